@@ -1,0 +1,12 @@
+# SYNCLINE_SANITIZE = "" | address | thread | fuzzer. Set by the presets asan, tsan and fuzz.
+set(SYNCLINE_SANITIZE "" CACHE STRING "sanitizer to build with")
+if(SYNCLINE_SANITIZE STREQUAL "address")
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+elseif(SYNCLINE_SANITIZE STREQUAL "thread")
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
+elseif(SYNCLINE_SANITIZE STREQUAL "fuzzer")
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
