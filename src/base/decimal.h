@@ -14,13 +14,15 @@ namespace syncline {
 
 enum class Rounding : std::uint8_t { half_up, half_even, down, up, floor, ceiling };
 
+__extension__ typedef __int128 Int128;
+
 class Decimal {
  public:
   static constexpr int max_scale = 18;
 
   constexpr Decimal() = default;
   Decimal(std::int64_t units);  // NOLINT: implicit by design, exact
-  static Decimal of(__int128 coefficient, int scale);
+  static Decimal of(Int128 coefficient, int scale);
 
   /// Accepts "-12.50", "1e3", "1.2E-4" (as JSON numbers may be written). No spaces, no separators, no NaN.
   /// Errors: more than 38 digits or a scale over 18 (code decimal.range), anything else (decimal.syntax).
@@ -30,6 +32,7 @@ class Decimal {
   std::string text() const;
 
   int scale() const { return scale_; }
+  Int128 coefficient() const { return coefficient_; }
   int sign() const;
   bool is_integer() const;
   /// Exact, when it is an integer in range.
@@ -52,7 +55,7 @@ class Decimal {
   friend bool operator==(const Decimal& a, const Decimal& b) { return (a <=> b) == 0; }
 
  private:
-  __extension__ __int128 coefficient_ = 0;
+  Int128 coefficient_ = 0;
   std::int8_t scale_ = 0;
 };
 

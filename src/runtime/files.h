@@ -1,0 +1,27 @@
+#pragma once
+// Files: the only door to the file system, besides the store's database. Replaced as a whole in the simulator.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+
+namespace syncline {
+
+struct Files {
+  virtual ~Files() = default;
+  /// Errors: not_found, permission, transient (I/O) with code files.*; place = path.
+  virtual Result<std::string, Error> read(const std::string& path, std::size_t max_bytes) = 0;
+  /// Written to a temporary name beside it, fsynced, renamed: the file is whole or as before.
+  virtual Result<void, Error> write(const std::string& path, std::string_view content) = 0;
+  virtual Result<std::vector<std::string>, Error> list(const std::string& folder) = 0;  ///< names, sorted; folders end in '/'
+  virtual bool exists(const std::string& path) = 0;
+  virtual Result<void, Error> make_folder(const std::string& path) = 0;  ///< with parents; no error when it exists
+  virtual Result<void, Error> remove(const std::string& path) = 0;
+};
+
+/// The real file system.
+Files& real_files();
+
+}  // namespace syncline
