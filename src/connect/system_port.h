@@ -1,0 +1,90 @@
+#pragma once
+// SystemPort: what the engine sees of a system of any protocol. Calls block; values only; thread-safe. Rates, token
+// refresh and inner pages happen behind it; retries of whole operations are the engine's decision.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/effect.h"
+#include "model/event.h"
+
+namespace syncline {
+
+enum class Precondition : std::uint8_t {
+  etag,     ///< the vendor compares a token that we send
+  version,  ///< same, inside the body or context
+  read,     ///< the vendor compares nothing: we read right before we write
+};
+enum class Idempotency : std::uint8_t {
+  key,     ///< the vendor remembers our key: send again
+  upsert,  ///< create by our key: send again
+  probe,   ///< our key can be stamped and searched
+  none,    ///< neither: review
+};
+
+/// What the manifest declares of one object. Durations are worst cases.
+struct ObjectTraits {
+  std::string object;
+  Precondition precondition = Precondition::read;
+  Idempotency idempotency = Idempotency::none;
+  Duration read_lag;         ///< how long a read or search may show an older state
+  Duration max_execution;    ///< how long a call may still take effect after we gave up on it
+  Duration stamp_resolution; ///< 1 s when stamps are truncated to seconds
+  bool has_stamp = true;
+  bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
+  std::vector<std::string> needs;  ///< objects whose first load should come first (references)
+};
+
+struct Page {
+  std::vector<NativeRecord> records;  ///< full content, unless `hints`
+  bool hints = false;                 ///< only ids: each must be read
+  std::string next;                   ///< cursor position after this page
+  bool more = false;                  ///< another page is ready now
+};
+
+enum class ListMode : std::uint8_t {
+  changes,  ///< since the cursor, with the strategy's overlap
+  sweep,    ///< everything, from the cursor or the beginning: first load and nightly proof
+};
+
+struct WriteRequest {
+  EffectOp op = EffectOp::update;
+  RecordKey key;                     ///< native empty for a create
+  Value content;                     ///< the vendor's form of the change
+  std::string precondition;          ///< version token, when the object's kind is etag or version
+  std::string idempotency_key;       ///< stamped by the first step of a create
+};
+
+struct WriteOutcome {
+  enum class Kind : std::uint8_t { applied, rejected, unknown, not_sent } kind = Kind::applied;
+  std::string native;                  ///< of a create
+  std::optional<NativeRecord> stored;  ///< when the answer is the whole record
+  std::optional<Error> error;          ///< of the other kinds
+};
+
+struct ProbeOutcome {
+  enum class Kind : std::uint8_t { found, absent, cannot_tell } kind = Kind::cannot_tell;
+  std::string native;
+  std::optional<Error> error;
+};
+
+struct CallContext {
+  Instant deadline;
+  Priority priority = Priority::event;
+  std::string trace;
+};
+
+struct SystemPort {
+  virtual ~SystemPort() = default;
+  virtual const std::string& id() const = 0;  ///< the system's name in the project
+  virtual const ObjectTraits* traits(std::string_view object) const = 0;
+  virtual Result<Page, Error> list(const std::string& object, ListMode, const std::string& cursor, const CallContext&) = 0;
+  /// Gone and merged are states of the record, not errors.
+  virtual Result<NativeRecord, Error> read(const RecordKey&, const CallContext&) = 0;
+  virtual WriteOutcome write(const WriteRequest&, const CallContext&) = 0;
+  /// Finds what a create of unknown outcome made, by its stamped key.
+  virtual ProbeOutcome probe(const WriteRequest&, const CallContext&) = 0;
+};
+
+}  // namespace syncline

@@ -1,0 +1,64 @@
+#pragma once
+// decide: from what is agreed and what was read to what must be written. Pure: no I/O, no clock, no chance. The same
+// inputs give the same decision, byte for byte. The table it implements is docs/decisions and docs/guides/merge.md.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "decide/policy.h"
+#include "model/conflict.h"
+#include "model/effect.h"
+#include "model/event.h"
+#include "model/shadow.h"
+
+namespace syncline {
+
+/// One reading, with what is known about how it came.
+struct Observation {
+  Reading reading;  ///< reference fields hold link ids already (or are absent while the parent is unlinked)
+  Slot slot;
+  EventId event;
+  EventSource source = EventSource::poll;
+  std::uint32_t hops = 0;
+  std::string trace;
+  /// The effect that this reading is the read-back (or the settling read) of: its changes are what we intended.
+  const Effect* confirming = nullptr;
+  /// Reference fields whose parent has no link yet: field → native id, for the reason text.
+  std::map<std::string, RecordKey> unlinked;
+};
+
+/// What an observation did to each field, for `trace`.
+struct FieldStep {
+  std::string field;
+  Slot slot;
+  std::string rule;  ///< "adopted", "edit", "foreign edit reverted", "concurrent: master crm", "echo", "stale" …
+  FieldValue before, after;
+};
+
+struct Decision {
+  Shadow shadow;
+  std::vector<FieldStep> steps;
+  std::vector<NewEffect> effects;                          ///< one at most per slot; link is filled by the store
+  std::vector<std::pair<EffectId, std::string>> superseded; ///< open planned effects that are replaced or no longer needed
+  std::vector<NewConflict> conflicts;
+  std::vector<std::pair<ConflictKind, std::string>> settled; ///< conflicts that this ends (kind, field)
+  EventState end = EventState::no_op;
+  std::string reason;
+  /// The reading may be stale (a former base within read_lag): nothing was taken over; read again then.
+  std::optional<Instant> read_again_at;
+  /// Written fields that the read-back shows neither as v nor as n(v).
+  std::vector<std::string> altered;
+};
+
+/// Takes a reading into the link's shadow and plans the work that follows. `open` are the link's open effects.
+Decision decide(const EntityPolicy&, const Link&, const Observation&, const std::vector<Effect>& open, Instant as_of);
+
+/// Plans the work of a link as it stands (after an outcome, a change of rules, a new stage, a parent's link).
+Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& open, Instant as_of, const std::string& trace);
+
+/// n for what a member shows against what is agreed.
+bool shows(const SlotRule&, const std::string& field, const FieldValue& shown, const FieldValue& agreed);
+
+}  // namespace syncline

@@ -1,0 +1,40 @@
+#pragma once
+// match: which link a record belongs to. Pure; candidates come from the store. Linking writes nothing.
+
+#include <string>
+#include <vector>
+
+#include "decide/policy.h"
+#include "model/conflict.h"
+#include "model/match_key.h"
+#include "model/shadow.h"
+
+namespace syncline {
+
+/// The keys by which a reading can be found: exact fields in match form, and tokens of the similar field.
+std::vector<MatchKey> match_keys(const EntityPolicy&, const Reading&);
+/// Of a whole link: the union over its live members.
+std::vector<MatchKey> match_keys(const EntityPolicy&, const Link&);
+
+struct Candidate {
+  Link link;
+  std::string by;  ///< field that matched exactly, or "similar"
+  int score = 1000;
+};
+
+struct MatchResult {
+  enum class Kind : std::uint8_t {
+    none,       ///< a new link
+    one,        ///< join `link`
+    duplicate,  ///< the only match already has a live record in this slot: surplus member, review
+    ambiguous,  ///< several links match by the most trusted key that matches at all: review
+    similar,    ///< only by similarity: review, a new link meanwhile (never created elsewhere before a person decided)
+  } kind = Kind::none;
+  LinkId link;
+  std::string by;
+  std::vector<Candidate> candidates;
+};
+
+MatchResult match(const EntityPolicy&, const Reading&, const Slot&, const std::vector<Candidate>& candidates);
+
+}  // namespace syncline

@@ -1,0 +1,94 @@
+#pragma once
+// Shadow: what the engine keeps of a link. Per field what is agreed; per member what it last showed (its base, in the
+// vendor's own form) and up to which version it has confirmed. Work is the difference.
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/reading.h"
+
+namespace syncline {
+
+/// Who set the agreed value, and by which rule.
+struct Origin {
+  Slot slot;
+  EventId event;
+  std::string rule;  ///< "edit", "master", "latest", "fill", "adopt", "review by <actor>" …
+  friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+struct AgreedField {
+  FieldValue value;        ///< speaks(), always: an unset field has no entry
+  std::uint32_t version = 0;
+  Origin origin;
+  Instant changed_at;      ///< when the engine learned it
+  friend bool operator==(const AgreedField&, const AgreedField&) = default;
+};
+
+struct MemberField {
+  Value base;                   ///< last accepted reading, vendor's form
+  Presence presence = Presence::absent;
+  std::uint32_t confirmed = 0;  ///< pending while < agreed.version
+  bool standing = false;        ///< differs since first contact, undo or lifted skip; no edit: settled by `on_link`
+  bool deviating = false;       ///< a foreign edit that policy lets stand (`keep`)
+  Value former;                 ///< the base before this one: what a stale replica would show
+  Instant based_at;             ///< when `base` replaced `former`
+  friend bool operator==(const MemberField&, const MemberField&) = default;
+};
+
+struct Member {
+  Slot slot;
+  RecordKey key;
+  RecordState state = RecordState::live;
+  bool duplicate = false;             ///< surplus record for its slot: read and shown, never written
+  bool paused = false;                ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
+  std::uint32_t incarnation = 1;
+  std::optional<std::int64_t> stamp;
+  std::string version;
+  Hash128 hash{};                     ///< of the latest accepted reading
+  Instant read_at;
+  std::map<std::string, MemberField> fields;
+};
+
+/// One swing of a field: who wrote it how often, to find loops.
+struct Swing {
+  std::string field;
+  Slot slot;
+  std::uint32_t times = 0;
+  Instant since;
+  Hash128 value{};
+};
+
+struct Shadow {
+  std::map<std::string, AgreedField> agreed;
+  std::vector<Member> members;  ///< at most one per slot that is not a duplicate
+  std::vector<Swing> swings;    ///< short; old entries are dropped
+
+  const Member* member(const Slot&) const;   ///< the live or last non-duplicate one
+  Member* member(const Slot&);
+  const Member* member(const RecordKey&) const;
+  Member* member(const RecordKey&);
+};
+
+/// Bytes for the store and back (versioned; unknown newer version is an error of class config).
+std::string encode(const Shadow&);
+Result<Shadow, Error> decode_shadow(std::string_view bytes);
+
+struct LinkVersion {
+  std::int64_t n = 0;
+  friend auto operator<=>(const LinkVersion&, const LinkVersion&) = default;
+};
+
+/// A link as loaded: identity, version for the optimistic check, and its shadow.
+struct Link {
+  LinkId id;
+  std::string entity;
+  LinkVersion version;
+  LinkId merged_into;  ///< set: this is a redirect
+  Shadow shadow;
+};
+
+}  // namespace syncline

@@ -1,0 +1,178 @@
+#pragma once
+// Store: everything the engine remembers, as verbs. One conformance suite (tests/conformance/store) runs against every
+// implementation. Writes are serialised and durable (fsynced) when write() returns; many are grouped in one commit.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "model/conflict.h"
+#include "model/effect.h"
+#include "model/event.h"
+#include "model/match_key.h"
+#include "model/shadow.h"
+
+namespace syncline {
+
+/// A poller's position in one object; opaque to everyone but its paging strategy.
+struct CursorPosition {
+  std::string system, object;
+  std::string position;  ///< JSON of the strategy
+  Instant scanned_at;    ///< when the page that led here was read
+  friend bool operator==(const CursorPosition&, const CursorPosition&) = default;
+};
+
+struct Accepted {
+  std::vector<EventId> events;    ///< stored now, in order of the input without the duplicates
+  std::uint64_t duplicates = 0;   ///< same delivery id, or equal to the record's latest reading: counted, not stored
+};
+
+/// The optimistic check failed: the link moved, a record or key was claimed meanwhile, an effect is no longer planned.
+/// Nothing was written; load again and decide again.
+struct Stale {
+  std::string what;
+};
+
+/// Everything that one decision changes, committed as one.
+struct Plan {
+  LinkId link;                  ///< none: a new link is made (when `entity` is set) or no link is touched
+  std::string entity;
+  LinkVersion expected;         ///< of an existing link
+  std::optional<Shadow> shadow; ///< the link's new shadow; its live members become the link's records
+  std::optional<std::vector<MatchKey>> keys;       ///< replaces the link's keys
+  LinkId absorb;                ///< joined into `link`: its records move, a redirect stays
+  LinkVersion absorb_expected;
+  std::vector<NewEffect> effects;                  ///< link none = the new link
+  std::vector<EffectOutcome> outcomes;             ///< of effects of this link (applied, rejected, superseded, retry …)
+  std::vector<EventEnd> ends;
+  std::vector<NewEvent> events;                    ///< follow-ups
+  std::vector<NewConflict> conflicts;              ///< an open one of same link, kind, field and record is updated
+  std::vector<std::pair<ConflictKind, std::string>> settled;  ///< open conflicts of this link (kind, field) that are over
+  std::vector<NewDeadLetter> dead_letters;
+  std::vector<std::pair<RecordKey, Hash128>> seen; ///< latest readings of records, for the duplicate check
+};
+
+struct Committed {
+  LinkId link;
+  LinkVersion version;
+  std::vector<EffectId> effects;
+  std::vector<EventId> events;
+};
+
+/// One transaction. Its functions are called inside Store::write only, touch nothing else, and may run twice.
+struct Tx {
+  virtual ~Tx() = default;
+  /// Stores events that are new and moves the cursor in the same transaction (promises 1 and 2).
+  virtual Accepted accept(std::span<const NewEvent>, const CursorPosition* move) = 0;
+  /// Commits a decision. Effects that wait for a link that now has members are released (their state becomes planned).
+  virtual Result<Committed, Stale> commit(const Plan&) = 0;
+  /// planned → sending, unknown → unknown with the new epoch: the licence to send the first byte, or to settle.
+  virtual Result<Effect, Stale> sending(EffectId, std::int64_t epoch) = 0;
+  /// Ends or postpones effects without a decision (retry, unknown). Fenced by the epoch of `sending`.
+  virtual Result<void, Stale> settle(const EffectOutcome&, std::int64_t epoch) = 0;
+  virtual void end(const EventEnd&) = 0;
+  virtual void dead_letter(const NewDeadLetter&) = 0;
+  virtual void conflict(const NewConflict&) = 0;
+  virtual Result<void, Stale> resolve(ConflictId, std::string_view resolution) = 0;
+  /// Reopens what the letter holds: its event is queued again, its effect planned again. Stale: closed already.
+  virtual Result<void, Stale> retry(DeadLetterId) = 0;
+  virtual void set_setting(std::string_view key, std::string_view value) = 0;  ///< small named state: stages, pauses
+  /// A new process begins: returns its epoch (previous + 1).
+  virtual std::int64_t begin_epoch() = 0;
+  /// Deletes ended events and applied effects older than the instants, at most `limit` rows; returns how many.
+  virtual std::uint64_t forget(Instant events_before, Instant effects_before, std::uint64_t limit) = 0;
+  virtual Instant now() const = 0;  ///< the one instant of this transaction
+};
+
+struct DueEvent {
+  EventId id;
+  RecordKey key;
+  Priority priority;
+  Instant due_at;
+};
+struct DueEffect {
+  EffectId id;
+  std::string system;
+  LinkId link;
+  Slot slot;
+  EffectState state;  ///< planned, or unknown (to be settled)
+  Priority priority;
+  Instant due_at;
+};
+
+struct Counts {
+  std::map<std::string, std::uint64_t> events;    ///< by state
+  std::map<std::string, std::uint64_t> effects;   ///< by "system state"
+  std::map<std::string, std::uint64_t> links;     ///< by entity
+  std::map<std::string, std::uint64_t> records;   ///< by "system object"
+  std::uint64_t open_conflicts = 0, dead_letters = 0, duplicates = 0;
+  std::optional<Instant> oldest_queued;
+};
+
+struct LinkFilter {
+  std::string entity;   ///< empty = all
+  std::string without;  ///< only links without a member in this slot
+};
+
+/// A consistent snapshot. Cheap; made per task step, not kept.
+struct Reader {
+  virtual ~Reader() = default;
+  virtual std::optional<CursorPosition> cursor(const std::string& system, const std::string& object) = 0;
+  virtual std::optional<std::string> setting(std::string_view key) = 0;
+  virtual LinkId link_of(const RecordKey&) = 0;  ///< redirects followed
+  virtual std::optional<Link> link(LinkId) = 0;  ///< redirects followed
+  virtual std::vector<Effect> open_effects(LinkId) = 0;
+  virtual std::optional<Event> event(EventId) = 0;
+  virtual std::optional<Effect> effect(EffectId) = 0;
+  virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;      ///< queued or held, oldest first
+  virtual std::vector<DueEvent> due_events(Instant now, std::size_t limit) = 0;       ///< by priority, due_at, id
+  virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
+  virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
+  virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
+  /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.
+  virtual std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity, const std::string& kind,
+                                                                      std::string_view prefix, std::size_t limit) = 0;
+  virtual std::vector<LinkId> links(const LinkFilter&, LinkId after, std::size_t limit) = 0;  ///< ascending
+  virtual std::vector<RecordKey> records(const std::string& system, const std::string& object, const std::string& after,
+                                         std::size_t limit) = 0;  ///< of a system, ascending by native id
+  // For people: newest first.
+  virtual std::vector<Event> events(std::optional<EventState>, const RecordKey* of, EventId before, std::size_t limit) = 0;
+  virtual std::vector<Effect> effects(LinkId of, EffectId before, std::size_t limit) = 0;  ///< none = all links
+  virtual std::vector<Conflict> conflicts(bool open_only, LinkId of, std::size_t limit) = 0;
+  virtual std::vector<DeadLetter> dead_letters(bool open_only, std::size_t limit) = 0;
+  /// Records whose native id, or links whose match key value, equals the text.
+  virtual std::vector<std::pair<LinkId, RecordKey>> find(std::string_view any_id, std::size_t limit) = 0;
+  virtual Counts counts() = 0;
+};
+
+struct Store {
+  virtual ~Store() = default;
+
+  /// Runs `f(Tx&)` in one serialisable transaction and returns its result after the fsync. `f` may run again (its group
+  /// was rolled back): it touches only the Tx and its own result, and blocks in nothing.
+  /// Errors: transient store.full (disk full; nothing was written), store.failed (a failed fsync or I/O error: the store
+  /// refuses everything from now on and the process must exit 75).
+  template <class F>
+  auto write(F&& f) -> Result<std::invoke_result_t<F&, Tx&>, Error> {
+    using T = std::invoke_result_t<F&, Tx&>;
+    if constexpr (std::is_void_v<T>) {
+      return run([&](Tx& tx) { f(tx); });
+    } else {
+      std::optional<T> result;
+      auto done = run([&](Tx& tx) { result.emplace(f(tx)); });
+      if (!done) return fail(std::move(done).error());
+      return std::move(*result);
+    }
+  }
+
+  virtual std::unique_ptr<Reader> reader() = 0;
+
+ protected:
+  virtual Result<void, Error> run(std::function<void(Tx&)>) = 0;
+};
+
+}  // namespace syncline
