@@ -33,7 +33,9 @@ struct ObjectTraits {
   Duration stamp_resolution; ///< 1 s when stamps are truncated to seconds
   bool has_stamp = true;
   bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
-  std::vector<std::string> needs;  ///< objects whose first load should come first (references)
+  std::vector<std::string> needs;    ///< objects whose first load should come first (references)
+  std::vector<std::string> streams;  ///< child streams: list("<object>/<stream>") gives hints of changed roots
+  bool reads_before_write = true;    ///< the write needs the record's current content (parts, or precondition read)
 };
 
 struct Page {
