@@ -1,0 +1,21 @@
+#include "engine/calls.h"
+
+namespace syncline {
+
+CallContext call_context(Context& cx, const std::string& system, Priority priority, const std::string& trace) {
+  return {cx.rt.now() + cx.setup.systems.at(system).call_timeout, priority, trace};
+}
+
+Result<NativeRecord, Error> read_record(Context& cx, const RecordKey& key, Priority priority, const std::string& trace) {
+  return cx.setup.systems.at(key.system).port->read(key, call_context(cx, key.system, priority, trace));
+}
+
+NewEvent hint(const RecordKey& key, EventSource source, Instant due) {
+  NewEvent event;
+  event.key = key;
+  event.source = source;
+  event.due_at = due;
+  return event;
+}
+
+}  // namespace syncline

@@ -1,0 +1,47 @@
+#pragma once
+// Context: what every part of the engine is given. References outlive all tasks of the engine.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "engine/setup.h"
+#include "runtime/runtime.h"
+#include "store/store.h"
+#include "telemetry/log.h"
+
+namespace syncline {
+
+struct Context {
+  Runtime& rt;
+  Store& store;
+  const EngineSetup& setup;
+  Log& log;
+  std::int64_t epoch = 0;           ///< of this process; older ones are fenced off
+  std::function<void()> new_work;   ///< wakes the dispatcher; callable from any task
+  std::function<void(const Error&)> failed;  ///< the store failed for good: the process must end (exit 75)
+};
+
+/// Runs a store transaction; a failed store stops the process and unwinds this task.
+template <class F>
+auto commit(Context& cx, F&& f) {
+  for (;;) {
+    auto result = cx.store.write(f);
+    if (result) {
+      if constexpr (std::is_void_v<std::invoke_result_t<F&, Tx&>>) {
+        return;
+      } else {
+        return std::move(result).value();
+      }
+    }
+    if (result.error().code != "store.full") {
+      cx.failed(result.error());
+      throw Stopped{};
+    }
+    cx.log.write({LogLevel::error, "The disk is full: waiting for space, nothing is acknowledged", {}});
+    cx.rt.sleep_for(seconds(5));
+  }
+}
+
+}  // namespace syncline

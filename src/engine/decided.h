@@ -1,0 +1,19 @@
+#pragma once
+// decided: a Decision put into the store's words. Pure but for the reads that references need.
+
+#include <string>
+#include <vector>
+
+#include "decide/decide.h"
+#include "engine/setup.h"
+#include "store/store.h"
+
+namespace syncline {
+
+/// The plan that commits `decision` on `link` (id none: a new link).
+Plan plan_of(Reader&, const EntityPolicy&, const Link& link, const Decision& decision);
+
+/// The story of a decision in one line, for the event's reason: "name: edit by crm; email: adopted".
+std::string story_of(const Decision&);
+
+}  // namespace syncline

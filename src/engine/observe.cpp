@@ -1,0 +1,219 @@
+#include "engine/observe.h"
+
+#include "decide/match.h"
+#include "decide/retry.h"
+#include "engine/calls.h"
+#include "engine/linking.h"
+#include "engine/references.h"
+#include "engine/stages.h"
+
+namespace syncline {
+namespace {
+
+/// What one look at a record covers: the events that end with it, and what was read.
+struct Look {
+  NativeRecord record;
+  Event head;                  ///< the event that is decided on
+  std::vector<EventEnd> ends;  ///< of the events that this look supersedes
+};
+
+EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
+  return {id, state, std::move(reason), due};
+}
+
+void fail_event(Context& cx, const Event& event, const Error& error) {
+  const Instant now = cx.rt.now();
+  const RetryStep next = next_try(error, event.attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
+  commit(cx, [&](Tx& tx) {
+    if (next.give_up) {
+      tx.dead_letter({event.id, {}, event.key, error});
+      tx.end(end_of(event.id, EventState::dead_lettered, describe(error)));
+    } else {
+      tx.end(end_of(event.id, EventState::queued, describe(error), next.at));
+    }
+  });
+}
+
+/// A full event is decided on as it came, oldest first. A hint, or one that had to wait, is read afresh: that reading
+/// covers every event of the record that was queued before it began.
+std::optional<Look> look_at(Context& cx, const RecordKey& key) {
+  const auto queued = cx.store.reader()->queued_of(key, 64);
+  const Instant now = cx.rt.now();
+  const Event* head = nullptr;
+  for (const Event& event : queued) {
+    if (event.due_at <= now && (!head || event.id < head->id)) head = &event;
+  }
+  if (!head) return std::nullopt;
+
+  Look look;
+  look.head = *head;
+  if (head->record && head->attempt == 0 && head->state == EventState::queued) {
+    look.record = *head->record;
+    return look;
+  }
+  auto read = read_record(cx, key, head->priority, head->trace);
+  if (!read) {
+    fail_event(cx, *head, read.error());
+    return std::nullopt;
+  }
+  look.record = std::move(read).value();
+  for (const Event& event : queued) {
+    if (event.id == head->id) continue;
+    look.ends.push_back(
+        end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(head->id.n)));
+  }
+  return look;
+}
+
+/// False: the link, a record or a key moved meanwhile; nothing was written.
+bool try_commit(Context& cx, const Plan& plan) {
+  const bool done = commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
+  if (done) cx.new_work();
+  return done;
+}
+
+Observation observation_of(Reader& reader, const SlotRule& rule, const NativeRecord& record, Reading reading) {
+  Observation seen;
+  seen.slot = rule.slot;
+  seen.reading = std::move(reading);
+  if (record.state == RecordState::live) {
+    seen.unlinked = resolve_references(reader, *rule.binding, rule.system, seen.reading);
+  }
+  return seen;
+}
+
+Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecord& record) {
+  if (record.state == RecordState::live) return rule.binding->read(record, cx.rt.now());
+  Reading reading;
+  reading.key = record.key;
+  reading.state = record.state;
+  reading.merged_into = record.merged_into;
+  reading.stamp = record.stamp;
+  reading.version = record.version;
+  reading.read_at = cx.rt.now();
+  return reading;
+}
+
+/// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the deadline.
+std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy, const Observation& seen, const Event& event) {
+  const Instant now = cx.rt.now();
+  for (const auto& [name, parent] : seen.unlinked) {
+    const FieldSpec* field = policy.entity->field(name);
+    if (!field || !field->required || !policy.field(name)) continue;
+    if (now - event.seen_at > cx.setup.parent_deadline) return std::nullopt;
+    return end_of(event.id, EventState::held, "waits for its " + name + ": " + text_of(parent) + " is not linked yet",
+                  now + std::min(minutes(10), seconds(5) * (1 << std::min(event.attempt, 7u))));
+  }
+  return std::nullopt;
+}
+
+/// One attempt: load, decide, commit. False: stale, try again.
+bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const SlotRule& rule, const Reading& bound) {
+  const auto reader = cx.store.reader();
+  const EntityPolicy policy = staged(rules, *reader);
+  Observation seen = observation_of(*reader, rule, look.record, bound);
+  seen.event = look.head.id;
+  seen.source = look.head.source;
+  seen.hops = look.head.hops;
+  seen.trace = look.head.trace;
+  if (const auto held = wait_for_parent(cx, policy, seen, look.head)) {
+    Plan plan;
+    plan.ends = look.ends;
+    plan.ends.push_back(*held);
+    return try_commit(cx, plan);
+  }
+
+  Home home = home_of(*reader, policy, seen);
+  if (!home.link) {  // a record that ended before it was ever linked
+    Plan plan;
+    plan.ends = look.ends;
+    plan.ends.push_back(end_of(look.head.id, EventState::no_op, "the record is gone and was never linked"));
+    return try_commit(cx, plan);
+  }
+  seen.slot = home.slot;
+  const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
+  Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
+  Plan plan = plan_of(*reader, policy, *home.link, decision);
+  plan.absorb = home.absorb;
+  plan.absorb_expected = home.absorb_version;
+  plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
+  plan.ends = look.ends;
+  if (decision.read_again_at) {
+    plan.ends.push_back(end_of(look.head.id, EventState::held, decision.reason, *decision.read_again_at));
+  } else {
+    plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));
+  }
+  plan.seen.emplace_back(look.record.key, seen.reading.hash);
+  plan.events = home.follow_ups;
+  return try_commit(cx, plan);
+}
+
+/// False once somebody else has ended the effect: then its outcome is not ours to write.
+bool is_still_ours(Reader& reader, const Effect& effect) {
+  const auto now = reader.effect(effect.id);
+  return now && is_open(now->state);
+}
+
+}  // namespace
+
+void observe(Context& cx, const RecordKey& key) {
+  const EntityPolicy* policy = cx.setup.policy_of(key.system, key.object);
+  const auto look = look_at(cx, key);
+  if (!look) return;
+  if (!policy) {
+    commit(cx, [&](Tx& tx) {
+      tx.end(end_of(look->head.id, EventState::filtered, "object " + key.object + " of " + key.system + " is not synced"));
+    });
+    return;
+  }
+  const SlotRule& rule = *policy->slot_of(key.system, key.object);
+  const auto reading = bind(cx, rule, look->record);
+  if (!reading) {
+    fail_event(cx, look->head, reading.error());
+    return;
+  }
+  cx.rt.point("observe.read");
+  while (!decide_once(cx, *look, *policy, rule, *reading)) cx.rt.yield();
+  cx.rt.point("observe.committed");
+}
+
+void decide_on(Context& cx, const Seen& seen_record) {
+  const RecordKey& key = seen_record.record.key;
+  const EntityPolicy& rules = *cx.setup.policy_of(key.system, key.object);
+  const SlotRule& rule = *rules.slot_of(key.system, key.object);
+  const auto reading = bind(cx, rule, seen_record.record);
+  for (bool done = false; !done; cx.rt.yield()) {
+    const auto reader = cx.store.reader();
+    const EntityPolicy policy = staged(rules, *reader);
+    const LinkId id = seen_record.effect ? seen_record.effect->link : reader->link_of(key);
+    const auto link = reader->link(id);
+    if (seen_record.effect && !is_still_ours(*reader, *seen_record.effect)) return;
+    Plan plan;
+    if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
+      plan.outcomes = seen_record.outcomes;
+      plan.events.push_back(hint(key, EventSource::reread, cx.rt.now()));
+      done = try_commit(cx, plan);
+      continue;
+    }
+    Observation seen = observation_of(*reader, rule, seen_record.record, *reading);
+    seen.slot = seen_record.effect ? seen_record.effect->slot : rule.slot;
+    seen.source = seen_record.source;
+    if (seen_record.effect) {
+      seen.event = seen_record.effect->cause;
+      seen.hops = seen_record.effect->hops + (seen_record.confirms ? 1 : 0);
+      seen.trace = seen_record.effect->trace;
+      if (seen_record.confirms) seen.confirming = &*seen_record.effect;
+    }
+    auto open = reader->open_effects(link->id);
+    std::erase_if(open, [&](const Effect& e) { return seen_record.effect && e.id == seen_record.effect->id; });
+    const Decision decision = decide(policy, *link, seen, open, cx.rt.now());
+    plan = plan_of(*reader, policy, *link, decision);
+    plan.outcomes.insert(plan.outcomes.end(), seen_record.outcomes.begin(), seen_record.outcomes.end());
+    plan.ends = seen_record.ends;
+    plan.seen.emplace_back(key, seen.reading.hash);
+    if (decision.read_again_at) plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
+    done = try_commit(cx, plan);
+  }
+}
+
+}  // namespace syncline

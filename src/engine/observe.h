@@ -1,0 +1,27 @@
+#pragma once
+// observe: an event becomes a reading, the reading meets its link, the decision is committed. The event ends here.
+
+#include <optional>
+#include <string>
+
+#include "engine/context.h"
+#include "engine/decided.h"
+
+namespace syncline {
+
+/// Works off the oldest queued event of this record: reads it when there is only a hint, decides, commits.
+void observe(Context&, const RecordKey&);
+
+/// Decides on a record just read for another reason (a failed precondition, a settled outcome) and commits it together
+/// with what became of the effect. Loads and decides again while others move the link.
+struct Seen {
+  NativeRecord record;
+  EventSource source = EventSource::reread;
+  std::optional<Effect> effect;             ///< the effect that this read followed
+  bool confirms = false;                    ///< it is the read-back of `effect`
+  std::vector<EffectOutcome> outcomes;      ///< committed with the decision
+  std::vector<EventEnd> ends;
+};
+void decide_on(Context&, const Seen&);
+
+}  // namespace syncline

@@ -1,0 +1,24 @@
+#pragma once
+// Stages: how far an entity's rollout has come. Until every object of an entity was read once, nothing is written:
+// else a record that was read first would be created where it exists already.
+
+#include <string>
+
+#include "decide/policy.h"
+#include "store/store.h"
+
+namespace syncline {
+
+std::string loaded_key(const std::string& system, const std::string& object);  ///< setting: "yes" after the first sweep
+std::string stage_key(const std::string& entity);                             ///< setting: name of a Stage
+std::string released_key(const std::string& entity);  ///< setting: last link id that was replanned after loading, or "all"
+
+bool is_loaded(Reader&, const EntityPolicy&);
+
+/// The policy with the stage that holds now: the lower of the project's and the operator's, `observe` while loading.
+EntityPolicy staged(const EntityPolicy&, Reader&);
+
+std::string_view name_of(Stage);
+std::optional<Stage> stage_from(std::string_view);
+
+}  // namespace syncline
