@@ -1,0 +1,156 @@
+#include "engine/deliver.h"
+
+#include "engine/calls.h"
+#include "engine/observe.h"
+#include "engine/outcomes.h"
+#include "engine/references.h"
+#include "engine/settle.h"
+
+namespace syncline {
+namespace {
+
+struct Target {
+  const EntityPolicy* policy = nullptr;
+  const SlotRule* rule = nullptr;
+  SystemPort* port = nullptr;
+  const ObjectTraits* traits = nullptr;
+};
+
+std::optional<Target> target_of(Context& cx, const Effect& effect) {
+  const auto system = cx.setup.systems.find(effect.key.system);
+  Target target;
+  target.policy = cx.setup.policy_of(effect.key.system, effect.key.object);
+  if (system == cx.setup.systems.end() || !target.policy) return std::nullopt;
+  target.rule = target.policy->slot_of(effect.key.system, effect.key.object);
+  target.port = system->second.port.get();
+  target.traits = target.port->traits(effect.key.object);
+  if (!target.traits) return std::nullopt;
+  return target;
+}
+
+/// What the effect wants, with references in the target's own ids. Empty: it waits for a parent again.
+std::optional<std::map<std::string, FieldValue>> wanted(Context& cx, const Target& target, const Effect& effect) {
+  std::map<std::string, FieldValue> values;
+  for (const auto& [name, change] : effect.changes) values.emplace(name, change.after);
+  const auto missing = resolve_targets(*cx.store.reader(), *target.rule->binding, target.rule->system, values);
+  if (!missing) return values;
+  Error error{ErrorClass::transient, "effect.parent", "its " + missing->field + " does not exist in " + target.rule->slot,
+              text_of(effect.key), "", seconds(30)};
+  try_later(cx, effect, error);
+  return std::nullopt;
+}
+
+bool already_shows(const Target& target, const Reading& reading, const std::map<std::string, FieldValue>& values) {
+  for (const auto& [name, value] : values) {
+    const auto shown = reading.fields.find(name);
+    if (shown == reading.fields.end()) return false;
+    if (!shows(*target.rule, name, shown->second.canonical, value)) return false;
+  }
+  return true;
+}
+
+/// The record's state right before the write. Empty: it moved, is gone or could not be read; that is dealt with.
+std::optional<NativeRecord> current_state(Context& cx, const Target& target, const Effect& effect) {
+  auto current = target.port->read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
+  if (!current) {
+    try_later(cx, effect, current.error());
+    return std::nullopt;
+  }
+  const auto reading = target.rule->binding->read(*current, cx.rt.now());
+  const auto link = cx.store.reader()->link(effect.link);
+  const Member* member = link ? link->shadow.member(effect.key) : nullptr;
+  const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash;
+  if (as_planned) return std::move(current).value();
+  Seen seen;
+  seen.record = std::move(current).value();
+  seen.effect = effect;
+  seen.outcomes.push_back(outcome_of(effect, EffectState::superseded, "the record was edited since: read again, decided again"));
+  decide_on(cx, seen);
+  return std::nullopt;
+}
+
+void read_back(Context& cx, const Target& target, Effect effect, const WriteOutcome& written) {
+  if (effect.op == EffectOp::create) effect.key.native = written.native;
+  cx.rt.point("deliver.written");
+  Seen seen;
+  if (written.stored) {
+    seen.record = *written.stored;
+  } else {
+    auto read = target.port->read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
+    if (!read) {
+      unknown(cx, effect, read.error());
+      return;
+    }
+    seen.record = std::move(read).value();
+  }
+  confirm(cx, effect, std::move(seen.record));
+}
+
+void send(Context& cx, const Target& target, const Effect& effect) {
+  const auto values = wanted(cx, target, effect);
+  if (!values) return;
+  WriteRequest request;
+  request.op = effect.op;
+  request.key = effect.key;
+  request.idempotency_key = stamped_key(cx.setup, effect);
+
+  Value current;
+  if (effect.op != EffectOp::create && target.traits->reads_before_write) {
+    const auto state = current_state(cx, target, effect);
+    if (!state) return;
+    const auto reading = target.rule->binding->read(*state, cx.rt.now());
+    if (effect.op == EffectOp::update && reading && already_shows(target, *reading, *values)) {
+      confirm(cx, effect, *state);
+      return;
+    }
+    request.precondition = state->version;
+    current = state->content;
+  } else {
+    request.precondition = effect.precondition;
+  }
+  if (effect.op == EffectOp::create || effect.op == EffectOp::update) {
+    auto content = target.rule->binding->write(*values, current);
+    if (!content) {
+      reject(cx, effect, content.error());
+      return;
+    }
+    request.content = std::move(content).value();
+  }
+
+  cx.rt.point("deliver.before_write");
+  const WriteOutcome written =
+      target.port->write(request, call_context(cx, effect.key.system, Priority::event, effect.trace));
+  cx.rt.point("deliver.answered");
+  switch (written.kind) {
+    case WriteOutcome::Kind::applied: read_back(cx, target, effect, written); return;
+    case WriteOutcome::Kind::unknown: unknown(cx, effect, *written.error); return;
+    case WriteOutcome::Kind::not_sent: try_later(cx, effect, *written.error); return;
+    case WriteOutcome::Kind::rejected: refused(cx, effect, *written.error); return;
+  }
+}
+
+}  // namespace
+
+std::string stamped_key(const EngineSetup& setup, const Effect& effect) {
+  return to_hex(xxh3(setup.installation + "/" + effect.business_key));
+}
+
+void deliver(Context& cx, EffectId id) {
+  auto licence = commit(cx, [&](Tx& tx) { return tx.sending(id, cx.epoch); });
+  if (!licence) return;  // replaced, ended or taken meanwhile
+  const Effect effect = std::move(licence).value();
+  cx.rt.point("deliver.sending");
+  const auto target = target_of(cx, effect);
+  if (!target) {
+    reject(cx, effect, {ErrorClass::config, "effect.target", "its system or object is no longer synced", text_of(effect.key),
+                        "add it to the project again, or leave it", std::nullopt});
+    return;
+  }
+  if (effect.state == EffectState::unknown) {
+    settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
+  } else {
+    send(cx, *target, effect);
+  }
+}
+
+}  // namespace syncline

@@ -1,0 +1,104 @@
+#include "engine/outcomes.h"
+
+#include "decide/reject.h"
+#include "decide/retry.h"
+#include "engine/calls.h"
+#include "engine/decided.h"
+#include "engine/stages.h"
+
+namespace syncline {
+namespace {
+
+void settle(Context& cx, const EffectOutcome& outcome) {
+  // Stale: another process has taken over and will settle it.
+  commit(cx, [&](Tx& tx) { return tx.settle(outcome, cx.epoch).ok(); });
+  cx.new_work();
+}
+
+/// Ends the effect as rejected and parks what it wanted to write, in one commit.
+void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optional<NewDeadLetter> letter,
+          std::optional<NewConflict> conflict) {
+  for (;; cx.rt.yield()) {
+    const auto reader = cx.store.reader();
+    const auto now = reader->effect(effect.id);
+    if (!now || !is_open(now->state)) return;
+    const auto link = reader->link(effect.link);
+    const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
+    Plan plan;
+    if (rules) {
+      Decision decision;
+      decision.shadow = parked(link->shadow, effect);
+      plan = plan_of(*reader, *rules, *link, decision);
+    }
+    plan.outcomes.push_back(outcome);
+    if (letter) plan.dead_letters.push_back(*letter);
+    if (conflict) plan.conflicts.push_back(*conflict);
+    if (commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); })) break;
+  }
+  cx.new_work();
+}
+
+}  // namespace
+
+EffectOutcome outcome_of(const Effect& effect, EffectState state, std::string reason) {
+  EffectOutcome outcome;
+  outcome.id = effect.id;
+  outcome.state = state;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+Instant settles_at(Context& cx, const Effect& effect) {
+  const ObjectTraits* traits = cx.setup.systems.at(effect.key.system).port->traits(effect.key.object);
+  return effect.sent_at + traits->max_execution + traits->read_lag;
+}
+
+void try_later(Context& cx, const Effect& effect, const Error& error) {
+  const Instant now = cx.rt.now();
+  const RetryStep next = next_try(error, effect.attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
+  if (next.give_up) {
+    reject(cx, effect, error);
+    return;
+  }
+  EffectOutcome outcome = outcome_of(effect, EffectState::planned, describe(error));
+  outcome.error = error;
+  outcome.due_at = next.at;
+  settle(cx, outcome);
+}
+
+void unknown(Context& cx, const Effect& effect, const Error& error) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::unknown, "it may have happened: " + describe(error));
+  outcome.error = error;
+  const Instant now = cx.rt.now();
+  const RetryStep next = next_try(error, effect.attempt + 1, ~0u, now, cx.rt.random());
+  outcome.due_at = std::max(next.at, std::min(settles_at(cx, effect), now + minutes(1)));
+  settle(cx, outcome);
+}
+
+void reject(Context& cx, const Effect& effect, const Error& error) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::rejected, describe(error));
+  outcome.error = error;
+  park(cx, effect, outcome, NewDeadLetter{{}, effect.id, effect.key, error}, std::nullopt);
+}
+
+void unsettled(Context& cx, const Effect& effect, const Error& error) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::rejected, "unknown outcome, for review: " + describe(error));
+  outcome.error = error;
+  NewConflict conflict;
+  conflict.kind = ConflictKind::unsettled;
+  conflict.link = effect.link;
+  conflict.record = effect.key;
+  conflict.effect = effect.id;
+  conflict.message = "Nothing can tell whether this " + std::string(name_of(effect.op)) + " happened: " + error.message;
+  park(cx, effect, outcome, std::nullopt, conflict);
+}
+
+void overtaken(Context& cx, const Effect& effect, const std::string& why) {
+  Plan plan;
+  plan.outcomes.push_back(outcome_of(effect, EffectState::superseded, why));
+  plan.events.push_back(hint(effect.key, EventSource::reread, cx.rt.now()));
+  commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
+  cx.new_work();
+}
+
+}  // namespace syncline

@@ -1,0 +1,24 @@
+#pragma once
+// Outcomes: how an attempt ends in the ledger.
+
+#include "engine/context.h"
+
+namespace syncline {
+
+EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
+
+/// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up.
+void try_later(Context&, const Effect&, const Error&);
+/// It may have happened: to be settled once it cannot still be running.
+void unknown(Context&, const Effect&, const Error&);
+/// Refused for good: a dead letter; the field stays pending and is not tried again until its data changes.
+void reject(Context&, const Effect&, const Error&);
+/// A person must look: nothing can tell whether it happened.
+void unsettled(Context&, const Effect&, const Error&);
+/// The record is not as it was when this was planned: nothing was written; it is looked at again and decided again.
+void overtaken(Context&, const Effect&, const std::string& why);
+
+/// When the outcome of this effect can be known: no call can still be running and every read shows it.
+Instant settles_at(Context&, const Effect&);
+
+}  // namespace syncline

@@ -1,0 +1,154 @@
+#include "engine/settle.h"
+
+#include "engine/calls.h"
+#include "engine/deliver.h"
+#include "engine/observe.h"
+#include "engine/outcomes.h"
+#include "engine/references.h"
+
+namespace syncline {
+namespace {
+
+enum class Shows : std::uint8_t { intended, base, other };
+
+/// Which of the two states the record is in: as we wanted it, as it was, or neither.
+Shows compare(Context& cx, const SlotRule& rule, const Effect& effect, const NativeRecord& record) {
+  const auto bound = rule.binding->read(record, cx.rt.now());
+  if (!bound) return Shows::other;
+  Reading reading = *bound;
+  resolve_references(*cx.store.reader(), *rule.binding, rule.system, reading);
+  bool intended = true, base = true;
+  for (const auto& [name, change] : effect.changes) {
+    const auto shown = reading.fields.find(name);
+    if (shown == reading.fields.end()) return Shows::other;
+    intended &= shows(rule, name, shown->second.canonical, change.after);
+    base &= shown->second.native == change.before;
+  }
+  if (intended) return Shows::intended;
+  return base ? Shows::base : Shows::other;
+}
+
+void try_again(Context& cx, const Effect& effect) {
+  try_later(cx, effect,
+            {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
+}
+
+/// Not applied is believed only once the call cannot still be running and reads cannot be stale.
+void wait_or_try_again(Context& cx, const Effect& effect) {
+  const Instant settled = settles_at(cx, effect);
+  if (cx.rt.now() >= settled) {
+    try_again(cx, effect);
+    return;
+  }
+  unknown(cx, effect, {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
+                       text_of(effect.key), "", settled - cx.rt.now()});
+}
+
+void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
+  if (traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert) {
+    try_again(cx, effect);
+    return;
+  }
+  const Error no_answer{ErrorClass::unknown, "effect.unsettled", "this object can be neither keyed nor searched by our key",
+                        text_of(effect.key), "look at the vendor whether the record exists", std::nullopt};
+  if (traits.idempotency == Idempotency::none) {
+    unsettled(cx, effect, effect.error.value_or(no_answer));
+    return;
+  }
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = effect.key;
+  request.idempotency_key = stamped_key(cx.setup, effect);
+  const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
+  if (probed.kind == ProbeOutcome::Kind::cannot_tell) {
+    unknown(cx, effect, probed.error.value_or(no_answer));
+    return;
+  }
+  if (probed.kind == ProbeOutcome::Kind::absent) {
+    wait_or_try_again(cx, effect);
+    return;
+  }
+  effect.key.native = probed.native;
+  auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
+  if (!read) {
+    unknown(cx, effect, read.error());
+    return;
+  }
+  confirm(cx, effect, std::move(read).value());
+}
+
+}  // namespace
+
+void confirm(Context& cx, const Effect& effect, NativeRecord record) {
+  Seen seen;
+  seen.record = std::move(record);
+  seen.source = EventSource::readback;
+  seen.effect = effect;
+  seen.confirms = true;
+  EffectOutcome outcome = outcome_of(effect, EffectState::applied, "");
+  outcome.native = effect.key.native;
+  seen.outcomes.push_back(std::move(outcome));
+  decide_on(cx, seen);
+  cx.rt.point("deliver.confirmed");
+}
+
+void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, const Effect& effect) {
+  if (effect.op == EffectOp::create) {
+    settle_create(cx, port, rule, traits, effect);
+    return;
+  }
+  auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
+  if (!read) {
+    unknown(cx, effect, read.error());
+    return;
+  }
+  if (effect.op == EffectOp::remove || read->state != RecordState::live) {
+    if (effect.op == EffectOp::remove && read->state == RecordState::live) {
+      wait_or_try_again(cx, effect);
+    } else {
+      confirm(cx, effect, std::move(read).value());
+    }
+    return;
+  }
+  switch (compare(cx, rule, effect, *read)) {
+    case Shows::intended: confirm(cx, effect, std::move(read).value()); return;
+    case Shows::base: wait_or_try_again(cx, effect); return;
+    case Shows::other: {
+      // Somebody edited meanwhile, or the write was altered. A call that may still be running could yet overwrite this.
+      if (cx.rt.now() < settles_at(cx, effect)) {
+        wait_or_try_again(cx, effect);
+        return;
+      }
+      Seen seen;
+      seen.record = std::move(read).value();
+      seen.effect = effect;
+      seen.outcomes.push_back(outcome_of(effect, EffectState::superseded, "settled: the record shows neither the old nor the new value; decided again"));
+      decide_on(cx, seen);
+    }
+  }
+}
+
+void refused(Context& cx, const Effect& effect, const Error& error) {
+  switch (error.cls) {
+    case ErrorClass::conflict:
+    case ErrorClass::not_found:
+    case ErrorClass::gone:
+      if (effect.op == EffectOp::create) {
+        reject(cx, effect, error);
+      } else {
+        overtaken(cx, effect, describe(error));
+      }
+      return;
+    case ErrorClass::throttled:
+    case ErrorClass::transient:
+    case ErrorClass::auth: try_later(cx, effect, error); return;
+    case ErrorClass::unknown:
+    case ErrorClass::duplicate: unknown(cx, effect, error); return;
+    case ErrorClass::permission:
+    case ErrorClass::validation:
+    case ErrorClass::closed_period:
+    case ErrorClass::config: reject(cx, effect, error); return;
+  }
+}
+
+}  // namespace syncline

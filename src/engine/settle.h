@@ -1,0 +1,17 @@
+#pragma once
+// settle: what became of a write whose answer never came, or came damaged.
+
+#include "engine/context.h"
+
+namespace syncline {
+
+/// Reads or probes; ends as applied, planned again (only when it provably did not happen), decided again, or review.
+void settle_unknown(Context&, SystemPort&, const SlotRule&, const ObjectTraits&, const Effect&);
+
+/// The record as it stands after our write: decided on as the effect's read-back, in one commit with its outcome.
+void confirm(Context&, const Effect&, NativeRecord);
+
+/// The vendor refused: by class read again, look up, retry, or dead letter.
+void refused(Context&, const Effect&, const Error&);
+
+}  // namespace syncline
