@@ -6,11 +6,12 @@
 #ifndef NDEBUG
 namespace syncline::leaf {
 
-void abort_held(const char* call) {
-  std::fprintf(stderr,
-               "Runtime::%s was called while the task holds %d LeafMutex lock(s). Release the lock before any call of "
-               "the Runtime.\n",
-               call, held);
+void abort_held(std::string_view call) {
+  std::fprintf(
+      stderr,
+      "Runtime::%.*s was called while the task holds %d LeafMutex lock(s). Release the lock before any call of "
+      "the Runtime.\n",
+      static_cast<int>(call.size()), call.data(), held);
   std::abort();
 }
 

@@ -3,6 +3,7 @@
 // would stop every other task (and, in the simulator, the whole history). Debug builds check it and abort.
 
 #include <mutex>
+#include <string_view>
 
 namespace syncline {
 
@@ -10,11 +11,11 @@ namespace syncline {
 namespace leaf {
 // Per thread is per task, also on fibers: a fiber is switched only inside a call that demands that this is zero.
 inline constinit thread_local int held = 0;
-[[noreturn]] void abort_held(const char* call);
+[[noreturn]] void abort_held(std::string_view call);
 }  // namespace leaf
 
 /// Every blocking call of a Runtime starts with it.
-inline void require_no_leaf_lock(const char* call) {
+inline void require_no_leaf_lock(std::string_view call) {
   if (leaf::held != 0) leaf::abort_held(call);
 }
 
@@ -28,7 +29,7 @@ class LeafMutex {
   std::mutex mutex_;
 };
 #else
-inline void require_no_leaf_lock(const char*) {}
+inline void require_no_leaf_lock(std::string_view) {}
 using LeafMutex = std::mutex;
 #endif
 

@@ -17,7 +17,8 @@ namespace syncline {
 class ThreadRuntime final : public Runtime {
  public:
   struct Options {
-    std::optional<CrashPoint> crash_at;  ///< that pass of that point ends the process: status 137, no cleanup
+    std::optional<CrashPoint> crash_at =
+        std::nullopt;  ///< that pass of that point ends the process: status 137, no cleanup
   };
 
   ThreadRuntime() = default;
