@@ -1,0 +1,135 @@
+#include "engine/dispatcher.h"
+
+#include <algorithm>
+
+#include "engine/deliver.h"
+#include "engine/observe.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::size_t most_due = 4096;   // of due work that is looked at in one round
+constexpr std::size_t first_look = 256;
+
+std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
+std::string lane_of(const DueEffect& due) { return "link\n" + std::to_string(due.link.n) + '\n' + due.slot; }
+
+bool is_paused(Reader& reader, std::string_view scope) { return reader.setting(pause_key(scope)).value_or("") == "yes"; }
+
+}  // namespace
+
+std::string pause_key(std::string_view scope) { return "paused/" + std::string(scope); }
+
+Dispatcher::Dispatcher(Context& cx, Health& health) : cx_(cx), health_(health), parker_(cx.rt.make_parker()) {
+  for (const auto& [name, system] : cx.setup.systems) {
+    Crew& crew = crews_[name];
+    crew.concurrency = std::clamp(system.concurrency, 1, 25);
+    crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.concurrency));
+  }
+}
+
+void Dispatcher::wake() { parker_->unpark(); }
+
+void Dispatcher::close() {
+  for (auto& [name, crew] : crews_) crew.jobs->close();
+}
+
+void Dispatcher::run() {
+  while (!cx_.rt.stopping()) {
+    const Instant now = cx_.rt.now();
+    const auto next = hand_out(now);
+    // Not found due now: woken by new or finished work, or by the next due time, and once a minute in any case.
+    parker_->park(std::min(next.value_or(now + minutes(1)), now + minutes(1)));
+  }
+}
+
+void Dispatcher::work(const std::string& system) {
+  Queue<Job>& jobs = *crews_.at(system).jobs;
+  while (auto job = jobs.pop()) {
+    if (const RecordKey* record = std::get_if<RecordKey>(&job->what)) {
+      observe(cx_, *record);
+    } else {
+      deliver(cx_, std::get<EffectId>(job->what));
+    }
+    finish(*job);
+  }
+}
+
+void Dispatcher::finish(const Job& job) {
+  {
+    const std::lock_guard hold(mutex_);
+    busy_lanes_.erase(job.lane);
+    --crews_.at(job.system).busy;
+  }
+  wake();
+}
+
+bool Dispatcher::has_room(const std::string& system) {
+  const std::lock_guard hold(mutex_);
+  const auto crew = crews_.find(system);
+  return crew != crews_.end() && crew->second.busy < crew->second.concurrency;
+}
+
+bool Dispatcher::offer(Job job) {
+  Crew* crew = nullptr;
+  {
+    const std::lock_guard hold(mutex_);
+    const auto found = crews_.find(job.system);
+    if (found == crews_.end() || found->second.busy >= found->second.concurrency) return false;
+    if (!busy_lanes_.insert(job.lane).second) return false;
+    crew = &found->second;
+    ++crew->busy;
+  }
+  // Never blocks: the queue holds as many jobs as the crew has workers, and `busy` was below that.
+  crew->jobs->push(std::move(job), cx_.rt.now());
+  return true;
+}
+
+std::optional<Instant> Dispatcher::hand_out(Instant now) {
+  const auto reader = cx_.store.reader();
+  if (is_paused(*reader, "all")) return std::nullopt;
+  std::optional<Instant> next = reader->next_due(now);
+  for (const auto& [name, system] : cx_.setup.systems) {
+    if (!has_room(name)) continue;
+    const auto later = hand_out_effects(*reader, name, now);
+    if (later && (!next || *later < *next)) next = later;
+  }
+  hand_out_events(*reader, now);
+  return next;
+}
+
+void Dispatcher::hand_out_events(Reader& reader, Instant now) {
+  std::map<std::string, bool> admits;
+  for (const auto& [name, system] : cx_.setup.systems) {
+    admits[name] = !is_paused(reader, name) && health_.ready_at(name, now) <= now;
+  }
+  // Usually the first look fills every free worker; when it met only busy lanes, look deeper, else they would block others.
+  for (std::size_t limit = first_look; limit <= most_due; limit *= 4) {
+    const auto due = reader.due_events(now, limit);
+    bool offered = false;
+    for (const DueEvent& event : due) {
+      if (!admits[event.key.system] && crews_.contains(event.key.system)) continue;
+      // A record of a system that the project no longer names still ends: any crew may filter it out.
+      const std::string system = crews_.contains(event.key.system) ? event.key.system : crews_.begin()->first;
+      offered |= offer({system, lane_of(event.key), event.key});
+    }
+    if (offered || due.size() < limit) return;
+  }
+}
+
+std::optional<Instant> Dispatcher::hand_out_effects(Reader& reader, const std::string& system, Instant now) {
+  if (is_paused(reader, system)) return std::nullopt;
+  const Instant ready = health_.ready_at(system, now);
+  if (ready > now) return ready;
+  const auto& windows = cx_.setup.systems.at(system).windows;
+  const bool open = is_open(windows, now);
+  for (const DueEffect& due : reader.due_effects(system, now, first_look)) {
+    // Settling only reads: it passes a closed window.
+    if (!open && due.state == EffectState::planned) continue;
+    if (!has_room(system)) break;
+    offer({system, lane_of(due), due.id});
+  }
+  return open ? std::nullopt : std::optional(next_opening(windows, now));
+}
+
+}  // namespace syncline

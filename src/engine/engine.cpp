@@ -1,0 +1,57 @@
+#include "engine/engine.h"
+
+#include "engine/context.h"
+#include "engine/dispatcher.h"
+#include "engine/poller.h"
+#include "engine/release.h"
+
+namespace syncline {
+
+struct Engine::Parts {
+  Parts(Runtime& rt, Store& store, EngineSetup given, Log& log, std::function<void(const Error&)> failed)
+      : setup(std::move(given)), health(rt), cx{rt, store, setup, log, 0, {}, std::move(failed)}, dispatcher(cx, health) {
+    for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
+    cx.new_work = [this] { dispatcher.wake(); };
+  }
+
+  EngineSetup setup;
+  Health health;
+  Context cx;
+  Dispatcher dispatcher;
+  std::vector<Task> tasks;  // last: joined before anything they use goes
+};
+
+Engine::Engine(Runtime& rt, Store& store, EngineSetup setup, Log& log, std::function<void(const Error&)> failed)
+    : parts_(std::make_unique<Parts>(rt, store, std::move(setup), log, std::move(failed))) {}
+
+Engine::~Engine() = default;
+
+void Engine::start() {
+  Parts& parts = *parts_;
+  Context& cx = parts.cx;
+  cx.epoch = commit(cx, [](Tx& tx) { return tx.begin_epoch(); });
+  parts.tasks.push_back(cx.rt.spawn("dispatcher", [&parts] { parts.dispatcher.run(); }));
+  for (const auto& [name, system] : parts.setup.systems) {
+    for (int n = 0; n < std::clamp(system.concurrency, 1, 25); ++n) {
+      parts.tasks.push_back(cx.rt.spawn(name + " worker", [&parts, name = name] { parts.dispatcher.work(name); }));
+    }
+  }
+  for (const PollPlan& plan : parts.setup.polls) {
+    parts.tasks.push_back(cx.rt.spawn("poll " + plan.system, [&cx, &plan] { poll_forever(cx, plan); }));
+  }
+  parts.tasks.push_back(cx.rt.spawn("release", [&cx] { release_forever(cx); }));
+}
+
+void Engine::stop() { parts_->dispatcher.close(); }
+
+Result<Accepted, Error> Engine::accept(std::span<const NewEvent> events) {
+  auto accepted = parts_->cx.store.write([&](Tx& tx) { return tx.accept(events, nullptr); });
+  if (accepted) parts_->dispatcher.wake();
+  return accepted;
+}
+
+const EngineSetup& Engine::setup() const { return parts_->setup; }
+
+std::string Engine::trouble(const std::string& system) { return parts_->health.trouble(system); }
+
+}  // namespace syncline

@@ -1,0 +1,38 @@
+#pragma once
+// Engine: intake → observe → decide → deliver → confirm, for one project, until it is stopped.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/setup.h"
+#include "runtime/runtime.h"
+#include "store/store.h"
+#include "telemetry/log.h"
+
+namespace syncline {
+
+class Engine {
+ public:
+  /// All references outlive the engine. `failed` is called once, from any task, when the store has failed for good.
+  Engine(Runtime&, Store&, EngineSetup, Log&, std::function<void(const Error&)> failed);
+  ~Engine();
+
+  /// Begins a new epoch (older writers are fenced off, their unfinished writes become unknown) and starts all tasks.
+  void start();
+  /// No new jobs; calls that are under way end. The Runtime's stop ends what blocks.
+  void stop();
+
+  /// Stores events and wakes the dispatcher. Durable when it returns. Error: the store cannot take them now.
+  Result<Accepted, Error> accept(std::span<const NewEvent>);
+
+  const EngineSetup& setup() const;
+  /// What is wrong with a system right now; empty when it is well.
+  std::string trouble(const std::string& system);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace syncline

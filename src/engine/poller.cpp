@@ -1,0 +1,168 @@
+#include "engine/poller.h"
+
+#include <algorithm>
+#include <set>
+#include <span>
+
+#include "decide/retry.h"
+#include "engine/calls.h"
+#include "engine/stages.h"
+
+namespace syncline {
+namespace {
+
+
+/// An event for each record of a page. What cannot be bound here becomes a hint: it fails by itself, beside the others.
+std::vector<NewEvent> events_of(Context& cx, const std::string& system, Page& page, EventSource source) {
+  std::vector<NewEvent> events;
+  const Instant now = cx.rt.now();
+  for (NativeRecord& record : page.records) {
+    NewEvent event = hint(record.key, source, now);
+    event.priority = source == EventSource::poll ? Priority::poll : Priority::batch;
+    const EntityPolicy* policy = cx.setup.policy_of(system, record.key.object);
+    if (!page.hints && policy) {
+      const auto reading = policy->slot_of(system, record.key.object)->binding->read(record, now);
+      if (reading) {
+        event.hash = reading->hash;
+        event.record = std::move(record);
+      }
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
+}
+
+struct Position {
+  std::string cursor;
+  std::string stored_as;  ///< object name of the cursor row
+};
+
+/// Reads one page and stores its events with the cursor.
+Result<bool, Error> take_page(Context& cx, const std::string& system, const std::string& stream, ListMode mode,
+                              EventSource source, Position& at, Pass& pass, std::set<std::string>* met) {
+  SystemPort& port = *cx.setup.systems.at(system).port;
+  const Instant scanned = cx.rt.now();
+  auto page = port.list(stream, mode, at.cursor, call_context(cx, system, Priority::poll, ""));
+  if (!page) return fail(page.error());
+  cx.rt.point("poll.page");
+  pass.records += page->records.size();
+  if (met) {
+    for (const NativeRecord& record : page->records) met->insert(record.key.native);
+  }
+  const auto events = events_of(cx, system, *page, source);
+  const CursorPosition move{system, at.stored_as, page->next, scanned};
+  const Accepted accepted = commit(cx, [&](Tx& tx) { return tx.accept(events, &move); });
+  pass.events += accepted.events.size();
+  pass.duplicates += accepted.duplicates;
+  at.cursor = page->next;
+  if (!accepted.events.empty()) cx.new_work();
+  return page->more;
+}
+
+/// Known records that a full pass did not meet: each is read by itself; only that reading can say that it is gone.
+void look_for_missing(Context& cx, const std::string& system, const std::string& object, const std::set<std::string>& met) {
+  std::string after;
+  for (;;) {
+    const auto known = cx.store.reader()->records(system, object, after, 500);
+    if (known.empty()) return;
+    std::vector<NewEvent> missing;
+    for (const RecordKey& key : known) {
+      if (!met.contains(key.native)) missing.push_back(hint(key, EventSource::sweep, cx.rt.now()));
+    }
+    if (!missing.empty()) {
+      commit(cx, [&](Tx& tx) { tx.accept(missing, nullptr); });
+      cx.new_work();
+    }
+    after = known.back().native;
+  }
+}
+
+Result<void, Error> first_load(Context& cx, const PollPlan& plan) {
+  const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
+  const auto pass = traits && traits->has_stamp ? changes_pass(cx, plan.system, plan.object, EventSource::backfill)
+                                                : sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
+  if (!pass) return fail(pass.error());
+  commit(cx, [&](Tx& tx) { tx.set_setting(loaded_key(plan.system, plan.object), "yes"); });
+  cx.new_work();
+  return {};
+}
+
+/// Objects that this one refers to are loaded first, so that parents are linked when their children come.
+void wait_for_needs(Context& cx, const PollPlan& plan) {
+  const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
+  if (!traits) return;
+  for (const std::string& needed : traits->needs) {
+    if (!cx.setup.policy_of(plan.system, needed)) continue;
+    while (cx.store.reader()->setting(loaded_key(plan.system, needed)) != "yes") cx.rt.sleep_for(milliseconds(200));
+  }
+}
+
+Result<void, Error> one_round(Context& cx, const PollPlan& plan, Instant& swept_at) {
+  if (cx.store.reader()->setting(loaded_key(plan.system, plan.object)) != "yes") {
+    wait_for_needs(cx, plan);
+    swept_at = cx.rt.now();
+    return first_load(cx, plan);
+  }
+  const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
+  if (traits->has_stamp) {
+    const auto pass = changes_pass(cx, plan.system, plan.object, EventSource::poll);
+    if (!pass) return fail(pass.error());
+  }
+  for (const std::string& stream : traits->streams) {
+    const auto pass = changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll);
+    if (!pass) return fail(pass.error());
+  }
+  if (!traits->has_stamp || cx.rt.now() - swept_at >= plan.sweep_every) {
+    const auto pass = sweep_pass(cx, plan.system, plan.object, EventSource::sweep);
+    if (!pass) return fail(pass.error());
+    swept_at = cx.rt.now();
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Pass, Error> changes_pass(Context& cx, const std::string& system, const std::string& stream, EventSource source) {
+  Pass pass;
+  Position at{"", stream};
+  if (const auto stored = cx.store.reader()->cursor(system, stream)) at.cursor = stored->position;
+  for (;;) {
+    const auto more = take_page(cx, system, stream, ListMode::changes, source, at, pass, nullptr);
+    if (!more) return fail(more.error());
+    if (!*more) return pass;
+  }
+}
+
+Result<Pass, Error> sweep_pass(Context& cx, const std::string& system, const std::string& object, EventSource source) {
+  Pass pass;
+  Position at{"", object + "#sweep"};
+  std::set<std::string> met;
+  for (;;) {
+    const auto more = take_page(cx, system, object, ListMode::sweep, source, at, pass, &met);
+    if (!more) return fail(more.error());
+    if (!*more) break;
+  }
+  look_for_missing(cx, system, object, met);
+  return pass;
+}
+
+void poll_forever(Context& cx, const PollPlan& plan) {
+  Instant swept_at = cx.rt.now();
+  std::uint32_t failures = 0;
+  for (;;) {
+    const auto round = one_round(cx, plan, swept_at);
+    Instant next = cx.rt.now() + plan.interval;
+    if (round) {
+      failures = 0;
+    } else {
+      const RetryStep step = next_try(round.error(), ++failures, ~0u, cx.rt.now(), cx.rt.random());
+      next = step.at;
+      cx.log.write({LogLevel::warn, "A poll failed; it goes on from the same place later",
+                    {{"system", plan.system}, {"object", plan.object}, {"class", std::string(name_of(round.error().cls))},
+                     {"code", round.error().code}, {"failures", static_cast<std::int64_t>(failures)}}});
+    }
+    cx.rt.sleep_until(next);
+  }
+}
+
+}  // namespace syncline
