@@ -92,6 +92,8 @@ class FiberCarrier final : public SimCarrier {
     const auto self = reinterpret_cast<std::uintptr_t>(this);
     ::makecontext(&fiber->machine, reinterpret_cast<void (*)()>(&FiberCarrier::begin), 2,
                   static_cast<unsigned>(self >> 32), static_cast<unsigned>(self));
+    // ASan would forget all red zones of a stack named here at each switch, and spend 15 µs on it.
+    fiber->machine.uc_stack = {};
     return fiber;
   }
 

@@ -11,17 +11,21 @@ namespace syncline {
 
 struct Files {
   virtual ~Files() = default;
-  /// Errors: not_found, permission, transient (I/O) with code files.*; place = path.
+  /// Errors of all: not_found, permission, transient (I/O) with code files.*; place = path.
+  /// A file over max_bytes is validation (files.size).
   virtual Result<std::string, Error> read(const std::string& path, std::size_t max_bytes) = 0;
   /// Written to a temporary name beside it, fsynced, renamed: the file is whole or as before.
   virtual Result<void, Error> write(const std::string& path, std::string_view content) = 0;
   virtual Result<std::vector<std::string>, Error> list(const std::string& folder) = 0;  ///< names, sorted; folders end in '/'
   virtual bool exists(const std::string& path) = 0;
   virtual Result<void, Error> make_folder(const std::string& path) = 0;  ///< with parents; no error when it exists
-  virtual Result<void, Error> remove(const std::string& path) = 0;
+  virtual Result<void, Error> remove(const std::string& path) = 0;  ///< a file, or an empty folder
 };
 
-/// The real file system.
+/// The real file system. Thread-safe.
 Files& real_files();
+
+/// The error of a read that would pass its limit.
+Error file_too_large(const std::string& path, std::size_t max_bytes);
 
 }  // namespace syncline
