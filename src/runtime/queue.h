@@ -33,7 +33,7 @@ class Queue {
   using Waiting = std::deque<Parker*>;
   template <class Ready>
   bool wait(std::unique_lock<LeafMutex>&, Waiting&, Instant deadline, Ready ready);
-  static bool leave(Waiting&, const Parker*);
+  static void leave(Waiting&, const Parker*);
   static void wake_one(Waiting&);
 
   Runtime& rt_;

@@ -57,8 +57,7 @@ bool Queue<T>::wait(std::unique_lock<LeafMutex>& lock, Waiting& waiting, Instant
       woken = parker->park(deadline);
     } catch (...) {
       lock.lock();
-      // A wake-up that came too late for this task is handed on, else the item it announced lies unseen.
-      if (!leave(waiting, parker.get())) wake_one(waiting);
+      leave(waiting, parker.get());
       throw;
     }
     lock.lock();
@@ -68,12 +67,11 @@ bool Queue<T>::wait(std::unique_lock<LeafMutex>& lock, Waiting& waiting, Instant
   }
 }
 
+// A waiter that was woken is no longer listed; one that timed out or was stopped still is.
 template <class T>
-bool Queue<T>::leave(Waiting& waiting, const Parker* parker) {
+void Queue<T>::leave(Waiting& waiting, const Parker* parker) {
   const auto place = std::find(waiting.begin(), waiting.end(), parker);
-  if (place == waiting.end()) return false;
-  waiting.erase(place);
-  return true;
+  if (place != waiting.end()) waiting.erase(place);
 }
 
 // Called with the lock held: the parker lives at least until its owner gets the lock again.
