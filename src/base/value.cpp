@@ -1,0 +1,92 @@
+#include "base/value.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace syncline {
+
+const Value null_value;
+
+Map::Map(std::initializer_list<Entry> entries) {
+  entries_.reserve(entries.size());
+  for (const Entry& entry : entries) set(entry.first, entry.second);
+}
+
+const Value* Map::find(std::string_view key) const {
+  const auto found = std::ranges::find(entries_, key, &Entry::first);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+Value* Map::find(std::string_view key) {
+  const auto found = std::ranges::find(entries_, key, &Entry::first);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+Value& Map::operator[](std::string_view key) {
+  if (Value* found = find(key)) return *found;
+  return entries_.emplace_back(std::string(key), Value()).second;
+}
+
+void Map::set(std::string_view key, Value value) { (*this)[key] = std::move(value); }
+
+bool Map::erase(std::string_view key) {
+  return std::erase_if(entries_, [&](const Entry& entry) { return entry.first == key; }) > 0;
+}
+
+bool operator==(const Map& a, const Map& b) {
+  if (a.size() != b.size()) return false;
+  return std::ranges::all_of(a.entries_, [&](const Map::Entry& entry) {
+    const Value* other = b.find(entry.first);
+    return other && *other == entry.second;
+  });
+}
+
+Decimal Value::as_decimal() const { return is_int() ? Decimal(as_int()) : std::get<Decimal>(state_); }
+
+const Value& Value::operator[](std::string_view key) const {
+  if (!is_map()) return null_value;
+  const Value* found = as_map().find(key);
+  return found ? *found : null_value;
+}
+
+const Value& Value::at(std::size_t index) const {
+  if (!is_list() || index >= as_list().size()) return null_value;
+  return as_list()[index];
+}
+
+const Value& Value::path(std::string_view dotted) const {
+  const Value* here = this;
+  while (!dotted.empty()) {
+    const auto dot = dotted.find('.');
+    const std::string_view step = dotted.substr(0, dot);
+    dotted = dot == std::string_view::npos ? std::string_view() : dotted.substr(dot + 1);
+    if (here->is_list()) {
+      std::size_t index = 0;
+      const auto [end, error] = std::from_chars(step.data(), step.data() + step.size(), index);
+      if (error != std::errc() || end != step.data() + step.size()) return null_value;
+      here = &here->at(index);
+    } else {
+      here = &(*here)[step];
+    }
+  }
+  return *here;
+}
+
+std::string Value::string_or(std::string_view other) const { return is_string() ? as_string() : std::string(other); }
+std::int64_t Value::int_or(std::int64_t other) const { return is_int() ? as_int() : other; }
+bool Value::bool_or(bool other) const { return is_bool() ? as_bool() : other; }
+
+bool operator==(const Value& a, const Value& b) {
+  if (a.is_number() && b.is_number()) {
+    return a.is_int() && b.is_int() ? a.as_int() == b.as_int() : a.as_decimal() == b.as_decimal();
+  }
+  return a.state_ == b.state_;
+}
+
+std::string_view name_of(Value::Kind kind) {
+  constexpr std::array<std::string_view, 7> names{"null", "boolean", "integer", "decimal", "string", "list", "map"};
+  return names[static_cast<std::size_t>(kind)];
+}
+
+}  // namespace syncline
