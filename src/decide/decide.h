@@ -21,9 +21,10 @@ struct Observation {
   Slot slot;
   EventId event;
   EventSource source = EventSource::poll;
-  std::uint32_t hops = 0;
+  std::uint32_t hops = 0;  ///< effects before this reading; the one that it confirms is counted by the caller
   std::string trace;
-  /// The effect that this reading is the read-back (or the settling read) of: its changes are what we intended.
+  /// The effect that this reading is the read-back (or the settling read) of: its changes are what we intended. The
+  /// write is taken as acknowledged unless the effect's state is `unknown`. It is not among the open effects.
   const Effect* confirming = nullptr;
   /// Reference fields whose parent has no link yet: field → native id, for the reason text.
   std::map<std::string, RecordKey> unlinked;
@@ -50,6 +51,8 @@ struct Decision {
   std::optional<Instant> read_again_at;
   /// Written fields that the read-back shows neither as v nor as n(v).
   std::vector<std::string> altered;
+  /// The vendor merged this record into that one (native id): the engine joins the two links.
+  std::optional<std::string> merged_into;
 };
 
 /// Takes a reading into the link's shadow and plans the work that follows. `open` are the link's open effects.
@@ -57,6 +60,10 @@ Decision decide(const EntityPolicy&, const Link&, const Observation&, const std:
 
 /// Plans the work of a link as it stands (after an outcome, a change of rules, a new stage, a parent's link).
 Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& open, Instant as_of, const std::string& trace);
+
+/// A person has decided a field: `value` is agreed from now on, whoever showed something else is written.
+Decision resolve(const EntityPolicy&, const Link&, const std::string& field, const FieldValue& value,
+                 const std::string& actor, const std::vector<Effect>& open, Instant as_of, const std::string& trace);
 
 /// n for what a member shows against what is agreed.
 bool shows(const SlotRule&, const std::string& field, const FieldValue& shown, const FieldValue& agreed);

@@ -7,7 +7,10 @@
 #include <vector>
 
 #include "bind/binding.h"
-#include "expr/expr.h"
+
+namespace syncline::expr {
+class Program;
+}
 
 namespace syncline {
 
@@ -30,6 +33,7 @@ struct FieldRule {
   OnConcurrent on_concurrent = OnConcurrent::review;
   OnForeignEdit on_foreign_edit = OnForeignEdit::revert;
   OnLink on_link = OnLink::fill;
+  Decimal tolerance;  ///< of numbers: how far a read-only member that takes part as a check may be off
 };
 
 /// How far a rollout has come; an order: each stage may do what the ones before it may.
@@ -45,11 +49,13 @@ struct SlotRule {
   std::string system, object;
   std::shared_ptr<const Binding> binding;
   enum class Create : std::uint8_t { never, always, when } create = Create::never;
-  std::shared_ptr<const Program> create_when;  ///< sees canonical names
-  bool writable = true;
+  std::shared_ptr<const expr::Program> create_when;  ///< sees canonical names
+  bool writable = true;       ///< false: never written, whatever the stage; `one_way` says so of all slots but its targets
   bool uses_version = false;  ///< effects carry the base's version token as precondition
   Duration read_lag;
   Duration stamp_resolution;
+  /// The vendor's clock minus ours, as measured. Set only when stamps are µs since 1970; `latest` then uses them.
+  std::optional<Duration> clock_offset;
 };
 
 struct SimilarRule {
@@ -72,7 +78,7 @@ struct EntityPolicy {
   std::vector<SlotRule> slots;
   std::vector<FieldRule> fields;       ///< the fields that are synced, no others
   MatchRule match;
-  std::shared_ptr<const Program> skip; ///< true: the link is paused
+  std::shared_ptr<const expr::Program> skip; ///< true, or in error: the link is paused
   OnDelete on_delete = OnDelete::deactivate;
   Stage stage = Stage::two_way;
   LoopRule loop;

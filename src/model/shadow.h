@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "model/conflict_kind.h"
 #include "model/reading.h"
 
 namespace syncline {
@@ -17,6 +18,7 @@ struct Origin {
   Slot slot;
   EventId event;
   std::string rule;  ///< "edit", "master", "latest", "fill", "adopt", "review by <actor>" …
+  std::uint32_t hops = 0;  ///< effects between the first cause and this value
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
@@ -25,6 +27,8 @@ struct AgreedField {
   std::uint32_t version = 0;
   Origin origin;
   Instant changed_at;      ///< when the engine learned it
+  /// When the field itself was edited, on our clock: after the one, not after the other. `latest` compares these.
+  Instant edited_after, edited_by;
   friend bool operator==(const AgreedField&, const AgreedField&) = default;
 };
 
@@ -36,8 +40,15 @@ struct MemberField {
   bool deviating = false;       ///< a foreign edit that policy lets stand (`keep`)
   Value former;                 ///< the base before this one: what a stale replica would show
   Instant based_at;             ///< when `base` replaced `former`
+  LinkId refers_to;             ///< of a reference: the link that `base` names; none while that record has no link
+  std::uint32_t written = 0;    ///< a version that the vendor acknowledged but does not show yet; read before any new write
+  Instant written_at;
+  bool undone = false;          ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   friend bool operator==(const MemberField&, const MemberField&) = default;
 };
+
+/// What is still to be done to a member because another one is gone.
+enum class Ending : std::uint8_t { none, deactivate, remove };
 
 struct Member {
   Slot slot;
@@ -45,6 +56,7 @@ struct Member {
   RecordState state = RecordState::live;
   bool duplicate = false;             ///< surplus record for its slot: read and shown, never written
   bool paused = false;                ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
+  Ending ending = Ending::none;
   std::uint32_t incarnation = 1;
   std::optional<std::int64_t> stamp;
   std::string version;
@@ -62,8 +74,19 @@ struct Swing {
   Hash128 value{};
 };
 
+/// A write that was refused or altered: not tried again until a newer version is agreed, the member is edited, or a
+/// person says so.
+struct Parked {
+  Slot slot;
+  std::string field;
+  std::uint32_t version = 0;
+  friend bool operator==(const Parked&, const Parked&) = default;
+};
+
 struct Shadow {
   std::map<std::string, AgreedField> agreed;
+  std::map<std::string, ConflictKind> disputes;  ///< fields that wait for a person: bases follow, nothing is written
+  std::vector<Parked> parked;                    ///< also of slots that have no member yet (a refused create)
   std::vector<Member> members;  ///< at most one per slot that is not a duplicate
   std::vector<Swing> swings;    ///< short; old entries are dropped
   bool undecided = false;       ///< its match is under review: nothing is created for it until a person has decided

@@ -1,0 +1,63 @@
+#include "decide/rate.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+Rate::Rate(RateRule rule, Instant now) : rule_(rule), filled_at_(now) {
+  rule_.limit = std::max<std::int64_t>(rule_.limit, 1);
+  rule_.burst = std::max<std::int64_t>(rule_.burst, 1);
+  rule_.per = std::max(rule_.per, microseconds(1));
+  level_ = capacity();
+}
+
+std::int64_t Rate::level_at(Instant now) const {
+  // Beyond the time that fills an empty bucket nothing is gained; the bound keeps the product small.
+  const std::int64_t enough = capacity() / rule_.limit + 1;
+  const std::int64_t elapsed = std::clamp<std::int64_t>(now.us - filled_at_.us, 0, enough);
+  return std::min(level_ + elapsed * rule_.limit, capacity());
+}
+
+void Rate::refill(Instant now) {
+  level_ = level_at(now);
+  filled_at_ = std::max(filled_at_, now);
+}
+
+std::int64_t Rate::floor_of(Priority priority) const {
+  if (priority == Priority::interactive) return 0;
+  return std::min(capacity() / 10, capacity() - rule_.per.us);
+}
+
+Instant Rate::ready_at(Priority priority, Instant now) const {
+  const std::int64_t missing = floor_of(priority) + rule_.per.us - level_at(now);
+  const Instant filled = missing <= 0 ? now : Instant{now.us + (missing + rule_.limit - 1) / rule_.limit};
+  return std::max(filled, blocked_until_);
+}
+
+bool Rate::take(Priority priority, Instant now) {
+  if (ready_at(priority, now) > now) return false;
+  refill(now);
+  level_ -= rule_.per.us;
+  return true;
+}
+
+void Rate::learn(const RateNotice& notice, Instant now) {
+  refill(now);
+  if (notice.limit && notice.window && *notice.limit > 0 && notice.window->us > 0) {
+    const std::int64_t tokens = level_ / rule_.per.us;
+    rule_ = {*notice.limit, *notice.window, std::min(rule_.burst, *notice.limit)};
+    level_ = std::min(tokens * rule_.per.us, capacity());
+  }
+  if (!notice.remaining) return;
+  level_ = std::min(level_, std::clamp<std::int64_t>(*notice.remaining, 0, rule_.burst) * rule_.per.us);
+  if (*notice.remaining <= 0 && notice.resets_in) throttled(now, notice.resets_in);
+}
+
+void Rate::throttled(Instant now, std::optional<Duration> retry_after) {
+  refill(now);
+  level_ = 0;
+  const Duration wait = std::clamp(retry_after.value_or(seconds(1)), Duration{0}, days(1));
+  blocked_until_ = std::max(blocked_until_, now + wait);
+}
+
+}  // namespace syncline

@@ -1,0 +1,12 @@
+#pragma once
+// reject: what a refused write leaves behind. Pure.
+
+#include "model/effect.h"
+
+namespace syncline {
+
+/// The effect was refused for good: the versions it carried are not tried again until newer ones are agreed, the member
+/// is edited, or a person reopens the effect.
+Shadow parked(const Shadow&, const Effect& refused);
+
+}  // namespace syncline
