@@ -1,0 +1,35 @@
+#include "model/shadow.h"
+
+#include <algorithm>
+
+namespace syncline {
+namespace {
+
+template <class Members, class Holds>
+auto* find_member(Members& members, Holds holds) {
+  // A slot has one member that counts; the last one that is not a duplicate, when an earlier one is gone.
+  decltype(&members.front()) found = nullptr;
+  for (auto& member : members) {
+    if (!member.duplicate && holds(member) && (!found || found->state != RecordState::live)) found = &member;
+  }
+  return found;
+}
+
+}  // namespace
+
+const Member* Shadow::member(const Slot& slot) const {
+  return find_member(members, [&](const Member& m) { return m.slot == slot; });
+}
+Member* Shadow::member(const Slot& slot) {
+  return find_member(members, [&](const Member& m) { return m.slot == slot; });
+}
+const Member* Shadow::member(const RecordKey& key) const {
+  const auto found = std::ranges::find(members, key, &Member::key);
+  return found == members.end() ? nullptr : &*found;
+}
+Member* Shadow::member(const RecordKey& key) {
+  const auto found = std::ranges::find(members, key, &Member::key);
+  return found == members.end() ? nullptr : &*found;
+}
+
+}  // namespace syncline
