@@ -1,5 +1,7 @@
 #include "engine/release.h"
 
+#include <algorithm>
+
 #include "decide/decide.h"
 #include "engine/decided.h"
 #include "engine/stages.h"
@@ -7,12 +9,13 @@
 namespace syncline {
 namespace {
 
+constexpr std::size_t most_queued = 1000;  // more than that is not settled, whatever it is
+
 /// Backfilled records that are still queued could match what would be created: they are decided first.
 bool is_settled(Reader& reader, const EntityPolicy& policy) {
-  for (const SlotRule& rule : policy.slots) {
-    if (reader.any_queued(rule.system, rule.object)) return false;
-  }
-  return true;
+  const auto queued = reader.events(EventState::queued, nullptr, {}, most_queued);
+  if (queued.size() == most_queued) return false;
+  return std::ranges::none_of(queued, [&](const Event& event) { return policy.slot_of(event.key.system, event.key.object); });
 }
 
 void release(Context& cx, const EntityPolicy& policy) {

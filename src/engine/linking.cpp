@@ -1,0 +1,142 @@
+#include "engine/linking.h"
+
+#include <algorithm>
+
+#include "decide/match.h"
+#include "engine/calls.h"
+
+namespace syncline {
+namespace {
+
+/// Links that share a match key with the reading, each once, by the most trusted key.
+std::vector<Candidate> candidates_for(Reader& reader, const EntityPolicy& policy, const Reading& reading) {
+  std::vector<Candidate> found;
+  const auto add = [&](LinkId id, const std::string& by) {
+    if (std::ranges::any_of(found, [&](const Candidate& c) { return c.link.id == id; })) return;
+    if (auto link = reader.link(id)) found.push_back({std::move(*link), by, 1000});
+  };
+  const auto keys = match_keys(policy, reading);
+  for (const std::string& field : policy.match.exact) {
+    for (const MatchKey& key : keys) {
+      if (key.kind != field) continue;
+      for (const LinkId id : reader.links_by_key(key)) add(id, field);
+    }
+  }
+  if (!found.empty()) return found;
+  for (const MatchKey& key : keys) {
+    if (std::ranges::find(policy.match.exact, key.kind) != policy.match.exact.end()) continue;
+    for (const LinkId id : reader.links_by_key(key)) add(id, "similar");
+  }
+  return found;
+}
+
+NewConflict review(ConflictKind kind, LinkId link, const RecordKey& record, const MatchResult& match, std::string message) {
+  NewConflict conflict;
+  conflict.kind = kind;
+  conflict.link = link;
+  conflict.record = record;
+  conflict.message = std::move(message);
+  for (const Candidate& candidate : match.candidates) {
+    for (const Member& member : candidate.link.shadow.members) {
+      conflict.sides.emplace_back(text_of(member.key), FieldValue::of("link " + std::to_string(candidate.link.id.n) + " by " + candidate.by));
+    }
+  }
+  return conflict;
+}
+
+Home new_link(const EntityPolicy& policy, const Slot& slot, std::string story) {
+  Home home;
+  home.slot = slot;
+  home.link.emplace();
+  home.link->entity = policy.entity->name;
+  home.story = std::move(story);
+  return home;
+}
+
+/// The record belongs to this link now: a member without a reading yet, which decide fills as its first contact.
+Home join(Link link, const Slot& slot, const RecordKey& key, bool surplus, const std::string& by) {
+  Home home;
+  home.slot = slot;
+  home.link = std::move(link);
+  if (surplus) {
+    Member member;
+    member.slot = slot;
+    member.key = key;
+    member.duplicate = true;
+    home.link->shadow.members.push_back(std::move(member));
+  }
+  home.story = (surplus ? "surplus record, linked by " : "linked by ") + by + "; ";
+  return home;
+}
+
+Home match_home(Reader& reader, const EntityPolicy& policy, const Observation& seen) {
+  const MatchResult found = match(policy, seen.reading, seen.slot, candidates_for(reader, policy, seen.reading));
+  switch (found.kind) {
+    case MatchResult::Kind::none: return new_link(policy, seen.slot, "new link; ");
+    case MatchResult::Kind::one: return join(*reader.link(found.link), seen.slot, seen.reading.key, false, found.by);
+    case MatchResult::Kind::duplicate: {
+      Home home = join(*reader.link(found.link), seen.slot, seen.reading.key, true, found.by);
+      home.conflicts.push_back(review(ConflictKind::duplicate, found.link, seen.reading.key, found,
+                                      "A second record fills the slot " + seen.slot + ": it is read and shown, never written"));
+      return home;
+    }
+    case MatchResult::Kind::ambiguous:
+    case MatchResult::Kind::similar: {
+      const bool similar = found.kind == MatchResult::Kind::similar;
+      Home home = new_link(policy, seen.slot, similar ? "similar to others, for review; " : "matches several, for review; ");
+      home.link->shadow.undecided = true;
+      home.conflicts.push_back(review(similar ? ConflictKind::similar : ConflictKind::ambiguous, {}, seen.reading.key, found,
+                                      "Nothing is created for it before a person has decided which record it is"));
+      return home;
+    }
+  }
+  return new_link(policy, seen.slot, "new link; ");
+}
+
+/// The vendor merged this record into another one: their links become one.
+void absorb_merged(Reader& reader, const Observation& seen, Home& home) {
+  RecordKey survivor = seen.reading.key;
+  survivor.native = seen.reading.merged_into;
+  const LinkId into = reader.link_of(survivor);
+  if (!into) {
+    home.follow_ups.push_back(hint(survivor, EventSource::reread, seen.reading.read_at));
+    return;
+  }
+  if (into == home.link->id) return;
+  const auto other = reader.link(into);
+  home.absorb = other->id;
+  home.absorb_version = other->version;
+  home.link->shadow = joined(home.link->shadow, other->shadow);
+  home.follow_ups.push_back(hint(survivor, EventSource::reread, seen.reading.read_at));
+  home.story += "merged by the vendor into " + survivor.native + "; ";
+}
+
+}  // namespace
+
+Shadow joined(const Shadow& survivor, const Shadow& other) {
+  Shadow all = survivor;
+  for (const Member& member : other.members) {
+    const Member* filled = all.member(member.slot);
+    all.members.push_back(member);
+    if (filled && filled->state == RecordState::live && member.state == RecordState::live) all.members.back().duplicate = true;
+  }
+  for (const auto& [name, field] : other.agreed) all.agreed.emplace(name, field);
+  all.undecided = survivor.undecided && other.undecided;
+  return all;
+}
+
+Home home_of(Reader& reader, const EntityPolicy& policy, const Observation& seen) {
+  const LinkId known = reader.link_of(seen.reading.key);
+  if (!known) {
+    if (seen.reading.state != RecordState::live) return {};
+    return match_home(reader, policy, seen);
+  }
+  Home home;
+  home.link = reader.link(known);
+  const Member* member = home.link->shadow.member(seen.reading.key);
+  home.slot = member ? member->slot : seen.slot;
+  if (seen.reading.state == RecordState::merged) absorb_merged(reader, seen, home);
+  return home;
+}
+
+}  // namespace syncline
