@@ -59,8 +59,9 @@ std::optional<Diagnostic> check_bytes(std::string_view text, std::string_view fi
     return Diagnostic{.code = code(letter, "008"),
                       .message = "the byte " + hex(byte) + " is not valid UTF-8",
                       .at = place_at(text, file, at),
-                      .remedy = letter == 'T' ? "save the table as \"CSV UTF-8\" (not as plain CSV, which is Windows-1252)"
-                                              : "save the file as UTF-8 (it may be Windows-1252 or Latin-1)"};
+                      .remedy = letter == 'T'
+                                    ? "save the table as \"CSV UTF-8\" (not as plain CSV, which is Windows-1252)"
+                                    : "save the file as UTF-8 (it may be Windows-1252 or Latin-1)"};
   }
   const auto bad = std::find_if(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
@@ -68,10 +69,11 @@ std::optional<Diagnostic> check_bytes(std::string_view text, std::string_view fi
   });
   if (bad == text.end()) return std::nullopt;
   const std::string name = *bad == 0 ? "NUL" : hex(static_cast<unsigned char>(*bad));
-  return Diagnostic{.code = code(letter, "009"),
-                    .message = "the control character " + name + " stands in the text",
-                    .at = place_at(text, file, static_cast<std::size_t>(bad - text.begin())),
-                    .remedy = letter == 'T' ? "remove it" : "remove it, or write it as an escape in double quotes: \"\\x01\""};
+  return Diagnostic{
+      .code = code(letter, "009"),
+      .message = "the control character " + name + " stands in the text",
+      .at = place_at(text, file, static_cast<std::size_t>(bad - text.begin())),
+      .remedy = letter == 'T' ? "remove it" : "remove it, or write it as an escape in double quotes: \"\\x01\""};
 }
 
 }  // namespace syncline

@@ -25,7 +25,8 @@ std::string remedy_for_boolean(const Value& value) {
   if (!value.is_string()) return "write true or false";
   if (is_any_of(value.as_string(), {"yes", "on", "y"})) return "write true; \"yes\" and \"on\" are text in YAML 1.2";
   if (is_any_of(value.as_string(), {"no", "off", "n"})) return "write false; \"no\" and \"off\" are text in YAML 1.2";
-  if (is_any_of(value.as_string(), {"true", "false"})) return "write " + to_lower(value.as_string()) + " without quotes";
+  if (is_any_of(value.as_string(), {"true", "false"}))
+    return "write " + to_lower(value.as_string()) + " without quotes";
   return "write true or false";
 }
 

@@ -10,12 +10,13 @@ namespace syncline {
 namespace {
 
 constexpr std::string_view secret_remedy =
-    "store it with \"syncline secrets set NAME\" and write ${secret:NAME} here; ${env:NAME} and ${file:/path} also work";
+    "store it with \"syncline secrets set NAME\" and write ${secret:NAME} here; ${env:NAME} and ${file:/path} also "
+    "work";
 
 // A text after its references were looked at.
 struct Content {
   std::string text = {};
-  bool known = true;      ///< false: it depends on references that are not resolved now
+  bool known = true;          ///< false: it depends on references that are not resolved now
   bool from_outside = false;  ///< must not be shown
 };
 
@@ -73,8 +74,7 @@ void check_choice(const CheckContext& context, const Spot& spot, const Content& 
   for (const Choice& choice : spot.schema.choices) values.push_back(choice.value);
   if (std::find(values.begin(), values.end(), content.text) != values.end()) return;
   const auto near = content.from_outside ? std::nullopt : closest(content.text, values);
-  context.report("C004", context.document.place_of(spot.node),
-                 subject(spot) + " cannot be " + shown(spot, content),
+  context.report("C004", context.document.place_of(spot.node), subject(spot) + " cannot be " + shown(spot, content),
                  near ? "write " + *near + "; allowed: " + list_words(values) : "allowed: " + list_words(values),
                  near ? "did you mean \"" + *near + "\"?" : "");
 }
@@ -145,18 +145,18 @@ Value check_scalar(const CheckContext& context, const Spot& spot) {
     return spot.value;
   }
   if (!fits) return context.report_type(spot, wanted), spot.value;
-  if (boolean) return value;
+  const bool unresolved = !context.options.resolver && spot.value.is_string();
+  if (boolean) return unresolved ? spot.value : value;
   const Decimal number = value.as_decimal();
   const bool low = spot.schema.minimum && number < *spot.schema.minimum;
   const bool high = spot.schema.maximum && number > *spot.schema.maximum;
   if (low || high) {
     const std::string& limit = (low ? spot.schema.minimum : spot.schema.maximum)->text();
     context.report("C005", context.document.place_of(spot.node),
-                   subject(spot) + " is " + (spot.value == value ? number.text() : spot.value.as_string()) +
-                       "; the " + (low ? "least" : "most") + " allowed is " + limit,
+                   subject(spot) + " is " + (spot.value == value ? number.text() : spot.value.as_string()) + "; the " +
+                       (low ? "least" : "most") + " allowed is " + limit,
                    "write " + wanted);
   }
-  const bool unresolved = !context.options.resolver && spot.value.is_string();
   if (unresolved) return spot.value;
   return whole ? Value(*number.to_int64()) : Value(number);
 }
@@ -181,7 +181,8 @@ Value check_any(const CheckContext& context, const Spot& spot) {
     std::size_t i = 0;
     for (auto& [key, value] : result.as_map()) {
       const Value original = value;
-      value = check_any(context, {original, child(i), spot.schema, spot.path.empty() ? key : spot.path + "." + key, key});
+      value =
+          check_any(context, {original, child(i), spot.schema, spot.path.empty() ? key : spot.path + "." + key, key});
       ++i;
     }
   }

@@ -122,8 +122,8 @@ class TableParser {
   }
 
   void report(std::string code, Place at, std::string message, std::string remedy) {
-    findings_.add({.code = std::move(code), .message = std::move(message), .at = std::move(at),
-                   .remedy = std::move(remedy)});
+    findings_.add(
+        {.code = std::move(code), .message = std::move(message), .at = std::move(at), .remedy = std::move(remedy)});
   }
 
   std::string_view text_;

@@ -25,9 +25,7 @@ void CsvReader::step() {
   }
 }
 
-bool CsvReader::at_cell_end() const {
-  return at_end() || peek() == separator_ || peek() == '\r' || peek() == '\n';
-}
+bool CsvReader::at_cell_end() const { return at_end() || peek() == separator_ || peek() == '\r' || peek() == '\n'; }
 
 void CsvReader::report(const Place& at, std::string message, std::string remedy) {
   findings_.add({.code = "T001", .message = std::move(message), .at = at, .remedy = std::move(remedy)});
@@ -75,7 +73,8 @@ void CsvReader::read_quoted(CsvCell& cell) {
     cell.text += '"';
     step();
   }
-  report(opening, "the quoted cell that starts here is never closed", "add the closing quote; write \"\" for a quote inside");
+  report(opening, "the quoted cell that starts here is never closed",
+         "add the closing quote; write \"\" for a quote inside");
 }
 
 void CsvReader::skip_rubbish_after_quote() {

@@ -19,7 +19,8 @@ void Diagnostics::append(Diagnostics other) {
 }
 
 std::size_t Diagnostics::count(Severity severity) const {
-  const auto found = std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; });
+  const auto found =
+      std::count_if(all_.begin(), all_.end(), [&](const Diagnostic& d) { return d.severity == severity; });
   return static_cast<std::size_t>(found);
 }
 

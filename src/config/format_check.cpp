@@ -1,8 +1,7 @@
 #include "config/format_check.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
+#include <arpa/inet.h>
 #include <charconv>
 #include <string>
 

@@ -9,7 +9,8 @@ namespace syncline {
 namespace {
 
 constexpr std::array kinds{ReferenceKind::env, ReferenceKind::file, ReferenceKind::secret};
-constexpr std::string_view forms = "write ${env:NAME}, ${env:NAME:-default}, ${file:/path} or ${secret:name}; $${ for a plain ${";
+constexpr std::string_view forms =
+    "write ${env:NAME}, ${env:NAME:-default}, ${file:/path} or ${secret:name}; $${ for a plain ${";
 
 bool is_word_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
@@ -74,7 +75,8 @@ class ReferenceParser {
   std::optional<TextProblem> read(std::size_t begin, std::size_t end) {
     const std::string_view body = text_.substr(begin + 2, end - begin - 3);
     const std::optional<ReferenceKind> kind = kind_at(body);
-    if (!kind) return problem(begin, end, "\"" + std::string(text_.substr(begin, end - begin)) + "\" is no known reference");
+    if (!kind)
+      return problem(begin, end, "\"" + std::string(text_.substr(begin, end - begin)) + "\" is no known reference");
     Reference reference;
     reference.kind = *kind;
     std::string_view name = body.substr(name_of(*kind).size() + 1);
@@ -89,7 +91,8 @@ class ReferenceParser {
     reference.name = name.substr(0, dash);
     const std::string reason = check_name(reference);
     if (!reason.empty()) {
-      return problem(begin, end, "\"" + std::string(text_.substr(begin, end - begin)) + "\" is no reference: " + reason);
+      return problem(begin, end,
+                     "\"" + std::string(text_.substr(begin, end - begin)) + "\" is no reference: " + reason);
     }
     reference.part = finder_.span(begin, end);
     flush();
@@ -173,7 +176,8 @@ Result<std::string, TextProblem> resolve_references(std::string_view text, const
     std::optional<std::string> value = resolver(reference);
     if (!value) value = reference.fallback;
     if (!value) {
-      return fail(TextProblem{reference.part, "I002", std::string(what(reference.kind)) + reference.name + " is not set",
+      return fail(TextProblem{reference.part, "I002",
+                              std::string(what(reference.kind)) + reference.name + " is not set",
                               how_to_set(reference)});
     }
     out += *value;

@@ -7,15 +7,6 @@ using Kind = Schema::Kind;
 
 constexpr std::string_view reference_pattern = "\\$\\{(env|file|secret):";
 
-Value format_keyword(Format format) {
-  switch (format) {
-    case Format::url: return "uri";
-    case Format::date: return "date";
-    case Format::regex: return "regex";
-    default: return {};
-  }
-}
-
 class Writer {
  public:
   Value write(const Schema& schema) const {
@@ -66,7 +57,6 @@ class Writer {
     out.set("type", "string");
     if (node.least > 0) out.set("minLength", static_cast<std::int64_t>(node.least));
     if (node.format == Format::secret) out.set("pattern", reference_pattern);
-    if (const Value format = format_keyword(node.format); format.is_string()) out.set("format", format);
     if (node.pattern) {
       out.set("pattern", "^(?:" + node.pattern->expression() + ")$|" + std::string(reference_pattern));
     }
@@ -80,6 +70,7 @@ class Writer {
       if (!choice.about.empty()) entry.set("description", choice.about);
       values.emplace_back(std::move(entry));
     }
+    values.emplace_back(Map{{"type", "string"}, {"pattern", reference_pattern}});
     out.set("oneOf", std::move(values));
   }
 

@@ -60,7 +60,8 @@ class Writer {
               cell(node.inner->node().about) + " |\n";
     }
     for (const KeyGroup& group : node.groups) {
-      out_ += "\n" + std::string(group.one_needed ? "Exactly" : "At most") + " one of " + list_words(group.keys) + ".\n";
+      out_ +=
+          "\n" + std::string(group.one_needed ? "Exactly" : "At most") + " one of " + list_words(group.keys) + ".\n";
     }
     for (const SchemaKey& key : node.keys) descend(key.schema.node(), joined(title, key.name), level);
     if (node.inner) descend(node.inner->node(), joined(title, "<name>"), level);

@@ -90,7 +90,6 @@ class Renderer {
   std::string out_;
 };
 
-
 }  // namespace
 
 std::string render(const Diagnostics& diagnostics, const Sources& sources, Color color) {

@@ -1,5 +1,6 @@
 #include "config/schema.h"
 
+#include <algorithm>
 #include <cassert>
 
 namespace syncline {
@@ -93,6 +94,30 @@ SchemaKey SchemaKey::instead(std::string remedy) const {
   SchemaKey key = *this;
   key.deprecated = std::move(remedy);
   return key;
+}
+
+namespace {
+
+void collect_undefined(const SchemaNode& node, std::vector<std::string>& known, std::vector<std::string>& undefined) {
+  const std::size_t outside = known.size();
+  for (const auto& [name, unused] : node.definitions) known.push_back(name);
+  for (const auto& [unused, schema] : node.definitions) collect_undefined(schema.node(), known, undefined);
+  if (node.kind == Schema::Kind::ref && std::find(known.begin(), known.end(), node.tag) == known.end()) {
+    undefined.push_back(node.tag);
+  }
+  for (const SchemaKey& key : node.keys) collect_undefined(key.schema.node(), known, undefined);
+  for (const Alternative& each : node.alternatives) collect_undefined(each.schema.node(), known, undefined);
+  if (node.inner) collect_undefined(node.inner->node(), known, undefined);
+  known.resize(outside);
+}
+
+}  // namespace
+
+std::vector<std::string> undefined_refs(const Schema& schema) {
+  std::vector<std::string> known;
+  std::vector<std::string> undefined;
+  collect_undefined(schema.node(), known, undefined);
+  return undefined;
 }
 
 namespace schema {

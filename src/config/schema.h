@@ -5,8 +5,8 @@
 //   using namespace schema;
 //   const Schema sync_file = map({
 //       required("entity", text().pattern("[a-z_]+", "a lower-case word"), "The canonical entity"),
-//       optional("delete", choice({{"deactivate", "…"}, {"flag", "…"}}), "What a deletion does").otherwise("deactivate"),
-//       optional("fields", map_of(ref("field")), "Who masters what"),
+//       optional("delete", choice({{"deactivate", "…"}, {"flag", "…"}}), "What a deletion
+//       does").otherwise("deactivate"), optional("fields", map_of(ref("field")), "Who masters what"),
 //   }).define("field", map({optional("master", text(), "…")}).shorthand("master"));
 
 #include <functional>
@@ -147,6 +147,9 @@ struct CheckOptions {
 /// All findings (C001 …, I001 …; codes.h) go to `findings`. Returns the value with defaults filled in and shorthands
 /// written out; after errors it is as complete as possible and must not be used but for further checks.
 Value check(const Document&, const Schema&, Diagnostics& findings, const CheckOptions& = {});
+
+/// Names that ref() uses and define() never makes: a mistake in the schema, for its own test.
+std::vector<std::string> undefined_refs(const Schema&);
 
 /// JSON Schema 2020-12.
 Value to_json_schema(const Schema&, std::string_view id);

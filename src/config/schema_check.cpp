@@ -118,8 +118,7 @@ class Checker {
 
   Value visit_no_map(const Spot& spot) {
     const SchemaNode& schema = spot.schema;
-    const bool nothing_needed = std::none_of(schema.keys.begin(), schema.keys.end(), [](auto& k) { return k.required; });
-    if (spot.value.is_null() && nothing_needed && schema.shorthand.empty()) {
+    if (spot.value.is_null() && schema.shorthand.empty()) {  // "server:" with every line below it commented out
       const Value empty = Map{};
       return visit_map({empty, spot.node, schema, spot.path, spot.key}, {});
     }
@@ -237,8 +236,8 @@ class Checker {
     for (const Alternative& each : schema.alternatives) names.push_back(each.name);
     const Value* tag = spot.value.as_map().find(schema.tag);
     if (!tag) {
-      context_.report("C002", context_.document.key_place_of(spot.node), "\"" + schema.tag + "\" is missing" +
-                          (spot.path.empty() ? "" : " in \"" + spot.path + "\""),
+      context_.report("C002", context_.document.key_place_of(spot.node),
+                      "\"" + schema.tag + "\" is missing" + (spot.path.empty() ? "" : " in \"" + spot.path + "\""),
                       "add \"" + schema.tag + "\": " + list_words(names));
       return spot.value;
     }

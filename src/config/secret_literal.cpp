@@ -66,9 +66,9 @@ bool is_jwt(std::string_view text) {
 }  // namespace
 
 bool is_secret_key(std::string_view key) {
-  constexpr std::array<std::string_view, 11> last_words{"password", "passwd",      "passphrase", "pwd",    "secret",
-                                                        "secrets",  "credentials", "token",      "apikey", "credential",
-                                                        "privatekey"};
+  constexpr std::array<std::string_view, 11> last_words{"password", "passwd",     "passphrase",  "pwd",
+                                                        "secret",   "secrets",    "credentials", "token",
+                                                        "apikey",   "credential", "privatekey"};
   const std::vector<std::string> words = words_of(key);
   const std::string& last = words.back();
   if (std::find(last_words.begin(), last_words.end(), last) != last_words.end()) return true;

@@ -70,7 +70,8 @@ class Composer {
     node.begin = event.begin;
     node.end = event.end;
     const bool block = event.style == ScalarStyle::literal || event.style == ScalarStyle::folded;
-    while (block && node.begin < node.end && text_[node.begin] == ' ') ++node.begin;  // begins at its line's indentation
+    while (block && node.begin < node.end && text_[node.begin] == ' ')
+      ++node.begin;  // begins at its line's indentation
     if (is_written(event)) {
       node.value = finder_.span(node.begin, node.end);
     } else {
@@ -146,7 +147,8 @@ class Composer {
     span = is_written(event) ? finder_.span(event.begin, event.end) : last_;
     last_ = span;
     if (event.kind != Kind::scalar) {
-      report("Y013", span, "a key must be text", "write a plain word as the key; quote a value that begins with \"{{\"");
+      report("Y013", span, "a key must be text",
+             "write a plain word as the key; quote a value that begins with \"{{\"");
       compose(depth + 1, nullptr);
       return std::nullopt;
     }

@@ -1,7 +1,6 @@
 #include "config/yaml_events.h"
 
 #include <libfyaml.h>
-
 #include <memory>
 
 namespace syncline {

@@ -82,9 +82,9 @@ Result<Value, ScalarProblem> resolve_number(std::string_view text) {
   }
   Result<Decimal, Error> decimal = Decimal::parse(spelling);
   if (decimal) return Value(*decimal);
-  return fail(ScalarProblem{"Y014", "the number " + std::string(text) + " has more digits than can be kept exactly",
-                            "quote it if it is an identifier: " + quoted(text) +
-                                "; numbers hold 38 digits, 18 of them after the point"});
+  return fail(ScalarProblem{
+      "Y014", "the number " + std::string(text) + " has more digits than can be kept exactly",
+      "quote it if it is an identifier: " + quoted(text) + "; numbers hold 38 digits, 18 of them after the point"});
 }
 
 }  // namespace

@@ -33,6 +33,8 @@ constexpr std::array wordings{
     Wording{"mismatched flow", "brackets are closed in the wrong order", "close the innermost \"[\" or \"{\" first"},
     Wording{"flow sequence without a closing", "a \"[\" is never closed", "add the missing \"]\""},
     Wording{"flow mapping without a closing", "a \"{\" is never closed", "add the missing \"}\""},
+    Wording{"missing comma in flow", "a comma or the closing bracket is missing",
+            "write a comma between entries, and close each \"[\" and \"{\""},
     Wording{"invalid multiline plain key", "a key stands where its line cannot have one",
             "check the indentation of this line and of the one above; each key is written as \"key: value\""},
     Wording{"invalid value after mapping", "this line is no \"key: value\" of the map it stands in",
@@ -90,8 +92,10 @@ Diagnostic explain_syntax(const YamlEvents& events, std::string_view text, std::
   result.remedy = wording->remedy;
   if (wording->part == "tab character") result.code = "Y002";
   if (wording->part == "without closing quote") result.at.column = std::max(1, result.at.column - 1);
-  if (wording->part.ends_with("without a closing")) {
-    if (const auto open = innermost_open_bracket(events, text)) result.at = place_at(text, file, *open);
+  const bool unclosed = wording->part.ends_with("without a closing") || wording->part.starts_with("missing comma");
+  if (const auto open = unclosed ? innermost_open_bracket(events, text) : std::nullopt) {
+    const Place opening = place_at(text, file, *open);
+    if (opening.line != error.line) result.at = opening;
   }
   return result;
 }
