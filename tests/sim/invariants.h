@@ -1,0 +1,24 @@
+#pragma once
+// The invariants, judged from the systems' own ledgers and from what the store says to people; the engine's inner state
+// is not asked.
+//   I1 no loss: every accepted event has ended.
+//   I2 no doubled effect: one create per key and per customer; no write of what stood there already.
+//   I5 convergence: both sides show the same, or an open conflict names the field.
+//   I6 rest: after convergence nothing is written any more.
+//   I7 no lost edit: what a person typed stands on both sides, or was replaced by a person, or the journal has it.
+
+#include <string>
+#include <vector>
+
+#include "tests/sim/world.h"
+
+namespace syncline::sim {
+
+struct Judgement {
+  std::vector<std::string> violations;
+  std::map<std::string, std::uint64_t> counts;
+};
+
+Judgement judge(World&, Reader&);
+
+}  // namespace syncline::sim

@@ -1,0 +1,45 @@
+#include "tests/sim/plain_binding.h"
+
+#include "base/hash.h"
+
+namespace syncline::sim {
+
+PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at) : paths_(fields), truncates_at_(truncates_at) {
+  for (std::string& name : fields) {
+    fields_.push_back({name, FieldType::string, truncates_at > 0 ? BindingClass::lossy : BindingClass::exact, "", false});
+  }
+}
+
+Result<Reading, Error> PlainBinding::read(const NativeRecord& record, Instant read_at) const {
+  Reading reading;
+  reading.key = record.key;
+  reading.state = record.state;
+  reading.stamp = record.stamp;
+  reading.version = record.version;
+  reading.read_at = read_at;
+  Map forms;
+  for (const BindingField& field : fields_) {
+    const Value& native = record.content[field.name];
+    reading.fields[field.name] = {canonical(field.name, native), native};
+    forms.set(field.name, native);
+  }
+  reading.hash = hash_of(forms);
+  return reading;
+}
+
+FieldValue PlainBinding::canonical(std::string_view, const Value& native) const {
+  return native.is_null() ? FieldValue::empty() : FieldValue::of(native);
+}
+
+FieldValue PlainBinding::normalised(std::string_view, const FieldValue& v) const {
+  if (truncates_at_ == 0 || v.presence != Presence::value) return v;
+  return FieldValue::of(v.value.as_string().substr(0, truncates_at_));
+}
+
+Result<Value, Error> PlainBinding::write(const std::map<std::string, FieldValue>& set, const Value&) const {
+  Map content;
+  for (const auto& [name, value] : set) content.set(name, normalised(name, value).value);
+  return Value(std::move(content));
+}
+
+}  // namespace syncline::sim

@@ -1,0 +1,28 @@
+#pragma once
+// PlainBinding: fields of the model systems are texts under their own names; one of them may be truncated.
+
+#include "bind/binding.h"
+
+namespace syncline::sim {
+
+class PlainBinding final : public Binding {
+ public:
+  PlainBinding(std::vector<std::string> fields, std::size_t truncates_at);
+
+  const std::string& entity() const override { return entity_; }
+  const std::string& object() const override { return object_; }
+  const std::vector<BindingField>& fields() const override { return fields_; }
+  const std::vector<std::string>& native_paths() const override { return paths_; }
+  Result<Reading, Error> read(const NativeRecord&, Instant read_at) const override;
+  FieldValue canonical(std::string_view field, const Value& native) const override;
+  FieldValue normalised(std::string_view field, const FieldValue& v) const override;
+  Result<Value, Error> write(const std::map<std::string, FieldValue>& set, const Value& current) const override;
+
+ private:
+  std::string entity_ = "customer", object_ = "account";
+  std::vector<BindingField> fields_;
+  std::vector<std::string> paths_;
+  std::size_t truncates_at_;
+};
+
+}  // namespace syncline::sim

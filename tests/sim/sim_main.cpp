@@ -1,0 +1,106 @@
+// sim SEED COUNT [--mutant NAME] [--baton] [--story] [--both]
+// Lives COUNT histories from SEED on. The first that breaks an invariant is told as a story, with the command that
+// repeats it. Exit 0: all held; 1: one broke; 2: wrong usage; 3: a kind of fault never fired.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "base/mutant.h"
+#include "tests/sim/history.h"
+
+using namespace syncline;
+using namespace syncline::sim;
+
+namespace {
+
+struct Wish {
+  std::uint64_t seed = 1, count = 1;
+  std::string mutant;
+  bool baton = false, story = false, both = false;
+};
+
+std::optional<Wish> parse(int argc, char** argv) {
+  Wish wish;
+  int given = 0;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--mutant" && i + 1 < argc) wish.mutant = argv[++i];
+    else if (word == "--baton") wish.baton = true;
+    else if (word == "--story") wish.story = true;
+    else if (word == "--both") wish.both = true;
+    else if (word.starts_with("-") || given > 1) return std::nullopt;
+    else (given++ == 0 ? wish.seed : wish.count) = std::strtoull(argv[i], nullptr, 10);
+  }
+  if (given < 1) return std::nullopt;
+  return wish;
+}
+
+void tell(const Wish& wish, std::uint64_t seed) {
+  HistoryOptions options;
+  options.seed = seed;
+  options.baton = wish.baton;
+  options.story = true;
+  const History history = live(options);
+  const std::size_t from = wish.story || history.story.size() < 400 ? 0 : history.story.size() - 400;
+  if (from > 0) std::printf("  … %zu earlier lines (--story shows all)\n", from);
+  for (std::size_t i = from; i < history.story.size(); ++i) std::printf("  %s\n", history.story[i].c_str());
+  for (const std::string& violation : history.violations) std::printf("BROKEN %s\n", violation.c_str());
+  std::printf("again: script/sim %llu 1 --story%s%s\n", static_cast<unsigned long long>(seed),
+              wish.mutant.empty() ? "" : (" --mutant " + wish.mutant).c_str(), wish.baton ? " --baton" : "");
+}
+
+bool same_on_threads(std::uint64_t seed, std::uint64_t hash) {
+  HistoryOptions options;
+  options.seed = seed;
+  options.baton = true;
+  const std::uint64_t other = live(options).hash;
+  if (other != hash) std::printf("BROKEN determinism: seed %llu gives %016llx on fibers, %016llx on threads\n",
+                                 static_cast<unsigned long long>(seed), static_cast<unsigned long long>(hash), static_cast<unsigned long long>(other));
+  return other == hash;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto wish = parse(argc, argv);
+  if (!wish) {
+    std::fprintf(stderr, "usage: sim SEED [COUNT] [--mutant NAME] [--baton] [--both] [--story]\n");
+    return 2;
+  }
+  if (!wish->mutant.empty() && !choose_mutant(wish->mutant)) {
+    std::fprintf(stderr, "no mutant \"%s\"; this program has:%s\n", wish->mutant.c_str(), mutant_names().c_str());
+    return 2;
+  }
+  std::map<std::string, std::uint64_t> counts;
+  const auto begin = std::chrono::steady_clock::now();
+  std::uint64_t steps = 0;
+  for (std::uint64_t i = 0; i < wish->count; ++i) {
+    HistoryOptions options;
+    options.seed = wish->seed + i;
+    options.baton = wish->baton;
+    const History history = live(options);
+    steps += history.steps;
+    for (const auto& [name, count] : history.counts) counts[name] += count;
+    if (!history.violations.empty()) {
+      std::printf("seed %llu broke after %llu histories\n", static_cast<unsigned long long>(options.seed), static_cast<unsigned long long>(i + 1));
+      tell(*wish, options.seed);
+      return 1;
+    }
+    if (wish->both && !same_on_threads(options.seed, history.hash)) return 1;
+    if (wish->count == 1 && wish->story) tell(*wish, options.seed);
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (const auto& [name, count] : counts) std::printf("%10llu  %s\n", static_cast<unsigned long long>(count), name.c_str());
+  std::printf("%llu histories from seed %llu, %.0f a second, %llu switches: all invariants held\n", static_cast<unsigned long long>(wish->count),
+              static_cast<unsigned long long>(wish->seed), static_cast<double>(wish->count) / seconds, static_cast<unsigned long long>(steps));
+  if (wish->count < 500) return 0;
+  for (const char* needed : {"crashes", "fault: answer lost", "fault: late commit", "fault: connection refused", "fault: throttled",
+                             "fault: server error", "fault: stale read", "writes crm", "writes erp", "webhooks taken"}) {
+    if (counts[needed] > 0) continue;
+    std::printf("NEVER HAPPENED: %s\n", needed);
+    return 3;
+  }
+  return 0;
+}
