@@ -69,6 +69,7 @@ struct EffectOutcome {
   EffectState state = EffectState::applied;
   std::optional<Error> error;
   std::string native;   ///< of a create that was applied
+  bool licensed = false;  ///< the caller holds the licence (sending or unknown); else it must still be planned or waiting
   Instant due_at;       ///< planned (retry) and unknown (settle): not before
   std::string reason;
 };

@@ -42,6 +42,7 @@ struct MemberField {
   Instant based_at;             ///< when `base` replaced `former`
   LinkId refers_to;             ///< of a reference: the link that `base` names; none while that record has no link
   std::uint32_t written = 0;    ///< a version that the vendor acknowledged but does not show yet; read before any new write
+  FieldValue written_value;      ///< of that version; meaningless when `written` is 0
   Instant written_at;
   bool undone = false;          ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   friend bool operator==(const MemberField&, const MemberField&) = default;
@@ -80,6 +81,7 @@ struct Parked {
   Slot slot;
   std::string field;
   std::uint32_t version = 0;
+  bool refused = false;  ///< with the slot's other refused fields, in one write: they are freed together
   friend bool operator==(const Parked&, const Parked&) = default;
 };
 

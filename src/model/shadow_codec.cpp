@@ -33,6 +33,7 @@ Value encode_agreed(const AgreedField& field) {
   put(map, "s", field.origin.slot);
   put(map, "e", field.origin.event.n);
   put(map, "r", field.origin.rule);
+  put(map, "h", static_cast<std::int64_t>(field.origin.hops));
   put(map, "at", field.changed_at.us);
   put(map, "ea", field.edited_after.us);
   put(map, "eb", field.edited_by.us);
@@ -43,7 +44,8 @@ AgreedField decode_agreed(const Value& map) {
   AgreedField field;
   field.value = field_value(map["v"]);
   field.version = static_cast<std::uint32_t>(map["n"].int_or(0));
-  field.origin = {map["s"].string_or(""), EventId{map["e"].int_or(0)}, map["r"].string_or("")};
+  field.origin = {map["s"].string_or(""), EventId{map["e"].int_or(0)}, map["r"].string_or(""),
+                  static_cast<std::uint32_t>(map["h"].int_or(0))};
   field.changed_at = {map["at"].int_or(0)};
   field.edited_after = {map["ea"].int_or(0)};
   field.edited_by = {map["eb"].int_or(0)};
@@ -61,6 +63,7 @@ Value encode_field(const MemberField& field) {
   put(map, "at", field.based_at.us);
   put(map, "l", field.refers_to.n);
   put(map, "w", static_cast<std::int64_t>(field.written));
+  if (field.written != 0) map.set("wv", presence_of(field.written_value));
   put(map, "wa", field.written_at.us);
   put(map, "u", field.undone);
   return map;
@@ -77,6 +80,7 @@ MemberField decode_field(const Value& map) {
   field.based_at = {map["at"].int_or(0)};
   field.refers_to = {map["l"].int_or(0)};
   field.written = static_cast<std::uint32_t>(map["w"].int_or(0));
+  if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value(written);
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
   return field;
@@ -128,11 +132,18 @@ Member decode_member(const Value& map) {
 }
 
 Value encode_swing(const Swing& swing) {
-  return Map{{"f", swing.field}, {"s", swing.slot}, {"n", static_cast<std::int64_t>(swing.times)}, {"at", swing.since.us}, {"v", hex_of(swing.value)}};
+  return Map{{"f", swing.field},
+             {"s", swing.slot},
+             {"n", static_cast<std::int64_t>(swing.times)},
+             {"at", swing.since.us},
+             {"v", hex_of(swing.value)}};
 }
 
 Swing decode_swing(const Value& map) {
-  return {map["f"].string_or(""), map["s"].string_or(""), static_cast<std::uint32_t>(map["n"].int_or(0)), {map["at"].int_or(0)},
+  return {map["f"].string_or(""),
+          map["s"].string_or(""),
+          static_cast<std::uint32_t>(map["n"].int_or(0)),
+          {map["at"].int_or(0)},
           hash_from(map["v"].string_or(""))};
 }
 
@@ -145,7 +156,11 @@ std::string encode(const Shadow& shadow) {
   List members, swings, parked;
   for (const Member& member : shadow.members) members.push_back(encode_member(member));
   for (const Swing& swing : shadow.swings) swings.push_back(encode_swing(swing));
-  for (const Parked& p : shadow.parked) parked.push_back(Map{{"s", p.slot}, {"f", p.field}, {"n", static_cast<std::int64_t>(p.version)}});
+  for (const Parked& p : shadow.parked) {
+    Map stored{{"s", p.slot}, {"f", p.field}, {"n", static_cast<std::int64_t>(p.version)}};
+    put(stored, "r", p.refused);
+    parked.push_back(std::move(stored));
+  }
   Map map{{"format", format}, {"a", std::move(agreed)}, {"m", std::move(members)}};
   if (!disputes.empty()) map.set("d", std::move(disputes));
   if (!swings.empty()) map.set("w", std::move(swings));
@@ -159,7 +174,9 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
   if (!parsed) return fail(parsed.error());
   const Value& map = *parsed;
   if (map["format"].int_or(0) != format) {
-    return fail(Error{ErrorClass::config, "shadow.format", "a stored link has format " + std::to_string(map["format"].int_or(0)) + ", this program knows " + std::to_string(format),
+    return fail(Error{ErrorClass::config, "shadow.format",
+                      "a stored link has format " + std::to_string(map["format"].int_or(0)) + ", this program knows " +
+                          std::to_string(format),
                       "store", "run the program version that wrote it, or a newer one", std::nullopt});
   }
   Shadow shadow;
@@ -167,7 +184,9 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
     for (const auto& [name, field] : map["a"].as_map()) shadow.agreed.emplace(name, decode_agreed(field));
   }
   if (map["d"].is_map()) {
-    for (const auto& [name, kind] : map["d"].as_map()) shadow.disputes.emplace(name, static_cast<ConflictKind>(kind.int_or(0)));
+    for (const auto& [name, kind] : map["d"].as_map()) {
+      shadow.disputes.emplace(name, static_cast<ConflictKind>(kind.int_or(0)));
+    }
   }
   if (map["m"].is_list()) {
     for (const Value& member : map["m"].as_list()) shadow.members.push_back(decode_member(member));
@@ -177,7 +196,8 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
   }
   if (map["p"].is_list()) {
     for (const Value& p : map["p"].as_list()) {
-      shadow.parked.push_back({p["s"].string_or(""), p["f"].string_or(""), static_cast<std::uint32_t>(p["n"].int_or(0))});
+      shadow.parked.push_back({p["s"].string_or(""), p["f"].string_or(""), static_cast<std::uint32_t>(p["n"].int_or(0)),
+                               p["r"].bool_or(false)});
     }
   }
   shadow.undecided = map["u"].bool_or(false);
