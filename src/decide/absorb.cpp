@@ -1,0 +1,134 @@
+#include "decide/absorb.h"
+
+#include <algorithm>
+
+#include "decide/confirm.h"
+#include "decide/first_contact.h"
+#include "decide/merge_field.h"
+
+namespace syncline {
+namespace {
+
+Place place_of(Member& member, const SlotRule& slot, const std::string& field) {
+  const auto found = member.fields.find(field);
+  return {&member, &slot, slot.binding->field(field), found == member.fields.end() ? nullptr : &found->second};
+}
+
+/// A write that some open call of ours may already have made: not somebody's edit.
+const FieldChange* own_echo(const Frame& fr, const Place& place, const std::string& field, const FieldValue& shown) {
+  for (const Effect& effect : fr.open) {
+    if (effect.slot != place.member->slot || (effect.state != EffectState::sending && effect.state != EffectState::unknown)) continue;
+    const auto change = effect.changes.find(field);
+    if (change != effect.changes.end() && shows(*place.slot, field, shown, change->second.after)) return &change->second;
+  }
+  return nullptr;
+}
+
+bool take_echo(Frame& fr, const FieldRule& rule, const Place& place, const FieldValue& before) {
+  const FieldValue shown = shown_by(place, rule.field);
+  const auto agreed = fr.shadow().agreed.find(rule.field);
+  if (agreed == fr.shadow().agreed.end() || shows(*place.slot, rule.field, shown, agreed->second.value)) return false;
+  const FieldChange* echo = own_echo(fr, place, rule.field, shown);
+  if (!echo) return false;
+  place.field->confirmed = std::max(place.field->confirmed, echo->version);
+  step(fr, rule.field, place.member->slot, "echo of our own write", before, shown);
+  return true;
+}
+
+void absorb_write_only(Frame& fr, const std::string& field, Member& member, const BindingField& bound) {
+  if (const FieldChange* change = intended(fr, field)) {
+    confirm_unread(fr, field, member.fields[field], bound, *change);
+    return;
+  }
+  if (member.fields.contains(field)) return;
+  const auto agreed = fr.shadow().agreed.find(field);
+  MemberField& unread = member.fields[field];
+  unread.presence = Presence::empty;
+  unread.confirmed = agreed == fr.shadow().agreed.end() ? 0 : agreed->second.version;
+}
+
+/// A field that the reading does not show. An acknowledged write of it has to be believed.
+void absorb_silence(Frame& fr, const std::string& field, Member& member, const BindingField& bound, bool happened) {
+  const FieldChange* change = intended(fr, field);
+  const auto had = member.fields.find(field);
+  if (change && happened && had != member.fields.end()) confirm_unread(fr, field, had->second, bound, *change);
+}
+
+void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow, bool happened) {
+  const BindingField* bound = slot.binding->field(rule.field);
+  if (!bound) return;
+  if (bound->cls == BindingClass::write_only) {
+    absorb_write_only(fr, rule.field, member, *bound);
+    return;
+  }
+  const auto read = fr.seen->reading.fields.find(rule.field);
+  if (read == fr.seen->reading.fields.end() || !read->second.canonical.speaks()) {
+    absorb_silence(fr, rule.field, member, *bound, happened);
+    return;
+  }
+  const Shift shift = take_base(slot, member, rule.field, read->second, fr.seen->reading.read_at);
+  const Place place = place_of(member, slot, rule.field);
+  const FieldChange* change = intended(fr, rule.field);
+  if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return;
+  if (!change && confirm_late(fr, rule, place, shift.before)) return;
+  if (only_follow) {
+    follow(fr, rule, place, shift.first || shift.changed);
+    return;
+  }
+  if (!fr.shadow().agreed.contains(rule.field)) {
+    establish(fr, rule);
+    return;
+  }
+  if (shift.changed && take_echo(fr, rule, place, shift.before)) return;
+  const bool created_by_us = fr.seen->confirming && fr.seen->confirming->op == EffectOp::create;
+  if (shift.first && !created_by_us) {
+    meet_or_check(fr, rule, place);
+    return;
+  }
+  merge_field(fr, rule, place, shift);
+}
+
+}  // namespace
+
+Shift take_base(const SlotRule& slot, Member& member, const std::string& name, const BoundField& read, Instant read_at) {
+  MemberField& field = member.fields[name];
+  Shift shift;
+  shift.before = shown_by(slot, name, field);
+  const bool had = field.presence == Presence::value || field.presence == Presence::empty;
+  const FieldValue meant = had ? slot.binding->canonical(name, field.base) : FieldValue::absent();
+  shift.first = !meant.speaks();
+  shift.changed = !shift.first && slot.binding->canonical(name, read.native) != meant;
+  if (shift.changed) {
+    field.former = field.base;
+    field.based_at = read_at;
+  }
+  field.base = read.native;
+  field.presence = read.canonical.presence;
+  const BindingField* bound = slot.binding->field(name);
+  field.refers_to = bound && bound->type == FieldType::reference ? LinkId{read.canonical.value.int_or(0)} : LinkId{};
+  return shift;
+}
+
+void stamp(Member& member, const Reading& reading) {
+  member.state = reading.state;
+  if (reading.stamp) member.stamp = reading.stamp;
+  member.version = reading.version;
+  member.hash = reading.hash;
+  member.read_at = std::max(member.read_at, reading.read_at);
+}
+
+void absorb(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
+  const bool happened = fr.seen->confirming && has_happened(fr, slot, member);
+  for (const FieldRule& rule : fr.policy.fields) {
+    if (rule.scope == FieldScope::link && !member.duplicate) absorb_field(fr, rule, member, slot, only_follow, happened);
+  }
+  for (const auto& [name, read] : fr.seen->reading.fields) {
+    const FieldRule* rule = fr.policy.field(name);
+    const bool is_merged = rule && rule->scope == FieldScope::link && !member.duplicate;
+    if (!is_merged && read.canonical.speaks() && slot.binding->field(name)) {
+      take_base(slot, member, name, read, fr.seen->reading.read_at);
+    }
+  }
+}
+
+}  // namespace syncline

@@ -1,0 +1,142 @@
+#include "decide/confirm.h"
+
+#include <algorithm>
+
+namespace syncline {
+namespace {
+
+void confirmed(Frame& fr, const std::string& field, const Place& place, std::uint32_t version, const std::string& rule,
+               const FieldValue& before) {
+  place.field->confirmed = std::max(place.field->confirmed, version);
+  place.field->written = 0;
+  place.field->deviating = false;
+  if (!place.field->undone) place.field->standing = false;
+  unpark(fr, place.member->slot, field);
+  step(fr, field, place.member->slot, rule, before, shown_by(place, field));
+}
+
+void altered(Frame& fr, const std::string& field, const Place& place, std::uint32_t version, const FieldValue& wanted,
+             bool dropped) {
+  place.field->written = 0;
+  fr.out.altered.push_back(field);
+  const FieldValue shown = shown_by(place, field);
+  const Slot& slot = place.member->slot;
+  step(fr, field, slot, dropped ? "dropped by the vendor" : "altered by the vendor", wanted, shown);
+  park(fr, slot, field, version);
+  NewConflict conflict = conflict_of(fr, ConflictKind::check, field,
+                                     slot + (dropped ? " acknowledged a write of the field " : " altered a write of the field ") +
+                                         field + (dropped ? " and did not apply it" : "") +
+                                         ". It is not written again until the value changes. Correct the record or the binding.");
+  conflict.record = place.member->key;
+  conflict.sides = {{"written", wanted}, {slot, shown}};
+  if (fr.seen && fr.seen->confirming) conflict.effect = fr.seen->confirming->id;
+  fr.out.conflicts.push_back(std::move(conflict));
+}
+
+}  // namespace
+
+const FieldChange* intended(const Frame& fr, const std::string& field) {
+  if (!fr.seen || !fr.seen->confirming) return nullptr;
+  const Changes& changes = fr.seen->confirming->changes;
+  const auto found = changes.find(field);
+  return found == changes.end() ? nullptr : &found->second;
+}
+
+bool has_happened(const Frame& fr, const SlotRule& slot, const Member& member) {
+  const Effect& effect = *fr.seen->confirming;
+  if (effect.state != EffectState::unknown || effect.op == EffectOp::create) return true;
+  for (const auto& [name, change] : effect.changes) {
+    const auto read = fr.seen->reading.fields.find(name);
+    const auto had = member.fields.find(name);
+    if (read == fr.seen->reading.fields.end() || had == member.fields.end()) continue;
+    const FieldValue& now = read->second.canonical;
+    if (shows(slot, name, now, change.after) && !shows(slot, name, shown_by(slot, name, had->second), change.after)) return true;
+  }
+  return false;
+}
+
+std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
+  const Effect& effect = *fr.seen->confirming;
+  const Reading& reading = fr.seen->reading;
+  const bool moved = reading.stamp && member.stamp && *reading.stamp > *member.stamp;
+  if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0 || moved) return std::nullopt;
+  std::vector<std::pair<MemberField*, const FieldChange*>> unseen;
+  for (const auto& [name, change] : effect.changes) {
+    const auto read = reading.fields.find(name);
+    const auto had = member.fields.find(name);
+    if (read == reading.fields.end() || !read->second.canonical.speaks() || had == member.fields.end()) continue;
+    if (shows(slot, name, read->second.canonical, change.after)) return std::nullopt;
+    if (slot.binding->canonical(name, read->second.native) != slot.binding->canonical(name, had->second.base)) return std::nullopt;
+    unseen.emplace_back(&had->second, &change);
+  }
+  if (unseen.empty()) return std::nullopt;
+  for (const auto& [field, change] : unseen) {
+    field->written = change->version;
+    field->written_value = change->after;
+    field->written_at = reading.read_at;
+  }
+  return reading.read_at + slot.read_lag;
+}
+
+bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const FieldChange& change, const FieldValue& before,
+                   bool happened) {
+  const std::string& field = rule.field;
+  const FieldValue shown = shown_by(place, field);
+  const auto agreed = fr.shadow().agreed.find(field);
+  if (agreed == fr.shadow().agreed.end()) return false;
+  if (shows(*place.slot, field, shown, agreed->second.value)) {
+    confirmed(fr, field, place, agreed->second.version, "written", before);
+    return true;
+  }
+  if (shows(*place.slot, field, shown, change.after)) {
+    confirmed(fr, field, place, change.version, "written", before);
+    return true;
+  }
+  const bool is_as_before = shown == before || (!before.speaks() && shown.presence == Presence::empty);
+  if (!happened) {
+    if (is_as_before) step(fr, field, place.member->slot, "not applied", shown, change.after);
+    return is_as_before;
+  }
+  altered(fr, field, place, change.version, change.after, is_as_before);
+  return true;
+}
+
+bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const FieldValue& before) {
+  const std::string& field = rule.field;
+  const std::uint32_t version = place.field->written;
+  if (version == 0) return false;
+  const AgreedField& agreed = fr.shadow().agreed.at(field);
+  const FieldValue shown = shown_by(place, field);
+  if (shows(*place.slot, field, shown, agreed.value)) {
+    confirmed(fr, field, place, agreed.version, "written", before);
+    return true;
+  }
+  if (shows(*place.slot, field, shown, place.field->written_value)) {
+    confirmed(fr, field, place, version, "written", before);
+    return true;
+  }
+  if (agreed.version != version) {  // a newer value is on its way: what this one became matters no more
+    place.field->written = 0;
+    return false;
+  }
+  if (shown == before && fr.seen->reading.read_at < place.field->written_at + place.slot->read_lag) return true;
+  altered(fr, field, place, version, agreed.value, shown == before);
+  return true;
+}
+
+Value sent_mark(const FieldValue& sent) {
+  return sent.presence == Presence::value ? Value(to_hex(hash_of(sent.value))) : Value();
+}
+
+void confirm_unread(Frame& fr, const std::string& field, MemberField& member, const BindingField& bound,
+                    const FieldChange& change) {
+  member.confirmed = std::max(member.confirmed, change.version);
+  member.written = 0;
+  if (bound.cls == BindingClass::write_only) {
+    member.presence = change.after.presence;
+    member.base = sent_mark(change.after);
+  }
+  step(fr, field, fr.seen->slot, "written, not shown", FieldValue::absent(), change.after);
+}
+
+}  // namespace syncline

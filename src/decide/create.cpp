@@ -1,0 +1,70 @@
+#include "decide/create.h"
+
+#include <algorithm>
+
+#include "decide/guards.h"
+
+namespace syncline {
+namespace {
+
+bool is_admitted(Frame& fr, const SlotRule& slot) {
+  switch (slot.create) {
+    case SlotRule::Create::never: return false;
+    case SlotRule::Create::always: return true;
+    case SlotRule::Create::when: break;
+  }
+  if (!slot.create_when) return false;
+  const Answer answer = ask_guard(*slot.create_when, names_of(fr.policy, fr.shadow(), nullptr));
+  if (!answer.error.empty()) {
+    fr.notes.push_back("not created in " + slot.slot + ": its condition could not be evaluated: " + answer.error);
+    return false;
+  }
+  if (!answer.yes) fr.notes.push_back("not created in " + slot.slot + ": its create rule does not admit it");
+  return answer.yes;
+}
+
+std::optional<std::string> missing_field(const Frame& fr, const SlotRule& slot, const Changes& changes) {
+  for (const BindingField& bound : slot.binding->fields()) {
+    if (bound.cls == BindingClass::read_only || changes.contains(bound.name)) continue;
+    const FieldSpec* spec = fr.policy.entity->field(bound.name);
+    const bool synced = fr.policy.field(bound.name) != nullptr;
+    if (bound.required || (spec && spec->required && synced)) return bound.name;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::uint32_t next_incarnation(const Shadow& shadow, const Slot& slot) {
+  std::uint32_t last = 0;
+  for (const Member& member : shadow.members) {
+    if (member.slot == slot) last = std::max(last, member.incarnation);
+  }
+  return last + 1;
+}
+
+std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
+  if (slot.create == SlotRule::Create::never) return std::nullopt;
+  if (std::ranges::none_of(fr.shadow().members, is_live)) return std::nullopt;
+  if (fr.shadow().undecided) {
+    fr.notes.push_back("not created in " + slot.slot + ": its match is under review");
+    return std::nullopt;
+  }
+  if (!is_admitted(fr, slot)) return std::nullopt;
+  Changes changes;
+  for (const FieldRule& rule : fr.policy.fields) {
+    const BindingField* bound = slot.binding->field(rule.field);
+    const auto agreed = fr.shadow().agreed.find(rule.field);
+    if (!bound || bound->cls == BindingClass::read_only || rule.scope == FieldScope::member) continue;
+    if (agreed == fr.shadow().agreed.end() || agreed->second.value.presence != Presence::value) continue;
+    if (is_disputed(fr.shadow(), rule.field)) continue;
+    changes[rule.field] = {Value{}, agreed->second.value, agreed->second.version, agreed->second.origin.rule};
+  }
+  if (const auto missing = missing_field(fr, slot, changes)) {
+    fr.notes.push_back("not created in " + slot.slot + ": the field " + *missing + " has no value; fill it in");
+    return std::nullopt;
+  }
+  return changes;
+}
+
+}  // namespace syncline

@@ -1,0 +1,218 @@
+#include "decide/decide.h"
+
+#include <algorithm>
+
+#include "decide/absorb.h"
+#include "decide/confirm.h"
+#include "decide/create.h"
+#include "decide/first_contact.h"
+#include "decide/guards.h"
+#include "decide/lifecycle.h"
+#include "decide/loop_breaker.h"
+#include "decide/plan_work.h"
+#include "decide/stale.h"
+
+namespace syncline {
+namespace {
+
+Frame frame_of(const EntityPolicy& policy, const Link& link, const std::vector<Effect>& open, Instant as_of,
+               const std::string& trace, const Observation* seen) {
+  Frame fr{policy, link, open, as_of, trace, seen};
+  fr.out.shadow = link.shadow;
+  forget_old_swings(fr);
+  return fr;
+}
+
+Decision unchanged(Frame& fr, EventState end, std::string reason) {
+  Decision decision;
+  decision.shadow = fr.link.shadow;
+  decision.end = end;
+  decision.reason = std::move(reason);
+  return decision;
+}
+
+/// The record's member, or a new one. A record for a slot that is filled is surplus.
+Member& member_for(Frame& fr) {
+  const Observation& seen = *fr.seen;
+  if (Member* known = fr.shadow().member(seen.reading.key)) return *known;
+  Member fresh;
+  fresh.slot = seen.slot;
+  fresh.key = seen.reading.key;
+  fresh.incarnation = next_incarnation(fr.shadow(), seen.slot);
+  if (Member* before = fr.shadow().member(seen.slot)) {
+    const bool is_there = before->state == RecordState::live || before->state == RecordState::hidden;
+    (is_there ? fresh : *before).duplicate = true;
+    if (is_there) {
+      NewConflict conflict = conflict_of(fr, ConflictKind::duplicate, "",
+                                         text_of(fresh.key) + " is a second record for " + seen.slot + ", which is " +
+                                             text_of(before->key) + ". It is read, never written. Merge them, or unlink it.");
+      conflict.record = fresh.key;
+      conflict.sides = {{text_of(before->key), {}}, {text_of(fresh.key), {}}};
+      fr.out.conflicts.push_back(std::move(conflict));
+    }
+  }
+  return fr.shadow().members.emplace_back(std::move(fresh));
+}
+
+/// The acknowledged write is not to be seen in this reading: remembered, so that it is read before it is written again.
+void remember_acknowledged(Shadow& shadow, const Observation& seen) {
+  Member* member = shadow.member(seen.reading.key);
+  if (!member || !seen.confirming || seen.confirming->state == EffectState::unknown) return;
+  for (const auto& [name, change] : seen.confirming->changes) {
+    const auto field = member->fields.find(name);
+    if (field == member->fields.end() || field->second.confirmed >= change.version) continue;
+    field->second.written = change.version;
+    field->second.written_value = change.after;
+    field->second.written_at = seen.reading.read_at;
+  }
+}
+
+/// A reading that is not to be believed, or not yet.
+std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
+  const Observation& seen = *fr.seen;
+  Member* member = fr.shadow().member(seen.reading.key);
+  if (!member) return std::nullopt;
+  const Instant soon = fr.as_of + std::max(slot.read_lag, seconds(1));
+  if (const auto why = stale(*member, seen.reading)) {
+    Decision decision = unchanged(fr, EventState::superseded, *why);
+    if (seen.confirming) {
+      remember_acknowledged(decision.shadow, seen);
+      decision.read_again_at = soon;
+    }
+    return decision;
+  }
+  if (seen.reading.state != RecordState::live) return std::nullopt;
+  if (const auto until = doubtful_until(slot, *member, seen.reading)) {
+    Decision decision = unchanged(fr, EventState::held, "shows what was there before; it may lag, and is read again");
+    remember_acknowledged(decision.shadow, seen);
+    decision.read_again_at = std::max(*until, fr.as_of);
+    return decision;
+  }
+  if (!seen.confirming || member->duplicate) return std::nullopt;
+  if (const auto until = not_visible_until(fr, slot, *member)) {
+    Decision decision = unchanged(fr, EventState::held, "the acknowledged write does not show yet; it is read again");
+    decision.shadow = fr.out.shadow;
+    decision.read_again_at = std::max(*until, fr.as_of);
+    return decision;
+  }
+  return std::nullopt;
+}
+
+bool was_paused(const Shadow& shadow) {
+  return std::ranges::any_of(shadow.members, [](const Member& m) { return m.paused; });
+}
+
+void set_paused(Frame& fr, const std::optional<std::string>& why) {
+  const bool was = was_paused(fr.shadow());
+  for (Member& member : fr.shadow().members) {
+    if (was && !why) let_differences_stand(fr, member);
+    member.paused = why.has_value();
+  }
+  if (why) fr.notes.push_back(*why);
+  if (was != why.has_value()) step(fr, "", "", why ? *why : "no longer paused: differences stand", {}, {});
+}
+
+void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
+  if (member.state == RecordState::gone && !member.duplicate) come_back(fr, member);
+  member.state = RecordState::live;
+  absorb(fr, member, slot, only_follow);
+  for (const auto& [field, parent] : fr.seen->unlinked) {
+    fr.notes.push_back("the " + field + " is not taken over yet: " + text_of(parent) + " is not linked");
+  }
+  stamp(member, fr.seen->reading);
+  if (fr.seen->confirming && fr.seen->confirming->op == EffectOp::deactivate) member.ending = Ending::none;
+}
+
+void conclude(Frame& fr) {
+  Decision& out = fr.out;
+  if (!out.conflicts.empty()) {
+    out.end = EventState::conflict;
+  } else if (!out.effects.empty() || fr.blocked) {
+    out.end = EventState::applied;
+  } else if (!out.steps.empty() && std::ranges::any_of(fr.notes, [](const auto& n) { return n.starts_with("not created"); })) {
+    out.end = EventState::filtered;
+  } else {
+    out.end = EventState::no_op;
+  }
+  for (const std::string& note : fr.notes) out.reason += (out.reason.empty() ? "" : "; ") + note;
+  if (out.reason.empty() && out.steps.empty() && out.end == EventState::no_op) out.reason = "equal to what is known";
+}
+
+/// In the stage `shadow` the link only follows; what full syncing would write is worked out beside it and shown.
+void rehearse(Frame& fr) {
+  EntityPolicy full = fr.policy;
+  full.stage = Stage::two_way;
+  const Decision would = decide(full, fr.link, *fr.seen, {}, fr.as_of);
+  for (const NewEffect& effect : would.effects) show_what_would_be(fr, effect);
+}
+
+}  // namespace
+
+bool shows(const SlotRule& slot, const std::string& field, const FieldValue& shown, const FieldValue& agreed) {
+  if (!shown.speaks()) return false;
+  if (shown == agreed) return true;
+  const BindingField* bound = slot.binding->field(field);
+  if (!bound || bound->type == FieldType::reference || bound->cls == BindingClass::write_only) return false;
+  return shown == slot.binding->normalised(field, agreed);
+}
+
+Decision decide(const EntityPolicy& policy, const Link& link, const Observation& seen, const std::vector<Effect>& open,
+                Instant as_of) {
+  Frame fr = frame_of(policy, link, open, as_of, seen.trace, &seen);
+  const Member* known = link.shadow.member(seen.reading.key);
+  const SlotRule* slot = policy.slot(known ? known->slot : seen.slot);
+  if (!slot) return unchanged(fr, EventState::filtered, "the slot " + seen.slot + " is not synced");
+  if (!known && seen.reading.state != RecordState::live) {
+    return unchanged(fr, EventState::no_op, "the record is not there, and was never linked");
+  }
+  if (auto decision = disbelieve(fr, *slot)) return *decision;
+
+  Member& member = member_for(fr);
+  const bool live = seen.reading.state == RecordState::live;
+  const std::optional<std::string> paused = why_paused(policy, fr.shadow(), live ? &seen : nullptr);
+  const bool only_follow = paused || was_paused(fr.shadow()) || policy.stage < Stage::one_way;
+  if (live) {
+    accept_live(fr, member, *slot, only_follow);
+  } else {
+    end_of_record(fr, member, only_follow);
+  }
+  set_paused(fr, paused);
+  if (policy.stage == Stage::shadow && !paused) rehearse(fr);
+  plan_work(fr, paused.has_value());
+  conclude(fr);
+  return std::move(fr.out);
+}
+
+Decision replan(const EntityPolicy& policy, const Link& link, const std::vector<Effect>& open, Instant as_of,
+                const std::string& trace) {
+  Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
+  const std::optional<std::string> paused = why_paused(policy, fr.shadow(), nullptr);
+  const bool lifted = was_paused(fr.shadow()) && !paused;
+  set_paused(fr, paused);
+  if (policy.stage >= Stage::one_way && !paused && !lifted) {
+    for (const FieldRule& rule : policy.fields) settle_standing(fr, rule);
+  }
+  plan_work(fr, paused.has_value());
+  conclude(fr);
+  return std::move(fr.out);
+}
+
+Decision resolve(const EntityPolicy& policy, const Link& link, const std::string& field, const FieldValue& value,
+                 const std::string& actor, const std::vector<Effect>& open, Instant as_of, const std::string& trace) {
+  Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
+  const auto before = link.shadow.agreed.find(field);
+  step(fr, field, "", "review by " + actor, before == link.shadow.agreed.end() ? FieldValue::absent() : before->second.value, value);
+  settle_dispute(fr, field);
+  Slot chosen;
+  for (const Place& place : places(fr, field)) {
+    if (chosen.empty() && shows(*place.slot, field, shown_by(place, field), value)) chosen = place.member->slot;
+    unpark(fr, place.member->slot, field);
+    if (place.field) place.field->standing = place.field->undone = place.field->deviating = false;
+  }
+  agree(fr, field, value, chosen, "review by " + actor);
+  plan_work(fr, was_paused(fr.shadow()));
+  conclude(fr);
+  return std::move(fr.out);
+}
+
+}  // namespace syncline

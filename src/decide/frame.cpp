@@ -1,0 +1,151 @@
+#include "decide/frame.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+bool is_live(const Member& member) { return !member.duplicate && member.state == RecordState::live; }
+
+std::vector<Place> places(Frame& fr, const std::string& field) {
+  std::vector<Place> all;
+  for (const SlotRule& slot : fr.policy.slots) {
+    Member* member = fr.shadow().member(slot.slot);
+    const BindingField* bound = slot.binding->field(field);
+    if (!member || member->duplicate || !bound) continue;
+    const auto found = member->fields.find(field);
+    all.push_back({member, &slot, bound, found == member->fields.end() ? nullptr : &found->second});
+  }
+  return all;
+}
+
+std::vector<Place> live_places(Frame& fr, const std::string& field) {
+  std::vector<Place> all = places(fr, field);
+  std::erase_if(all, [](const Place& place) { return !is_live(*place.member); });
+  return all;
+}
+
+FieldValue shown_by(const SlotRule& slot, const std::string& field, const MemberField& member) {
+  const BindingField* bound = slot.binding->field(field);
+  if (!bound || bound->cls == BindingClass::write_only) return FieldValue::absent();
+  if (member.presence != Presence::value && member.presence != Presence::empty) return FieldValue::absent();
+  const FieldValue meant = slot.binding->canonical(field, member.base);
+  if (bound->type != FieldType::reference || meant.presence != Presence::value) return meant;
+  return member.refers_to ? FieldValue::of(member.refers_to.n) : FieldValue::absent();
+}
+
+FieldValue shown_by(const Place& place, const std::string& field) {
+  return place.field ? shown_by(*place.slot, field, *place.field) : FieldValue::absent();
+}
+
+const Member* live_master(const EntityPolicy& policy, const Shadow& shadow, const FieldRule& rule) {
+  for (const Slot& slot : rule.masters) {
+    const Member* member = shadow.member(slot);
+    const SlotRule* place = policy.slot(slot);
+    if (!member || member->duplicate || !place || !place->binding->field(rule.field)) continue;
+    if (member->state == RecordState::live || member->state == RecordState::hidden) return member;
+  }
+  return nullptr;
+}
+
+bool may_write(const EntityPolicy& policy, const Shadow& shadow, const FieldRule& rule, const Member& member) {
+  if (const Member* master = live_master(policy, shadow, rule)) return master->slot == member.slot;
+  const SlotRule* slot = policy.slot(member.slot);
+  const BindingField* bound = slot ? slot->binding->field(rule.field) : nullptr;
+  if (!bound) return false;
+  if (bound->cls != BindingClass::lossy) return true;
+  // Nobody else holds more than a lossy member can show, so nothing can be lost by believing it.
+  return std::ranges::none_of(shadow.members, [&](const Member& other) { return is_live(other) && other.slot != member.slot; });
+}
+
+bool is_pending(const Shadow& shadow, const Place& place, const std::string& field) {
+  const auto agreed = shadow.agreed.find(field);
+  if (agreed == shadow.agreed.end() || !place.field || place.field->standing) return false;
+  if (place.bound->cls == BindingClass::read_only) return false;
+  if (place.field->presence != Presence::value && place.field->presence != Presence::empty) return false;
+  return place.field->confirmed < agreed->second.version;
+}
+
+bool is_disputed(const Shadow& shadow, const std::string& field) { return shadow.disputes.contains(field); }
+
+void agree(Frame& fr, const std::string& field, const FieldValue& value, const Slot& by, const std::string& rule) {
+  AgreedField& agreed = fr.shadow().agreed[field];
+  agreed.value = value;
+  ++agreed.version;
+  agreed.origin = {by, fr.seen ? fr.seen->event : EventId{}, rule, fr.seen ? fr.seen->hops : 0};
+  agreed.changed_at = fr.as_of;
+  agreed.edited_after = agreed.edited_by = fr.as_of;
+  for (const Place& place : places(fr, field)) {
+    if (!place.field || !shows(*place.slot, field, shown_by(place, field), value)) continue;
+    place.field->confirmed = agreed.version;
+    place.field->standing = place.field->undone = place.field->deviating = false;
+  }
+}
+
+void renew(Frame& fr, const std::string& field) {
+  AgreedField& agreed = fr.shadow().agreed.at(field);
+  for (const Place& place : places(fr, field)) {
+    if (place.field && place.field->confirmed == agreed.version) ++place.field->confirmed;
+  }
+  ++agreed.version;
+}
+
+void step(Frame& fr, const std::string& field, const Slot& slot, const std::string& rule, const FieldValue& before,
+          const FieldValue& after) {
+  fr.out.steps.push_back({field, slot, rule, before, after});
+}
+
+NewConflict conflict_of(const Frame& fr, ConflictKind kind, const std::string& field, const std::string& message) {
+  NewConflict conflict;
+  conflict.kind = kind;
+  conflict.link = fr.link.id;
+  conflict.field = field;
+  conflict.message = message;
+  if (fr.seen) conflict.event = fr.seen->event;
+  return conflict;
+}
+
+std::string origin_name(const AgreedField& agreed) {
+  return agreed.origin.slot.empty() ? agreed.origin.rule : agreed.origin.slot;
+}
+
+void dispute(Frame& fr, ConflictKind kind, const std::string& field, const std::string& message) {
+  fr.shadow().disputes[field] = kind;
+  NewConflict conflict = conflict_of(fr, kind, field, message);
+  const AgreedField& agreed = fr.shadow().agreed.at(field);
+  bool origin_is_a_side = false;
+  for (const Place& place : live_places(fr, field)) {
+    if (!place.field || !place.field->standing) continue;
+    conflict.sides.emplace_back(place.member->slot, shown_by(place, field));
+    origin_is_a_side |= place.member->slot == agreed.origin.slot;
+  }
+  if (!origin_is_a_side) conflict.sides.emplace(conflict.sides.begin(), origin_name(agreed), agreed.value);
+  std::erase_if(fr.out.conflicts, [&](const NewConflict& c) { return c.field == field && c.kind == kind; });
+  fr.out.conflicts.push_back(std::move(conflict));
+}
+
+void settle_dispute(Frame& fr, const std::string& field) {
+  const auto found = fr.shadow().disputes.find(field);
+  if (found == fr.shadow().disputes.end()) return;
+  fr.out.settled.emplace_back(found->second, field);
+  std::erase_if(fr.shadow().swings, [&](const Swing& swing) { return swing.field == field; });
+  fr.shadow().disputes.erase(found);
+}
+
+std::uint32_t parked_version(const Shadow& shadow, const Slot& slot, const std::string& field) {
+  for (const Parked& parked : shadow.parked) {
+    if (parked.slot == slot && parked.field == field) return parked.version;
+  }
+  return 0;
+}
+
+void park(Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {
+  std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
+  fr.shadow().parked.push_back({slot, field, version});
+}
+
+void unpark(Frame& fr, const Slot& slot, const std::string& field) {
+  const auto gone = std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
+  if (gone > 0) fr.out.settled.emplace_back(ConflictKind::check, field);
+}
+
+}  // namespace syncline

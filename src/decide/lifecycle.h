@@ -1,0 +1,15 @@
+#pragma once
+// lifecycle: records that are gone, merged, hidden, or back. Private to decide/.
+
+#include "decide/frame.h"
+
+namespace syncline {
+
+/// A record that is proven gone, merged away, or hidden. `only_follow`: nothing becomes work.
+void end_of_record(Frame&, Member&, bool only_follow);
+/// Undelete: the same id is live again.
+void come_back(Frame&, Member&);
+/// The edit of a member whose end is planned, but not sent: the edit wins, a person looks at the rest.
+void edit_beats_ending(Frame&, const Member& edited);
+
+}  // namespace syncline

@@ -1,0 +1,17 @@
+#pragma once
+// Loop breaker: a field that keeps swinging between writers is parked, and both are named. Private to decide/.
+
+#include "decide/frame.h"
+
+namespace syncline {
+
+/// Counts that `slot` overturned the agreed value, which `other` had set, with `value`. True: once too often.
+bool swings_too_often(Frame&, const std::string& field, const Slot& slot, const FieldValue& value, const Slot& other);
+/// The chain of effects before this reading is longer than the policy allows.
+bool is_too_long_a_chain(const Frame&);
+/// Parks the field as a loop.
+void break_loop(Frame&, const std::string& field, const Place&, const std::string& why);
+/// Swings that are too long ago to matter are forgotten.
+void forget_old_swings(Frame&);
+
+}  // namespace syncline

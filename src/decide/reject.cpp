@@ -1,0 +1,15 @@
+#include "decide/reject.h"
+
+namespace syncline {
+
+Shadow parked(const Shadow& shadow, const Effect& refused) {
+  Shadow next = shadow;
+  for (const auto& [field, change] : refused.changes) {
+    std::erase_if(next.parked, [&](const Parked& p) { return p.slot == refused.slot && p.field == field; });
+    next.parked.push_back({refused.slot, field, change.version, true});
+  }
+  if (Member* member = next.member(refused.key); member && refused.changes.empty()) member->ending = Ending::none;
+  return next;
+}
+
+}  // namespace syncline
