@@ -11,9 +11,11 @@
 
 namespace syncline {
 
-/// The keys by which a reading can be found: exact fields in match form, and tokens of the similar field.
+/// The keys by which a reading can be found. Exact fields: kind = the field, value in match form, unique (claimed) while
+/// it would make a new link. The similar field: kind = "similar:<field>", one key for each of its words.
 std::vector<MatchKey> match_keys(const EntityPolicy&, const Reading&);
-/// Of a whole link: the union over its live members.
+/// Of a whole link: the union over its live members. A link that is new claims its exact keys, so that two records that
+/// arrive at once cannot make two links; one that exists already, or is under review, claims nothing.
 std::vector<MatchKey> match_keys(const EntityPolicy&, const Link&);
 
 struct Candidate {
@@ -27,7 +29,8 @@ struct MatchResult {
     none,       ///< a new link
     one,        ///< join `link`
     duplicate,  ///< the only match already has a live record in this slot: surplus member, review
-    ambiguous,  ///< several links match by the most trusted key that matches at all: review
+    ambiguous,  ///< several links match by the most trusted key that matches at all, or a more trusted key contradicts
+                ///< the only match: review
     similar,    ///< only by similarity: review, a new link meanwhile (never created elsewhere before a person decided)
   } kind = Kind::none;
   LinkId link;

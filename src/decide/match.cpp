@@ -1,0 +1,210 @@
+#include "decide/match.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/text.h"
+#include "decide/frame.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::size_t longest_key = 200;
+constexpr std::size_t shortest_word = 3;
+
+std::string only_alphanumeric(std::string_view text) {
+  std::string kept;
+  for (const char c : match_form(text)) {
+    if (c != ' ') kept += c;
+  }
+  return kept;
+}
+
+std::string text_to_match(const FieldValue& value) {
+  if (value.presence != Presence::value) return "";
+  if (value.value.is_string()) return value.value.as_string();
+  return text_of(value);
+}
+
+/// Numbers and codes without punctuation; addresses folded; names transliterated.
+std::string form_of(const EntityPolicy& policy, const std::string& field, const FieldValue& value) {
+  const FieldSpec* spec = policy.entity->field(field);
+  const std::string text = text_to_match(value);
+  std::string form;
+  switch (spec ? spec->type : FieldType::string) {
+    case FieldType::phone:
+    case FieldType::tax_id: form = only_alphanumeric(text); break;
+    case FieldType::email:
+    case FieldType::url: form = fold_case(squeeze(text)); break;
+    default: form = match_form(text); break;
+  }
+  return truncate(form, longest_key);
+}
+
+using Shown = std::map<std::string, FieldValue>;
+
+Shown shown_in(const Reading& reading) {
+  Shown shown;
+  for (const auto& [name, field] : reading.fields) shown.emplace(name, field.canonical);
+  return shown;
+}
+
+Shown shown_in(const SlotRule& slot, const Member& member) {
+  Shown shown;
+  for (const auto& [name, field] : member.fields) shown.emplace(name, shown_by(slot, name, field));
+  return shown;
+}
+
+void add_keys(const EntityPolicy& policy, const Shown& shown, bool claimed, std::set<MatchKey>& keys) {
+  const auto form = [&](const std::string& field) {
+    const auto found = shown.find(field);
+    return found == shown.end() ? std::string() : form_of(policy, field, found->second);
+  };
+  for (const std::string& field : policy.match.exact) {
+    if (const std::string value = form(field); !value.empty()) keys.insert({policy.entity->name, field, value, claimed});
+  }
+  if (!policy.match.similar) return;
+  const auto found = shown.find(policy.match.similar->field);
+  if (found == shown.end()) return;
+  for (const std::string& word : split(company_match_form(text_to_match(found->second)), ' ')) {
+    if (code_points(word) < shortest_word) continue;
+    keys.insert({policy.entity->name, "similar:" + policy.match.similar->field, truncate(word, longest_key), false});
+  }
+}
+
+std::vector<MatchKey> as_list(const std::set<MatchKey>& keys) { return {keys.begin(), keys.end()}; }
+
+/// The values of one exact field, in match form, over the live members.
+std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, const std::string& field) {
+  std::set<std::string> forms;
+  for (const Member& member : link.shadow.members) {
+    const SlotRule* slot = policy.slot(member.slot);
+    const auto found = member.fields.find(field);
+    if (!slot || member.state != RecordState::live || found == member.fields.end()) continue;
+    const std::string form = form_of(policy, field, shown_by(*slot, field, found->second));
+    if (!form.empty()) forms.insert(form);
+  }
+  return forms;
+}
+
+std::string form_in(const EntityPolicy& policy, const Reading& reading, const std::string& field) {
+  const auto found = reading.fields.find(field);
+  return found == reading.fields.end() ? "" : form_of(policy, field, found->second.canonical);
+}
+
+std::vector<Candidate> each_once(const std::vector<Candidate>& candidates) {
+  std::vector<Candidate> once;
+  for (const Candidate& candidate : candidates) {
+    if (std::ranges::none_of(once, [&](const Candidate& c) { return c.link.id == candidate.link.id; })) once.push_back(candidate);
+  }
+  std::ranges::sort(once, {}, [](const Candidate& c) { return c.link.id; });
+  return once;
+}
+
+/// A field more trusted than `by` that both sides have, with different values.
+std::string contradiction(const EntityPolicy& policy, const Reading& reading, const Link& link, const std::string& by) {
+  for (const std::string& field : policy.match.exact) {
+    if (field == by) return "";
+    const std::string form = form_in(policy, reading, field);
+    const std::set<std::string> theirs = forms_of(policy, link, field);
+    if (!form.empty() && !theirs.empty() && !theirs.contains(form)) return field;
+  }
+  return "";
+}
+
+bool is_filled(const Link& link, const Slot& slot) {
+  const Member* member = link.shadow.member(slot);
+  return member && (member->state == RecordState::live || member->state == RecordState::hidden);
+}
+
+MatchResult exact_result(const EntityPolicy& policy, const Reading& reading, const Slot& slot, const std::string& by,
+                         std::vector<Candidate> matches) {
+  MatchResult result;
+  result.by = by;
+  for (Candidate& candidate : matches) candidate.by = by;
+  result.candidates = std::move(matches);
+  const Link& first = result.candidates.front().link;
+  const std::string other = contradiction(policy, reading, first, by);
+  if (result.candidates.size() > 1) {
+    result.kind = MatchResult::Kind::ambiguous;
+  } else if (!other.empty()) {
+    result.kind = MatchResult::Kind::ambiguous;
+    result.by = by + ", but " + other + " differs";
+  } else {
+    result.kind = is_filled(first, slot) ? MatchResult::Kind::duplicate : MatchResult::Kind::one;
+    result.link = first.id;
+  }
+  return result;
+}
+
+int score_of(const EntityPolicy& policy, const Reading& reading, const Link& link) {
+  const SimilarRule& rule = *policy.match.similar;
+  const auto own = reading.fields.find(rule.field);
+  if (own == reading.fields.end()) return 0;
+  if (!rule.and_field.empty()) {
+    const std::string form = form_in(policy, reading, rule.and_field);
+    if (form.empty() || !forms_of(policy, link, rule.and_field).contains(form)) return 0;
+  }
+  const std::string name = company_match_form(text_to_match(own->second.canonical));
+  if (name.empty()) return 0;
+  int best = 0;
+  for (const Member& member : link.shadow.members) {
+    const SlotRule* slot = policy.slot(member.slot);
+    const auto found = member.fields.find(rule.field);
+    if (!slot || member.state != RecordState::live || found == member.fields.end()) continue;
+    const std::string other = company_match_form(text_to_match(shown_by(*slot, rule.field, found->second)));
+    if (!other.empty()) best = std::max(best, similarity(name, other));
+  }
+  return best;
+}
+
+MatchResult similar_result(const EntityPolicy& policy, const Reading& reading, const Slot& slot, std::vector<Candidate> all) {
+  MatchResult result;
+  if (!policy.match.similar) return result;
+  for (Candidate& candidate : all) {
+    candidate.by = "similar";
+    candidate.score = score_of(policy, reading, candidate.link);
+  }
+  // A link whose place for this record is taken is no proposal: that record has its own counterpart.
+  std::erase_if(all, [&](const Candidate& c) { return c.score < policy.match.similar->at_least || is_filled(c.link, slot); });
+  if (all.empty()) return result;
+  std::ranges::stable_sort(all, std::greater{}, &Candidate::score);
+  result.kind = MatchResult::Kind::similar;
+  result.by = policy.match.similar->field;
+  result.candidates = std::move(all);
+  return result;
+}
+
+}  // namespace
+
+std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Reading& reading) {
+  std::set<MatchKey> keys;
+  add_keys(policy, shown_in(reading), true, keys);
+  return as_list(keys);
+}
+
+std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
+  std::set<MatchKey> keys;
+  const bool claimed = !link.id && !link.shadow.undecided;
+  for (const Member& member : link.shadow.members) {
+    const SlotRule* slot = policy.slot(member.slot);
+    if (slot && member.state == RecordState::live) add_keys(policy, shown_in(*slot, member), claimed, keys);
+  }
+  return as_list(keys);
+}
+
+MatchResult match(const EntityPolicy& policy, const Reading& reading, const Slot& slot, const std::vector<Candidate>& candidates) {
+  const std::vector<Candidate> all = each_once(candidates);
+  for (const std::string& field : policy.match.exact) {
+    const std::string form = form_in(policy, reading, field);
+    if (form.empty()) continue;
+    std::vector<Candidate> matches;
+    for (const Candidate& candidate : all) {
+      if (forms_of(policy, candidate.link, field).contains(form)) matches.push_back(candidate);
+    }
+    if (!matches.empty()) return exact_result(policy, reading, slot, field, std::move(matches));
+  }
+  return similar_result(policy, reading, slot, all);
+}
+
+}  // namespace syncline
