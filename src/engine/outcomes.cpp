@@ -44,6 +44,7 @@ EffectOutcome outcome_of(const Effect& effect, EffectState state, std::string re
   EffectOutcome outcome;
   outcome.id = effect.id;
   outcome.state = state;
+  outcome.licensed = true;
   outcome.reason = std::move(reason);
   return outcome;
 }
