@@ -22,6 +22,7 @@ class Decimal {
 
   constexpr Decimal() = default;
   Decimal(std::int64_t units);  // NOLINT: implicit by design, exact
+  /// Precondition: |coefficient| < 10^38, 0 ≤ scale ≤ max_scale.
   static Decimal of(Int128 coefficient, int scale);
 
   /// Accepts "-12.50", "1e3", "1.2E-4" (as JSON numbers may be written). No spaces, no separators, no NaN.
@@ -42,7 +43,8 @@ class Decimal {
   /// The same value without trailing zeros after the point.
   Decimal normalised() const;
 
-  /// Errors of all arithmetic: decimal.range when the exact result does not fit; decimal.zero for a division by zero.
+  /// Errors of all arithmetic: decimal.range when the result does not fit; decimal.zero for a division by zero.
+  /// A scale is given up only where it takes no more than dropping trailing zeros to make the result fit.
   Result<Decimal, Error> rounded(int scale, Rounding) const;
   friend Result<Decimal, Error> add(const Decimal&, const Decimal&);
   friend Result<Decimal, Error> subtract(const Decimal&, const Decimal&);

@@ -6,9 +6,9 @@
 namespace syncline {
 namespace {
 
-constexpr std::array<std::string_view, 12> names{"transient", "throttled", "auth",      "permission",
-                                                 "validation", "conflict", "duplicate", "not-found",
-                                                 "gone",       "closed-period", "config", "unknown"};
+constexpr std::array<std::string_view, 12> names{"transient",  "throttled",     "auth",      "permission",
+                                                 "validation", "conflict",      "duplicate", "not-found",
+                                                 "gone",       "closed-period", "config",    "unknown"};
 
 }  // namespace
 

@@ -44,5 +44,4 @@ struct Error {
 /// "validation odoo…: message (at place). remedy" — for logs and terminals.
 std::string describe(const Error&);
 
-
 }  // namespace syncline

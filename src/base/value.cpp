@@ -6,7 +6,19 @@
 
 namespace syncline {
 
-const Value null_value;
+constinit const Value null_value;
+
+namespace {
+
+std::vector<const Map::Entry*> by_key(const Map& map) {
+  std::vector<const Map::Entry*> entries;
+  entries.reserve(map.size());
+  for (const Map::Entry& entry : map) entries.push_back(&entry);
+  std::ranges::sort(entries, {}, [](const Map::Entry* entry) -> const std::string& { return entry->first; });
+  return entries;
+}
+
+}  // namespace
 
 Map::Map(std::initializer_list<Entry> entries) {
   entries_.reserve(entries.size());
@@ -30,16 +42,21 @@ Value& Map::operator[](std::string_view key) {
 
 void Map::set(std::string_view key, Value value) { (*this)[key] = std::move(value); }
 
+Value& Map::append(std::string key, Value value) {
+  return entries_.emplace_back(std::move(key), std::move(value)).second;
+}
+
 bool Map::erase(std::string_view key) {
   return std::erase_if(entries_, [&](const Entry& entry) { return entry.first == key; }) > 0;
 }
 
 bool operator==(const Map& a, const Map& b) {
   if (a.size() != b.size()) return false;
-  return std::ranges::all_of(a.entries_, [&](const Map::Entry& entry) {
-    const Value* other = b.find(entry.first);
-    return other && *other == entry.second;
-  });
+  if (std::ranges::equal(a.entries_, b.entries_, {}, &Map::Entry::first, &Map::Entry::first)) {
+    return std::ranges::equal(a.entries_, b.entries_, {}, &Map::Entry::second, &Map::Entry::second);
+  }
+  const auto x = by_key(a), y = by_key(b);
+  return std::ranges::equal(x, y, [](const Map::Entry* p, const Map::Entry* q) { return *p == *q; });
 }
 
 Decimal Value::as_decimal() const { return is_int() ? Decimal(as_int()) : std::get<Decimal>(state_); }

@@ -30,6 +30,8 @@ class Map {
   /// Inserts null when absent.
   Value& operator[](std::string_view key);
   void set(std::string_view key, Value value);
+  /// Precondition: `key` is absent. Spares the lookup of set().
+  Value& append(std::string key, Value value);
   bool erase(std::string_view key);
   std::size_t size() const { return entries_.size(); }
   bool empty() const { return entries_.empty(); }
@@ -48,16 +50,16 @@ class Value {
   enum class Kind : std::uint8_t { null, boolean, integer, decimal, string, list, map };
 
   Value() = default;
-  Value(std::nullptr_t) {}                                     // NOLINT: implicit by design, all of these
-  Value(bool b) : state_(b) {}                                 // NOLINT
-  Value(int n) : state_(static_cast<std::int64_t>(n)) {}       // NOLINT
-  Value(std::int64_t n) : state_(n) {}                         // NOLINT
-  Value(Decimal d) : state_(d) {}                              // NOLINT
-  Value(std::string s) : state_(std::move(s)) {}               // NOLINT
-  Value(std::string_view s) : state_(std::string(s)) {}        // NOLINT
-  Value(const char* s) : state_(std::string(s)) {}             // NOLINT
-  Value(List l) : state_(std::move(l)) {}                      // NOLINT
-  Value(Map m) : state_(std::move(m)) {}                       // NOLINT
+  Value(std::nullptr_t) {}                                // NOLINT: implicit by design, all of these
+  Value(bool b) : state_(b) {}                            // NOLINT
+  Value(int n) : state_(static_cast<std::int64_t>(n)) {}  // NOLINT
+  Value(std::int64_t n) : state_(n) {}                    // NOLINT
+  Value(Decimal d) : state_(d) {}                         // NOLINT
+  Value(std::string s) : state_(std::move(s)) {}          // NOLINT
+  Value(std::string_view s) : state_(std::string(s)) {}   // NOLINT
+  Value(const char* s) : state_(std::string(s)) {}        // NOLINT
+  Value(List l) : state_(std::move(l)) {}                 // NOLINT
+  Value(Map m) : state_(std::move(m)) {}                  // NOLINT
   Value(double) = delete;
 
   Kind kind() const { return static_cast<Kind>(state_.index()); }
