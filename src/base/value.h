@@ -33,12 +33,12 @@ class Map {
   /// Precondition: `key` is absent. Spares the lookup of set().
   Value& append(std::string key, Value value);
   bool erase(std::string_view key);
-  std::size_t size() const { return entries_.size(); }
-  bool empty() const { return entries_.empty(); }
-  auto begin() const { return entries_.begin(); }
-  auto end() const { return entries_.end(); }
-  auto begin() { return entries_.begin(); }
-  auto end() { return entries_.end(); }
+  std::size_t size() const;
+  bool empty() const;
+  std::vector<Entry>::const_iterator begin() const;
+  std::vector<Entry>::const_iterator end() const;
+  std::vector<Entry>::iterator begin();
+  std::vector<Entry>::iterator end();
   friend bool operator==(const Map& a, const Map& b);  // order does not matter
 
  private:
@@ -98,6 +98,14 @@ class Value {
  private:
   std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, List, Map> state_;
 };
+
+// Below Value, because clang instantiates an Entry where these are defined.
+inline std::size_t Map::size() const { return entries_.size(); }
+inline bool Map::empty() const { return entries_.empty(); }
+inline std::vector<Map::Entry>::const_iterator Map::begin() const { return entries_.begin(); }
+inline std::vector<Map::Entry>::const_iterator Map::end() const { return entries_.end(); }
+inline std::vector<Map::Entry>::iterator Map::begin() { return entries_.begin(); }
+inline std::vector<Map::Entry>::iterator Map::end() { return entries_.end(); }
 
 std::string_view name_of(Value::Kind);
 extern const Value null_value;
