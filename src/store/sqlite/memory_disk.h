@@ -1,0 +1,34 @@
+#pragma once
+// MemoryDisk: an SQLite VFS that keeps its files in memory and knows what was fsynced: for the simulator and for tests of
+// power cuts and bad disks. A process crash leaves what was written; a power cut leaves what was fsynced and a random
+// part of the rest. It never yields and never waits.
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace syncline {
+
+class MemoryDisk {
+ public:
+  MemoryDisk();
+  /// No connection may be open any more.
+  ~MemoryDisk();
+  MemoryDisk(const MemoryDisk&) = delete;
+  MemoryDisk& operator=(const MemoryDisk&) = delete;
+
+  const std::string& vfs() const;  ///< name to open databases by
+  /// Everything not fsynced is kept or lost sector by sector, by the seed. No connection may be open.
+  void power_cut(std::uint64_t seed);
+  void set_full(bool full);               ///< writes that grow a file fail as on a full disk
+  void set_failing_sync(bool failing);    ///< fsync fails with an I/O error
+  std::uint64_t syncs() const;            ///< fsyncs so far
+  std::uint64_t bytes() const;
+
+ private:
+  friend struct MemoryVfs;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace syncline
