@@ -1,0 +1,70 @@
+#include "bind/converter.h"
+
+#include <algorithm>
+#include <array>
+
+#include "bind/converters_exact.h"
+#include "bind/converters_text.h"
+
+namespace syncline {
+namespace {
+
+Result<Value, Refusal> as_is(const Value& value, const ConvertSettings&) { return value; }
+
+constexpr Converter simple(std::string_view name, Substance substance, Converter::Step tidy, bool free_text = false) {
+  return {name, substance, free_text, tidy, tidy, &as_is};
+}
+
+constexpr std::array converters{
+    simple("string", Substance::text, &tidy_string, true),
+    simple("text", Substance::text, &tidy_text, true),
+    Converter{"html_text", Substance::text, true, &decode_html, &tidy_text, &encode_html},
+    simple("boolean", Substance::boolean, &tidy_boolean),
+    simple("integer", Substance::integer, &tidy_integer),
+    simple("decimal", Substance::decimal, &tidy_decimal),
+    simple("date", Substance::date, &tidy_date),
+    simple("instant", Substance::instant, &tidy_instant),
+    simple("email", Substance::text, &tidy_email, true),
+    simple("phone", Substance::text, &tidy_phone, true),
+    simple("url", Substance::text, &tidy_url, true),
+    simple("country", Substance::text, &tidy_country),
+    simple("currency", Substance::text, &tidy_currency),
+    simple("tax_id", Substance::text, &tidy_tax_id, true),
+    simple("language", Substance::text, &tidy_language),
+    Converter{"locale", Substance::text, false, &tidy_language, &tidy_language, &encode_locale},
+    Converter{"reference", Substance::reference, false, &decode_reference, &tidy_reference, &as_is},
+};
+
+}  // namespace
+
+const Converter* find_converter(std::string_view name) {
+  const auto* found = std::ranges::find(converters, name, &Converter::name);
+  return found == converters.end() ? nullptr : found;
+}
+
+std::vector<std::string> converter_names() {
+  std::vector<std::string> names;
+  for (const Converter& each : converters) names.emplace_back(each.name);
+  return names;
+}
+
+const Converter* converter_of(FieldType type) {
+  switch (type) {
+    case FieldType::choice: return find_converter("string");
+    case FieldType::money: return find_converter("decimal");
+    default: return find_converter(name_of(type));
+  }
+}
+
+bool fits(const Converter& converter, FieldType type) {
+  const Converter* own = converter_of(type);
+  if (!own || own->substance != converter.substance) return false;
+  switch (type) {
+    case FieldType::string: return true;
+    case FieldType::text: return converter.name == "text" || converter.name == "html_text";
+    case FieldType::language: return converter.name == "language" || converter.name == "locale";
+    default: return converter.name == own->name;
+  }
+}
+
+}  // namespace syncline
