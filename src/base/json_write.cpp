@@ -8,26 +8,31 @@ namespace {
 
 enum class Style : std::uint8_t { compact, pretty, canonical };
 
+void write_escape(std::string& out, char c) {
+  constexpr std::string_view hex = "0123456789abcdef";
+  switch (c) {
+    case '"': out += "\\\""; break;
+    case '\\': out += "\\\\"; break;
+    case '\n': out += "\\n"; break;
+    case '\r': out += "\\r"; break;
+    case '\t': out += "\\t"; break;
+    default:
+      out += "\\u00";
+      out += hex[static_cast<std::size_t>(c) >> 4];
+      out += hex[static_cast<std::size_t>(c) & 15];
+  }
+}
+
 void write_string(std::string& out, std::string_view text) {
-  const std::string repaired = is_valid_utf8(text) ? std::string() : to_nfc(text);
+  const std::string repaired = is_valid_utf8(text) ? std::string() : repair_utf8(text);
+  if (!repaired.empty()) text = repaired;
+  const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
   out += '"';
-  for (const char c : repaired.empty() ? text : std::string_view(repaired)) {
-    constexpr std::string_view hex = "0123456789abcdef";
-    switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20) {
-          out += c;
-        } else {
-          out += "\\u00";
-          out += hex[static_cast<std::size_t>(c) >> 4];
-          out += hex[static_cast<std::size_t>(c) & 15];
-        }
-    }
+  for (auto at = text.begin(); at != text.end();) {
+    const auto run = std::find_if_not(at, text.end(), is_plain);
+    out.append(at, run);
+    at = run;
+    if (at != text.end()) write_escape(out, *at++);
   }
   out += '"';
 }
@@ -43,7 +48,8 @@ void write(std::string& out, const Value& value, Style style, int depth);
 void write_map(std::string& out, const Map& map, Style style, int depth) {
   std::vector<const Map::Entry*> entries;
   for (const auto& entry : map) entries.push_back(&entry);
-  if (style == Style::canonical) std::ranges::sort(entries, {}, [](const Map::Entry* e) -> const std::string& { return e->first; });
+  if (style == Style::canonical)
+    std::ranges::sort(entries, {}, [](const Map::Entry* e) -> const std::string& { return e->first; });
   out += '{';
   for (std::size_t i = 0; i < entries.size(); ++i) {
     if (i > 0) out += ',';

@@ -9,6 +9,12 @@
 namespace syncline {
 
 bool is_valid_utf8(std::string_view);
+/// How many bytes from the start are well-formed; the size when all are.
+std::size_t valid_utf8_prefix(std::string_view);
+/// Each ill-formed sequence becomes one U+FFFD, all else stays byte by byte.
+std::string repair_utf8(std::string_view);
+/// Precondition: a scalar value (no surrogate, at most U+10FFFF).
+void append_utf8(std::string& into, char32_t code);
 /// Unicode NFC. Invalid UTF-8 bytes become U+FFFD.
 std::string to_nfc(std::string_view);
 /// Full case folding after NFKC: "STRASSE" and "straße" fold alike.
