@@ -40,15 +40,17 @@ struct Date {
   friend auto operator<=>(const Date&, const Date&) = default;
 };
 
-/// "2026-11-21T09:01:12.345678Z" (fraction only as long as needed).
+/// "2026-11-21T09:01:12.345678Z" (fraction only as long as needed). What lies outside the years 0001 … 9999 is shown
+/// as their first or last instant, so far_future as "9999-12-31T23:59:59.999999Z".
 std::string to_iso(Instant);
-/// RFC 3339 with 'T' or ' ', optional fraction (kept to µs, truncated), 'Z' or ±hh:mm. Without an offset the text is
+/// RFC 3339 with 'T' or ' ', optional seconds and fraction (kept to µs, truncated), 'Z', ±hh, ±hhmm or ±hh:mm. A leap
+/// second is the first of the next minute. Without an offset the text is
 /// read as UTC only when `assume_utc`; otherwise it is refused. Years 0001 … 9999.
 std::optional<Instant> parse_instant(std::string_view text, bool assume_utc = false);
 std::string to_iso(const Date&);
 std::optional<Date> parse_date(std::string_view text);
 
-/// "5m", "90s", "1h30m", "2d", "250ms". The syntax of configuration files.
+/// "5m", "90s", "1h30m", "2d", "250ms", "1w", "10us", "0". The syntax of configuration files; never negative.
 std::optional<Duration> parse_duration(std::string_view text);
 std::string to_text(Duration);
 
@@ -61,7 +63,8 @@ struct LocalTime {
 };
 /// Unknown zone: empty.
 std::optional<LocalTime> local_time(Instant, std::string_view zone);
-/// A time in a gap (spring) means the instant right after it; an ambiguous one (autumn) its first occurrence.
+/// A time in a gap (spring) means the instant right after it; an ambiguous one (autumn) its first occurrence. The
+/// weekday is not read. Empty for an unknown zone or a time that no clock shows (30 February, 24:00).
 std::optional<Instant> instant_of(const LocalTime&, std::string_view zone);
 
 }  // namespace syncline
