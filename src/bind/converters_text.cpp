@@ -56,7 +56,8 @@ std::string tidy_subtag(std::string_view part, std::size_t index) {
   if (index == 0) return lower_ascii(std::string(part));
   if (part.size() == 2) return to_upper(part);
   std::string out = lower_ascii(std::string(part));
-  if (part.size() == 4 && all_letters(part)) out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
+  if (part.size() == 4 && all_letters(part))
+    out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
   return out;
 }
 
@@ -137,9 +138,10 @@ Converted tidy_language(const Value& value, const ConvertSettings&) {
   std::ranges::replace(tag, '_', '-');
   std::vector<std::string> parts = split(tag, '-');
   const bool fine = all_letters(parts[0]) && std::ranges::all_of(parts, [](const std::string& part) {
-    return !part.empty() && part.size() <= 8 &&
-           std::ranges::all_of(part, [](unsigned char c) { return c < 0x80 && std::isalnum(c) != 0; });
-  });
+                      return !part.empty() && part.size() <= 8 && std::ranges::all_of(part, [](unsigned char c) {
+                        return c < 0x80 && std::isalnum(c) != 0;
+                      });
+                    });
   if (!fine || parts[0].size() < 2 || parts[0].size() > 3) {
     return fail(Refusal{"bind.language", "is no language tag like de or de-AT",
                         "correct it at the source, or translate it with a value table (map: …) in the binding"});

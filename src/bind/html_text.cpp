@@ -9,19 +9,19 @@
 namespace syncline {
 namespace {
 
-constexpr std::array blocks{"p",  "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6",
-                            "tr", "table", "blockquote", "pre", "section", "article", "hr"};
+constexpr std::array blocks{"p",  "div", "li", "ul",    "ol",         "h1",  "h2",      "h3",      "h4",
+                            "h5", "h6",  "tr", "table", "blockquote", "pre", "section", "article", "hr"};
 
 struct Entity {
   std::string_view name;
   std::string_view text;
 };
 constexpr std::array entities{
-    Entity{"amp", "&"},   Entity{"lt", "<"},    Entity{"gt", ">"},    Entity{"quot", "\""}, Entity{"apos", "'"},
-    Entity{"nbsp", " "},  Entity{"auml", "ä"},  Entity{"ouml", "ö"},  Entity{"uuml", "ü"},  Entity{"Auml", "Ä"},
-    Entity{"Ouml", "Ö"},  Entity{"Uuml", "Ü"},  Entity{"szlig", "ß"}, Entity{"euro", "€"},  Entity{"ndash", "–"},
-    Entity{"mdash", "—"}, Entity{"hellip", "…"}, Entity{"copy", "©"}, Entity{"reg", "®"},   Entity{"eacute", "é"},
-    Entity{"bdquo", "„"}, Entity{"ldquo", "“"}, Entity{"rdquo", "”"}, Entity{"sect", "§"},
+    Entity{"amp", "&"},   Entity{"lt", "<"},     Entity{"gt", ">"},    Entity{"quot", "\""}, Entity{"apos", "'"},
+    Entity{"nbsp", " "},  Entity{"auml", "ä"},   Entity{"ouml", "ö"},  Entity{"uuml", "ü"},  Entity{"Auml", "Ä"},
+    Entity{"Ouml", "Ö"},  Entity{"Uuml", "Ü"},   Entity{"szlig", "ß"}, Entity{"euro", "€"},  Entity{"ndash", "–"},
+    Entity{"mdash", "—"}, Entity{"hellip", "…"}, Entity{"copy", "©"},  Entity{"reg", "®"},   Entity{"eacute", "é"},
+    Entity{"bdquo", "„"}, Entity{"ldquo", "“"},  Entity{"rdquo", "”"}, Entity{"sect", "§"},
 };
 
 std::string utf8_of(std::uint32_t c) {
@@ -29,7 +29,8 @@ std::string utf8_of(std::uint32_t c) {
   if (c < 0x80) return {byte(c)};
   if (c < 0x800) return {byte(0xC0 | (c >> 6)), byte(0x80 | (c & 0x3F))};
   if (c < 0x10000) return {byte(0xE0 | (c >> 12)), byte(0x80 | ((c >> 6) & 0x3F)), byte(0x80 | (c & 0x3F))};
-  return {byte(0xF0 | (c >> 18)), byte(0x80 | ((c >> 12) & 0x3F)), byte(0x80 | ((c >> 6) & 0x3F)), byte(0x80 | (c & 0x3F))};
+  return {byte(0xF0 | (c >> 18)), byte(0x80 | ((c >> 12) & 0x3F)), byte(0x80 | ((c >> 6) & 0x3F)),
+          byte(0x80 | (c & 0x3F))};
 }
 
 /// "#228" or "#xE4".
@@ -39,7 +40,8 @@ std::optional<std::string> numbered(std::string_view name) {
   if (digits.empty() || digits.size() > 7) return std::nullopt;
   std::uint32_t c = 0;
   for (const char d : digits) {
-    const std::size_t value = std::string_view("0123456789abcdef").find(static_cast<char>(d >= 'A' && d <= 'F' ? d + 32 : d));
+    const std::size_t value =
+        std::string_view("0123456789abcdef").find(static_cast<char>(d >= 'A' && d <= 'F' ? d + 32 : d));
     if (value == std::string_view::npos || (!hex && value > 9)) return std::nullopt;
     c = c * (hex ? 16 : 10) + static_cast<std::uint32_t>(value);
   }
@@ -91,8 +93,8 @@ class Lines {
   }
   std::string out_;
   std::size_t breaks_ = 0;
-  bool open_ = false;   ///< the block has content
-  bool fresh_ = true;   ///< nothing stands on the line yet
+  bool open_ = false;  ///< the block has content
+  bool fresh_ = true;  ///< nothing stands on the line yet
   bool owed_space_ = false;
 };
 
@@ -147,7 +149,8 @@ class HtmlReader {
   void entity() {
     const std::size_t end = html_.find(';', at_);
     const auto text = end != std::string_view::npos && end - at_ <= 10
-                          ? entity_text(html_.substr(at_ + 1, end - at_ - 1)) : std::nullopt;
+                          ? entity_text(html_.substr(at_ + 1, end - at_ - 1))
+                          : std::nullopt;
     lines_.text(text ? *text : "&");
     at_ = text ? end + 1 : at_ + 1;
   }

@@ -12,19 +12,19 @@ namespace {
 struct DialPlan {
   std::string_view country;
   std::string_view code;
-  char trunk;              ///< dropped in front of a national number; 0: numbers carry none
-  std::size_t full = 0;    ///< digits of every national number, where all have the same
+  char trunk;            ///< dropped in front of a national number; 0: numbers carry none
+  std::size_t full = 0;  ///< digits of every national number, where all have the same
 };
 
 constexpr std::array plans{
-    DialPlan{"AT", "43", '0'},     DialPlan{"AU", "61", '0'},    DialPlan{"BE", "32", '0'},
-    DialPlan{"CA", "1", '1', 10},  DialPlan{"CH", "41", '0'},    DialPlan{"CZ", "420", 0, 9},
-    DialPlan{"DE", "49", '0'},     DialPlan{"DK", "45", 0, 8},   DialPlan{"ES", "34", 0, 9},
-    DialPlan{"FI", "358", '0'},    DialPlan{"FR", "33", '0'},    DialPlan{"GB", "44", '0'},
-    DialPlan{"HR", "385", '0'},    DialPlan{"IE", "353", '0'},   DialPlan{"LI", "423", 0, 7},
-    DialPlan{"NL", "31", '0'},     DialPlan{"NO", "47", 0, 8},   DialPlan{"PL", "48", 0, 9},
-    DialPlan{"PT", "351", 0, 9},   DialPlan{"RO", "40", '0'},    DialPlan{"SE", "46", '0'},
-    DialPlan{"SI", "386", '0'},    DialPlan{"SK", "421", '0'},   DialPlan{"TR", "90", '0'},
+    DialPlan{"AT", "43", '0'},    DialPlan{"AU", "61", '0'},  DialPlan{"BE", "32", '0'},
+    DialPlan{"CA", "1", '1', 10}, DialPlan{"CH", "41", '0'},  DialPlan{"CZ", "420", 0, 9},
+    DialPlan{"DE", "49", '0'},    DialPlan{"DK", "45", 0, 8}, DialPlan{"ES", "34", 0, 9},
+    DialPlan{"FI", "358", '0'},   DialPlan{"FR", "33", '0'},  DialPlan{"GB", "44", '0'},
+    DialPlan{"HR", "385", '0'},   DialPlan{"IE", "353", '0'}, DialPlan{"LI", "423", 0, 7},
+    DialPlan{"NL", "31", '0'},    DialPlan{"NO", "47", 0, 8}, DialPlan{"PL", "48", 0, 9},
+    DialPlan{"PT", "351", 0, 9},  DialPlan{"RO", "40", '0'},  DialPlan{"SE", "46", '0'},
+    DialPlan{"SI", "386", '0'},   DialPlan{"SK", "421", '0'}, DialPlan{"TR", "90", '0'},
     DialPlan{"US", "1", '1', 10},
 };
 

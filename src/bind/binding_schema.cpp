@@ -1,0 +1,78 @@
+// The declared shape of bindings/<entity>.yaml.
+#include "bind/binding_file.h"
+
+namespace syncline {
+namespace {
+
+using namespace schema;
+
+Schema converter_choice() {
+  return choice({{"string", "as it stands"},
+                 {"text", "lines end with LF"},
+                 {"html_text", "HTML there, plain text here"},
+                 {"boolean", "also 1 and 0"},
+                 {"integer", "whole number"},
+                 {"decimal", "exact number"},
+                 {"date", "day"},
+                 {"instant", "moment"},
+                 {"email", "domain in lower case"},
+                 {"phone", "+493012345 where it can be told"},
+                 {"url", "with its scheme"},
+                 {"country", "ISO 3166 alpha-2"},
+                 {"currency", "ISO 4217"},
+                 {"tax_id", "upper case without spaces, dots and dashes"},
+                 {"language", "BCP 47: de-AT"},
+                 {"locale", "de_AT there, de-AT here"},
+                 {"reference", "id of a record of `object`"}});
+}
+
+Schema never(const char* about) { return choice({{"never", about}}); }
+
+Schema file_schema() {
+  return map({
+                 required("entity", text(), "The entity that is carried"),
+                 required("object", text(), "The connector's object that carries it"),
+                 optional("create", map_of(any()), "Constants of every creation, in the system's form"),
+                 required("fields", map_of(ref("field")), "Canonical field → where it stands"),
+             })
+      .define("field", field_binding_schema())
+      .named("bindings/<entity>.yaml");
+}
+
+}  // namespace
+
+Schema field_binding_schema() {
+  return map({
+                 required("path", text().not_secret(), "Where it stands in the record, or in its part"),
+                 optional("as", converter_choice(), "Converter; without it the one of the field's type"),
+                 optional("map",
+                          one_of({{"the name of a value table", text()}, {"pairs of code and label", map_of(text())}}),
+                          "Value table: a file of maps/, or {code there: label here}"),
+                 optional("codes", choice({{"text", ""}, {"integer", ""}, {"boolean", ""}}),
+                          "What the codes are in the system")
+                     .otherwise("text"),
+                 optional("max", integer(1, 1'000'000), "Longer texts are cut (lossy)"),
+                 optional("scale", integer(0, 18), "Digits after the point, rounded half up (lossy)"),
+                 optional("upper", boolean(), "Upper case only (lossy)").otherwise(false),
+                 optional("lower", boolean(), "Lower case only (lossy)").otherwise(false),
+                 optional("trim", boolean(), "No spaces at the ends (lossy)").otherwise(false),
+                 optional("write", never("it is only read"), "Whether it is written"),
+                 optional("read", never("it is only written"), "Whether it is read"),
+                 optional("required", boolean(), "The system accepts no creation without it").otherwise(false),
+                 optional("default", any(), "Canonical value of creations that say nothing of it"),
+                 optional("check", map({required("tolerance", decimal(), "How far it may be off")}),
+                          "Computed by the system; compared, never written"),
+                 optional("part", text(), "The list of child records in which it stands"),
+                 optional("where", map_of(any()), "Which of the child records; the lowest id that matches"),
+                 optional("object", text(), "Of references: the connector's object that is referred to"),
+             })
+      .shorthand("path")
+      .named("Field of a binding");
+}
+
+const Schema& binding_file_schema() {
+  static const Schema schema = file_schema();
+  return schema;
+}
+
+}  // namespace syncline

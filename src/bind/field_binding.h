@@ -1,0 +1,54 @@
+#pragma once
+// FieldBinding: the words of one field of a binding, checked and resolved; and how one value passes through them.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bind/binding.h"
+#include "bind/converter.h"
+#include "bind/value_table.h"
+
+namespace syncline {
+
+enum class Letters : std::uint8_t { as_they_are, upper, lower };
+enum class CodeForm : std::uint8_t { text, integer, boolean };  ///< what the vendor's codes of a value table are
+
+struct FieldBinding {
+  std::string name;  ///< canonical
+  FieldType type = FieldType::string;
+  std::vector<std::string> choices;  ///< of type choice
+  bool personal = false;             ///< its values stand in no message
+  std::string path;                  ///< in the record, or in the part
+  const Converter* converter = nullptr;
+  std::optional<std::size_t> max_length;  ///< code points
+  std::optional<int> scale;               ///< digits after the point
+  Letters letters = Letters::as_they_are;
+  bool trim = false;
+  std::shared_ptr<const ValueTable> table;
+  CodeForm codes = CodeForm::text;
+  bool readable = true;
+  bool writable = true;
+  bool required = false;
+  std::optional<Value> fallback;     ///< canonical; for creates that say nothing of the field
+  std::optional<Decimal> tolerance;  ///< of a computed field that takes part as a check
+  std::string part;                  ///< the list of child records; empty: the record itself
+  Map where;                         ///< which part of the list
+  std::string object;                ///< of references
+
+  BindingClass cls() const;
+  /// What must be requested to read it.
+  const std::string& native_path() const { return part.empty() ? path : part; }
+  bool same_part(const FieldBinding& other) const;
+};
+
+/// {"$forbidden": true}: the vendor shows that there is a field, not what is in it.
+bool is_forbidden(const Value&);
+
+/// The vendor's form → what it means. Never absent.
+Result<FieldValue, Refusal> canonical_of(const FieldBinding&, const Value& native, const ConvertSettings&);
+/// A canonical value → the vendor's form; null clears.
+Result<Value, Refusal> native_of(const FieldBinding&, const FieldValue&, const ConvertSettings&);
+
+}  // namespace syncline
