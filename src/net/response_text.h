@@ -1,0 +1,20 @@
+#pragma once
+// A response as the bytes of HTTP/1.1.
+
+#include <string>
+
+#include "net/http_message.h"
+
+namespace syncline {
+
+struct ResponseFrame {
+  bool head = false;        ///< the request was HEAD: the length is told, the body is not sent
+  bool keep_alive = false;  ///< else "Connection: close"
+  Instant now;
+};
+
+/// Adds Date, Content-Length, Connection and X-Content-Type-Options; framing headers of the handler are dropped.
+/// A response that cannot be said (status outside 200 … 599, a line break in a header) becomes a bare 500.
+std::string render_response(const HttpResponse&, const ResponseFrame&);
+
+}  // namespace syncline
