@@ -1,5 +1,7 @@
 #include "base/hash.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -13,7 +15,10 @@ namespace {
 std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  HMAC(digest, key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), out, &size);
+  // OpenSSL takes a null key for "the key of before" and then makes no MAC at all: an empty view may hold one.
+  const char* key_data = key.empty() ? "" : key.data();
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.empty() ? "" : bytes.data());
+  if (!HMAC(digest, key_data, static_cast<int>(key.size()), data, bytes.size(), out, &size)) std::abort();
   return {reinterpret_cast<const char*>(out), size};
 }
 
@@ -31,6 +36,21 @@ std::string encode64(std::string_view bytes, std::string_view alphabet, bool pad
 
 constexpr std::string_view standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view url_safe = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/// Of both alphabets; -1 for any other character.
+int value_of_64(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  return c == '/' || c == '_' ? 63 : -1;
+}
+
+int value_of_hex(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
 
 }  // namespace
 
@@ -50,7 +70,7 @@ std::uint64_t xxh3_64(std::string_view bytes) { return XXH3_64bits(bytes.data(),
 std::string sha256(std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr);
+  if (EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr) != 1) std::abort();
   return {reinterpret_cast<const char*>(out), size};
 }
 
@@ -71,44 +91,43 @@ std::string to_hex(std::string_view bytes) {
   return out;
 }
 
-std::string to_hex(const Hash128& hash) { return to_hex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size())); }
+std::string to_hex(const Hash128& hash) {
+  return to_hex(std::string_view(reinterpret_cast<const char*>(hash.data()), hash.size()));
+}
 std::string base64(std::string_view bytes) { return encode64(bytes, standard, true); }
 std::string base64url(std::string_view bytes) { return encode64(bytes, url_safe, false); }
 
 bool from_base64(std::string_view text, std::string& out) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  if (text.size() % 4 == 1) return false;
-  out.clear();
+  const std::size_t digits = std::min(text.find('='), text.size());
+  const std::size_t padding = text.size() - digits;
+  if (text.substr(digits).find_first_not_of('=') != std::string_view::npos) return false;
+  if (digits % 4 == 1 || (padding > 0 && (padding > 2 || text.size() % 4 != 0))) return false;
+  std::string bytes;
   std::uint32_t group = 0;
   int bits = 0;
-  for (const char c : text) {
-    auto at = standard.find(c);
-    if (at == std::string_view::npos) at = url_safe.find(c);
-    if (at == std::string_view::npos) return false;
-    group = group << 6 | static_cast<std::uint32_t>(at);
+  for (const char c : text.substr(0, digits)) {
+    const int value = value_of_64(c);
+    if (value < 0) return false;
+    group = (group << 6 | static_cast<std::uint32_t>(value)) & 0xFFFFF;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      out += static_cast<char>(group >> bits & 0xFF);
+      bytes += static_cast<char>(group >> bits & 0xFF);
     }
   }
+  out = std::move(bytes);
   return true;
 }
 
 bool from_hex(std::string_view text, std::string& out) {
   if (text.size() % 2 != 0) return false;
-  out.clear();
-  int high = -1;
-  for (const char c : text) {
-    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    if (digit < 0) return false;
-    if (high < 0) {
-      high = digit;
-    } else {
-      out += static_cast<char>(high * 16 + digit);
-      high = -1;
-    }
+  std::string bytes;
+  for (std::size_t i = 0; i < text.size(); i += 2) {
+    const int high = value_of_hex(text[i]), low = value_of_hex(text[i + 1]);
+    if (high < 0 || low < 0) return false;
+    bytes += static_cast<char>(high * 16 + low);
   }
+  out = std::move(bytes);
   return true;
 }
 

@@ -17,16 +17,16 @@ Hash128 xxh3(std::string_view bytes);
 Hash128 hash_of(const Value&);
 std::uint64_t xxh3_64(std::string_view bytes);
 
-std::string sha256(std::string_view bytes);                               ///< 32 raw bytes
-std::string hmac_sha256(std::string_view key, std::string_view bytes);    ///< 32 raw bytes
-std::string hmac_sha1(std::string_view key, std::string_view bytes);      ///< 20 raw bytes
+std::string sha256(std::string_view bytes);                             ///< 32 raw bytes
+std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 raw bytes
+std::string hmac_sha1(std::string_view key, std::string_view bytes);    ///< 20 raw bytes
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 std::string to_hex(std::string_view bytes);
 std::string to_hex(const Hash128&);
 std::string base64(std::string_view bytes);
 std::string base64url(std::string_view bytes);  ///< unpadded
-/// Accepts both alphabets, padded or not. Invalid: empty optional is not distinguishable from "", so a bool is given.
+/// Both alphabets, padded or not; white space is refused. False: malformed, `out` is as it was.
 bool from_base64(std::string_view text, std::string& out);
 bool from_hex(std::string_view text, std::string& out);
 

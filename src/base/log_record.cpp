@@ -13,7 +13,10 @@ std::string_view name_of(LogLevel level) {
 
 std::string to_line(const LogRecord& record, Instant at) {
   Map line{{"ts", to_iso(at)}, {"level", name_of(record.level)}, {"msg", record.message}};
-  for (const auto& [name, value] : record.fields) line.set(name, value);
+  for (const auto& [name, value] : record.fields) {
+    const bool reserved = name == "ts" || name == "level" || name == "msg";
+    line.set(reserved ? name + "_" : name, value);
+  }
   return write_json(line);
 }
 

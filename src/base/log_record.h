@@ -19,7 +19,8 @@ struct LogRecord {
   Map fields;           ///< no user data: ids, counts, classes, durations
 };
 
-/// One line of JSON: {"ts":…,"level":…,"msg":…, fields…}
+/// One line of JSON: {"ts":…,"level":…,"msg":…, fields…}; a field that has one of these three names gets a "_" behind
+/// it.
 std::string to_line(const LogRecord&, Instant at);
 
 }  // namespace syncline

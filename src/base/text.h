@@ -33,7 +33,8 @@ std::string match_form(std::string_view);
 /// match_form without legal forms ("GmbH & Co. KG", "AG", "Ltd", "S.A.", …) at the end.
 std::string company_match_form(std::string_view);
 /// Similarity of two names in parts per thousand (0 … 1000): the better of Jaro-Winkler and token-set ratio, both on
-/// the given strings as they are. Symmetric; 1000 only for equal strings or equal token sets.
+/// the given strings as they are (so give match forms), of which the first 400 code points count. Symmetric; 1000 only
+/// for equal strings or equal token sets.
 int similarity(std::string_view a, std::string_view b);
 
 std::vector<std::string> split(std::string_view text, char separator);
