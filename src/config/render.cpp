@@ -56,7 +56,8 @@ class Renderer {
       if (!label.empty()) put_line_item("note", label);
       return;
     }
-    const SourceLine line = lay_out(line_of(source->second, at.line), at, masked);
+    const LineIndex& lines = lines_.try_emplace(at.file, source->second).first->second;
+    const SourceLine line = lay_out(lines.line(at.line), at, masked);
     const std::string number = std::to_string(at.line);
     out_ += margin() + paint_(blue, " |") + "\n";
     out_ += paint_(blue, std::string(gutter_ - number.size(), ' ') + number + " |");
@@ -84,6 +85,7 @@ class Renderer {
   }
 
   const Sources& sources_;
+  std::map<std::string, LineIndex, std::less<>> lines_ = {};  ///< of the files shown so far
   Paint paint_;
   const char* accent_ = red;
   std::size_t gutter_ = 1;

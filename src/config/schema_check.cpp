@@ -144,12 +144,12 @@ class Checker {
       const SchemaKey* declared = find_key(schema, name);
       if (declared) {
         if (!declared->deprecated.empty()) report_deprecated(*declared, node, path);
-        result.set(name, visit(value, node, declared->schema, path, name));
+        result.append(name, visit(value, node, declared->schema, path, name));
       } else if (!tag.empty() && name == tag) {
-        result.set(name, value);
+        result.append(name, value);
       } else if (schema.inner) {
         check_key_name(schema, name, node, path);
-        result.set(name, visit(value, node, *schema.inner, path, name));
+        result.append(name, visit(value, node, *schema.inner, path, name));
       } else {
         unknown.push_back(name);
         report_unknown(spot, tag, name, node);

@@ -82,16 +82,16 @@ int width_of(const std::vector<Cell>& cells, std::size_t from, std::size_t to) {
 
 }  // namespace
 
-std::string_view line_of(std::string_view text, int line) {
-  std::size_t start = 0;
-  for (int i = 1; i < line; ++i) {
-    const std::size_t end = text.find('\n', start);
-    if (end == std::string_view::npos) return {};
-    start = end + 1;
-  }
-  std::string_view found = text.substr(start, text.find('\n', start) - start);
+LineIndex::LineIndex(std::string_view text) : text_(text) {
+  starts_.push_back(text.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+  for (std::size_t end = text.find('\n'); end != text.npos; end = text.find('\n', end + 1)) starts_.push_back(end + 1);
+}
+
+std::string_view LineIndex::line(int number) const {
+  if (number < 1 || static_cast<std::size_t>(number) > starts_.size()) return {};
+  const std::size_t start = starts_[static_cast<std::size_t>(number) - 1];
+  std::string_view found = text_.substr(start, text_.find('\n', start) - start);
   if (found.ends_with('\r')) found.remove_suffix(1);
-  if (line == 1 && found.starts_with("\xEF\xBB\xBF")) found.remove_prefix(3);
   return found;
 }
 

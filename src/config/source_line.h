@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/diagnostic.h"
 
@@ -14,8 +15,18 @@ struct SourceLine {
   int width = 1;     ///< terminal columns of the mark, at least 1
 };
 
-/// The line without its end; empty when the text has fewer lines.
-std::string_view line_of(std::string_view text, int line);
+/// The lines of a text, found once. Keeps a view.
+class LineIndex {
+ public:
+  explicit LineIndex(std::string_view text);
+  /// Counted from 1, without its end; empty when the text has fewer lines.
+  std::string_view line(int number) const;
+
+ private:
+  std::string_view text_;
+  std::vector<std::size_t> starts_;
+};
+
 /// `masked` replaces the marked code points by asterisks.
 SourceLine lay_out(std::string_view line, const Place& mark, bool masked);
 /// Control, bidirectional-override and invalid bytes replaced by visible stand-ins, for messages that quote input.

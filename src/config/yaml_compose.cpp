@@ -124,7 +124,7 @@ class Composer {
       Composed entry = compose(depth + 1, &span);
       result.values += entry.values;
       if (!key || !is_new(*key, span, seen)) continue;
-      entries.set(*key, std::move(entry.value));
+      entries.append(*key, std::move(entry.value));
       result.node.children.push_back(std::move(entry.node));
       if (seen.size() > limits_.max_map_keys) stop(too_many_keys(span));
     }
