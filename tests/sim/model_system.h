@@ -58,6 +58,7 @@ class ModelSystem {
 
   void heal() { temper_.lose_answer = temper_.late_commit = temper_.refuse_connection = temper_.throttle = temper_.fail = temper_.stale_read = 0; }
   Temper& temper() { return temper_; }
+  const Temper& temper() const { return temper_; }
 
   /// The port through which one engine process sees this system.
   std::shared_ptr<SystemPort> port_for(SimProcess& process);

@@ -88,7 +88,7 @@ EngineSetup World::draw_rules() {
   EngineSetup rules;
   rules.entities.push_back(policy);
   rules.installation = "sim";
-  for (const std::string& system : {"crm", "erp"}) rules.polls.push_back({system, "account", poll_period, days(365)});
+  for (const char* system : {"crm", "erp"}) rules.polls.push_back({system, "account", poll_period, days(365)});
   return rules;
 }
 

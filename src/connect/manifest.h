@@ -1,0 +1,147 @@
+#pragma once
+// Manifest: a vendor as data. What its connector.yaml says, checked and compiled; immutable. docs/reference/manifest.md
+// describes every word.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connect/system_port.h"
+#include "connect/template_tree.h"
+
+namespace syncline {
+
+struct SettingSpec {
+  enum class Type : std::uint8_t { string, url, secret, integer, boolean } type = Type::string;
+  bool required = false;
+  Value fallback;
+  std::string description;
+};
+
+struct CallSpec {
+  std::string method = "POST";
+  TemplateTree path, body;
+  std::vector<std::pair<std::string, TemplateTree>> query, headers;
+};
+
+/// What an answer's parts mean. Empty templates: the default that is named.
+struct AnswerSpec {
+  TemplateTree records;  ///< a list; for `read` also a single map. Default: the body
+  TemplateTree id;       ///< of a create
+  TemplateTree next;     ///< of token paging; empty text: the end
+  TemplateTree refused;  ///< true: refused inside a success
+  ErrorClass refusal_class = ErrorClass::validation;
+  TemplateTree refusal_message;
+};
+
+struct OperationSpec {
+  CallSpec call;
+  AnswerSpec answer;
+};
+
+enum class Strategy : std::uint8_t { keyset, window, offset_in_window, branches, token, sweep };
+
+struct ListSpec {
+  Strategy strategy = Strategy::keyset;
+  OperationSpec operation;
+  int page = 200;
+  Duration overlap;
+  Duration window = hours(1), hold_back;  ///< of window and offset_in_window
+  std::string first = "0";                ///< the id that sweep begins after
+  std::string stamp;                      ///< stamp field of this list; empty: the object's
+  std::vector<std::pair<std::string, ListSpec>> branches;
+};
+
+enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, any };
+
+struct ValueSpec {
+  std::string name;    ///< in our content
+  std::string path;    ///< as the vendor calls it
+  ValueType type = ValueType::any;
+  std::string lookup;  ///< name of the lookup that turns the vendor's id into a code
+  std::vector<ValueSpec> part;  ///< of child records; "id" is always there
+};
+
+enum class PartStyle : std::uint8_t { commands, replace, embedded };
+
+/// How this vendor writes values.
+struct ValueFormat {
+  enum class Empty : std::uint8_t { null, false_, blank } empty = Empty::null;
+  std::string datetime;          ///< strftime-like with %Y %m %d %H %M %S; empty: ISO 8601
+  bool many2one_pair = false;    ///< [id, "name"] instead of id
+  bool dotted = false;           ///< asked as "lines.price", answered under "lines."
+  std::string type_tag;          ///< typed values: {"__class__": "Decimal", …}; empty: plain
+  bool ids_are_numbers = true;
+};
+
+struct ObjectSpec {
+  ObjectTraits traits;
+  std::string id = "id";
+  std::vector<ValueSpec> fields;
+  std::vector<std::string> stamps;  ///< the first that is not empty counts
+  std::string version;              ///< field that holds the precondition token
+  PartStyle part_style = PartStyle::commands;
+  TemplateTree part_create, part_update, part_delete;
+  std::optional<ListSpec> changes, sweep;
+  std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
+  std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
+  std::string parent;                        ///< of the children: path of the parent's id in their records
+
+  std::vector<std::string> requested() const;  ///< vendor paths of all fields, as the vendor wants to be asked
+  const ValueSpec* field(std::string_view name) const;
+};
+
+struct ErrorRule {
+  TemplateTree when;
+  ErrorClass cls = ErrorClass::transient;
+  bool nothing_sent = false;  ///< the vendor says that nothing was done
+  std::optional<Duration> retry_after;
+};
+
+struct ErrorSpec {
+  TemplateTree code, message, failed;
+  std::vector<ErrorRule> rules;
+  ErrorClass not_json = ErrorClass::transient;
+};
+
+struct AuthSpec {
+  enum class Kind : std::uint8_t { none, header, basic, session, oauth2 } kind = Kind::none;
+  std::vector<std::pair<std::string, TemplateTree>> headers;  ///< of every call; see `token` after a sign-in
+  TemplateTree user, password;                                ///< basic
+  std::optional<CallSpec> sign_in;                            ///< session
+  TemplateTree token, expired;
+  TemplateTree token_url, client_id, client_secret, scope;    ///< oauth2, client credentials
+};
+
+struct LookupSpec {
+  OperationSpec operation;
+  std::string id = "id", code = "code";
+};
+
+struct WebhookSpec {
+  std::string signature_header, prefix;  ///< HMAC-SHA256 in hex over the body; empty header: the secret in `secret_header`
+  std::string secret_header;             ///< compared as it is
+  TemplateTree native, object, delivery; ///< from `body`
+};
+
+struct Manifest {
+  std::string name, title, docs;
+  std::map<std::string, SettingSpec> settings;
+  TemplateTree base_url;
+  std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
+  AuthSpec auth;
+  int concurrency = 4;
+  int calls_per_second = 10;
+  Duration timeout = seconds(60);
+  ValueFormat values;
+  ErrorSpec errors;
+  std::map<std::string, LookupSpec> lookups;
+  std::map<std::string, ObjectSpec> objects;
+  std::optional<WebhookSpec> webhook;
+};
+
+/// Findings name file, line and column; the manifest is usable only when there are no errors among them.
+std::shared_ptr<const Manifest> read_manifest(const Document&, Diagnostics& findings);
+
+}  // namespace syncline

@@ -1,0 +1,93 @@
+#include "connect/template_tree.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+
+namespace syncline {
+
+TemplateTree TemplateTree::compile(const Value& value, const Node& node, const Document& document, const expr::Scope& scope,
+                                   Diagnostics& findings) {
+  TemplateTree tree;
+  if (value.is_string()) {
+    if (value.as_string().find("${") == std::string::npos) {
+      tree.kind_ = Kind::literal;
+      tree.literal_ = value;
+      return tree;
+    }
+    auto program = expr::compile_template(value.as_string(), scope);
+    if (!program) {
+      for (const expr::Problem& problem : program.error()) {
+        findings.add({.code = "E001", .message = problem.message, .at = document.place_within(node, {problem.at.line, problem.at.column, 1}), .remedy = problem.remedy});
+      }
+      return tree;
+    }
+    tree.kind_ = Kind::program;
+    tree.program_ = std::make_shared<const expr::Program>(std::move(program).value());
+    return tree;
+  }
+  if (value.is_list() || value.is_map()) {
+    tree.kind_ = value.is_list() ? Kind::list : Kind::map;
+    std::size_t i = 0;
+    const auto add = [&](std::string key, const Value& child) {
+      const Node& place = i < node.children.size() ? node.children[i] : node;
+      ++i;
+      tree.children_.emplace_back(std::move(key), compile(child, place, document, scope, findings));
+    };
+    if (value.is_list()) {
+      for (const Value& child : value.as_list()) add("", child);
+    } else {
+      for (const auto& [key, child] : value.as_map()) add(key, child);
+    }
+    return tree;
+  }
+  tree.kind_ = Kind::literal;
+  tree.literal_ = value;
+  return tree;
+}
+
+Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings) const {
+  switch (kind_) {
+    case Kind::none: return Value();
+    case Kind::literal: return literal_;
+    case Kind::program: return expr::evaluate(*program_, bindings);
+    case Kind::list: {
+      List list;
+      for (const auto& [key, child] : children_) {
+        auto value = child.fill(bindings);
+        if (!value) return value;
+        list.push_back(std::move(value).value());
+      }
+      return Value(std::move(list));
+    }
+    case Kind::map: {
+      Map map;
+      for (const auto& [key, child] : children_) {
+        auto value = child.fill(bindings);
+        if (!value) return value;
+        map.set(key, std::move(value).value());
+      }
+      return Value(std::move(map));
+    }
+  }
+  return Value();
+}
+
+Result<std::string, Error> TemplateTree::text(const expr::Bindings& bindings) const {
+  const auto value = fill(bindings);
+  if (!value) return fail(value.error());
+  if (value->is_string()) return value->as_string();
+  if (value->is_null()) return std::string();
+  return write_json(*value);
+}
+
+const expr::FunctionTable& manifest_functions() {
+  static const expr::FunctionTable table = [] {
+    expr::FunctionTable functions;
+    functions.add({"base64", {expr::Type::string()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) -> Result<Value, Error> { return Value(base64(arguments[0].as_string())); });
+    return functions;
+  }();
+  return table;
+}
+
+}  // namespace syncline

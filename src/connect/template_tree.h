@@ -1,0 +1,37 @@
+#pragma once
+// TemplateTree: a value from a manifest in which texts may hold ${expressions}: the shape of a request's body.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/value.h"
+#include "config/document.h"
+#include "expr/expr.h"
+
+namespace syncline {
+
+class TemplateTree {
+ public:
+  TemplateTree() = default;
+  /// Compiles every text; problems go to `findings` at their place in the manifest.
+  static TemplateTree compile(const Value&, const Node&, const Document&, const expr::Scope&, Diagnostics& findings);
+
+  bool empty() const { return kind_ == Kind::none; }
+  Result<Value, Error> fill(const expr::Bindings&) const;
+  /// The filled value as text (numbers and booleans written out).
+  Result<std::string, Error> text(const expr::Bindings&) const;
+
+ private:
+  enum class Kind : std::uint8_t { none, literal, program, list, map };
+  Kind kind_ = Kind::none;
+  Value literal_;
+  std::shared_ptr<const expr::Program> program_;
+  std::vector<std::pair<std::string, TemplateTree>> children_;
+};
+
+/// The functions that manifests may use beside the language's own: base64(text).
+const expr::FunctionTable& manifest_functions();
+
+}  // namespace syncline
