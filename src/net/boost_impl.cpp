@@ -3,6 +3,7 @@
 #define BOOST_BEAST_SEPARATE_COMPILATION
 #define BOOST_BEAST_SOURCE
 #include <boost/asio/impl/src.hpp>
+#include <boost/beast/core/detail/impl/temporary_buffer.ipp>
 #include <boost/beast/core/impl/error.ipp>
 #include <boost/beast/core/impl/string.ipp>
 #include <boost/beast/http/detail/basic_parser.ipp>

@@ -134,8 +134,9 @@ Result<void, Error> set_authority(Url& url, std::string_view authority, std::str
     return refuse("userinfo", "the URL carries a user name or password", place,
                   "Remove it and give the credentials as secrets of the system.");
   }
-  const std::size_t bracket = authority.rfind(']');
-  const std::size_t colon = authority.find(':', bracket == npos ? 0 : bracket);
+  const std::size_t bracket = authority.find(']');
+  const bool literal = authority.starts_with('[');  // its colons are no port's
+  const std::size_t colon = literal && bracket == npos ? npos : authority.find(':', literal ? bracket : 0);
   url.port = url.scheme == "https" ? 443 : 80;
   if (colon != npos) {
     const auto port = parse_port(authority.substr(colon + 1), place);
