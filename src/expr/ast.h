@@ -26,7 +26,8 @@ struct Literal {
 };
 struct Ident {
   std::string name;
-  int slot = -1;  ///< of a macro's variable; -1: from the bindings
+  bool global = false;  ///< written ".name": never a macro's variable
+  int slot = -1;        ///< of a macro's variable; -1: from the bindings
 };
 struct Select {
   NodePtr operand;

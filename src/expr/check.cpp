@@ -47,7 +47,7 @@ std::string Checker::form(Node& node, Literal& literal) {
 }
 
 std::string Checker::form(Node& node, Ident& ident) {
-  for (std::size_t i = locals_.size(); i-- > 0;) {
+  for (std::size_t i = ident.global ? 0 : locals_.size(); i-- > 0;) {
     if (locals_[i].name != ident.name) continue;
     ident.slot = static_cast<int>(i);
     node.type = locals_[i].type;

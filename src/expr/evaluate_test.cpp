@@ -29,6 +29,7 @@ TEST_CASE("fields are read with the type they are declared with") {
   CHECK(run("credit_limit / 3 > 1666") == "true");
   CHECK(run("crm.deals[1].closed_at == null") == "true");
   CHECK(run("payload.id + 1") == "8");
+  CHECK(run("['x'].map(name, name + .name)") == "[\"xMüller GmbH\"]");
   CHECK(run("crm.deals[0].lines") ==
         "[{sku: \"A-1\", quantity: 3, price: \"0.10\"}, {sku: \"B-2\", quantity: \"2.5\", price: 4.00d}]");
   Map broken = company();
@@ -113,6 +114,7 @@ TEST_CASE("work and memory end at the budget, and no operator hides that") {
 
 TEST_CASE("depth is limited where the source is read, so the stack is bounded") {
   CHECK(testing::problems_of(std::string(5000, '(') + "1" + std::string(5000, ')')).starts_with("expr.too_deep"));
+  CHECK(testing::problems_of(std::string(50, '(') + "1" + std::string(50, ')')) == "expr.too_deep 1:51");
   CHECK(testing::problems_of(std::string(5000, '[')).starts_with("expr.too_deep"));
   CHECK(testing::problems_of(std::string(5000, '!') + "true").starts_with("expr.too_deep"));
   std::string sum = "1";

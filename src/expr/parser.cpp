@@ -33,6 +33,8 @@ constexpr std::array<Infix, 12> infixes = {{{"==", 4, BinaryOp::equal},
                                             {"/", 6, BinaryOp::divide},
                                             {"%", 6, BinaryOp::modulo}}};
 constexpr int relation_power = 4;
+/// Brackets, signs and '?:' inside each other. Each level costs the parser ten frames, about 3 KB of stack.
+constexpr int max_nesting = 50;
 
 bool is_reserved(std::string_view word) {
   static constexpr std::array<std::string_view, 20> words = {
@@ -103,7 +105,7 @@ class Parser {
   Parsed negative(Position at);
   Parsed member();
   Parsed primary();
-  Parsed name(Token token);
+  Parsed name(Token token, bool global);
   Parsed selected(NodePtr operand);
   Parsed indexed(NodePtr operand);
   Parsed called(Position at, std::string name, NodePtr receiver);
@@ -120,9 +122,9 @@ class Parser {
 
 Parsed Parser::expression() {
   Level level(depth_);
-  if (depth_ > max_height) {
+  if (depth_ > max_nesting) {
     return fail(Problem{peek().at, "expr.too_deep",
-                        "the expression is nested deeper than " + std::to_string(max_height) + " levels", "split it"});
+                        "the expression is nested deeper than " + std::to_string(max_nesting) + " levels", "split it"});
   }
   auto condition = disjunction();
   if (!condition || !peek().is("?")) return condition;
@@ -177,7 +179,8 @@ Parsed Parser::unary() {
   take();
   if (minus && (peek().kind == Token::Kind::integer || peek().kind == Token::Kind::decimal)) return negative(at);
   Level level(depth_);
-  if (depth_ > max_height) return fail(Problem{at, "expr.too_deep", "too many signs in a row", "split the expression"});
+  if (depth_ > max_nesting)
+    return fail(Problem{at, "expr.too_deep", "too many signs in a row", "split the expression"});
   auto operand = unary();
   if (!operand) return operand;
   return make_node(at, Unary{minus ? UnaryOp::negate : UnaryOp::invert, std::move(*operand)});
@@ -264,12 +267,13 @@ Parsed Parser::primary() {
   }
   if (peek().is("[")) return list();
   if (peek().is("{")) return map();
-  if (accept(".") && peek().kind != Token::Kind::identifier) {
+  const bool global = accept(".");
+  if (global && peek().kind != Token::Kind::identifier) {
     return syntax(peek().at, "a name is expected behind '.', but here is " + shown(peek()),
                   "write a name or take the '.' away");
   }
   Token token = take();
-  if (token.kind == Token::Kind::identifier) return name(std::move(token));
+  if (token.kind == Token::Kind::identifier) return name(std::move(token), global);
   if (token.kind == Token::Kind::symbol || token.kind == Token::Kind::end ||
       token.kind == Token::Kind::quoted_identifier) {
     return syntax(at, "a value is expected, but here is " + shown(token),
@@ -280,7 +284,7 @@ Parsed Parser::primary() {
   return make_node(at, Literal{std::move(*value)});
 }
 
-Parsed Parser::name(Token token) {
+Parsed Parser::name(Token token, bool global) {
   if (token.text == "true" || token.text == "false")
     return make_node(token.at, Literal{Val::boolean(token.text == "true")});
   if (token.text == "null") return make_node(token.at, Literal{Val()});
@@ -289,7 +293,7 @@ Parsed Parser::name(Token token) {
                   "use another name; as a field it can be written x[\"" + token.text + "\"]");
   }
   if (peek().is("(")) return called(token.at, token.text, nullptr);
-  return make_node(token.at, Ident{token.text});
+  return make_node(token.at, Ident{token.text, global});
 }
 
 Parsed Parser::list() {
