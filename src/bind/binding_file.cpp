@@ -85,12 +85,17 @@ class FieldReader {
 
   void check_words(const FieldBinding& field, const Value& words) {
     const std::string type(field.converter->name);
-    const bool shaped = field.max_length || field.trim || field.letters != Letters::as_they_are;
-    if (shaped && !field.converter->free_text)
-      report("B304", "", "is no free text (" + type + "), so max, upper, lower and trim mean nothing", "remove them");
+    const bool folded = field.trim || field.letters != Letters::as_they_are;
+    if (folded && !field.converter->foldable) {
+      report("B304", "", "is no free text (" + type + "), so upper, lower and trim mean nothing", "remove them");
+    }
+    if (field.max_length && !field.converter->cuttable) {
+      report("B304", "max", "would be wrong, not short, when it is cut (" + type + ")",
+             "remove max; what is too long is refused by the system");
+    }
     if (words["upper"].bool_or(false) && words["lower"].bool_or(false))
       report("B304", "lower", "is to be in upper and in lower case", "remove one of the two");
-    if (shaped && words["map"].is_string())
+    if ((folded || field.max_length) && !words["map"].is_null())
       report("B304", "map", "is translated by a table and shaped as well",
              "remove max, upper, lower and trim; write the codes as they are to be");
     if (field.scale && field.converter->substance != Substance::decimal)

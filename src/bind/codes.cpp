@@ -22,7 +22,8 @@ constexpr std::array codes{
         "Some types have one canonical form (phone: +493012345). A converter that makes another form would let two "
         "systems disagree for ever about equal values."},
     CodeText{"B304", "word does not fit the field",
-             "max, upper, lower and trim shape free text; scale rounds decimals; where needs a part; object belongs to "
+             "upper, lower and trim shape texts; max cuts names and prose, not addresses and numbers; scale rounds "
+             "decimals; where needs a part; object belongs to "
              "references."},
     CodeText{"B305", "neither read nor written", "A field with read: never and write: never carries nothing."},
     CodeText{"B306", "unknown value table", "The binding names a table that is not in maps/."},

@@ -11,28 +11,37 @@ namespace {
 
 Result<Value, Refusal> as_is(const Value& value, const ConvertSettings&) { return value; }
 
-constexpr Converter simple(std::string_view name, Substance substance, Converter::Step tidy, bool free_text = false) {
-  return {name, substance, free_text, tidy, tidy, &as_is};
+constexpr Converter simple(std::string_view name, Substance substance, Converter::Step tidy) {
+  return {name, substance, false, false, tidy, tidy, &as_is};
+}
+
+/// A text with a form of its own: half of it would be wrong, not short.
+constexpr Converter formed(std::string_view name, Converter::Step tidy) {
+  return {name, Substance::text, true, false, tidy, tidy, &as_is};
+}
+
+constexpr Converter prose(std::string_view name, Converter::Step tidy) {
+  return {name, Substance::text, true, true, tidy, tidy, &as_is};
 }
 
 constexpr std::array converters{
-    simple("string", Substance::text, &tidy_string, true),
-    simple("text", Substance::text, &tidy_text, true),
-    Converter{"html_text", Substance::text, true, &decode_html, &tidy_text, &encode_html},
+    prose("string", &tidy_string),
+    prose("text", &tidy_text),
+    Converter{"html_text", Substance::text, true, true, &decode_html, &tidy_text, &encode_html},
     simple("boolean", Substance::boolean, &tidy_boolean),
     simple("integer", Substance::integer, &tidy_integer),
     simple("decimal", Substance::decimal, &tidy_decimal),
     simple("date", Substance::date, &tidy_date),
     simple("instant", Substance::instant, &tidy_instant),
-    simple("email", Substance::text, &tidy_email, true),
-    simple("phone", Substance::text, &tidy_phone, true),
-    simple("url", Substance::text, &tidy_url, true),
+    formed("email", &tidy_email),
+    formed("phone", &tidy_phone),
+    formed("url", &tidy_url),
     simple("country", Substance::text, &tidy_country),
     simple("currency", Substance::text, &tidy_currency),
-    simple("tax_id", Substance::text, &tidy_tax_id, true),
+    formed("tax_id", &tidy_tax_id),
     simple("language", Substance::text, &tidy_language),
-    Converter{"locale", Substance::text, false, &tidy_language, &tidy_language, &encode_locale},
-    Converter{"reference", Substance::reference, false, &decode_reference, &tidy_reference, &as_is},
+    Converter{"locale", Substance::text, false, false, &tidy_language, &tidy_language, &encode_locale},
+    Converter{"reference", Substance::reference, false, false, &decode_reference, &tidy_reference, &as_is},
 };
 
 }  // namespace

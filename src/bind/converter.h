@@ -30,10 +30,11 @@ struct Converter {
   using Step = Result<Value, Refusal> (*)(const Value&, const ConvertSettings&);
   std::string_view name;
   Substance substance = Substance::text;
-  bool free_text = false;  ///< may be truncated and folded
-  Step decode = nullptr;   ///< vendor's form → canonical; null when nothing is left
-  Step tidy = nullptr;     ///< any canonical value → its one canonical form; null when nothing is left
-  Step encode = nullptr;   ///< canonical form → vendor's form
+  bool foldable = false;  ///< may be trimmed and put into upper or lower case
+  bool cuttable = false;  ///< may be truncated: what is left of it still means something
+  Step decode = nullptr;  ///< vendor's form → canonical; null when nothing is left
+  Step tidy = nullptr;    ///< any canonical value → its one canonical form; null when nothing is left
+  Step encode = nullptr;  ///< canonical form → vendor's form
 };
 
 /// Null when there is none of that name.
