@@ -199,8 +199,16 @@ void settle_standing(Frame& fr, const FieldRule& rule) {
     establish(fr, rule);
     if (!fr.shadow().agreed.contains(rule.field)) return;
   }
+  const AgreedField agreed = fr.shadow().agreed.at(rule.field);
   std::vector<Place> standing = live_places(fr, rule.field);
-  std::erase_if(standing, [](const Place& p) { return !p.field || !p.field->standing || p.field->undone; });
+  std::erase_if(standing, [&](const Place& p) {
+    if (!p.field || !p.field->standing) return true;
+    if (!shows(*p.slot, rule.field, shown_by(p, rule.field), agreed.value)) return p.field->undone;
+    p.field->confirmed = agreed.version;
+    p.field->standing = p.field->undone = false;
+    step(fr, rule.field, p.member->slot, "adopted", agreed.value, agreed.value);
+    return true;
+  });
   if (standing.empty()) return;
   switch (rule.on_link) {
     case OnLink::fill: fill(fr, rule); return;

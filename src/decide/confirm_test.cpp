@@ -1,0 +1,190 @@
+#include "decide/reject.h"
+#include "decide/toy_test.h"
+
+#include <doctest/doctest.h>
+
+using namespace syncline;
+using namespace syncline::toy;
+
+namespace {
+
+/// Both with name and city; the CRM has just edited both.
+Toy edited() {
+  const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
+  toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+  toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+  toy.read("crm", Map{{"name", "B"}, {"city", "Köln"}});
+  REQUIRE(toy.open.size() == 1);
+  REQUIRE(toy.open[0].changes.size() == 2);
+  return toy;
+}
+
+}  // namespace
+
+TEST_SUITE("confirm") {
+  TEST_CASE("a field that the vendor altered is shown, not retried, until the value changes") {
+    Toy toy = edited();
+    toy.confirm("erp", Map{{"name", "B."}, {"city", "Köln"}});
+    CHECK(toy.last.altered == std::vector<std::string>{"name"});
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::check);
+    CHECK(toy.last.conflicts[0].sides[0].second == text("B"));
+    CHECK(toy.last.conflicts[0].sides[1].second == text("B."));
+    CHECK(toy.agreed("name").value == text("B"));  // what the vendor made of it is no edit
+    CHECK(toy.open.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+    toy.read("crm", Map{{"name", "C"}, {"city", "Köln"}});
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].changes.size() == 1);
+    CHECK(toy.last.settled.size() == 1);
+  }
+
+  TEST_CASE("after an altered write the member's own edit is an ordinary edit") {
+    Toy toy = edited();
+    toy.confirm("erp", Map{{"name", "B."}, {"city", "Köln"}});
+    toy.read("erp", Map{{"name", "B GmbH"}, {"city", "Köln"}});
+    CHECK(toy.agreed("name").value == text("B GmbH"));
+    CHECK(toy.open_for("crm") != nullptr);
+    CHECK(toy.last.conflicts.empty());
+  }
+
+  TEST_CASE("a 200 with a dropped field is not a success") {
+    Toy toy = edited();
+    toy.confirm("erp", Map{{"name", "B"}, {"city", "Bonn"}});
+    CHECK(toy.last.altered == std::vector<std::string>{"city"});
+    CHECK(toy.has_step("dropped by the vendor"));
+    CHECK_FALSE(toy.pending("erp", "name"));
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("an unknown write that shows nowhere was not applied: it stays pending and is planned again") {
+    Toy toy = edited();
+    toy.open[0].state = EffectState::unknown;
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.last.altered.empty());
+    CHECK(toy.last.conflicts.empty());
+    CHECK(toy.has_step("not applied"));
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].business_key == "update:12:erp:city@2,name@2");
+  }
+
+  TEST_CASE("an unknown write of which one field shows did happen: the other was dropped") {
+    Toy toy = edited();
+    toy.open[0].state = EffectState::unknown;
+    toy.confirm("erp", Map{{"name", "B"}, {"city", "Bonn"}});
+    CHECK(toy.last.altered == std::vector<std::string>{"city"});
+  }
+
+  TEST_CASE("a lagging replica may not show the write yet: read again, not written again, not called dropped") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    REQUIRE(toy.last.read_again_at);
+    CHECK(toy.last.altered.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+    SUBCASE("then it shows") {
+      toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
+      CHECK_FALSE(toy.pending("erp", "name"));
+      CHECK(toy.open.empty());
+    }
+    SUBCASE("then it still does not: dropped") {
+      toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+      CHECK(toy.last.altered.size() == 2);
+      CHECK(toy.last.conflicts.size() == 2);
+    }
+    SUBCASE("a newer value is agreed meanwhile, then the older write shows: no edit") {
+      toy.read("crm", Map{{"name", "C"}, {"city", "Köln"}});
+      toy.open.clear();
+      toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
+      CHECK(toy.last.conflicts.empty());
+      CHECK(toy.agreed("name").value == text("C"));
+      CHECK(toy.open_for("erp") != nullptr);
+    }
+  }
+
+  TEST_CASE("what a read-back shows beyond our fields is an edit with our event as its cause") {
+    Toy toy = two();
+    toy.policy.fields.push_back(toy.policy.fields[0]);
+    toy.policy.fields[1].field = "city";
+    const auto binding = std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::plain}, {"city", Kind::plain}});
+    toy.slot("crm").binding = toy.slot("erp").binding = binding;
+    toy.read("crm", Map{{"name", "Acme"}, {"city", "Bonn"}});
+    toy.read("erp", Map{{"name", "Acme"}, {"city", "Bonn"}});
+    toy.read("crm", Map{{"name", "Beta"}, {"city", "Bonn"}});
+    toy.confirm("erp", Map{{"name", "Beta"}, {"city", "BONN"}});  // an automation of the vendor
+    REQUIRE(toy.open_for("crm"));
+    CHECK(toy.open_for("crm")->changes.at("city").after == text("BONN"));
+    CHECK(toy.open_for("crm")->hops == 1);
+  }
+
+  TEST_CASE("a write-only field is written once, and never again for the same value") {
+    const std::map<std::string, Kind> crm{{"name", Kind::plain}}, erp{{"name", Kind::write_only}};
+    Toy toy({{"crm", crm}, {"erp", erp}});
+    toy.read("crm", Map{{"name", "A"}});
+    toy.read("erp", Map{});
+    toy.again();
+    CHECK(toy.open.empty());  // linking writes nothing
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open_for("erp"));
+    toy.confirm("erp", Map{});
+    CHECK(toy.part("erp").confirmed == toy.agreed().version);
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a read-only member is never written; where it is no master it is a check") {
+    Toy toy = two(Kind::plain, Kind::read_only);
+    toy.rule().masters = {"crm"};
+    toy.name_read("crm", "B");
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "C");
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::check);
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "B");
+    CHECK(toy.last.settled.size() == 1);
+  }
+
+  TEST_CASE("a check may be off by its tolerance") {
+    Toy toy = two(Kind::plain, Kind::read_only);
+    toy.rule().masters = {"crm"};
+    toy.rule().tolerance = *Decimal::parse("0.01");
+    toy.name_read("crm", *Decimal::parse("10.00"));
+    toy.name_read("erp", *Decimal::parse("10.01"));
+    CHECK(toy.last.conflicts.empty());
+    toy.name_read("erp", *Decimal::parse("10.02"));
+    CHECK(toy.last.conflicts.size() == 1);
+  }
+
+  TEST_CASE("a read-only member may be the source") {
+    Toy toy = two(Kind::plain, Kind::read_only);
+    toy.rule().masters = {"erp"};
+    toy.name_read("erp", "B");
+    CHECK(toy.open_for("crm") != nullptr);
+  }
+
+  TEST_CASE("a refused write is parked with all its fields, and freed with them when one changes") {
+    Toy toy = edited();
+    const Effect refused = toy.open[0];
+    toy.open.clear();
+    toy.link.shadow = parked(toy.link.shadow, refused);
+    toy.again();
+    CHECK(toy.open.empty());
+    toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.open.empty());
+    SUBCASE("a person reopens it: the open effect is kept") {
+      toy.open.push_back(refused);
+      toy.again();
+      CHECK(toy.open.size() == 1);
+      CHECK(toy.last.superseded.empty());
+    }
+    SUBCASE("a value changes") {
+      toy.read("crm", Map{{"name", "C"}, {"city", "Köln"}});
+      REQUIRE(toy.open.size() == 1);
+      CHECK(toy.open[0].changes.size() == 2);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+#include "decide/toy_test.h"
+
+#include <doctest/doctest.h>
+
+using namespace syncline;
+using namespace syncline::toy;
+
+namespace {
+
+/// Linked while observing, then raised to two-way; not decided again yet.
+Toy observed(const Value& crm, const Value& erp, OnLink rule) {
+  Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}});
+  toy.rule().on_link = rule;
+  toy.policy.stage = Stage::observe;
+  toy.name_read("crm", crm);
+  toy.name_read("erp", erp);
+  REQUIRE(toy.open.empty());
+  toy.policy.stage = Stage::two_way;
+  return toy;
+}
+
+}  // namespace
+
+TEST_SUITE("first contact") {
+  TEST_CASE("linking writes nothing: different values stand") {
+    Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}});
+    toy.name_read("crm", "A");
+    toy.name_read("erp", "B");
+    CHECK(toy.part("erp").standing);
+    CHECK(toy.open.empty());
+    CHECK(toy.last.conflicts.empty());
+    toy.name_read("erp", "B");
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("fill: only the empty side is written; two different values stand") {
+    SUBCASE("the ERP is empty") {
+      Toy toy = observed("A", Value{}, OnLink::fill);
+      toy.again();
+      REQUIRE(toy.open.size() == 1);
+      CHECK(toy.open[0].slot == "erp");
+      CHECK(toy.open[0].changes.at("name").after == text("A"));
+    }
+    SUBCASE("the first one read is empty") {
+      Toy toy = observed(Value{}, "B", OnLink::fill);
+      toy.again();
+      REQUIRE(toy.open.size() == 1);
+      CHECK(toy.open[0].slot == "crm");
+      CHECK(toy.agreed().origin.rule == "fill");
+    }
+    SUBCASE("both have values") {
+      Toy toy = observed("A", "B", OnLink::fill);
+      toy.again();
+      CHECK(toy.open.empty());
+      CHECK(toy.part("erp").standing);
+    }
+  }
+
+  TEST_CASE("master: its value is agreed, what it overrules is named") {
+    Toy toy = observed("A", "B", OnLink::master);
+    toy.rule().masters = {"erp"};
+    toy.again();
+    CHECK(toy.agreed().value == text("B"));
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].slot == "crm");
+    REQUIRE(toy.has_step("first contact: master erp"));
+    CHECK(toy.last.steps[0].before == text("A"));
+  }
+
+  TEST_CASE("review: one conflict with both sides, nothing written") {
+    Toy toy = observed("A", "B", OnLink::review);
+    toy.again();
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::standing);
+    CHECK(toy.last.conflicts[0].sides.size() == 2);
+    CHECK(toy.open.empty());
+    toy.again();
+    CHECK(toy.last.conflicts.empty());
+  }
+
+  TEST_CASE("the next edit of either side settles a standing difference") {
+    SUBCASE("the side that stands") {
+      Toy toy = observed("A", "B", OnLink::fill);
+      toy.name_read("erp", "C");
+      CHECK(toy.agreed().value == text("C"));
+      REQUIRE(toy.open.size() == 1);
+      CHECK(toy.open[0].slot == "crm");
+    }
+    SUBCASE("the other side") {
+      Toy toy = observed("A", "B", OnLink::fill);
+      toy.name_read("crm", "C");
+      REQUIRE(toy.open.size() == 1);
+      CHECK(toy.open[0].slot == "erp");
+      CHECK(toy.has_step("standing difference settled"));
+    }
+  }
+
+  TEST_CASE("an undone difference is settled by no rule, only by an edit") {
+    Toy toy = observed("A", "B", OnLink::master);
+    toy.rule().masters = {"crm"};
+    toy.part("erp").undone = true;
+    toy.again();
+    CHECK(toy.open.empty());
+    toy.name_read("crm", "C");
+    CHECK(toy.open_for("erp") != nullptr);
+  }
+
+  TEST_CASE("observing agrees by equality only, and an edit there stands") {
+    Toy toy = two();
+    toy.policy.stage = Stage::observe;
+    toy.name_read("crm", "B");
+    CHECK(toy.agreed().value == text("Acme"));
+    CHECK(toy.part("crm").standing);
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "B");
+    CHECK(toy.agreed().value == text("B"));
+    CHECK_FALSE(toy.part("crm").standing);
+  }
+
+  TEST_CASE("the stage shadow says what would be written, and writes nothing") {
+    Toy toy = two();
+    toy.policy.stage = Stage::shadow;
+    toy.name_read("crm", "B");
+    CHECK(toy.last.effects.empty());
+    REQUIRE(toy.has_step("would write"));
+    CHECK(toy.last.steps.back().slot == "erp");
+    CHECK(toy.last.steps.back().after == text("B"));
+  }
+
+  TEST_CASE("one-way writes to its targets only") {
+    Toy toy = two();
+    toy.policy.stage = Stage::one_way;
+    toy.slot("crm").writable = false;
+    toy.name_read("erp", "B");
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "Acme");
+    toy.name_read("crm", "C");
+    CHECK(toy.open_for("erp") != nullptr);
+  }
+
+  TEST_CASE("going back to observe takes planned writes back") {
+    Toy toy = two();
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open.size() == 1);
+    toy.policy.stage = Stage::observe;
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a field that is synced from now on is met as at first contact") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", kinds}});
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});
+    FieldRule city;
+    city.field = "city";
+    toy.policy.fields.push_back(city);
+    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});
+    CHECK(toy.open.empty());
+    CHECK(toy.part("erp", "city").standing);
+    CHECK(toy.agreed("city").value == text("Bonn"));
+  }
+
+  TEST_CASE("nothing is written into a field that was never read") {
+    Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}});
+    toy.name_read("erp", forbidden_mark);
+    toy.name_read("crm", "A");
+    toy.name_read("crm", "B");
+    toy.again();
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "E");  // now it may be read: different, standing
+    CHECK(toy.part("erp").standing);
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("three members: the empty one is filled while the other two differ") {
+    Toy toy({{"a", {{"name", Kind::plain}}}, {"b", {{"name", Kind::plain}}}, {"c", {{"name", Kind::plain}}}});
+    toy.name_read("a", "A");
+    toy.name_read("b", "B");
+    toy.name_read("c", Value{});
+    toy.again();
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].slot == "c");
+    CHECK(toy.part("b").standing);
+  }
+}

@@ -1,0 +1,173 @@
+#include "decide/toy_test.h"
+
+#include <doctest/doctest.h>
+
+#include "decide/reject.h"
+
+using namespace syncline;
+using namespace syncline::toy;
+
+TEST_SUITE("lifecycle") {
+  TEST_CASE("gone: the others are deactivated, once") {
+    Toy toy = two();
+    toy.see(toy.ended("crm", RecordState::gone));
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].slot == "erp");
+    CHECK(toy.open[0].op == EffectOp::deactivate);
+    CHECK(toy.open[0].business_key == "deactivate:12:erp:1");
+    toy.confirm("erp", Map{{"name", "Acme"}});
+    CHECK(toy.open.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("gone with a field for it: active becomes false") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"active", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "active"});
+    toy.read("crm", Map{{"name", "A"}, {"active", true}});
+    toy.read("erp", Map{{"name", "A"}, {"active", true}});
+    toy.see(toy.ended("crm", RecordState::gone));
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].op == EffectOp::update);
+    CHECK(toy.open[0].changes.at("active").after == FieldValue::of(false));
+    SUBCASE("undeleted: active again everywhere") {
+      toy.read("crm", Map{{"name", "A"}, {"active", true}});
+      CHECK(toy.agreed("active").value == FieldValue::of(true));
+      CHECK(toy.open.empty());
+    }
+    SUBCASE("the other one is edited before the write went out: the edit wins") {
+      toy.read("erp", Map{{"name", "B"}, {"active", true}});
+      CHECK(toy.agreed("active").value == FieldValue::of(true));
+      CHECK(toy.open.empty());
+      REQUIRE(toy.last.conflicts.size() == 1);
+      CHECK(toy.last.conflicts[0].kind == ConflictKind::edit_vs_delete);
+    }
+  }
+
+  TEST_CASE("gone under keep, flag and review writes nothing; review asks") {
+    for (const OnDelete rule : {OnDelete::keep, OnDelete::flag, OnDelete::review}) {
+      Toy toy = two();
+      toy.policy.on_delete = rule;
+      toy.see(toy.ended("crm", RecordState::gone));
+      CHECK(toy.open.empty());
+      CHECK(toy.last.conflicts.size() == (rule == OnDelete::review ? 1u : 0u));
+      CHECK(toy.link.shadow.member("crm")->state == RecordState::gone);
+    }
+  }
+
+  TEST_CASE("remove: our own removal does not come back as a delete") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::remove;
+    toy.see(toy.ended("crm", RecordState::gone));
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->op == EffectOp::remove);
+    const Effect effect = *toy.open_for("erp");
+    toy.open.clear();
+    Observation seen = toy.ended("erp", RecordState::gone);
+    seen.confirming = &effect;
+    toy.see(seen);
+    CHECK(toy.open.empty());
+    CHECK(toy.last.conflicts.empty());
+  }
+
+  TEST_CASE("edit against delete: an edit that was on its way wins, and a person looks") {
+    Toy toy = two();
+    toy.name_read("crm", "B");
+    toy.see(toy.ended("erp", RecordState::gone));
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::edit_vs_delete);
+    CHECK(toy.open.empty());  // no deactivation of the CRM's, no write to what is gone
+  }
+
+  TEST_CASE("edit against delete: an edit of the other member before its deactivation went out wins") {
+    Toy toy = two();
+    toy.see(toy.ended("crm", RecordState::gone));
+    REQUIRE(toy.open.size() == 1);
+    toy.name_read("erp", "B");
+    CHECK(toy.open.empty());
+    CHECK(toy.last.conflicts.size() == 1);
+  }
+
+  TEST_CASE("what is gone is never silently created again") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::keep;
+    toy.slot("erp").create = SlotRule::Create::always;
+    toy.see(toy.ended("erp", RecordState::gone));
+    toy.name_read("crm", "B");
+    CHECK(toy.open.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("undelete: the same id is live again and gets what it missed") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::keep;
+    toy.see(toy.ended("erp", RecordState::gone));
+    toy.name_read("crm", "B");
+    toy.name_read("erp", "Acme");
+    CHECK(toy.link.shadow.member("erp")->state == RecordState::live);
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("name").after == text("B"));
+  }
+
+  TEST_CASE("a planned deactivation is taken back when the record is back") {
+    Toy toy = two();
+    toy.see(toy.ended("crm", RecordState::gone));
+    toy.name_read("crm", "Acme");
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a replica that still lists what is gone does not bring it back") {
+    Toy toy = two();
+    toy.slot("crm").read_lag = seconds(30);
+    toy.see(toy.ended("crm", RecordState::gone));
+    toy.now = toy.now + seconds(5);
+    toy.see(toy.observation("crm", Map{{"name", "Acme"}}));
+    CHECK(toy.last.end == EventState::held);
+    CHECK(toy.link.shadow.member("crm")->state == RecordState::gone);
+  }
+
+  TEST_CASE("hidden changes nothing but the state, and keeps the mastership") {
+    Toy toy = two();
+    toy.rule().masters = {"crm"};
+    toy.see(toy.ended("crm", RecordState::hidden));
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "X");
+    CHECK(toy.has_step("foreign edit reverted"));
+    CHECK(toy.open_for("crm") == nullptr);
+  }
+
+  TEST_CASE("merged is reported, so that the links are joined, and deletes nothing") {
+    Toy toy = two();
+    Observation seen = toy.ended("crm", RecordState::merged);
+    seen.reading.merged_into = "crm-2";
+    toy.see(seen);
+    CHECK(toy.last.merged_into == "crm-2");
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a record that was never known and is gone does nothing") {
+    Toy toy = two();
+    Observation seen = toy.ended("crm", RecordState::gone);
+    seen.reading.key.native = "other";
+    toy.see(seen);
+    CHECK(toy.link.shadow.members.size() == 2);
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a surplus record is read and never written, and its edits are nobody's") {
+    Toy toy = two();
+    Observation seen = toy.observation("erp", Map{{"name", "Acme 2"}});
+    seen.reading.key.native = "erp-2";
+    toy.see(seen);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::duplicate);
+    seen.reading.fields["name"] = {text("Acme 3"), "Acme 3"};
+    toy.see(seen);
+    CHECK(toy.open.empty());
+    CHECK(toy.link.shadow.member(seen.reading.key)->fields.at("name").base == Value("Acme 3"));
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].key.native == "erp-1");
+  }
+}

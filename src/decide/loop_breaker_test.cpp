@@ -1,0 +1,75 @@
+#include "decide/toy_test.h"
+
+#include <doctest/doctest.h>
+
+using namespace syncline;
+using namespace syncline::toy;
+
+TEST_SUITE("loop breaker") {
+  TEST_CASE("two writers that set their own values back and forth are parked and both named") {
+    Toy toy = two();
+    int rounds = 0;
+    while (toy.last.conflicts.empty() && rounds < 20) {
+      ++rounds;
+      for (const char* slot : {"crm", "erp"}) {
+        if (!toy.last.conflicts.empty()) break;
+        toy.now = toy.now - seconds(55);  // a round takes ten seconds
+        toy.name_read(slot, std::string("of ") + slot);
+        const char* other = slot == std::string("crm") ? "erp" : "crm";
+        toy.now = toy.now - seconds(60);
+        if (toy.open_for(other)) toy.confirm(other, Map{{"name", std::string("of ") + slot}});
+      }
+    }
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+    CHECK(toy.last.conflicts[0].message.find("crm") != std::string::npos);
+    CHECK(toy.last.conflicts[0].message.find("erp") != std::string::npos);
+    CHECK(rounds == 6);  // the first sets the values, five return to them
+    CHECK(toy.open.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a vendor's rule that undoes our reverts is parked as well") {
+    Toy toy = two();
+    toy.rule().masters = {"crm"};
+    int reverts = 0;
+    for (; reverts < 20; ++reverts) {
+      toy.now = toy.now - seconds(50);
+      toy.name_read("erp", "mine");
+      if (!toy.last.conflicts.empty()) break;
+      toy.now = toy.now - seconds(50);
+      toy.confirm("erp", Map{{"name", "Acme"}});
+    }
+    CHECK(reverts == 5);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+  }
+
+  TEST_CASE("people who edit the same field for days are no loop") {
+    Toy toy = two();
+    for (int day = 0; day < 20; ++day) {
+      toy.tick(hours(3));
+      const char* slot = day % 2 ? "crm" : "erp";
+      toy.name_read(slot, std::string("of ") + slot);
+      toy.confirm(day % 2 ? "erp" : "crm", Map{{"name", std::string("of ") + slot}});
+      CHECK(toy.last.conflicts.empty());
+    }
+    CHECK(toy.link.shadow.swings.size() <= 2);
+  }
+
+  TEST_CASE("a chain of effects that is too long is parked") {
+    Toy toy = two();
+    Observation seen = toy.observation("crm", Map{{"name", "B"}});
+    seen.hops = toy.policy.max_hops;
+    toy.see(seen);
+    CHECK(toy.last.conflicts.empty());
+    toy.open.clear();
+    Observation more = toy.observation("crm", Map{{"name", "C"}});
+    more.hops = toy.policy.max_hops + 1;
+    toy.see(more);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+    CHECK(toy.open.empty());
+  }
+}

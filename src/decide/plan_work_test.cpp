@@ -1,0 +1,180 @@
+#include "decide/plan_work.h"
+
+#include <doctest/doctest.h>
+
+#include "decide/reject.h"
+#include "decide/toy_test.h"
+#include "expr/expr.h"
+
+using namespace syncline;
+using namespace syncline::toy;
+
+namespace {
+
+Toy creating() {
+  const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
+  toy.slot("erp").create = SlotRule::Create::always;
+  return toy;
+}
+
+std::shared_ptr<const expr::Program> condition(const std::string& source) {
+  expr::Scope scope;
+  scope.variables = {{"name", expr::Type::dyn()}, {"city", expr::Type::dyn()}, {"crm", expr::Type::dyn()}, {"erp", expr::Type::dyn()}};
+  auto program = expr::compile(source, scope);
+  REQUIRE(program.ok());
+  return std::make_shared<const expr::Program>(std::move(program).value());
+}
+
+}  // namespace
+
+TEST_SUITE("plan work") {
+  TEST_CASE("a record is created with all that it can hold, under one key for its incarnation") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].op == EffectOp::create);
+    CHECK(toy.open[0].business_key == "create:12:erp:1");
+    CHECK(toy.open[0].key == RecordKey{"erp", "account", ""});
+    CHECK(toy.open[0].changes.size() == 1);  // nothing is not written
+    CHECK(toy.last.end == EventState::applied);
+    toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+    CHECK(toy.open.empty());
+    CHECK(toy.link.shadow.members.size() == 2);
+    CHECK_FALSE(toy.pending("erp"));
+    toy.read("crm", Map{{"name", "B"}, {"city", Value{}}});
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].op == EffectOp::update);
+  }
+
+  TEST_CASE("the vendor's defaults on a new record are edits of that member") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Berlin"}});
+    REQUIRE(toy.open_for("crm"));
+    CHECK(toy.open_for("crm")->changes.at("city").after == text("Berlin"));
+    CHECK(toy.open_for("crm")->hops == 1);
+  }
+
+  TEST_CASE("a created record that shows no value of what it was created with has dropped it") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+    CHECK(toy.last.altered == std::vector<std::string>{"city"});
+    CHECK(toy.agreed("city").value == text("Bonn"));
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a link that has no id yet leaves its place in the key") {
+    Toy toy = creating();
+    toy.link.id = {};
+    toy.read("crm", Map{{"name", "A"}});
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].business_key == "create:{link}:erp:1");
+  }
+
+  TEST_CASE("nothing is created without a required field; the reason names it") {
+    Toy toy = creating();
+    toy.slot("erp").binding = std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::plain}, {"city", Kind::plain}}, "city");
+    toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});
+    CHECK(toy.open.empty());
+    CHECK(toy.last.end == EventState::filtered);
+    CHECK(toy.last.reason.find("city") != std::string::npos);
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.open.size() == 1);
+  }
+
+  TEST_CASE("nothing is created while the match is under review, or where the rule says never") {
+    Toy toy = creating();
+    toy.link.shadow.undecided = true;
+    toy.read("crm", Map{{"name", "A"}});
+    CHECK(toy.open.empty());
+    toy.link.shadow.undecided = false;
+    toy.slot("erp").create = SlotRule::Create::never;
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("create when: the condition sees agreed values and the members' own") {
+    Toy toy = creating();
+    toy.slot("erp").create = SlotRule::Create::when;
+    toy.slot("erp").create_when = condition("crm.city == 'Bonn' && name != 'X'");
+    toy.read("crm", Map{{"name", "A"}, {"city", "Ulm"}});
+    CHECK(toy.open.empty());
+    CHECK(toy.last.reason.find("create rule") != std::string::npos);
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.open.size() == 1);
+  }
+
+  TEST_CASE("a refused create is tried again when a value changes, with all of them") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    const Effect refused = toy.open[0];
+    toy.open.clear();
+    toy.link.shadow = parked(toy.link.shadow, refused);
+    toy.again();
+    CHECK(toy.open.empty());
+    toy.read("crm", Map{{"name", "A"}, {"city", "Ulm"}});
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].changes.size() == 2);
+  }
+
+  TEST_CASE("a planned create is taken back when a record fills the slot") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    REQUIRE(toy.open.size() == 1);
+    toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a refused deactivation is not repeated") {
+    Toy toy = two();
+    toy.see(toy.ended("crm", RecordState::gone));
+    const Effect refused = toy.open[0];
+    toy.open.clear();
+    toy.link.shadow = parked(toy.link.shadow, refused);
+    toy.again();
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("the precondition is the base's version token, where the vendor compares it") {
+    Toy toy = two();
+    toy.slot("erp").uses_version = true;
+    toy.link.shadow.member("erp")->version = "v7";
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].precondition == "v7");
+    Observation seen = toy.observation("erp", Map{{"name", "Acme"}});
+    seen.reading.version = "v8";  // something else of the record was edited
+    toy.see(seen);
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].precondition == "v8");
+  }
+
+  TEST_CASE("skip pauses: bases follow, what was planned is taken back, lifted differences stand") {
+    Toy toy = two();
+    toy.policy.skip = condition("crm.name == 'stop'");
+    toy.name_read("erp", "B");
+    REQUIRE(toy.open.size() == 1);
+    toy.name_read("crm", "stop");
+    CHECK(toy.open.empty());
+    CHECK(toy.link.shadow.member("erp")->paused);
+    toy.name_read("erp", "C");
+    CHECK(toy.part("erp").base == Value("C"));
+    CHECK(toy.open.empty());
+    toy.name_read("crm", "D");
+    CHECK_FALSE(toy.link.shadow.member("erp")->paused);
+    CHECK(toy.open.empty());
+    CHECK(toy.part("crm").standing);
+    toy.name_read("crm", "E");
+    CHECK(toy.open_for("erp") != nullptr);
+  }
+
+  TEST_CASE("a guard that cannot be evaluated pauses, and says so") {
+    Toy toy = two();
+    toy.policy.skip = condition("crm.nosuch == 'x'");
+    toy.name_read("crm", "B");
+    CHECK(toy.open.empty());
+    CHECK(toy.last.reason.find("skip could not be evaluated") != std::string::npos);
+  }
+}
