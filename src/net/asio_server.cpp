@@ -207,7 +207,7 @@ void Connection::dispatch() {
 }
 
 void Connection::respond(const HttpResponse& response) {
-  if (phase_ == Phase::handling) write(response, keep_alive_ && !server_.stopping());
+  if (phase_ == Phase::handling) write(response, keep_alive_ && !server_.stopping() && !server_.rt.stopping());
 }
 
 void Connection::write(const HttpResponse& response, bool keep_alive) {

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -98,6 +99,14 @@ inline Wire dial(std::uint16_t port) {
   const sockaddr_in address = address_of(port);
   if (::connect(wire.fd(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) wire.close();
   return wire;
+}
+
+/// The one that has something to read, or has ended, first.
+inline Wire& first_readable(Wire& a, Wire& b) {
+  std::array<pollfd, 2> both{pollfd{.fd = a.fd(), .events = POLLIN, .revents = 0},
+                             pollfd{.fd = b.fd(), .events = POLLIN, .revents = 0}};
+  ::poll(both.data(), both.size(), 5000);
+  return both[0].revents != 0 ? a : b;
 }
 
 /// Says something on a new connection and reads until the server closes it.
