@@ -15,9 +15,9 @@ namespace {
 std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view bytes) {
   unsigned char out[EVP_MAX_MD_SIZE];
   unsigned size = 0;
-  // OpenSSL takes a null key for "the key of before" and then makes no MAC at all: an empty view may hold one.
+  // OpenSSL makes no MAC at all when key and data are both null, and empty views may be.
   const char* key_data = key.empty() ? "" : key.data();
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.empty() ? "" : bytes.data());
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
   if (!HMAC(digest, key_data, static_cast<int>(key.size()), data, bytes.size(), out, &size)) std::abort();
   return {reinterpret_cast<const char*>(out), size};
 }

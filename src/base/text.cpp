@@ -133,7 +133,6 @@ std::string percent_decode(std::string_view text) {
 }
 
 std::optional<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
-  if (charset.empty()) return std::nullopt;  // ICU would take the machine's own
   UErrorCode status = U_ZERO_ERROR;
   UConverter* converter = ucnv_open(std::string(charset).c_str(), &status);
   if (U_FAILURE(status)) return std::nullopt;

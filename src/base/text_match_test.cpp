@@ -129,6 +129,7 @@ TEST_CASE("another word is not taken for a typing error") {
   for (const char* word : {"", "payment", "x", "xy", "cat", "consumption"}) {
     CHECK_MESSAGE(closest(word, words) == std::nullopt, word, " → ", closest(word, words).value_or(""));
   }
+  CHECK(closest("x", {"y", "z"}) == std::nullopt);
   CHECK(closest("customer", {}) == std::nullopt);
   CHECK(closest("lane", {"line", "lame"}) == "line");
 }
