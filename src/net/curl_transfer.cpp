@@ -239,7 +239,6 @@ Verdict judge(CURLcode code, const Exchange& exchange, const std::string& said) 
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorClass::config, said + "; check client_certificate, client_key and ca_file"};
     case CURLE_URL_MALFORMAT:
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_BAD_FUNCTION_ARGUMENT: return {ErrorClass::config, said};
     case CURLE_OPERATION_TIMEDOUT:
       return {ErrorClass::transient, exchange.started ? "no complete answer before the deadline (" + said + ")" : said};
@@ -290,6 +289,8 @@ Result<HttpResponse, TransportError> transfer(CurlHandle& handle, const HttpClie
   curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
   if (code != CURLE_OK) return fail(error_of(code, exchange, said.data()));
+  // libcurl takes a header that ends in the middle of a line for a complete one.
+  if (!exchange.header_complete) return fail(error_of(CURLE_PARTIAL_FILE, exchange, "the answer ends in its header"));
   exchange.response.status = static_cast<int>(status);
   drop_wire_headers(exchange.response.headers);
   return std::move(exchange.response);

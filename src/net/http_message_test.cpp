@@ -56,17 +56,19 @@ TEST_CASE("HTTP dates are written and read back; other forms are refused") {
   CHECK(to_http_date(*parse_instant("1994-11-06T08:49:37.9Z")) == "Sun, 06 Nov 1994 08:49:37 GMT");
   CHECK(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == parse_instant("1994-11-06T08:49:37Z"));
   CHECK(parse_http_date("Thu, 29 Feb 2024 23:59:59 GMT") == parse_instant("2024-02-29T23:59:59Z"));
-  for (const std::string bad : {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Thu, 29 Feb 2023 23:59:59 GMT",
-                          "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 6_ Nov 1994 08:49:37 GMT"}) {
+  for (const std::string bad :
+       {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "Thu, 29 Feb 2023 23:59:59 GMT",
+        "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, 6_ Nov 1994 08:49:37 GMT"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_http_date(bad).has_value());
   }
 }
 
 TEST_CASE("a response is framed by us, whatever the handler says about framing") {
-  const HttpResponse response{.status = 201,
-                              .headers = {{"Content-Type", "text/plain"}, {"content-length", "999"}, {"Transfer-Encoding", "chunked"}},
-                              .body = "ok"};
+  const HttpResponse response{
+      .status = 201,
+      .headers = {{"Content-Type", "text/plain"}, {"content-length", "999"}, {"Transfer-Encoding", "chunked"}},
+      .body = "ok"};
   CHECK(render_response(response, {.head = false, .keep_alive = true, .now = noon}) ==
         "HTTP/1.1 201 Created\r\nDate: Sat, 21 Nov 2026 12:00:00 GMT\r\nContent-Type: text/plain\r\n"
         "X-Content-Type-Options: nosniff\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok");
@@ -79,10 +81,11 @@ TEST_CASE("a response is framed by us, whatever the handler says about framing")
 }
 
 TEST_CASE("a response that would split the stream is not said") {
-  for (const HttpResponse& bad : {HttpResponse{.status = 200, .headers = {{"X", "a\r\nSet-Cookie: b"}}, .body = "secret"},
-                                  HttpResponse{.status = 200, .headers = {{"X: y\r\nZ", "a"}}, .body = "secret"},
-                                  HttpResponse{.status = 100, .headers = {}, .body = "secret"},
-                                  HttpResponse{.status = 999, .headers = {}, .body = "secret"}}) {
+  for (const HttpResponse& bad :
+       {HttpResponse{.status = 200, .headers = {{"X", "a\r\nSet-Cookie: b"}}, .body = "secret"},
+        HttpResponse{.status = 200, .headers = {{"X: y\r\nZ", "a"}}, .body = "secret"},
+        HttpResponse{.status = 100, .headers = {}, .body = "secret"},
+        HttpResponse{.status = 999, .headers = {}, .body = "secret"}}) {
     const std::string text = render_response(bad, {.now = noon});
     CHECK(text.starts_with("HTTP/1.1 500 "));
     CHECK(text.find("secret") == std::string::npos);
@@ -92,7 +95,11 @@ TEST_CASE("a response that would split the stream is not said") {
 
 TEST_CASE("what cannot be sent is named") {
   const auto fault = [](HttpRequest request) { return outgoing_fault(request).value_or(""); };
-  const HttpRequest good{.method = "REPORT", .url = "", .headers = {{"Authorization", "Bearer x"}, {"X-Empty", ""}}, .body = "", .peer = ""};
+  const HttpRequest good{.method = "REPORT",
+                         .url = "",
+                         .headers = {{"Authorization", "Bearer x"}, {"X-Empty", ""}},
+                         .body = "",
+                         .peer = ""};
   CHECK(fault(good) == "");
   HttpRequest bad = good;
   bad.method = "GET /evil HTTP/1.1\r\nX:";

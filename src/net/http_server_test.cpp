@@ -1,8 +1,7 @@
 #include "net/http_server.h"
 
-#include <doctest/doctest.h>
-
 #include <atomic>
+#include <doctest/doctest.h>
 #include <stdexcept>
 
 #include "net/loopback_test.h"
@@ -106,8 +105,8 @@ TEST_CASE("100-continue is said before the body, and not when the body is refuse
   CHECK(wire.read_message() == "HTTP/1.1 100 Continue\r\n\r\n");
   wire.write("ok");
   CHECK(wire.read_message().find("POST /x ok") != std::string::npos);
-  const std::string refused = say(
-      server->port(), "POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
+  const std::string refused =
+      say(server->port(), "POST /x HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 99999999\r\n\r\n");
   CHECK(status_of(refused) == 413);
   CHECK(count(refused, "100 Continue") == 0);
 }
@@ -125,8 +124,9 @@ TEST_CASE("what cannot be read is refused, told why, and closed") {
   CHECK(status("GET / HTTP/1.1\r\nHost: h\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n") == 431);
   CHECK(status("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 101\r\n\r\n" + std::string(101, 'x')) == 413);
   CHECK(status("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n") == 501);
-  const std::string smuggled = say(server->port(), "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: "
-                                                   "chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\nHost: h\r\n\r\n");
+  const std::string smuggled = say(server->port(),
+                                   "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nTransfer-Encoding: "
+                                   "chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\nHost: h\r\n\r\n");
   CHECK(status_of(smuggled) == 400);
   CHECK(count(smuggled, "HTTP/1.1 ") == 1);
   CHECK(handled == 0);
@@ -137,7 +137,8 @@ TEST_CASE("what cannot be read is refused, told why, and closed") {
 TEST_CASE("a peer that goes away in the middle hurts nobody") {
   ThreadRuntime rt;
   const auto server = serve(rt);
-  for (const std::string text : {"", "GE", "GET / HTTP/1.1\r\nHos", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab"}) {
+  for (const std::string text :
+       {"", "GE", "GET / HTTP/1.1\r\nHos", "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nab"}) {
     Wire wire = dial(server->port());
     wire.write(text);
     wire.reset();
@@ -150,9 +151,9 @@ TEST_CASE("a peer that goes away in the middle hurts nobody") {
 
 TEST_CASE("slow clients are cut off: header, body, and idle connections") {
   ThreadRuntime rt;
-  const auto server = serve(rt, {.header_deadline = milliseconds(60),
-                                 .request_deadline = milliseconds(120),
-                                 .idle_deadline = milliseconds(60)});
+  const auto server = serve(
+      rt,
+      {.header_deadline = milliseconds(60), .request_deadline = milliseconds(120), .idle_deadline = milliseconds(60)});
   const Instant start = rt.now();
   SUBCASE("a header that drips") {
     Wire wire = dial(server->port());
@@ -189,7 +190,8 @@ TEST_CASE("slow clients are cut off: header, body, and idle connections") {
 TEST_CASE("a handler's time is not the client's: deadlines rest while it works") {
   ThreadRuntime rt;
   const auto server = serve(
-      rt, {.header_deadline = milliseconds(20), .request_deadline = milliseconds(20), .idle_deadline = milliseconds(20)},
+      rt,
+      {.header_deadline = milliseconds(20), .request_deadline = milliseconds(20), .idle_deadline = milliseconds(20)},
       [&](const HttpRequest& request) {
         rt.sleep_for(milliseconds(80));
         return echo(request);

@@ -2,17 +2,16 @@
 // For tests: the other end of a connection on loopback, by hand, so that it can misbehave. Reads give up after 5 s.
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
-
 #include <array>
 #include <atomic>
 #include <functional>
+#include <netinet/in.h>
+#include <poll.h>
 #include <string>
 #include <string_view>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
 
 #include "runtime/thread_runtime.h"
 

@@ -1,7 +1,6 @@
 #include "net/request_reader.h"
 
 #include <doctest/doctest.h>
-
 #include <vector>
 
 namespace syncline {
@@ -82,7 +81,8 @@ TEST_CASE("headers arrive in order; trailers never become headers") {
 
 TEST_CASE("smuggling: two readings of one message are refused") {
   const Seen bad{"refused 400"}, unknown{"refused 501"};
-  CHECK(outcome(post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n")) == bad);
+  CHECK(outcome(post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n")) ==
+        bad);
   CHECK(outcome(post("Transfer-Encoding: chunked\r\nContent-Length: 4\r\n", "0\r\n\r\n")) == bad);
   CHECK(outcome(post("Content-Length: 4\r\nContent-Length: 5\r\n", "abcde")) == bad);
   CHECK(outcome(post("Content-Length: 4\r\nContent-Length: 4\r\n", "abcd")) == bad);
@@ -108,9 +108,11 @@ TEST_CASE("smuggling: two readings of one message are refused") {
 
 TEST_CASE("chunk abuse") {
   const std::string head = "Transfer-Encoding: chunked\r\n";
-  for (const std::string body : {"x\r\n\r\n", "-1\r\nabc\r\n", " 3\r\nabc\r\n", "0x3\r\nabc\r\n\r\n", "3g\r\nabc\r\n0\r\n\r\n", "3\nabc\r\n0\r\n\r\n", "\r\n\r\n\r\n",
-                           "3;a b\r\nabc\r\n", "3\r\nabcd\r\n0\r\n\r\n", "3\r\nabc0\r\n\r\n", "FFFFFFFFFFFFFFFFF\r\nabc\r\n",
-                           "0\r\nContent-Length: 5\r\n\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n", "0\r\n Bad\r\n\r\n"}) {
+  for (const std::string body :
+       {"x\r\n\r\n", "-1\r\nabc\r\n", " 3\r\nabc\r\n", "0x3\r\nabc\r\n\r\n", "3g\r\nabc\r\n0\r\n\r\n",
+        "3\nabc\r\n0\r\n\r\n", "\r\n\r\n\r\n", "3;a b\r\nabc\r\n", "3\r\nabcd\r\n0\r\n\r\n", "3\r\nabc0\r\n\r\n",
+        "FFFFFFFFFFFFFFFFF\r\nabc\r\n", "0\r\nContent-Length: 5\r\n\r\n", "0\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "0\r\n Bad\r\n\r\n"}) {
     CAPTURE(body);
     CHECK(told(outcome(post(head, body))) == "refused 400; ");
   }

@@ -1,9 +1,8 @@
 #include "net/url.h"
 
 #include <doctest/doctest.h>
-
-#include <utility>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -37,7 +36,8 @@ TEST_CASE("equal meanings have one spelling") {
            {"https://h/../../etc", "https://h/etc"},
            {"https://h/a//b", "https://h/a//b"},
            {"https://h/a%2Fb%c3%bc", "https://h/a%2Fb%c3%bc"},
-           {"https://h/q?$filter=name%20eq%20'x'&j={\"a\":[1]}|b", "https://h/q?$filter=name%20eq%20'x'&j=%7B%22a%22:[1]%7D%7Cb"},
+           {"https://h/q?$filter=name%20eq%20'x'&j={\"a\":[1]}|b",
+            "https://h/q?$filter=name%20eq%20'x'&j=%7B%22a%22:[1]%7D%7Cb"},
            {"http://192.0.2.7:8069/", "http://192.0.2.7:8069/"},
            {"http://[2001:DB8:0:0::1]:80/", "http://[2001:db8::1]/"},
            {"http://[::ffff:127.0.0.1]/", "http://[::ffff:127.0.0.1]/"},
@@ -125,13 +125,26 @@ TEST_CASE("an error names place and remedy and hides the password") {
 
 TEST_CASE("references resolve as in RFC 3986, 5.4") {
   for (const auto& [reference, expected] : Pairs{
-           {"g", "http://a/b/c/g"},          {"./g", "http://a/b/c/g"},       {"g/", "http://a/b/c/g/"},
-           {"/g", "http://a/g"},             {"//g", "http://g/"},            {"?y", "http://a/b/c/d;p?y"},
-           {"g?y", "http://a/b/c/g?y"},      {"", "http://a/b/c/d;p?q"},      {".", "http://a/b/c/"},
-           {"..", "http://a/b/"},            {"../g", "http://a/b/g"},        {"../../../g", "http://a/g"},
-           {"/./g", "http://a/g"},           {"g.", "http://a/b/c/g."},       {"./g/.", "http://a/b/c/g/"},
-           {"g;x=1/../y", "http://a/b/c/y"}, {"https://h:8443/x", "https://h:8443/x"},
-           {"file:///x", "refused url.scheme"}, {"//u@h/", "refused url.userinfo"}, {"g#s", "refused url.fragment"},
+           {"g", "http://a/b/c/g"},
+           {"./g", "http://a/b/c/g"},
+           {"g/", "http://a/b/c/g/"},
+           {"/g", "http://a/g"},
+           {"//g", "http://g/"},
+           {"?y", "http://a/b/c/d;p?y"},
+           {"g?y", "http://a/b/c/g?y"},
+           {"", "http://a/b/c/d;p?q"},
+           {".", "http://a/b/c/"},
+           {"..", "http://a/b/"},
+           {"../g", "http://a/b/g"},
+           {"../../../g", "http://a/g"},
+           {"/./g", "http://a/g"},
+           {"g.", "http://a/b/c/g."},
+           {"./g/.", "http://a/b/c/g/"},
+           {"g;x=1/../y", "http://a/b/c/y"},
+           {"https://h:8443/x", "https://h:8443/x"},
+           {"file:///x", "refused url.scheme"},
+           {"//u@h/", "refused url.userinfo"},
+           {"g#s", "refused url.fragment"},
            {"//[::1]:99/x", "http://[::1]:99/x"},
        }) {
     CAPTURE(reference);
