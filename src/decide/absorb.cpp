@@ -98,10 +98,8 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   const FieldValue meant = had ? slot.binding->canonical(name, field.base) : FieldValue::absent();
   shift.first = !meant.speaks();
   shift.changed = !shift.first && slot.binding->canonical(name, read.native) != meant;
-  if (shift.changed) {
-    field.former = field.base;
-    field.based_at = read_at;
-  }
+  if (shift.changed) field.former = field.base;
+  if (shift.changed || shift.first) field.based_at = read_at;
   field.base = read.native;
   field.presence = read.canonical.presence;
   const BindingField* bound = slot.binding->field(name);

@@ -82,10 +82,10 @@ std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
     return decision;
   }
   if (seen.reading.state != RecordState::live) return std::nullopt;
-  if (const auto until = doubtful_until(slot, *member, seen.reading)) {
-    Decision decision = unchanged(fr, EventState::held, "shows what was there before; it may lag, and is read again");
+  if (const auto found = doubt(slot, *member, seen.reading, seen.confirming ? &seen.confirming->changes : nullptr)) {
+    Decision decision = unchanged(fr, EventState::held, found->why + "; it may lag, and is read again");
     remember_acknowledged(decision.shadow, seen);
-    decision.read_again_at = std::max(*until, fr.as_of);
+    decision.read_again_at = std::max(found->until, fr.as_of);
     return decision;
   }
   if (!seen.confirming || member->duplicate) return std::nullopt;

@@ -171,6 +171,19 @@ TEST_SUITE("decide") {
     CHECK(toy.agreed().value == text("Acme"));
   }
 
+  TEST_CASE("a change right after another may be one that was never read: it is read again as well") {
+    Toy toy = two();
+    toy.slot("crm").read_lag = seconds(30);
+    toy.name_read("crm", "second of two quick edits");
+    toy.now = toy.now + seconds(5);
+    toy.see(toy.observation("crm", Map{{"name", "first of two quick edits"}}));
+    CHECK(toy.last.end == EventState::held);
+    CHECK(toy.agreed().value == text("second of two quick edits"));
+    toy.now = *toy.last.read_again_at;
+    toy.see(toy.observation("crm", Map{{"name", "a third one"}}));
+    CHECK(toy.agreed().value == text("a third one"));
+  }
+
   TEST_CASE("with a newer stamp a former base is believed at once: A, B, A is three edits") {
     Toy toy = two();
     toy.slot("crm").read_lag = seconds(30);
@@ -257,7 +270,7 @@ TEST_SUITE("decide") {
     CHECK(toy.open.empty());
     toy.name_read("crm", "Beta");
     REQUIRE(toy.open_for("erp"));
-    CHECK(toy.has_step("settled by the edit of crm"));
+    CHECK(toy.has_step("kept foreign edit overruled by a new value of crm"));
   }
 
   TEST_CASE("a foreign edit under review stops its field, not the others") {

@@ -75,9 +75,15 @@ void agree(Frame& fr, const std::string& field, const FieldValue& value, const S
   agreed.changed_at = fr.as_of;
   agreed.edited_after = agreed.edited_by = fr.as_of;
   for (const Place& place : places(fr, field)) {
-    if (!place.field || !shows(*place.slot, field, shown_by(place, field), value)) continue;
-    place.field->confirmed = agreed.version;
-    place.field->standing = place.field->undone = place.field->deviating = false;
+    if (!place.field) continue;
+    const FieldValue shown = shown_by(place, field);
+    if (shows(*place.slot, field, shown, value)) {
+      place.field->confirmed = agreed.version;
+      place.field->standing = place.field->undone = place.field->deviating = false;
+    } else if (place.field->deviating) {
+      place.field->deviating = false;
+      step(fr, field, place.member->slot, "kept foreign edit overruled by a new value of " + origin_name(agreed), shown, value);
+    }
   }
 }
 

@@ -51,7 +51,7 @@ bool is_pending(const Shadow&, const Place&, const std::string& field);
 bool is_disputed(const Shadow&, const std::string& field);
 
 /// agreed := value, version + 1. Members that show it already have confirmed it; the others become pending, except
-/// those whose difference stands.
+/// those whose difference stands. A foreign edit that was kept so far is overruled, and named.
 void agree(Frame&, const std::string& field, const FieldValue&, const Slot& by, const std::string& rule);
 /// A new version of the same value, confirmed by all who had confirmed the last one: work for somebody, by a new key.
 void renew(Frame&, const std::string& field);

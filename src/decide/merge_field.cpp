@@ -67,11 +67,11 @@ void take(Frame& fr, const FieldRule& rule, const Place& place, const std::strin
   step(fr, rule.field, place.member->slot, why, before.value, value);
   for (const Place& other : places(fr, rule.field)) {
     if (!other.field || other.member == place.member) continue;
-    if (other.field->standing || other.field->deviating) {
+    if (other.field->standing) {
       step(fr, rule.field, other.member->slot, "standing difference settled by the edit of " + place.member->slot,
            shown_by(other, rule.field), value);
     }
-    other.field->standing = other.field->undone = other.field->deviating = false;
+    other.field->standing = other.field->undone = false;
   }
   edit_beats_ending(fr, *place.member);
 }
@@ -138,6 +138,14 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   }
 }
 
+/// An edit over something else than the agreed value is named so: whoever made it had not seen that value.
+std::string edit_rule(const Frame& fr, const FieldRule& rule, const Place& place) {
+  const std::string& slot = place.member->slot;
+  if (place.field->standing) return "standing difference settled by the edit of " + slot;
+  const bool was_parked = parked_version(fr.link.shadow, slot, rule.field) == fr.shadow().agreed.at(rule.field).version;
+  return "edit by " + slot + (was_parked ? ", over a write that was refused or altered there" : "");
+}
+
 void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) {
   const std::string slot = place.member->slot;
   const AgreedField agreed = fr.shadow().agreed.at(rule.field);
@@ -146,7 +154,7 @@ void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) 
   switch (found) {
     case Verdict::nothing:
     case Verdict::adopt: return;
-    case Verdict::edit: take(fr, rule, place, "edit", "edit by " + slot); return;
+    case Verdict::edit: take(fr, rule, place, "edit", edit_rule(fr, rule, place)); return;
     case Verdict::foreign_revert: revert(fr, rule, place); return;
     case Verdict::foreign_keep: keep(fr, rule, place); return;
     case Verdict::foreign_review: review(fr, rule, place, ConflictKind::foreign_edit, "edited by " + slot + ", where it may not be"); return;

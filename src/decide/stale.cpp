@@ -1,6 +1,6 @@
 #include "decide/stale.h"
 
-#include <algorithm>
+#include "decide/decide.h"
 
 namespace syncline {
 namespace {
@@ -9,12 +9,14 @@ bool is_newer_by_stamp(const Member& member, const Reading& reading) {
   return member.stamp && reading.stamp && *reading.stamp > *member.stamp;
 }
 
-/// Shows the base before the present one, so soon that a replica may still do so.
-bool shows_former(const SlotRule& slot, const std::string& name, const MemberField& field, const BoundField& read,
-                  Instant read_at) {
-  if (field.based_at == Instant{} || read_at >= field.based_at + slot.read_lag) return false;
-  const FieldValue shown = slot.binding->canonical(name, read.native);
-  return shown != slot.binding->canonical(name, field.base) && shown == slot.binding->canonical(name, field.former);
+bool is_what_we_wrote(const SlotRule& slot, const std::string& name, const BoundField& read, const Changes* intended) {
+  if (!intended) return false;
+  const auto change = intended->find(name);
+  return change != intended->end() && shows(slot, name, read.canonical, change->second.after);
+}
+
+void add(std::optional<Doubt>& doubt, Instant until, const std::string& why) {
+  if (!doubt || doubt->until < until) doubt = Doubt{until, why};
 }
 
 }  // namespace
@@ -25,20 +27,24 @@ std::optional<std::string> stale(const Member& member, const Reading& reading) {
          ", the latest reading of " + text_of(reading.key);
 }
 
-std::optional<Instant> doubtful_until(const SlotRule& slot, const Member& member, const Reading& reading) {
-  if (is_newer_by_stamp(member, reading)) return std::nullopt;
-  std::optional<Instant> until;
-  const auto not_before = [&](Instant at) { until = std::max(until.value_or(at), at); };
-  if (member.state == RecordState::gone && reading.state == RecordState::live &&
-      reading.read_at < member.read_at + slot.read_lag) {
-    not_before(member.read_at + slot.read_lag);
+std::optional<Doubt> doubt(const SlotRule& slot, const Member& member, const Reading& reading, const Changes* intended) {
+  std::optional<Doubt> found;
+  if (is_newer_by_stamp(member, reading)) return found;
+  const auto is_soon_after = [&](Instant at) { return at != Instant{} && reading.read_at < at + slot.read_lag; };
+  if (member.state == RecordState::gone && reading.state == RecordState::live && is_soon_after(member.read_at)) {
+    add(found, member.read_at + slot.read_lag, "shows a record that was just found to be gone");
   }
   for (const auto& [name, read] : reading.fields) {
     const auto field = member.fields.find(name);
-    if (field == member.fields.end() || !read.canonical.speaks()) continue;
-    if (shows_former(slot, name, field->second, read, reading.read_at)) not_before(field->second.based_at + slot.read_lag);
+    if (field == member.fields.end() || !read.canonical.speaks() || !is_soon_after(field->second.based_at)) continue;
+    const FieldValue shown = slot.binding->canonical(name, read.native);
+    if (shown == slot.binding->canonical(name, field->second.base)) continue;
+    if (is_what_we_wrote(slot, name, read, intended)) continue;
+    const bool former = shown == slot.binding->canonical(name, field->second.former);
+    add(found, field->second.based_at + slot.read_lag,
+        former ? name + " shows what was there before" : name + " changed again so soon that it may be older");
   }
-  return until;
+  return found;
 }
 
 }  // namespace syncline

@@ -39,7 +39,7 @@ struct MemberField {
   bool standing = false;        ///< differs since first contact, undo or lifted skip; no edit: settled by `on_link`
   bool deviating = false;       ///< a foreign edit that policy lets stand (`keep`)
   Value former;                 ///< the base before this one: what a stale replica would show
-  Instant based_at;             ///< when `base` replaced `former`
+  Instant based_at;             ///< when `base` replaced `former`, or was first read
   LinkId refers_to;             ///< of a reference: the link that `base` names; none while that record has no link
   std::uint32_t written = 0;    ///< a version that the vendor acknowledged but does not show yet; read before any new write
   FieldValue written_value;      ///< of that version; meaningless when `written` is 0
