@@ -43,6 +43,7 @@ TEST_CASE("tables as spreadsheets write them") {
   CHECK(shown(parsed("\xEF\xBB\xBF\"crm\";erp\nä;b\n")) == "<crm><erp>|<ä><b>");
   CHECK(shown(parsed("sep=;\r\na;b,c\r\n1;2\r\n")) == "<a><b,c>|<1><2>");
   CHECK(shown(parsed("a;\"b,c,d\"\n1;2\n")) == "<a><b,c,d>|<1><2>");
+  CHECK(shown(parsed("a,b;c,d\n1,2,3\n")) == "<a><b;c><d>|<1><2><3>");
   CHECK(shown(parsed("a,b\r1,2\r")) == "<a><b>|<1><2>");
   CHECK(shown(parsed("a,b\n1,2")) == "<a><b>|<1><2>");
   CHECK(shown(parsed("only\nx\n")) == "<only>|<x>");

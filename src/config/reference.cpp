@@ -84,16 +84,26 @@ class Writer {
 
   // Sections for the maps that a cell could only name.
   void descend(const SchemaNode& node, const std::string& title, int level) {
-    const bool has_table = node.kind == Kind::map && (!node.keys.empty() || node.inner);
+    if (is_plain_map(node)) return descend(node.inner->node(), joined(title, "<name>"), level);
+    const bool has_table = node.kind == Kind::map && !node.keys.empty();
     if (has_table || node.kind == Kind::tagged) return section(node, title, std::min(level + 1, 6));
     if (node.kind == Kind::list) return descend(node.inner->node(), title, level);
     if (node.kind != Kind::one_of) return;
-    for (const Alternative& each : node.alternatives) descend(each.schema.node(), title, level);
+    for (const Alternative& each : node.alternatives) descend(each.schema.node(), joined(title, each.name), level);
+  }
+
+  // Free names over one kind of value: a cell can say it.
+  static bool is_plain_map(const SchemaNode& node) {
+    return node.kind == Kind::map && node.keys.empty() && node.inner && node.groups.empty();
   }
 
   static std::string type_of(const SchemaNode& node) {
     if (node.kind == Kind::list) return "list of " + type_of(node.inner->node());
     if (node.kind == Kind::map && !node.shorthand.empty()) return "a map, or its " + code(node.shorthand);
+    if (is_plain_map(node)) {
+      const std::string name = node.pattern ? node.pattern_words : "any name";
+      return "a map: *" + name + "* → " + type_of(node.inner->node());
+    }
     if (node.kind == Kind::tagged) return "a map, by " + code(node.tag);
     if (node.kind == Kind::text && !node.choices.empty()) {
       std::vector<std::string> names;

@@ -300,6 +300,8 @@ TEST_CASE("the reference tells each key, its form, default and meaning") {
       "| `delete` | `deactivate`, `flag` or `ignore` | `\"deactivate\"` | On delete; `deactivate`: the default |\n"));
   CHECK(has("| `winner` | text |  | Deprecated: use \"master\". Old name |\n"));
   CHECK(has("## field\n\nA value that is no map stands for `{master: value}`.\n"));
+  CHECK(has("| `systems` | a map: *a lower-case name* → text |  |  |\n"));
+  CHECK(has("### matcher › a comparison\n"));
   CHECK(has("At most one of from or derive.\n"));
   CHECK(has("`kind: poll`\n"));
   CHECK(has("| `rank` | a whole number from 1 to 9 | `5` | Order |\n"));

@@ -132,6 +132,12 @@ TEST_CASE("every value and key has its exact place") {
   }
 }
 
+TEST_CASE("of keys with dots the longest counts") {
+  const Document d = parsed("a: {b: 1}\na.b: 2\na.b.c: 3\n");
+  CHECK(at(d.place("a.b")) == "2:6+1");
+  CHECK(at(d.place("a.b.c")) == "3:8+1");
+}
+
 TEST_CASE("places survive a byte order mark, CRLF, and long lines") {
   const Document d = parsed("\xEF\xBB\xBFkey: 1\r\nother: [ä, b]\r\n");
   CHECK(at(d.place("key")) == "1:6+1");
