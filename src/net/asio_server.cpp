@@ -32,16 +32,6 @@ constexpr std::size_t max_discarded = 1u << 20;  ///< read and dropped after a r
 constexpr Duration linger_deadline = seconds(1);
 constexpr Duration stop_grace = seconds(5);  ///< for responses that are being written when the server stops
 
-HttpResponse plain(int status, std::string_view text) {
-  return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::string(text) + "\n"};
-}
-
-HttpResponse overloaded(std::string_view text) {
-  HttpResponse response = plain(503, text);
-  response.headers.emplace_back("Retry-After", "1");
-  return response;
-}
-
 std::chrono::microseconds chrono_of(Duration d) { return std::chrono::microseconds(d.us); }
 
 class AsioServer;
@@ -51,7 +41,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(AsioServer& server, tcp::socket socket, bool turned_away);
 
-  void start();
+  void next_request();
   void turn_away();
   void respond(const HttpResponse&);
   /// At stop: only a request that a handler has, or whose answer is on its way, is worth waiting for.
@@ -63,9 +53,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
  private:
   enum class Phase : std::uint8_t { reading, handling, writing, lingering, closed };
 
-  void next_request();
   void read();
-  void on_read(std::size_t n);
   void proceed(RequestReader::State);
   void say_continue();
   void dispatch();
@@ -148,9 +136,7 @@ Connection::Connection(AsioServer& server, tcp::socket socket, bool away)
   socket_.set_option(tcp::no_delay(true), ec);
 }
 
-void Connection::start() { next_request(); }
-
-void Connection::turn_away() { write(overloaded("too many connections"), false); }
+void Connection::turn_away() { write(overloaded_response("too many connections"), false); }
 
 void Connection::next_request() {
   phase_ = Phase::reading;
@@ -163,11 +149,9 @@ void Connection::read() {
   socket_.async_read_some(asio::buffer(in_), [self = shared_from_this()](error_code ec, std::size_t n) {
     if (self->phase_ != Phase::reading) return;
     if (ec) return self->close();
-    self->on_read(n);
+    self->proceed(self->reader_.feed({self->in_.data(), n}));
   });
 }
-
-void Connection::on_read(std::size_t n) { proceed(reader_.feed({in_.data(), n})); }
 
 void Connection::proceed(RequestReader::State state) {
   if (!begun_ && reader_.begun()) {
@@ -203,7 +187,7 @@ void Connection::dispatch() {
   Job job{shared_from_this(), reader_.take()};
   head_ = job.request.method == "HEAD";
   job.request.peer = peer_;
-  if (!server_.offer(job)) respond(overloaded("the server is busy"));
+  if (!server_.offer(job)) respond(overloaded_response("the server is busy"));
 }
 
 void Connection::respond(const HttpResponse& response) {
@@ -254,7 +238,7 @@ void Connection::on_deadline() {
   phase_ = Phase::writing;  // the pending read ends without effect
   error_code ec;
   socket_.cancel(ec);
-  write(plain(408, "the request took too long"), false);
+  write(plain_response(408, "the request took too long"), false);
 }
 
 void Connection::close() {
@@ -309,7 +293,7 @@ void AsioServer::on_accept(tcp::socket socket) {
   const auto connection = std::make_shared<Connection>(*this, std::move(socket), full);
   connections_.insert(connection);
   if (full) ++turned_away_;
-  full ? connection->turn_away() : connection->start();
+  full ? connection->turn_away() : connection->next_request();
 }
 
 // The I/O task is the only one that pushes: there is room if there was room.
@@ -330,10 +314,10 @@ void AsioServer::work() {
     try {
       response = handler_(job->request);
     } catch (const Stopped&) {
-      answer(std::move(*job), overloaded("the server is stopping"));
+      answer(std::move(*job), overloaded_response("the server is stopping"));
       throw;
     } catch (...) {
-      response = plain(500, "internal error");
+      response = plain_response(500, "internal error");
     }
     answer(std::move(*job), std::move(response));
   }
@@ -350,7 +334,7 @@ void AsioServer::stop() {
   asio::post(io, [this] { close_idle(); });
   queue_.close();
   for (Task& worker : workers_) worker.join();
-  while (auto job = queue_.pop(Instant{})) answer(std::move(*job), overloaded("the server is stopping"));
+  while (auto job = queue_.pop(Instant{})) answer(std::move(*job), overloaded_response("the server is stopping"));
   asio::post(io, [this] { end_soon(); });
   alive_.reset();
   io_task_.join();

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "net/response_text.h"
 
 namespace syncline {
 namespace {
@@ -21,10 +22,6 @@ std::vector<std::string> all_of(const HttpHeaders& headers, std::string_view nam
     if (to_lower(key) == name) values.emplace_back(trim(value));
   }
   return values;
-}
-
-HttpResponse refusal(int status, std::string text) {
-  return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(text) + "\n"};
 }
 
 }  // namespace
@@ -63,21 +60,22 @@ std::optional<HttpResponse> framing_refusal(const HttpRequest& request, unsigned
   const auto lengths = all_of(request.headers, "content-length");
   const auto codings = all_of(request.headers, "transfer-encoding");
   const auto expects = all_of(request.headers, "expect");
-  if (hosts.size() > 1 || (minor >= 1 && hosts.empty())) return refusal(400, "send exactly one Host header");
+  if (hosts.size() > 1 || (minor >= 1 && hosts.empty())) return plain_response(400, "send exactly one Host header");
   const auto is_number = [](const std::string& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
   };
   if (lengths.size() > 1 || (lengths.size() == 1 && !is_number(lengths[0]))) {
-    return refusal(400, "send one Content-Length, a plain number");
+    return plain_response(400, "send one Content-Length, a plain number");
   }
-  if (!codings.empty() && !lengths.empty()) return refusal(400, "send Content-Length or Transfer-Encoding, not both");
-  if (!codings.empty() && minor == 0) return refusal(400, "HTTP/1.0 has no Transfer-Encoding");
+  if (!codings.empty() && !lengths.empty())
+    return plain_response(400, "send Content-Length or Transfer-Encoding, not both");
+  if (!codings.empty() && minor == 0) return plain_response(400, "HTTP/1.0 has no Transfer-Encoding");
   if (codings.size() > 1 || (codings.size() == 1 && to_lower(codings[0]) != "chunked")) {
-    return refusal(501, "the only transfer coding understood is chunked");
+    return plain_response(501, "the only transfer coding understood is chunked");
   }
-  if (request.method == "CONNECT") return refusal(501, "this is not a proxy");
+  if (request.method == "CONNECT") return plain_response(501, "this is not a proxy");
   if (expects.size() > 1 || (expects.size() == 1 && to_lower(expects[0]) != "100-continue")) {
-    return refusal(417, "the only expectation understood is 100-continue");
+    return plain_response(417, "the only expectation understood is 100-continue");
   }
   return {};
 }

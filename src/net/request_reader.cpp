@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "net/request_check.h"
+#include "net/response_text.h"
 #include "net/url.h"
 
 namespace syncline {
@@ -19,19 +20,15 @@ using boost::system::error_code;
 /// Chunk headers and trailers are read whole; a longer one is an attack.
 constexpr std::size_t max_chunk_header = 8u << 10;
 
-HttpResponse plain(int status, std::string_view text) {
-  return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::string(text) + "\n"};
-}
-
 HttpResponse refusal_of(const error_code& ec, std::size_t max_header, std::size_t max_body) {
   if (ec == http::error::header_limit) {
-    return plain(431, "the header is larger than " + std::to_string(max_header) + " bytes");
+    return plain_response(431, "the header is larger than " + std::to_string(max_header) + " bytes");
   }
   if (ec == http::error::body_limit) {
-    return plain(413, "the body is larger than " + std::to_string(max_body) + " bytes");
+    return plain_response(413, "the body is larger than " + std::to_string(max_body) + " bytes");
   }
-  if (ec == http::error::bad_version) return plain(505, "speak HTTP/1.1");
-  return plain(400, "the request is malformed: " + ec.message());
+  if (ec == http::error::bad_version) return plain_response(505, "speak HTTP/1.1");
+  return plain_response(400, "the request is malformed: " + ec.message());
 }
 
 /// Origin form is kept, absolute form (as sent to a proxy) is reduced to it; anything else has no meaning here.
@@ -74,7 +71,7 @@ struct RequestReader::Impl {
     } else if (auto answer = framing_refusal(request, message.version() == 10 ? 0 : 1)) {
       refuse(std::move(*answer));
     } else if (!target) {
-      refuse(plain(400, "the target must be a path, as in GET /v1/status"));
+      refuse(plain_response(400, "the target must be a path, as in GET /v1/status"));
     } else {
       request.url = *target;
       state = State::body;
@@ -111,7 +108,8 @@ struct RequestReader::Impl {
     while (used < buffer.size() && !is_too_short(buffer.size() - used) && step(used)) {
     }
     keep_from(used);
-    if (state == State::body && buffer.size() > max_chunk_header) refuse(plain(400, "a chunk's header is too long"));
+    if (state == State::body && buffer.size() > max_chunk_header)
+      refuse(plain_response(400, "a chunk's header is too long"));
   }
 
   void keep_from(std::size_t used) { buffer.erase(0, used); }
@@ -139,7 +137,9 @@ RequestReader::State RequestReader::state() const { return impl_->state; }
 
 bool RequestReader::begun() const { return impl_->parser->got_some() || !impl_->buffer.empty(); }
 
-bool RequestReader::expects_continue() const { return header(impl_->request.headers, "Expect") != nullptr; }
+bool RequestReader::expects_continue() const {
+  return impl_->parser->get().version() >= 11 && header(impl_->request.headers, "Expect") != nullptr;
+}
 
 bool RequestReader::keep_alive() const { return impl_->parser->keep_alive(); }
 

@@ -25,6 +25,16 @@ bool can_be_said(const HttpResponse& response) {
 
 }  // namespace
 
+HttpResponse plain_response(int status, std::string_view text) {
+  return {.status = status, .headers = {{"Content-Type", "text/plain"}}, .body = std::string(text) + "\n"};
+}
+
+HttpResponse overloaded_response(std::string_view text) {
+  HttpResponse response = plain_response(503, text);
+  response.headers.emplace_back("Retry-After", "1");
+  return response;
+}
+
 std::string render_response(const HttpResponse& response, const ResponseFrame& frame) {
   if (!can_be_said(response)) {
     return render_response({.status = 500, .headers = {{"Content-Type", "text/plain"}}, .body = "internal error\n"},
