@@ -144,7 +144,6 @@ Val Evaluator::form(const Node&, const Logical& logical) {
   Val first_error;
   for (const auto& operand : logical.operands) {
     Val val = eval(*operand);
-    if (meter_.exhausted()) return val;
     if (val.is(Kind::boolean)) {
       if (val.as_bool() != logical.all) return val;
     } else if (first_error.is(Kind::null)) {

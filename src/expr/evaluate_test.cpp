@@ -108,6 +108,16 @@ TEST_CASE("work and memory end at the budget, and no operator hides that") {
   CHECK(run("join([name, name], name)", {.steps = 1000, .bytes = 30}).starts_with("expr.budget"));
   CHECK(run("crm.deals", {.steps = 1000, .bytes = 50}).starts_with("expr.budget"));
 
+  const Budget little_memory{.steps = 1'000'000'000, .bytes = 600};
+  const std::string items = "[1,2,3,4,5,6,7,8]";
+  CHECK(run("size(" + items + ")", little_memory) == "8");
+  CHECK(run("size(" + items + ".map(x, x))", little_memory).starts_with("expr.budget"));
+  CHECK(run("size(" + items + " + " + items + ")", little_memory).starts_with("expr.budget"));
+  CHECK(run("size('aaaaaaaaaaaaaaaaaaaa'.replace('a', 'aaaaaaaaaaaaaaaaaaaa'))", little_memory) == "400");
+  CHECK(run("size('aaaaaaaaaaaaaaaaaaaaaaaaa'.replace('a', 'aaaaaaaaaaaaaaaaaaaaaaaaa'))", little_memory)
+            .starts_with("expr.budget"));
+  CHECK(run("size('a,b,c,d,e,f,g,h'.split(','))", little_memory).starts_with("expr.budget"));
+
   auto program = compile(nested, company_scope());
   CHECK(evaluate(*program, MapBindings(Map())).error().cls == ErrorClass::config);
 }
