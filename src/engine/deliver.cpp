@@ -1,5 +1,7 @@
 #include "engine/deliver.h"
 
+#include <algorithm>
+
 #include "engine/calls.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
@@ -49,6 +51,14 @@ bool already_shows(const Target& target, const Reading& reading, const std::map<
   return true;
 }
 
+/// Does the record still show what it showed when this was planned? A newer base would hide an edit from the journal.
+bool shows_what_was_before(const Reading& reading, const Changes& changes) {
+  return std::ranges::all_of(changes, [&](const auto& entry) {
+    const auto shown = reading.fields.find(entry.first);
+    return shown != reading.fields.end() && shown->second.native == entry.second.before;
+  });
+}
+
 /// The record's state right before the write. Empty: it moved, is gone or could not be read; that is dealt with.
 std::optional<NativeRecord> current_state(Context& cx, const Target& target, const Effect& effect) {
   auto current = target.port->read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
@@ -59,7 +69,8 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   const auto reading = target.rule->binding->read(*current, cx.rt.now());
   const auto link = cx.store.reader()->link(effect.link);
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
-  const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash;
+  const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
+                          shows_what_was_before(*reading, effect.changes);
   if (as_planned) return std::move(current).value();
   Seen seen;
   seen.record = std::move(current).value();

@@ -79,8 +79,16 @@ void look_for_missing(Context& cx, const std::string& system, const std::string&
 
 Result<void, Error> first_load(Context& cx, const PollPlan& plan) {
   const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
-  const auto pass = traits && traits->has_stamp ? changes_pass(cx, plan.system, plan.object, EventSource::backfill)
-                                                : sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
+  const auto load = [&] {
+    return traits->has_stamp ? changes_pass(cx, plan.system, plan.object, EventSource::backfill)
+                             : sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
+  };
+  auto pass = load();
+  if (pass && traits->read_lag.us > 0) {
+    // What a late replica did not show yet would be created a second time.
+    cx.rt.sleep_for(traits->read_lag);
+    pass = load();
+  }
   if (!pass) return fail(pass.error());
   commit(cx, [&](Tx& tx) { tx.set_setting(loaded_key(plan.system, plan.object), "yes"); });
   cx.new_work();

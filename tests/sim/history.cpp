@@ -31,7 +31,7 @@ History live(const HistoryOptions& options) {
   History history;
   SimOptions how;
   how.seed = options.seed;
-  how.max_steps = 5'000'000;
+  how.max_steps = 150'000;
   if (options.story) how.trace = [&](std::string_view line) { history.story.emplace_back(line); };
   const auto scheduler = options.baton ? make_baton_scheduler(how) : make_scheduler(how);
   std::optional<World> world;

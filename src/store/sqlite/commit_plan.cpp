@@ -111,7 +111,8 @@ Result<EffectId, Stale> Transaction::plan_effect(const NewEffect& effect, LinkId
   std::string business_key = effect.business_key;
   if (effect.op == EffectOp::create) {
     // The key of a new link's create is made before the link has its number.
-    if (const auto at = business_key.find("link 0"); at != std::string::npos) business_key.replace(at, 6, "link " + std::to_string(link.n));
+    constexpr std::string_view unborn = "{link}";
+    if (const auto at = business_key.find(unborn); at != std::string::npos) business_key.replace(at, unborn.size(), std::to_string(link.n));
     Query made = db_.query("SELECT id FROM effect WHERE system = ? AND bkey = ? AND op = 0 AND state NOT IN (5, 6)");
     if (made.bind(effect.key.system).bind(business_key).next()) return stale("effect " + std::to_string(made.integer(0)) + " creates this already");
   }

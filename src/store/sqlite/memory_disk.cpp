@@ -6,6 +6,7 @@
 #include <cstring>
 #include <map>
 #include <mutex>
+#include <set>
 #include <vector>
 
 #include <sqlite3.h>
@@ -20,6 +21,7 @@ constexpr std::size_t sector = 4096;
 /// One file: what it holds now, and what it held at its last fsync.
 struct Content {
   std::string now, synced;
+  std::set<std::size_t> dirty;  // sectors that differ, or may
   std::vector<std::unique_ptr<std::array<char, 32768>>> shared_memory;
   std::array<int, SQLITE_SHM_NLOCK> shm_shared{};
   std::array<bool, SQLITE_SHM_NLOCK> shm_exclusive{};
@@ -81,6 +83,7 @@ struct MemoryVfs {
       bytes.resize(end);
     }
     std::memcpy(bytes.data() + offset, from, static_cast<std::size_t>(amount));
+    for (std::size_t at = static_cast<std::size_t>(offset) / sector; at * sector < end; ++at) (*file(f).content)->dirty.insert(at);
     return SQLITE_OK;
   }
 
@@ -95,15 +98,13 @@ struct MemoryVfs {
     const std::lock_guard hold(disk.mutex);
     if (disk.failing_sync) return SQLITE_IOERR_FSYNC;
     ++disk.syncs;
-    // Only what changed is copied: a database grows, its tail and a few pages differ.
     Content& content = **file(f).content;
     content.synced.resize(content.now.size());
-    for (std::size_t at = 0; at < content.now.size(); at += sector) {
-      const std::size_t length = std::min(sector, content.now.size() - at);
-      if (std::memcmp(content.synced.data() + at, content.now.data() + at, length) != 0) {
-        std::memcpy(content.synced.data() + at, content.now.data() + at, length);
-      }
+    for (const std::size_t at : content.dirty) {
+      const std::size_t begin = at * sector;
+      if (begin < content.now.size()) std::memcpy(content.synced.data() + begin, content.now.data() + begin, std::min(sector, content.now.size() - begin));
     }
+    content.dirty.clear();
     return SQLITE_OK;
   }
 
@@ -303,6 +304,7 @@ void MemoryDisk::power_cut(std::uint64_t seed) {
       left.replace(at, length, content->now, at, length);
     }
     content->now = content->synced = std::move(left);
+    content->dirty.clear();
     content->shared_memory.clear();
   }
 }
