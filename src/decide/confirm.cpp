@@ -97,6 +97,10 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
     if (is_as_before) step(fr, field, place.member->slot, "not applied", shown, change.after);
     return is_as_before;
   }
+  // It has been shown since, or nobody looked for a while: what differs now is an edit made after our write.
+  const bool arrived_before = place.field->confirmed >= change.version;
+  const bool looked_late = fr.seen->confirming->state == EffectState::unknown && !is_as_before;
+  if (arrived_before || looked_late) return false;
   altered(fr, field, place, change.version, change.after, is_as_before);
   return true;
 }

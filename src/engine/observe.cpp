@@ -1,6 +1,7 @@
 #include "engine/observe.h"
 
-#include "decide/match.h"
+#include <algorithm>
+
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/linking.h"
@@ -47,6 +48,7 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
 
   Look look;
   look.head = *head;
+  if (head->source == EventSource::decision) return look;
   if (head->record && head->attempt == 0 && head->state == EventState::queued) {
     look.record = *head->record;
     return look;
@@ -58,7 +60,7 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
   }
   look.record = std::move(read).value();
   for (const Event& event : queued) {
-    if (event.id == head->id) continue;
+    if (event.id == head->id || event.source == EventSource::decision) continue;
     look.ends.push_back(
         end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(head->id.n)));
   }
@@ -92,6 +94,38 @@ Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecor
   reading.version = record.version;
   reading.read_at = cx.rt.now();
   return reading;
+}
+
+std::ptrdiff_t standing_in(const Shadow& shadow) {
+  std::ptrdiff_t count = 0;
+  for (const Member& member : shadow.members) {
+    count += std::ranges::count_if(member.fields, [](const auto& field) { return field.second.standing && !field.second.undone; });
+  }
+  return count;
+}
+
+/// Differences that this decision found stand until they are settled by `on_link`: an event of its own, right after.
+void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& decision, const RecordKey& key, Instant now, Plan& plan) {
+  if (policy.stage < Stage::one_way || standing_in(decision.shadow) <= standing_in(link.shadow)) return;
+  plan.events.push_back(hint(key, EventSource::decision, now));
+}
+
+/// An event that asks for no reading: the link is decided again as it stands.
+void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
+  for (;; cx.rt.yield()) {
+    const auto reader = cx.store.reader();
+    const auto link = reader->link(reader->link_of(event.key));
+    Plan plan;
+    if (!link) {
+      plan.ends.push_back(end_of(event.id, EventState::no_op, "the record is not linked"));
+    } else {
+      const EntityPolicy policy = staged(rules, *reader);
+      const Decision decision = replan(policy, *link, reader->open_effects(link->id), cx.rt.now(), event.trace);
+      plan = plan_of(*reader, policy, *link, decision);
+      plan.ends.push_back(end_of(event.id, decision.end, story_of(decision)));
+    }
+    if (try_commit(cx, plan)) return;
+  }
 }
 
 /// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the deadline.
@@ -145,6 +179,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
   plan.seen.emplace_back(look.record.key, seen.reading.hash);
   plan.events = home.follow_ups;
+  settle_soon(policy, *home.link, decision, look.record.key, cx.rt.now(), plan);
   return try_commit(cx, plan);
 }
 
@@ -164,6 +199,10 @@ void observe(Context& cx, const RecordKey& key) {
     commit(cx, [&](Tx& tx) {
       tx.end(end_of(look->head.id, EventState::filtered, "object " + key.object + " of " + key.system + " is not synced"));
     });
+    return;
+  }
+  if (look->head.source == EventSource::decision) {
+    decide_again(cx, *policy, look->head);
     return;
   }
   const SlotRule& rule = *policy->slot_of(key.system, key.object);
@@ -211,6 +250,7 @@ void decide_on(Context& cx, const Seen& seen_record) {
     plan.outcomes.insert(plan.outcomes.end(), seen_record.outcomes.begin(), seen_record.outcomes.end());
     plan.ends = seen_record.ends;
     plan.seen.emplace_back(key, seen.reading.hash);
+    settle_soon(policy, *link, decision, key, cx.rt.now(), plan);
     if (decision.read_again_at) plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
     done = try_commit(cx, plan);
   }

@@ -55,12 +55,14 @@ void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
 
 void release_forever(Context& cx) {
   for (;;) {
+    bool waiting = false;
     for (const auto& policy : cx.setup.entities) {
       const auto reader = cx.store.reader();
       if (reader->setting(released_key(policy->entity->name)) == "all") continue;
+      waiting = true;
       if (is_loaded(*reader, *policy) && is_settled(*reader, *policy)) release(cx, *policy);
     }
-    cx.rt.sleep_for(milliseconds(500));
+    cx.rt.sleep_for(waiting ? milliseconds(500) : seconds(10));  // a stage that an operator raises is looked for, too
   }
 }
 

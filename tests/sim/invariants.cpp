@@ -84,10 +84,22 @@ class Judge {
     return false;
   }
 
-  /// Values that differed when the records met stand until somebody edits (on_link: fill): nobody typed them since.
-  bool stands_since_first_contact(const std::string& a, const std::string& b) const {
-    const auto untouched = [](const std::string& text) { return text.empty() || text.find("-first-contact") != std::string::npos || text.find("-first-c") != std::string::npos; };
-    return untouched(a) && untouched(b) && !a.empty() && !b.empty();
+  /// Values that differed when the records met stand until somebody edits (on_link: fill). What is typed while the first
+  /// load is still going on belongs to that meeting.
+  bool stands_since_first_contact(const std::string& crm_id, const std::string& erp_id, const std::string& field) {
+    const std::map<std::string, std::string> ids{{"crm", crm_id}, {"erp", erp_id}};
+    Instant loaded;
+    for (const auto& [system, id] : ids) {
+      const RecordKey key{system, "account", id};
+      for (const Event& event : reader_.events(std::nullopt, &key, {}, 1000)) {
+        if (event.source == EventSource::backfill) loaded = std::max(loaded, event.seen_at);
+      }
+    }
+    return std::ranges::none_of(world_.typed(), [&](const Typed& typed) {
+      // A system that truncates is no writer: what is typed there is reverted, the difference stands.
+      if (typed.system->temper().truncates_at > 0) return false;
+      return typed.field == field && typed.id == ids.at(typed.system->name()) && typed.at > loaded;
+    });
   }
 
   void convergence() {
@@ -112,11 +124,34 @@ class Judge {
     if (a_there == b) return;
     if (disputed(crm.first, erp.first, field)) {
       ++out_.counts["disputed fields"];
-    } else if (world_.rules().policy("customer")->field(field)->masters.empty() && stands_since_first_contact(a, b)) {
+    } else if (world_.rules().policy("customer")->field(field)->masters.empty() && stands_since_first_contact(crm.first, erp.first, field)) {
       ++out_.counts["standing differences"];
     } else {
-      broken("I5: customer " + tax + " " + field + " is \"" + a + "\" in the crm, \"" + b + "\" in the erp");
+      broken("I5: customer " + tax + " " + field + " is \"" + a + "\" in the crm, \"" + b + "\" in the erp" + told(crm.first, erp.first));
     }
+  }
+
+  /// What the engine itself says about the two records, newest first.
+  std::string told(const std::string& crm_id, const std::string& erp_id) {
+    std::string story;
+    for (const RecordKey& key : {RecordKey{"crm", "account", crm_id}, RecordKey{"erp", "account", erp_id}}) {
+      for (const Event& event : reader_.events(std::nullopt, &key, {}, 100)) {
+        story += "\n    " + syncline::text_of(key) + " event " + std::to_string(event.id.n) + " " + std::string(name_of(event.source)) + " at " +
+                 to_iso(event.seen_at) + ": " + std::string(name_of(event.state)) + ", " + event.reason;
+      }
+      for (const Effect& effect : reader_.effects(reader_.link_of(key), {}, 100)) {
+        if (effect.key.system != key.system) continue;
+        story += "\n    " + syncline::text_of(key) + " effect " + std::to_string(effect.id.n) + " " + std::string(name_of(effect.op)) + " at " +
+                 to_iso(effect.planned_at) + ": " + std::string(name_of(effect.state)) + ", " + effect.reason;
+        for (const auto& [field, change] : effect.changes) {
+          story += " " + field + "=" + text_of(change.after.value) + " (was " + text_of(change.before) + ", " + change.rule + ")";
+        }
+      }
+    }
+    for (const Conflict& conflict : conflicts_) {
+      if (conflict.link == reader_.link_of({"crm", "account", crm_id})) story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field + (conflict.closed_at ? " closed" : " open");
+    }
+    return story;
   }
 
   void rest() {
