@@ -20,6 +20,7 @@ bool is_settled(Reader& reader, const EntityPolicy& policy) {
 
 void release(Context& cx, const EntityPolicy& policy) {
   const std::string key = released_key(policy.entity->name);
+  if (!cx.store.reader()->setting(key)) commit(cx, [&](Tx& tx) { tx.set_setting(key, "0"); });
   for (;;) {
     const auto reader = cx.store.reader();
     const std::string done = reader->setting(key).value_or("0");

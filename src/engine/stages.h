@@ -11,11 +11,13 @@ namespace syncline {
 
 std::string loaded_key(const std::string& system, const std::string& object);  ///< setting: "yes" after the first sweep
 std::string stage_key(const std::string& entity);                             ///< setting: name of a Stage
-std::string released_key(const std::string& entity);  ///< setting: last link id that was replanned after loading, or "all"
+/// Setting, made when every object is loaded and what was loaded is decided: the last link that was replanned, or "all".
+std::string released_key(const std::string& entity);
 
 bool is_loaded(Reader&, const EntityPolicy&);
 
-/// The policy with the stage that holds now: the lower of the project's and the operator's, `observe` while loading.
+/// The policy with the stage that holds now: the lower of the project's and the operator's, `observe` until the
+/// entity is released.
 EntityPolicy staged(const EntityPolicy&, Reader&);
 
 std::string_view name_of(Stage);

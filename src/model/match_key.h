@@ -9,7 +9,7 @@ namespace syncline {
 /// A value by which records of an entity are found: ("customer", "tax_id", "DE136695976").
 struct MatchKey {
   std::string entity, kind, value;
-  bool unique = false;  ///< a claimed key: a second link that claims it is refused
+  bool unique = false;  ///< a new link claims it: refused when any other link has the key already
   friend auto operator<=>(const MatchKey&, const MatchKey&) = default;
   friend bool operator==(const MatchKey&, const MatchKey&) = default;
 };

@@ -91,9 +91,9 @@ Result<void, Stale> Transaction::place_records(const Plan& plan, LinkId link) {
 Result<void, Stale> Transaction::place_keys(const Plan& plan, LinkId link) {
   for (const MatchKey& key : *plan.keys) {
     if (!key.unique) continue;
-    Query row = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link <> ? AND claimed = 1");
+    Query row = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link <> ?");
     if (row.bind(key.entity).bind(key.kind).bind(key.value).bind(link.n).next()) {
-      return stale(key.entity + " " + key.kind + " \"" + key.value + "\" is claimed by link " + std::to_string(row.integer(0)));
+      return stale(key.entity + " " + key.kind + " \"" + key.value + "\" belongs to link " + std::to_string(row.integer(0)));
     }
   }
   db_.query("DELETE FROM match_key WHERE link = ?").bind(link.n).run();
