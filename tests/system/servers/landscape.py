@@ -43,7 +43,7 @@ class Landscape:
     def __exit__(self, kind=None, *rest):
         for name in ('odoo', 'tryton', 'postgres'):
             if hasattr(self, name):
-                getattr(self, name).stop()
+                getattr(self, name).kill()  # nothing of theirs is kept, so nobody waits for a farewell
         if kind not in (None, SystemExit, KeyboardInterrupt):
             self._keep_logs()
         self._run.remove()

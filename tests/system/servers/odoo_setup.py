@@ -4,11 +4,10 @@ import json
 company = env.ref('base.main_company')
 company.write({'name': 'Muster Vertrieb GmbH', 'country_id': env.ref('base.de').id, 'currency_id': env.ref('base.EUR').id})
 
-groups = [env.ref(name).id for name in ('base.group_user', 'base.group_partner_manager')]
-payment_terms = [(f'{days} Tage', days) for days in (14, 30)]
+groups = [env.ref(name).id for name in ('base.group_user', 'base.group_partner_manager', 'account.group_account_readonly')]
 env['account.payment.term'].create([
-    {'name': name, 'line_ids': [(0, 0, {'value': 'percent', 'value_amount': 100, 'nb_days': days})]}
-    for name, days in payment_terms])
+    {'name': f'{days} Tage', 'line_ids': [(0, 0, {'value': 'percent', 'value_amount': 100, 'nb_days': days})]}
+    for days in (14, 30)])
 
 keys = {}
 for who, name, login in (('integration', 'Syncline', 'sync@crm.example'), ('person', 'Vera Vertrieb', 'vera@crm.example')):

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 RUN_PREFIX = 'syncline-servers-'
@@ -59,8 +60,10 @@ class RunFolder:
     def _sweep():
         for folder in Path('/tmp').glob(RUN_PREFIX + '*'):
             try:
+                if time.time() - folder.stat().st_mtime < 60:
+                    continue  # perhaps made this very moment and not locked yet
                 with open(folder / 'lock') as lock:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     shutil.rmtree(folder, ignore_errors=True)
             except OSError:
-                continue  # in use, somebody else's, or made this very moment and not locked yet
+                continue  # in use, or somebody else's

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from .places import database_user, give_to_database_user
-from .process import ServerFailed, ServerProcess
+from .process import ServerFailed, ServerProcess, dies_with_us
 
 BIN = Path('/usr/lib/postgresql/15/bin')
 SUPERUSER = 'postgres'
@@ -32,7 +32,7 @@ class Postgres:
         user = database_user()
         owner = dict(user=user.pw_uid, group=user.pw_gid, extra_groups=[]) if user else {}
         made = subprocess.run([BIN / 'initdb', '-D', self.data, '-U', SUPERUSER, '--auth=trust', '--no-sync', '-E', 'UTF8',
-                               '--locale=C.UTF-8'], cwd='/', capture_output=True, text=True, **owner)
+                               '--locale=C.UTF-8'], cwd='/', capture_output=True, text=True, preexec_fn=dies_with_us(), **owner)
         if made.returncode:
             raise ServerFailed(f'initdb: {made.stderr}')
 
@@ -48,7 +48,8 @@ class Postgres:
         self._process.stop()
 
     def kill(self):
-        self._process.kill()
+        """As a crash would, but for the shared memory that a SIGKILL would leave behind."""
+        self._process.stop(signal.SIGQUIT)
 
     @property
     def environment(self) -> dict:

@@ -19,6 +19,12 @@ class ServerFailed(Exception):
     pass
 
 
+def dies_with_us(death_signal=signal.SIGKILL):
+    """For Popen's preexec_fn: the kernel ends the child when this run is ended in a way that leaves no time to clear up."""
+    number = int(death_signal)
+    return lambda: _libc.prctl(PR_SET_PDEATHSIG, number)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
@@ -43,11 +49,10 @@ class ServerProcess:
         assert threading.current_thread() is threading.main_thread(), 'start servers from the main thread'
         _clean_up_when_terminated()
         owner = dict(user=user.pw_uid, group=user.pw_gid, extra_groups=[]) if user else {}
-        death_signal = int(self._death_signal)
         with open(self.log, 'ab') as log:
             self._process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, cwd='/',
-                start_new_session=True, preexec_fn=lambda: _libc.prctl(PR_SET_PDEATHSIG, death_signal), **owner)
+                start_new_session=True, preexec_fn=dies_with_us(self._death_signal), **owner)
         _running.append(self)
 
     def wait_ready(self, probe, seconds=180):
@@ -61,12 +66,12 @@ class ServerProcess:
                 raise ServerFailed(f'{self.name} was not ready within {seconds} s:\n{self.log_tail()}')
             time.sleep(0.05)
 
-    def stop(self, seconds=20):
+    def stop(self, with_signal=None, seconds=20):
         if self._process is None:
             return
         if self.alive:
             self._process.send_signal(signal.SIGCONT)
-            self._process.send_signal(self._stop_signal)
+            self._process.send_signal(with_signal or self._stop_signal)
             try:
                 self._process.wait(seconds)
             except subprocess.TimeoutExpired:
@@ -99,7 +104,7 @@ class ServerProcess:
 @atexit.register
 def _stop_all():
     for server in reversed(_running[:]):
-        server.stop()
+        server.stop(seconds=5)
 
 
 def _clean_up_when_terminated():

@@ -51,7 +51,7 @@ def _build(template: Path):
         database.initdb()
         database.start()
         crm, erp = odoo.Odoo(run.path, database), tryton.Tryton(run.path, database)
-        facts = {'tryton': erp.install(f'{tryton.DATABASE}_template'), 'odoo': crm.install(f'{odoo.DATABASE}_template')}
+        facts = {'tryton': erp.install(), 'odoo': crm.install()}
         for server in (crm, erp):
             server.fresh_database()
         database.sql('postgres', 'CHECKPOINT')

@@ -15,6 +15,7 @@ COUNTRIES = [
 CURRENCIES = [('EUR', 'Euro', '€', '1'), ('CHF', 'Swiss Franc', 'CHF', '0.95')]
 CATEGORIES = ['Customer', 'Supplier', 'Contact person']
 PAYMENT_TERMS = [('14 Tage', 14), ('30 Tage', 30)]
+GROUPS = ['Party Administration', 'Account Credit Limit']
 
 
 def new_password() -> str:
@@ -65,7 +66,7 @@ def _payment_term(admin, name, days):
 
 def _user(admin, name, login, company) -> str:
     password = new_password()
-    groups = [group['id'] for group in admin.search('res.group', [['name', 'in', ['Party Administration']]], [])]
+    groups = [group['id'] for group in admin.search('res.group', [['name', 'in', GROUPS]], [])]
     admin.create('res.user', {'name': name, 'login': login, 'password': password, 'company': company,
                               'companies': [['add', [company]]], 'groups': [['add', groups]]})
     return password
