@@ -38,7 +38,8 @@ TEST_CASE("every shipped binding fits its entity") {
       REQUIRE(spec);
       CHECK(findings.empty());
       CHECK(spec->fields.size() >= 5);
-      for (const BindingField& field : make_binding(*spec)->fields()) CHECK(field.cls == BindingClass::exact);
+      const auto binding = make_binding(*spec);
+      for (const BindingField& field : binding->fields()) CHECK(field.cls == BindingClass::exact);
     }
   }
 }
