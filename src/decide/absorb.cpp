@@ -30,7 +30,8 @@ bool take_echo(Frame& fr, const FieldRule& rule, const Place& place, const Field
   if (agreed == fr.shadow().agreed.end() || shows(*place.slot, rule.field, shown, agreed->second.value)) return false;
   const FieldChange* echo = own_echo(fr, place, rule.field, shown);
   if (!echo) return false;
-  place.field->confirmed = std::max(place.field->confirmed, echo->version);
+  // Not the newer version, even where the member was taken to have confirmed it: the write was under way and undid that.
+  place.field->confirmed = std::min(echo->version, agreed->second.version - 1);
   step(fr, rule.field, place.member->slot, "echo of our own write", before, shown);
   return true;
 }

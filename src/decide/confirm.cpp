@@ -7,7 +7,8 @@ namespace {
 
 void confirmed(Frame& fr, const std::string& field, const Place& place, std::uint32_t version, const std::string& rule,
                const FieldValue& before) {
-  place.field->confirmed = std::max(place.field->confirmed, version);
+  // Exactly this version, also where a newer one was taken for confirmed: the write was under way and has undone that.
+  place.field->confirmed = version;
   place.field->written = 0;
   place.field->deviating = false;
   if (!place.field->undone) place.field->standing = false;
@@ -134,7 +135,7 @@ Value sent_mark(const FieldValue& sent) {
 
 void confirm_unread(Frame& fr, const std::string& field, MemberField& member, const BindingField& bound,
                     const FieldChange& change) {
-  member.confirmed = std::max(member.confirmed, change.version);
+  member.confirmed = change.version;
   member.written = 0;
   if (bound.cls == BindingClass::write_only) {
     member.presence = change.after.presence;

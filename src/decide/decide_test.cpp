@@ -100,6 +100,22 @@ TEST_SUITE("decide") {
     CHECK(toy.last.conflicts.empty());
   }
 
+  TEST_CASE("an edit is taken back while its write is under way: the write that lands is written over again") {
+    Toy toy = two();
+    toy.name_read("crm", "Acme AG");
+    toy.open[0].state = EffectState::unknown;
+    toy.name_read("crm", "Acme");  // the ERP still shows this, so there seems to be nothing to do
+    CHECK_FALSE(toy.pending("erp"));
+    SUBCASE("it is seen by a poll first") {
+      toy.name_read("erp", "Acme AG");
+      CHECK(toy.pending("erp"));
+      toy.confirm("erp", Map{{"name", "Acme AG"}});
+    }
+    SUBCASE("it is seen by its settling read") { toy.confirm("erp", Map{{"name", "Acme AG"}}); }
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("name").after == text("Acme"));
+  }
+
   TEST_CASE("while a write is under way nothing new is planned for its record; afterwards the rest is") {
     Toy toy = two();
     toy.name_read("crm", "Acme AG");
