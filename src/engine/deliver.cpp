@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "engine/calls.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
@@ -71,7 +72,7 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
   const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
                           shows_what_was_before(*reading, effect.changes);
-  if (as_planned) return std::move(current).value();
+  if (as_planned || mutant("precondition-dropped")) return std::move(current).value();
   Seen seen;
   seen.record = std::move(current).value();
   seen.effect = effect;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/linking.h"
@@ -178,6 +179,10 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));
   }
   plan.seen.emplace_back(look.record.key, seen.reading.hash);
+  if (mutant("event-ended-first")) {
+    commit(cx, [&](Tx& tx) { for (const EventEnd& one : plan.ends) tx.end(one); });
+    cx.rt.point("observe.ended");
+  }
   plan.events = home.follow_ups;
   settle_soon(policy, *home.link, decision, look.record.key, cx.rt.now(), plan);
   return try_commit(cx, plan);

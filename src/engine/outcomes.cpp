@@ -1,5 +1,6 @@
 #include "engine/outcomes.h"
 
+#include "base/mutant.h"
 #include "decide/reject.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
@@ -68,6 +69,10 @@ void try_later(Context& cx, const Effect& effect, const Error& error) {
 }
 
 void unknown(Context& cx, const Effect& effect, const Error& error) {
+  if (mutant("unknown-retried")) {
+    try_later(cx, effect, error);
+    return;
+  }
   EffectOutcome outcome = outcome_of(effect, EffectState::unknown, "it may have happened: " + describe(error));
   outcome.error = error;
   const Instant now = cx.rt.now();

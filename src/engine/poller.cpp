@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 
+#include "base/mutant.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/stages.h"
@@ -51,6 +52,10 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
   }
   const auto events = events_of(cx, system, *page, source);
   const CursorPosition move{system, at.stored_as, page->next, scanned};
+  if (mutant("cursor-before-events")) {
+    commit(cx, [&](Tx& tx) { tx.accept({}, &move); });
+    cx.rt.point("poll.cursor_moved");
+  }
   const Accepted accepted = commit(cx, [&](Tx& tx) { return tx.accept(events, &move); });
   pass.events += accepted.events.size();
   pass.duplicates += accepted.duplicates;

@@ -88,17 +88,12 @@ class Judge {
   /// load is still going on belongs to that meeting.
   bool stands_since_first_contact(const std::string& crm_id, const std::string& erp_id, const std::string& field) {
     const std::map<std::string, std::string> ids{{"crm", crm_id}, {"erp", erp_id}};
-    Instant loaded;
-    for (const auto& [system, id] : ids) {
-      const RecordKey key{system, "account", id};
-      for (const Event& event : reader_.events(std::nullopt, &key, {}, 1000)) {
-        if (event.source == EventSource::backfill) loaded = std::max(loaded, event.seen_at);
-      }
-    }
+    Instant released = far_future;
+    for (const Effect& effect : reader_.effects({}, {}, 100'000)) released = std::min(released, effect.planned_at);
     return std::ranges::none_of(world_.typed(), [&](const Typed& typed) {
       // A system that truncates is no writer: what is typed there is reverted, the difference stands.
       if (typed.system->temper().truncates_at > 0) return false;
-      return typed.field == field && typed.id == ids.at(typed.system->name()) && typed.at > loaded;
+      return typed.field == field && typed.id == ids.at(typed.system->name()) && typed.at > released;
     });
   }
 

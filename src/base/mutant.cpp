@@ -1,0 +1,46 @@
+#include "base/mutant.h"
+
+#ifdef SYNCLINE_MUTANTS
+
+#include <algorithm>
+#include <array>
+
+namespace syncline {
+namespace {
+
+// Each with the place where it is planted.
+constexpr std::array<std::string_view, 11> names{
+    "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
+    "seen-as-a-set",           // store: a reading equal to any former one is a duplicate, not only to the latest
+    "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
+    "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
+    "unknown-retried",         // engine/outcomes: a lost answer is retried as if nothing had been sent
+    "sending-forgotten",       // store: a new process takes what was being sent for not sent
+    "event-ended-first",       // engine/observe: the event ends in a transaction before its decision
+    "written-while-loading",   // engine/stages: writing begins before everything was read once
+    "keys-unclaimed",          // store: two new links may hold the same match key
+    "stale-link-committed",    // store: a decision on an older version of the link is committed
+    "lost-effect-on-restart",  // store: what was planned and not sent is dropped by a new process
+};
+std::string_view chosen;
+
+}  // namespace
+
+bool mutant(std::string_view name) { return !chosen.empty() && chosen == name; }
+
+bool choose_mutant(std::string_view name) {
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) return false;
+  chosen = *found;
+  return true;
+}
+
+std::string mutant_names() {
+  std::string all;
+  for (const std::string_view name : names) all += " " + std::string(name);
+  return all;
+}
+
+}  // namespace syncline
+
+#endif
