@@ -27,8 +27,8 @@ struct CursorPosition {
 };
 
 struct Accepted {
-  std::vector<EventId> events;    ///< stored now, in order of the input without the duplicates
-  std::uint64_t duplicates = 0;   ///< same delivery id, or equal to the record's latest reading: counted, not stored
+  std::vector<EventId> events;   ///< stored now, in order of the input without the duplicates
+  std::uint64_t duplicates = 0;  ///< same delivery id, or equal to the record's latest reading: counted, not stored
 };
 
 /// The optimistic check failed: the link moved, a record or key was claimed meanwhile, an effect is no longer planned.
@@ -39,21 +39,24 @@ struct Stale {
 
 /// Everything that one decision changes, committed as one.
 struct Plan {
-  LinkId link;                  ///< none: a new link is made (when `entity` is set) or no link is touched
+  LinkId link;  ///< none: a new link is made (when `entity` is set) or no link is touched
   std::string entity;
-  LinkVersion expected;         ///< of an existing link
-  std::optional<Shadow> shadow; ///< the link's new shadow; its live members become the link's records
-  std::optional<std::vector<MatchKey>> keys;       ///< replaces the link's keys
-  LinkId absorb;                ///< joined into `link`: its records move, a redirect stays
+  LinkVersion expected;                       ///< of an existing link
+  std::optional<Shadow> shadow;               ///< the link's new shadow; its live members become the link's records
+  std::optional<std::vector<MatchKey>> keys;  ///< replaces the link's keys
+  LinkId absorb;                              ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;
-  std::vector<NewEffect> effects;                  ///< link none = the new link
-  std::vector<EffectOutcome> outcomes;             ///< of effects of this link (applied, rejected, superseded, retry …)
+  std::vector<NewEffect> effects;       ///< link none = the new link, whose number replaces "{link}" in the key
+  std::vector<EffectOutcome> outcomes;  ///< of effects of this link (applied, rejected, superseded, retry …)
   std::vector<EventEnd> ends;
-  std::vector<NewEvent> events;                    ///< follow-ups
-  std::vector<NewConflict> conflicts;              ///< an open one of same link, kind, field and record is updated
-  std::vector<std::pair<ConflictKind, std::string>> settled;  ///< open conflicts of this link (kind, field) that are over
+  std::vector<NewEvent> events;        ///< follow-ups
+  std::vector<NewConflict> conflicts;  ///< an open one of same link, kind, field and record is updated
+  std::vector<std::pair<ConflictKind, std::string>>
+      settled;  ///< open conflicts of this link (kind, field) that are over
   std::vector<NewDeadLetter> dead_letters;
-  std::vector<std::pair<RecordKey, Hash128>> seen; ///< latest readings of records, for the duplicate check
+  /// Latest readings of records, for the duplicate check; a zero hash forgets. Left as it is while a newer full reading
+  /// of the record is still queued.
+  std::vector<std::pair<RecordKey, Hash128>> seen;
 };
 
 struct Committed {
@@ -105,10 +108,10 @@ struct DueEffect {
 };
 
 struct Counts {
-  std::map<std::string, std::uint64_t> events;    ///< by state
-  std::map<std::string, std::uint64_t> effects;   ///< by "system state"
-  std::map<std::string, std::uint64_t> links;     ///< by entity
-  std::map<std::string, std::uint64_t> records;   ///< by "system object"
+  std::map<std::string, std::uint64_t> events;   ///< by state
+  std::map<std::string, std::uint64_t> effects;  ///< by "system state"
+  std::map<std::string, std::uint64_t> links;    ///< by entity
+  std::map<std::string, std::uint64_t> records;  ///< by "system object"
   std::uint64_t open_conflicts = 0, dead_letters = 0, duplicates = 0;
   std::optional<Instant> oldest_queued;
 };
@@ -118,7 +121,9 @@ struct LinkFilter {
   std::string without;  ///< only links without a member in this slot
 };
 
-/// A consistent snapshot. Cheap; made per task step, not kept.
+/// A consistent snapshot, of the moment of its first question. Cheap; made per task step, not kept: what it sees cannot
+/// leave the log. A question that fails makes the store fail; the answer is then empty, and nothing can be written on
+/// it.
 struct Reader {
   virtual ~Reader() = default;
   virtual std::optional<CursorPosition> cursor(const std::string& system, const std::string& object) = 0;
@@ -128,19 +133,21 @@ struct Reader {
   virtual std::vector<Effect> open_effects(LinkId) = 0;
   virtual std::optional<Event> event(EventId) = 0;
   virtual std::optional<Effect> effect(EffectId) = 0;
-  virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;      ///< queued or held, oldest first
-  virtual std::vector<DueEvent> due_events(Instant now, std::size_t limit) = 0;       ///< by priority, due_at, id
+  virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;  ///< queued or held, oldest first
+  virtual std::vector<DueEvent> due_events(Instant now, std::size_t limit) = 0;   ///< by priority, due_at, id
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
   virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
   /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.
-  virtual std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity, const std::string& kind,
-                                                                      std::string_view prefix, std::size_t limit) = 0;
+  virtual std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity,
+                                                                       const std::string& kind, std::string_view prefix,
+                                                                       std::size_t limit) = 0;
   virtual std::vector<LinkId> links(const LinkFilter&, LinkId after, std::size_t limit) = 0;  ///< ascending
   virtual std::vector<RecordKey> records(const std::string& system, const std::string& object, const std::string& after,
-                                         std::size_t limit) = 0;  ///< of a system, ascending by native id
+                                         std::size_t limit) = 0;  ///< linked and not known gone, ascending by native id
   // For people: newest first.
-  virtual std::vector<Event> events(std::optional<EventState>, const RecordKey* of, EventId before, std::size_t limit) = 0;
+  virtual std::vector<Event> events(std::optional<EventState>, const RecordKey* of, EventId before,
+                                    std::size_t limit) = 0;
   virtual std::vector<Effect> effects(LinkId of, EffectId before, std::size_t limit) = 0;  ///< none = all links
   virtual std::vector<Conflict> conflicts(bool open_only, LinkId of, std::size_t limit) = 0;
   virtual std::vector<DeadLetter> dead_letters(bool open_only, std::size_t limit) = 0;
@@ -154,8 +161,8 @@ struct Store {
 
   /// Runs `f(Tx&)` in one serialisable transaction and returns its result after the fsync. `f` may run again (its group
   /// was rolled back): it touches only the Tx and its own result, and blocks in nothing.
-  /// Errors: transient store.full (disk full; nothing was written), store.failed (a failed fsync or I/O error: the store
-  /// refuses everything from now on and the process must exit 75).
+  /// Errors: transient store.full (disk full; nothing was written), store.failed (a failed fsync or I/O error: the
+  /// store refuses everything from now on and the process must exit 75).
   template <class F>
   auto write(F&& f) -> Result<std::invoke_result_t<F&, Tx&>, Error> {
     using T = std::invoke_result_t<F&, Tx&>;

@@ -6,10 +6,8 @@
 #include <cstring>
 #include <map>
 #include <mutex>
-#include <set>
-#include <vector>
-
 #include <sqlite3.h>
+#include <vector>
 
 #include "runtime/random.h"
 
@@ -17,15 +15,37 @@ namespace syncline {
 namespace {
 
 constexpr std::size_t sector = 4096;
+constexpr std::uint64_t never = ~std::uint64_t{0};
+
+using SharedMemory = std::vector<std::unique_ptr<std::array<char, 32768>>>;
 
 /// One file: what it holds now, and what it held at its last fsync.
 struct Content {
   std::string now, synced;
-  std::set<std::size_t> dirty;  // sectors that differ, or may
-  std::vector<std::unique_ptr<std::array<char, 32768>>> shared_memory;
+  std::vector<bool> is_dirty;      // by sector: may differ from `synced`
+  std::vector<std::size_t> dirty;  // the same, as a list
+  SharedMemory shared_memory;
   std::array<int, SQLITE_SHM_NLOCK> shm_shared{};
   std::array<bool, SQLITE_SHM_NLOCK> shm_exclusive{};
   int readers = 0, reserved = 0, exclusive = 0;
+
+  void mark_dirty(std::size_t from, std::size_t end) {
+    for (std::size_t at = from / sector; at * sector < end; ++at) {
+      if (is_dirty.size() <= at) is_dirty.resize(at + 1);
+      if (!is_dirty[at]) dirty.push_back(at);
+      is_dirty[at] = true;
+    }
+  }
+  /// Takes the sector over into what is safe.
+  void keep(std::size_t at) {
+    const std::size_t from = at * sector;
+    const std::size_t end = std::min({from + sector, now.size(), synced.size()});
+    if (from < end) synced.replace(from, end - from, now, from, end - from);
+  }
+  void clear_dirty() {
+    is_dirty.clear();
+    dirty.clear();
+  }
 };
 
 }  // namespace
@@ -35,8 +55,28 @@ struct MemoryDisk::State {
   sqlite3_vfs vfs{};
   std::mutex mutex;  // connections of several threads share the files
   std::map<std::string, std::shared_ptr<Content>> files;
+  SharedMemory of_the_dead;  // dead connections may still look at it
   bool full = false, failing_sync = false;
-  std::uint64_t syncs = 0;
+  std::uint64_t syncs = 0, changes_left = never;
+  std::uint64_t life = 1;  // connections of earlier lives are dead
+
+  bool may_change() {
+    if (changes_left == never) return true;
+    if (changes_left == 0) return false;
+    --changes_left;
+    return true;
+  }
+  void crash() {
+    ++life;
+    changes_left = never;
+    for (auto& [path, content] : files) {
+      for (auto& region : content->shared_memory) of_the_dead.push_back(std::move(region));
+      content->shared_memory.clear();
+      content->shm_shared = {};
+      content->shm_exclusive = {};
+      content->readers = content->reserved = content->exclusive = 0;
+    }
+  }
 };
 
 /// The functions that SQLite calls. They are C callbacks: no exception leaves them.
@@ -49,6 +89,9 @@ struct MemoryVfs {
     std::shared_ptr<Content>* content;
     int lock;
     unsigned shm_shared, shm_exclusive;  // bit per lock that this connection holds
+    std::uint64_t life;
+
+    bool dead() const { return life != disk->life; }
   };
 
   static File& file(sqlite3_file* f) { return *reinterpret_cast<File*>(f); }
@@ -64,6 +107,7 @@ struct MemoryVfs {
 
   static int read(sqlite3_file* f, void* into, int amount, sqlite3_int64 offset) {
     const std::lock_guard hold(file(f).disk->mutex);
+    if (file(f).dead()) return SQLITE_IOERR_READ;
     const std::string& bytes = (*file(f).content)->now;
     const auto from = std::min(static_cast<std::size_t>(offset), bytes.size());
     const auto count = std::min(static_cast<std::size_t>(amount), bytes.size() - from);
@@ -76,40 +120,44 @@ struct MemoryVfs {
   static int write(sqlite3_file* f, const void* from, int amount, sqlite3_int64 offset) {
     State& disk = *file(f).disk;
     const std::lock_guard hold(disk.mutex);
-    std::string& bytes = (*file(f).content)->now;
+    if (file(f).dead() || !disk.may_change()) return SQLITE_IOERR_WRITE;
+    Content& content = **file(f).content;
+    std::string& bytes = content.now;
     const auto end = static_cast<std::size_t>(offset) + static_cast<std::size_t>(amount);
     if (end > bytes.size()) {
       if (disk.full) return SQLITE_FULL;
       bytes.resize(end);
     }
     std::memcpy(bytes.data() + offset, from, static_cast<std::size_t>(amount));
-    for (std::size_t at = static_cast<std::size_t>(offset) / sector; at * sector < end; ++at) (*file(f).content)->dirty.insert(at);
+    content.mark_dirty(static_cast<std::size_t>(offset), end);
     return SQLITE_OK;
   }
 
   static int truncate(sqlite3_file* f, sqlite3_int64 size) {
-    const std::lock_guard hold(file(f).disk->mutex);
-    (*file(f).content)->now.resize(static_cast<std::size_t>(size));
+    State& disk = *file(f).disk;
+    const std::lock_guard hold(disk.mutex);
+    if (file(f).dead() || !disk.may_change()) return SQLITE_IOERR_TRUNCATE;
+    Content& content = **file(f).content;
+    content.mark_dirty(static_cast<std::size_t>(size), content.now.size());
+    content.now.resize(static_cast<std::size_t>(size));
     return SQLITE_OK;
   }
 
   static int sync(sqlite3_file* f, int) {
     State& disk = *file(f).disk;
     const std::lock_guard hold(disk.mutex);
-    if (disk.failing_sync) return SQLITE_IOERR_FSYNC;
+    if (file(f).dead() || disk.failing_sync || !disk.may_change()) return SQLITE_IOERR_FSYNC;
     ++disk.syncs;
     Content& content = **file(f).content;
     content.synced.resize(content.now.size());
-    for (const std::size_t at : content.dirty) {
-      const std::size_t begin = at * sector;
-      if (begin < content.now.size()) std::memcpy(content.synced.data() + begin, content.now.data() + begin, std::min(sector, content.now.size() - begin));
-    }
-    content.dirty.clear();
+    for (const std::size_t at : content.dirty) content.keep(at);
+    content.clear_dirty();
     return SQLITE_OK;
   }
 
   static int size(sqlite3_file* f, sqlite3_int64* size) {
     const std::lock_guard hold(file(f).disk->mutex);
+    if (file(f).dead()) return SQLITE_IOERR_FSTAT;
     *size = static_cast<sqlite3_int64>((*file(f).content)->now.size());
     return SQLITE_OK;
   }
@@ -117,6 +165,7 @@ struct MemoryVfs {
   static int lock(sqlite3_file* f, int level) {
     const std::lock_guard hold(file(f).disk->mutex);
     File& me = file(f);
+    if (me.dead()) return SQLITE_IOERR_LOCK;
     Content& content = **me.content;
     if (level <= me.lock) return SQLITE_OK;
     if (level == SQLITE_LOCK_SHARED && content.exclusive > 0) return SQLITE_BUSY;
@@ -132,6 +181,7 @@ struct MemoryVfs {
   static int unlock(sqlite3_file* f, int level) {
     const std::lock_guard hold(file(f).disk->mutex);
     File& me = file(f);
+    if (me.dead()) return SQLITE_OK;
     Content& content = **me.content;
     if (level >= me.lock) return SQLITE_OK;
     content.exclusive -= me.lock == SQLITE_LOCK_EXCLUSIVE;
@@ -149,13 +199,13 @@ struct MemoryVfs {
 
   static int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
   static int sector_size(sqlite3_file*) { return static_cast<int>(sector); }
-  static int characteristics(sqlite3_file*) { return 0; }
+  static int characteristics(sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; }  // as on Linux
 
   static int shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
     const std::lock_guard hold(file(f).disk->mutex);
     auto& regions = (*file(f).content)->shared_memory;
     *out = nullptr;
-    if (size != 32768) return SQLITE_IOERR_SHMMAP;
+    if (file(f).dead() || size != 32768) return SQLITE_IOERR_SHMMAP;
     const auto index = static_cast<std::size_t>(region);
     while (extend && regions.size() <= index) regions.push_back(std::make_unique<std::array<char, 32768>>());
     if (index < regions.size()) *out = regions[index]->data();
@@ -165,6 +215,7 @@ struct MemoryVfs {
   static int shm_lock(sqlite3_file* f, int offset, int count, int flags) {
     const std::lock_guard hold(file(f).disk->mutex);
     File& me = file(f);
+    if (me.dead()) return SQLITE_IOERR_SHMLOCK;
     Content& content = **me.content;
     const bool shared = flags & SQLITE_SHM_SHARED;
     if (flags & SQLITE_SHM_UNLOCK) {
@@ -202,6 +253,7 @@ struct MemoryVfs {
 
   static int shm_unmap(sqlite3_file* f, int remove) {
     const std::lock_guard hold(file(f).disk->mutex);
+    if (file(f).dead()) return SQLITE_OK;
     Content& content = **file(f).content;
     for (int i = 0; i < SQLITE_SHM_NLOCK; ++i) release_shm(file(f), content, i);
     if (remove) content.shared_memory.clear();
@@ -222,6 +274,7 @@ struct MemoryVfs {
       found = state.files.emplace(key, std::make_shared<Content>()).first;
     }
     me.disk = &state;
+    me.life = state.life;
     me.content = new std::shared_ptr<Content>(found->second);
     me.base.pMethods = &methods;
     if (out_flags) *out_flags = flags;
@@ -264,8 +317,10 @@ struct MemoryVfs {
   static int last_error(sqlite3_vfs*, int, char*) { return 0; }
 };
 
-const sqlite3_io_methods MemoryVfs::methods = {2, close, read, write, truncate, sync, size, lock, unlock, is_reserved, control, sector_size,
-                                               characteristics, shm_map, shm_lock, shm_barrier, shm_unmap, nullptr, nullptr};
+const sqlite3_io_methods MemoryVfs::methods = {
+    2,         close,       read,    write,       truncate,        sync,    size,     lock,
+    unlock,    is_reserved, control, sector_size, characteristics, shm_map, shm_lock, shm_barrier,
+    shm_unmap, nullptr,     nullptr};
 
 MemoryDisk::MemoryDisk() : state_(std::make_unique<State>()) {
   static std::atomic<std::uint64_t> made{0};
@@ -292,21 +347,28 @@ MemoryDisk::~MemoryDisk() { sqlite3_vfs_unregister(&state_->vfs); }
 
 const std::string& MemoryDisk::vfs() const { return state_->name; }
 
+void MemoryDisk::crash() {
+  const std::lock_guard hold(state_->mutex);
+  state_->crash();
+}
+
 void MemoryDisk::power_cut(std::uint64_t seed) {
   Prng chance(seed);
   const std::lock_guard hold(state_->mutex);
+  state_->crash();
   for (auto& [name, content] : state_->files) {
-    std::string left = content->synced;
-    left.resize(chance.chance(1, 2) ? content->now.size() : content->synced.size());
-    for (std::size_t at = 0; at < left.size(); at += sector) {
-      if (!chance.chance(1, 2) || at >= content->now.size()) continue;
-      const std::size_t length = std::min({sector, left.size() - at, content->now.size() - at});
-      left.replace(at, length, content->now, at, length);
+    if (chance.chance(1, 2)) content->synced.resize(content->now.size());
+    for (const std::size_t at : content->dirty) {
+      if (chance.chance(1, 2)) content->keep(at);
     }
-    content->now = content->synced = std::move(left);
-    content->dirty.clear();
-    content->shared_memory.clear();
+    content->now = content->synced;
+    content->clear_dirty();
   }
+}
+
+void MemoryDisk::fail_after(std::uint64_t changes) {
+  const std::lock_guard hold(state_->mutex);
+  state_->changes_left = changes;
 }
 
 void MemoryDisk::set_full(bool full) {

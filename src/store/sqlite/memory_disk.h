@@ -1,7 +1,7 @@
 #pragma once
-// MemoryDisk: an SQLite VFS that keeps its files in memory and knows what was fsynced: for the simulator and for tests of
-// power cuts and bad disks. A process crash leaves what was written; a power cut leaves what was fsynced and a random
-// part of the rest. It never yields and never waits.
+// MemoryDisk: an SQLite VFS that keeps its files in memory and knows what was fsynced: for the simulator and for tests
+// of crashes, power cuts and bad disks. A process crash leaves what was written; a power cut leaves what was fsynced
+// and a random part of the rest. It never yields and never waits.
 
 #include <cstdint>
 #include <memory>
@@ -18,11 +18,16 @@ class MemoryDisk {
   MemoryDisk& operator=(const MemoryDisk&) = delete;
 
   const std::string& vfs() const;  ///< name to open databases by
-  /// Everything not fsynced is kept or lost sector by sector, by the seed. No connection may be open.
+  /// The process that uses it dies now: what it wrote stays, and every connection that is open fails from here on, so
+  /// that nothing that runs while it unwinds can change the disk.
+  void crash();
+  /// A crash in which everything not fsynced is kept or lost sector by sector, by the seed.
   void power_cut(std::uint64_t seed);
-  void set_full(bool full);               ///< writes that grow a file fail as on a full disk
-  void set_failing_sync(bool failing);    ///< fsync fails with an I/O error
-  std::uint64_t syncs() const;            ///< fsyncs so far
+  void set_full(bool full);             ///< writes that grow a file fail as on a full disk
+  void set_failing_sync(bool failing);  ///< fsync fails with an I/O error
+  /// After so many more writes and fsyncs every one fails with an I/O error, until the next crash or power cut.
+  void fail_after(std::uint64_t changes);
+  std::uint64_t syncs() const;  ///< fsyncs so far
   std::uint64_t bytes() const;
 
  private:

@@ -1,28 +1,39 @@
 #pragma once
-// Rows ⇄ model: how events, effects, conflicts and errors stand in their tables.
+// Rows into the model's types. Each reader function belongs to the column list above it.
 
-#include <string>
+#include <vector>
 
 #include "model/conflict.h"
+#include "model/effect.h"
+#include "model/event.h"
+#include "model/shadow.h"
+#include "store/packed.h"
 #include "store/sqlite/database.h"
 
 namespace syncline::sqlite {
 
-std::string encode(const NativeRecord&);
-NativeRecord decode_record(const std::string& bytes);
-std::string encode(const Changes&);
-Changes decode_changes(const std::string& bytes);
-std::string encode(const Error&);
-Error decode_error(const std::string& bytes);
-std::string encode_sides(const NewConflict&);
+#define SYNCLINE_EVENT_COLUMNS                                                                                     \
+  "id, system, object, native, source, priority, state, reason, seen_at, due_at, ended_at, attempt, cause, hops, " \
+  "trace, payload"
+Event event_from(const Rows&, Packer&);
 
-extern const std::string event_columns;   ///< in the order that read_event expects
-Event read_event(const Query&);
-extern const std::string effect_columns;
-Effect read_effect(const Query&);
-extern const std::string conflict_columns;
-Conflict read_conflict(const Query&);
-extern const std::string dead_letter_columns;
-DeadLetter read_dead_letter(const Query&);
+#define SYNCLINE_EFFECT_COLUMNS                                                                                      \
+  "id, batch, link, slot, system, object, native, op, business_key, precondition, state, reason, waits_for, epoch, " \
+  "attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, error, changes"
+Effect effect_from(const Rows&, Packer&);
+
+#define SYNCLINE_CONFLICT_COLUMNS \
+  "id, link, kind, field, system, object, native, sides, message, event, effect, opened_at, closed_at, resolution"
+Conflict conflict_from(const Rows&);
+
+#define SYNCLINE_DEAD_LETTER_COLUMNS "id, event, effect, system, object, native, error, opened_at, closed_at"
+DeadLetter dead_letter_from(const Rows&);
+
+/// What the Result of a decoder holds; damage is Trouble of the kind failed.
+template <class T>
+T sound(Result<T, Error> decoded) {
+  if (!decoded) throw Trouble{Trouble::Kind::failed, decoded.error().message};
+  return std::move(decoded).value();
+}
 
 }  // namespace syncline::sqlite

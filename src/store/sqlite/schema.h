@@ -1,13 +1,21 @@
 #pragma once
-// The tables and their versions. A database is brought to the newest version in one transaction, or left as it was.
+// Schema: makes a database ours, and brings an older one up to date.
 
+#include <span>
+
+#include "store/migrations/migration.h"
 #include "store/sqlite/database.h"
 
 namespace syncline::sqlite {
 
-constexpr std::int64_t schema_version = 1;
+/// Throws Trouble (foreign) when the file is another program's; nothing was changed in it.
+void require_ours(Database&);
 
-/// Throws Failed; a newer version than this program knows is Failed with code SQLITE_SCHEMA.
-void bring_up_to_date(Database&);
+/// Settings of the connection that writes. Page size and vacuum mode take effect in a new file only.
+void set_up_writer(Database&, bool full_sync);
+void set_up_reader(Database&);
+
+/// All or nothing. Error store.newer (config): a newer program made it. Throws Trouble.
+Result<void, Error> migrate(Database&, std::span<const Migration>, const std::string& place);
 
 }  // namespace syncline::sqlite

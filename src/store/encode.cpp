@@ -1,0 +1,111 @@
+#include "store/encode.h"
+
+#include "base/json.h"
+
+namespace syncline {
+namespace {
+
+Value value_of(const FieldValue& field) {
+  if (field.presence == Presence::value) return Map{{"v", field.value}};
+  return Map{{"p", static_cast<std::int64_t>(field.presence)}};
+}
+
+FieldValue field_value(const Value& stored) {
+  if (const Value* value = stored.is_map() ? stored.as_map().find("v") : nullptr) return FieldValue::of(*value);
+  return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
+}
+
+}  // namespace
+
+std::string encode(const NativeRecord& record, const RecordKey& key) {
+  Map map;
+  if (record.key != key) map.set("k", List{record.key.system, record.key.object, record.key.native});
+  if (record.state != RecordState::live) map.set("s", static_cast<std::int64_t>(record.state));
+  if (!record.merged_into.empty()) map.set("m", record.merged_into);
+  if (record.stamp) map.set("t", *record.stamp);
+  if (!record.version.empty()) map.set("v", record.version);
+  map.set("c", record.content);
+  return write_json(map);
+}
+
+Result<NativeRecord, Error> decode_record(std::string_view bytes, const RecordKey& key) {
+  const auto parsed = parse_json(bytes);
+  if (!parsed) return fail(parsed.error());
+  const Value& map = *parsed;
+  NativeRecord record;
+  record.key = key;
+  if (const Value& own = map["k"]; own.is_list()) {
+    record.key = {own.at(0).string_or(""), own.at(1).string_or(""), own.at(2).string_or("")};
+  }
+  record.state = static_cast<RecordState>(map["s"].int_or(0));
+  record.merged_into = map["m"].string_or("");
+  if (map["t"].is_int()) record.stamp = map["t"].as_int();
+  record.version = map["v"].string_or("");
+  record.content = map["c"];
+  return record;
+}
+
+std::string encode(const Changes& changes) {
+  Map map;
+  for (const auto& [field, change] : changes) {
+    Map one{{"a", value_of(change.after)}, {"n", static_cast<std::int64_t>(change.version)}};
+    if (!change.before.is_null()) one.set("b", change.before);
+    if (!change.rule.empty()) one.set("r", change.rule);
+    map.set(field, std::move(one));
+  }
+  return write_json(map);
+}
+
+Result<Changes, Error> decode_changes(std::string_view bytes) {
+  const auto parsed = parse_json(bytes);
+  if (!parsed) return fail(parsed.error());
+  Changes changes;
+  if (!parsed->is_map()) return changes;
+  for (const auto& [field, one] : parsed->as_map()) {
+    changes.emplace(field, FieldChange{one["b"], field_value(one["a"]), static_cast<std::uint32_t>(one["n"].int_or(0)),
+                                       one["r"].string_or("")});
+  }
+  return changes;
+}
+
+std::string encode(const Error& error) {
+  Map map{{"class", name_of(error.cls)}, {"code", error.code}, {"message", error.message}};
+  if (!error.place.empty()) map.set("place", error.place);
+  if (!error.remedy.empty()) map.set("remedy", error.remedy);
+  if (error.retry_after) map.set("retry_after", error.retry_after->us);
+  return write_json(map);
+}
+
+Error decode_error(std::string_view bytes) {
+  Error error;
+  const auto parsed = parse_json(bytes);
+  if (!parsed) {
+    error.message = std::string(bytes);
+    return error;
+  }
+  const Value& map = *parsed;
+  error.cls = error_class_from(map["class"].string_or("")).value_or(ErrorClass::unknown);
+  error.code = map["code"].string_or("");
+  error.message = map["message"].string_or("");
+  error.place = map["place"].string_or("");
+  error.remedy = map["remedy"].string_or("");
+  if (map["retry_after"].is_int()) error.retry_after = Duration{map["retry_after"].as_int()};
+  return error;
+}
+
+std::string encode(const Sides& sides) {
+  List list;
+  for (const auto& [side, value] : sides) list.push_back(List{side, value_of(value)});
+  return write_json(list);
+}
+
+Result<Sides, Error> decode_sides(std::string_view bytes) {
+  const auto parsed = parse_json(bytes);
+  if (!parsed) return fail(parsed.error());
+  Sides sides;
+  if (!parsed->is_list()) return sides;
+  for (const Value& side : parsed->as_list()) sides.emplace_back(side.at(0).string_or(""), field_value(side.at(1)));
+  return sides;
+}
+
+}  // namespace syncline

@@ -1,0 +1,212 @@
+#include "store/sqlite/commit.h"
+
+#include "store/encode.h"
+
+namespace syncline::sqlite {
+
+Result<Committed, Stale> SqliteTx::commit(const Plan& plan) {
+  return guarded<Result<Committed, Stale>>([&] { return Commit(*this, plan).run(); });
+}
+
+Result<Committed, Stale> Commit::run() {
+  if (auto stale = check()) return fail(std::move(*stale));
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) tx_.write_outcome(outcomes_[i], plan_.outcomes[i]);
+  if (plan_.link) {
+    done_.link = plan_.link;
+    done_.version = plan_.expected;
+  } else if (!entity_.empty()) {
+    make_link();
+  }
+  if (plan_.absorb) absorb();
+  if (plan_.shadow) {
+    write_shadow();
+    write_records();
+  }
+  if (plan_.keys) write_keys();
+  write_effects();
+  for (const EventEnd& end : plan_.ends) tx_.write_end(end);
+  for (const NewEvent& event : plan_.events) {
+    if (const auto id = tx_.take(event)) done_.events.push_back(*id);
+  }
+  write_conflicts();
+  for (const NewDeadLetter& letter : plan_.dead_letters) tx_.write_letter(letter);
+  write_seen();
+  if (gained_member_) release_waiting();
+  return done_;
+}
+
+void Commit::make_link() {
+  db_.run("INSERT INTO link (entity, merged_into, made_at) VALUES (?, 0, ?)", entity_, tx_.now_);
+  done_.link = {db_.last_id()};
+  done_.version = {1};
+  const std::string body = tx_.packer_.pack(encode(plan_.shadow.value_or(Shadow())));
+  db_.run("INSERT INTO shadow (link, version, body) VALUES (?, 1, ?)", done_.link, Blob{body});
+  tx_.counters_.add(Counted::link, entity_);
+}
+
+void Commit::absorb() {
+  const LinkId from = plan_.absorb, into = done_.link;
+  db_.run("UPDATE link SET merged_into = ?2 WHERE id = ?1", from, into);
+  db_.run("DELETE FROM shadow WHERE link = ?", from);
+  tx_.counters_.add(Counted::link, entity_, -1);
+  db_.run("UPDATE record SET link = ?2 WHERE link = ?1 AND link <> 0", from, into);
+  db_.run("UPDATE OR IGNORE match_key SET link = ?2 WHERE link = ?1", from, into);
+  db_.run("DELETE FROM match_key WHERE link = ?", from);
+  if (plan_.keys) keys_now_ = keys_of(into);
+  db_.run("UPDATE OR IGNORE conflict SET link = ?2 WHERE link = ?1 AND closed_at = 0", from, into);
+  db_.run(
+      "UPDATE conflict SET closed_at = ?2, resolution = 'its link was joined into another that has the same conflict' "
+      "WHERE link = ?1 AND closed_at = 0",
+      from, tx_.now_);
+  db_.run("UPDATE effect SET waits_for = ?2 WHERE waits_for = ?1 AND state = 1", from, into);
+  gained_member_ = true;
+  absorb_effects();
+}
+
+/// What has not begun is planned anew from the joined shadow.
+void Commit::absorb_effects() {
+  for (const auto& row : absorbed_effects_) {
+    if (row.state == EffectState::sending || row.state == EffectState::unknown) {
+      db_.run("UPDATE effect SET link = ?2 WHERE id = ?1", row.id, done_.link);
+    } else {
+      EffectOutcome outcome;
+      outcome.id = row.id;
+      outcome.state = EffectState::superseded;
+      outcome.reason = "its link was joined into link " + std::to_string(done_.link.n);
+      tx_.write_outcome(row, outcome);
+    }
+  }
+}
+
+void Commit::write_shadow() {
+  if (!plan_.link) return;  // written with the link
+  const std::string body = tx_.packer_.pack(encode(*plan_.shadow));
+  db_.run("UPDATE shadow SET version = version + 1, body = ?2 WHERE link = ?1", done_.link, Blob{body});
+  ++done_.version.n;
+}
+
+void Commit::write_records() {
+  for (const auto& [key, place] : places_wanted_) {
+    const auto now = places_now_.find(key);
+    if (now != places_now_.end() && now->second == place) continue;
+    const auto changed =
+        db_.run("UPDATE record SET link = ?4, slot = ?5, state = ?6 WHERE system = ?1 AND object = ?2 AND native = ?3",
+                key.system, key.object, key.native, done_.link, place.slot, place.state);
+    if (changed == 0) {
+      db_.run("INSERT INTO record (system, object, native, link, slot, state) VALUES (?, ?, ?, ?, ?, ?)", key.system,
+              key.object, key.native, done_.link, place.slot, place.state);
+      tx_.counters_.add(Counted::record, key.system + ' ' + key.object);
+    }
+    const bool was_live = now != places_now_.end() && now->second.state == RecordState::live;
+    if (place.state == RecordState::live && !was_live) gained_member_ = true;
+  }
+  for (const auto& [key, place] : places_now_) {
+    if (places_wanted_.contains(key)) continue;
+    // Not seen any more: the next reading is taken as a new one, and the record finds its place again.
+    db_.run("UPDATE record SET link = 0, slot = '', seen = NULL WHERE system = ? AND object = ? AND native = ?",
+            key.system, key.object, key.native);
+  }
+}
+
+void Commit::write_keys() {
+  for (const MatchKey& key : keys_now_) {
+    if (keys_wanted_.contains(key)) continue;
+    db_.run("DELETE FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link = ?", key.entity, key.kind,
+            key.value, done_.link);
+  }
+  for (const MatchKey& key : keys_wanted_) {
+    if (keys_now_.contains(key)) continue;
+    db_.run("INSERT INTO match_key (entity, kind, value, link) VALUES (?, ?, ?, ?)", key.entity, key.kind, key.value,
+            done_.link);
+  }
+}
+
+void Commit::write_effects() {
+  for (const NewEffect& effect : plan_.effects) done_.effects.push_back(insert(effect));
+}
+
+/// Of a link that is made here the number is not known before: "{link}" stands for it.
+std::string Commit::business_key(const NewEffect& effect) const {
+  constexpr std::string_view placeholder = "{link}";
+  std::string key = effect.business_key;
+  const auto at = key.find(placeholder);
+  if (at != std::string::npos) key.replace(at, placeholder.size(), std::to_string(done_.link.n));
+  return key;
+}
+
+EffectId Commit::insert(const NewEffect& effect) {
+  const LinkId link = effect.link ? effect.link : done_.link;
+  EffectState state = effect.state;
+  const LinkId parent = effect.waits_for ? survivor(effect.waits_for) : LinkId{};
+  // The parent may have come to be while this was decided: its release has passed then.
+  if (state == EffectState::waiting && parent && has_member(parent, effect.key.system)) state = EffectState::planned;
+  const std::string changes = tx_.packer_.pack(encode(effect.changes));
+  db_.run(
+      "INSERT INTO effect (batch, link, slot, system, object, native, op, business_key, precondition, state, reason, "
+      "waits_for, "
+      "priority, epoch, attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, changes) "
+      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, 0, ?, ?, ?, ?)",
+      link, effect.slot, effect.key.system, effect.key.object, effect.key.native, effect.op, business_key(effect),
+      effect.precondition, state, state == effect.state ? effect.reason : std::string(), parent, priority_of(effect),
+      tx_.now_, effect.due_at.us == 0 ? tx_.now_ : effect.due_at, effect.cause, effect.hops, effect.trace,
+      Blob{changes});
+  tx_.counters_.add(Counted::effect, counter_name(effect.key.system, state));
+  return {db_.last_id()};
+}
+
+LinkId Commit::survivor(LinkId link) {
+  for (;;) {
+    Rows row = db_.query("SELECT merged_into FROM link WHERE id = ?", link);
+    if (!row.next() || row.integer(0) == 0) return link;
+    link = {row.integer(0)};
+  }
+}
+
+bool Commit::has_member(LinkId link, const std::string& system) {
+  return db_.query("SELECT 1 FROM record WHERE link = ? AND link <> 0 AND state = 0 AND system = ?", link, system)
+      .next();
+}
+
+/// A write is as urgent as what caused it.
+Priority Commit::priority_of(const NewEffect& effect) {
+  if (!effect.cause) return Priority::event;
+  Rows row = db_.query("SELECT priority FROM event WHERE id = ?", effect.cause);
+  return row.next() ? row.as<Priority>(0) : Priority::event;
+}
+
+void Commit::write_conflicts() {
+  for (const auto& [kind, field] : plan_.settled) {
+    db_.run(
+        "UPDATE conflict SET closed_at = ?4, resolution = 'settled by a later reading' "
+        "WHERE link = ?1 AND kind = ?2 AND field = ?3 AND closed_at = 0",
+        done_.link, kind, field, tx_.now_);
+  }
+  for (const NewConflict& conflict : plan_.conflicts)
+    tx_.write_conflict(conflict, conflict.link ? conflict.link : done_.link);
+}
+
+/// A full reading that is still queued is newer than the one decided on here: what equals that one must not be dropped.
+void Commit::write_seen() {
+  for (const auto& [key, hash] : plan_.seen) {
+    const bool newer_waits = db_.query(
+                                    "SELECT 1 FROM event WHERE system = ? AND object = ? AND native = ? AND state < 2 "
+                                    "AND attempt = 0 AND payload IS NOT NULL",
+                                    key.system, key.object, key.native)
+                                 .next();
+    if (!newer_waits) tx_.write_seen(key, hash);
+  }
+}
+
+void Commit::release_waiting() {
+  std::vector<std::pair<EffectId, std::string>> waiting;
+  for (Rows rows = db_.query("SELECT id, system FROM effect WHERE waits_for = ? AND state = 1", done_.link);
+       rows.next();) {
+    waiting.emplace_back(EffectId{rows.integer(0)}, rows.text(1));
+  }
+  for (const auto& [id, system] : waiting) {
+    db_.run("UPDATE effect SET state = 0, reason = '', due_at = ?2 WHERE id = ?1", id, tx_.now_);
+    tx_.count_effect(system, EffectState::waiting, EffectState::planned);
+  }
+}
+
+}  // namespace syncline::sqlite

@@ -1,0 +1,43 @@
+#include "store/open.h"
+#include "store/sqlite/reader.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/writer.h"
+
+namespace syncline {
+namespace sqlite {
+namespace {
+
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(Runtime& rt, std::unique_ptr<Database> db, const StoreOptions& options)
+      : writer_(rt, std::move(db), options), readers_({options.path, options.vfs, true}, options.readers) {}
+
+  std::unique_ptr<Reader> reader() override {
+    return std::make_unique<SqliteReader>(readers_, [this](const Trouble& trouble) { writer_.fail_for_good(trouble); });
+  }
+
+ protected:
+  Result<void, Error> run(std::function<void(Tx&)> call) override { return writer_.run(call); }
+
+ private:
+  Writer writer_;
+  Readers readers_;  // closed before the writer checkpoints for the last time
+};
+
+}  // namespace
+}  // namespace sqlite
+
+Result<std::unique_ptr<Store>, Error> open_store(Runtime& rt, const StoreOptions& options) {
+  try {
+    auto db = std::make_unique<sqlite::Database>(sqlite::Database::Options{options.path, options.vfs, false});
+    sqlite::require_ours(*db);
+    sqlite::set_up_writer(*db, options.full_sync);
+    if (auto done = sqlite::migrate(*db, sqlite_migrations(), options.path); !done)
+      return fail(std::move(done).error());
+    return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(rt, std::move(db), options));
+  } catch (const sqlite::Trouble& trouble) {
+    return fail(error_of(trouble, options.path));
+  }
+}
+
+}  // namespace syncline

@@ -1,0 +1,102 @@
+#include "store/encode.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/tx.h"
+
+namespace syncline::sqlite {
+namespace {
+
+Stale stale(std::string what) { return {std::move(what)}; }
+
+std::string described(EffectId id, EffectState state) {
+  return "effect " + std::to_string(id.n) + " is " + std::string(name_of(state));
+}
+
+bool is_licensed(EffectState state) { return state == EffectState::sending || state == EffectState::unknown; }
+
+}  // namespace
+
+std::int64_t SqliteTx::epoch() {
+  Rows row = db_.query("SELECT value FROM meta WHERE key = 'epoch'");
+  return row.next() ? row.integer(0) : 0;
+}
+
+std::int64_t SqliteTx::begin_epoch() {
+  return guarded<std::int64_t>([&] {
+    const std::int64_t next = epoch() + 1;
+    db_.run("UPDATE meta SET value = ? WHERE key = 'epoch'", next);
+    // What an earlier process was sending may have happened.
+    std::vector<std::pair<EffectId, std::string>> left;
+    for (Rows rows = db_.query("SELECT id, system FROM effect WHERE state = 2 AND epoch < ?", next); rows.next();) {
+      left.emplace_back(EffectId{rows.integer(0)}, rows.text(1));
+    }
+    for (const auto& [id, system] : left) {
+      db_.run("UPDATE effect SET state = ?2, due_at = ?3, reason = 'the process ended while it was sent' WHERE id = ?1",
+              id, EffectState::unknown, now_);
+      count_effect(system, EffectState::sending, EffectState::unknown);
+    }
+    return next;
+  });
+}
+
+std::optional<SqliteTx::EffectRow> SqliteTx::effect_row(EffectId id) {
+  Rows row = db_.query("SELECT state, epoch, link, slot, system FROM effect WHERE id = ?", id);
+  if (!row.next()) return std::nullopt;
+  return EffectRow{id, row.as<EffectState>(0), row.integer(1), LinkId{row.integer(2)}, row.text(3), row.text(4)};
+}
+
+Result<Effect, Stale> SqliteTx::sending(EffectId id, std::int64_t epoch_of_caller) {
+  return guarded<Result<Effect, Stale>>([&]() -> Result<Effect, Stale> {
+    if (epoch_of_caller != epoch()) return fail(stale("a newer process has begun"));
+    Effect effect;
+    {
+      Rows row = db_.query("SELECT " SYNCLINE_EFFECT_COLUMNS " FROM effect WHERE id = ?", id);
+      if (!row.next()) return fail(stale("there is no effect " + std::to_string(id.n)));
+      effect = effect_from(row, packer_);
+    }
+    if (effect.state == EffectState::planned) {
+      effect.state = EffectState::sending;
+      effect.sent_at = now_;
+      count_effect(effect.key.system, EffectState::planned, EffectState::sending);
+    } else if (effect.state != EffectState::unknown) {
+      return fail(stale(described(id, effect.state)));
+    }
+    effect.epoch = epoch_of_caller;
+    db_.run("UPDATE effect SET state = ?2, epoch = ?3, sent_at = ?4 WHERE id = ?1", id, effect.state, effect.epoch,
+            effect.sent_at);
+    return effect;
+  });
+}
+
+Result<void, Stale> SqliteTx::settle(const EffectOutcome& outcome, std::int64_t epoch_of_caller) {
+  return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
+    const auto row = effect_row(outcome.id);
+    if (!row) return fail(stale("there is no effect " + std::to_string(outcome.id.n)));
+    if (!is_licensed(row->state)) return fail(stale(described(outcome.id, row->state)));
+    if (row->epoch != epoch_of_caller || epoch() != epoch_of_caller) return fail(stale("a newer process has begun"));
+    write_outcome(*row, outcome);
+    return {};
+  });
+}
+
+/// Preconditions checked by the callers. A try counts unless the vendor only asked to come later.
+void SqliteTx::write_outcome(const EffectRow& row, const EffectOutcome& outcome) {
+  const bool ends = !is_open(outcome.state);
+  const bool tried = is_licensed(row.state) && !ends;
+  const bool counts = tried && !(outcome.error && outcome.error->cls == ErrorClass::throttled);
+  const auto error = outcome.error ? std::optional(encode(*outcome.error)) : std::nullopt;
+  db_.run(
+      "UPDATE effect SET state = ?2, reason = ?3, error = ?4, done_at = ?5, due_at = CASE WHEN ?6 THEN due_at ELSE ?7 "
+      "END, "
+      "attempt = attempt + ?8, native = CASE WHEN ?9 = '' THEN native ELSE ?9 END WHERE id = ?1",
+      row.id, outcome.state, outcome.reason, error, ends ? now_ : Instant{}, ends,
+      outcome.due_at.us == 0 ? now_ : outcome.due_at, counts, outcome.native);
+  count_effect(row.system, row.state, outcome.state);
+}
+
+void SqliteTx::count_effect(const std::string& system, EffectState from, EffectState to) {
+  if (from == to) return;
+  counters_.add(Counted::effect, counter_name(system, from), -1);
+  counters_.add(Counted::effect, counter_name(system, to));
+}
+
+}  // namespace syncline::sqlite
