@@ -88,6 +88,7 @@ EngineSetup World::draw_rules() {
   EngineSetup rules;
   rules.entities.push_back(policy);
   rules.installation = "sim";
+  rules.max_attempts = 1000;  // no fault here lasts: nothing is to be given up
   for (const char* system : {"crm", "erp"}) rules.polls.push_back({system, "account", poll_period, days(365)});
   return rules;
 }
