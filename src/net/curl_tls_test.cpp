@@ -53,7 +53,7 @@ TEST_CASE("a trusted certificate for another host, or an expired one, is refused
   }
 }
 
-TEST_CASE("a ca_file replaces the trust store: another issuer is refused") {
+TEST_CASE("a ca_file vouches for its own certificates only") {
   ThreadRuntime rt;
   const Identity identity("IP:127.0.0.1"), stranger("IP:127.0.0.1");
   TlsStage server(rt, identity);

@@ -43,8 +43,11 @@ class Wire {
   std::string read_some() {
     std::array<char, 16384> buffer{};
     const ssize_t n = ::recv(fd_, buffer.data(), buffer.size(), 0);
+    parted_ = n == 0;
     return n <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(n));
   }
+  /// After the last read: the peer took leave; neither a reset nor silence.
+  bool parted() const { return parted_; }
   std::string read_all() {
     std::string all = std::exchange(rest_, {});
     for (std::string piece = read_some(); !piece.empty(); piece = read_some()) all += piece;
@@ -82,6 +85,7 @@ class Wire {
   }
 
   int fd_;
+  bool parted_ = false;
   std::string rest_;
 };
 

@@ -6,6 +6,7 @@
 namespace syncline {
 namespace {
 
+using namespace std::string_view_literals;
 using State = RequestReader::State;
 using Seen = std::vector<std::string>;
 
@@ -148,7 +149,7 @@ TEST_CASE("malformed requests") {
   CHECK(outcome("GET ftp://h/ HTTP/1.1\r\nHost: h\r\n\r\n") == bad);
   CHECK(outcome("GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n") == bad);
   CHECK(outcome("GET / HTTP/1.1\r\nHost: h\r\n: v\r\n\r\n") == bad);
-  CHECK(outcome(std::string("GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n", 37)) == bad);
+  CHECK(outcome("GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n"sv) == bad);
   CHECK(outcome("GET / HTTP/2.0\r\nHost: h\r\n\r\n") == Seen{"refused 505"});
   CHECK(outcome("GET / HTTP/0.9\r\nHost: h\r\n\r\n") == Seen{"refused 505"});
   CHECK(outcome("CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n") == Seen{"refused 501"});
@@ -165,7 +166,7 @@ TEST_CASE("mutated requests are read the same however they are cut, and never br
                         "3;a=\"b\"\r\nabc\r\n1f\r\n" + std::string(31, 'y') + "\r\n0\r\nT: 1\r\n\r\n") +
                        "GET / HTTP/1.1\r\nHost: h\r\n\r\n",
                    post("Content-Length: 4\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n")};
-  const std::string_view alphabet("\r\n :;,0123fF\0\t=/GHx\xff\x80", 24);
+  constexpr std::string_view alphabet = "\r\n :;,0123fF\0\t=/GHx\xff\x80"sv;
   std::uint64_t state = 42;
   const auto below = [&state](std::size_t n) {
     state = state * 6364136223846793005u + 1442695040888963407u;

@@ -1,6 +1,7 @@
 #pragma once
 // For tests: certificates made on the spot, and a TLS server on loopback that shows one of them.
 
+#include <csignal>
 #include <filesystem>
 #include <memory>
 #include <openssl/evp.h>
@@ -99,6 +100,12 @@ class TlsStage {
 
  private:
   void serve(Wire& wire) {
+    // OpenSSL's own sockets raise SIGPIPE when the client refuses the certificate first. Blocked in this task only, so
+    // that the client under test would still be caught raising it.
+    sigset_t pipe;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
     const std::unique_ptr<SSL, Release<SSL_free>> tls(SSL_new(context_.get()));
     SSL_set_fd(tls.get(), wire.fd());
     if (SSL_accept(tls.get()) != 1) return;
