@@ -1,11 +1,9 @@
 """A CRM and an ERP side by side, for the length of a `with` block."""
 import shutil
-import tempfile
 import time
-from pathlib import Path
 
 from .odoo import Odoo
-from .places import RunFolder, check_installed
+from .places import RunFolder, cache_dir, check_installed
 from .postgres import Postgres
 from .template import unpack_template
 from .tryton import Tryton
@@ -52,7 +50,9 @@ class Landscape:
         return self.postgres.sql(database, query)
 
     def _keep_logs(self):
-        kept = Path(tempfile.mkdtemp(prefix='syncline-server-logs-'))
+        kept = cache_dir() / 'logs-of-the-last-failure'
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
         for log in self._run.path.glob('*.log'):
             shutil.copy(log, kept)
         print(f'servers: logs of the failed run are in {kept}')
