@@ -9,9 +9,8 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 11> names{
+constexpr std::array<std::string_view, 10> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
-    "seen-as-a-set",           // store: a reading equal to any former one is a duplicate, not only to the latest
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
     "unknown-retried",         // engine/outcomes: a lost answer is retried as if nothing had been sent

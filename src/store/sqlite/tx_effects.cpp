@@ -1,4 +1,5 @@
 #include "store/encode.h"
+#include "base/mutant.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/tx.h"
 
@@ -24,6 +25,8 @@ std::int64_t SqliteTx::begin_epoch() {
   return guarded<std::int64_t>([&] {
     const std::int64_t next = epoch() + 1;
     db_.run("UPDATE meta SET value = ? WHERE key = 'epoch'", next);
+    if (mutant("sending-forgotten")) db_.run("UPDATE effect SET state = 0, due_at = ? WHERE state = 2", now_);
+    if (mutant("lost-effect-on-restart")) db_.run("UPDATE effect SET state = 6 WHERE state = 0");
     // What an earlier process was sending may have happened.
     std::vector<std::pair<EffectId, std::string>> left;
     for (Rows rows = db_.query("SELECT id, system FROM effect WHERE state = 2 AND epoch < ?", next); rows.next();) {
