@@ -2,9 +2,13 @@
 // Manifest: a vendor as data. What its connector.yaml says, checked and compiled; immutable. docs/reference/manifest.md
 // describes every word.
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "connect/system_port.h"
@@ -40,17 +44,17 @@ struct OperationSpec {
   AnswerSpec answer;
 };
 
-enum class Strategy : std::uint8_t { keyset, window, offset_in_window, branches, token, sweep };
+enum class Strategy : std::uint8_t { keyset, branches, token, sweep };
+std::string_view name_of(Strategy);
 
 struct ListSpec {
   Strategy strategy = Strategy::keyset;
   OperationSpec operation;
   int page = 200;
   Duration overlap;
-  Duration window = hours(1), hold_back;  ///< of window and offset_in_window
-  std::string first = "0";                ///< the id that sweep begins after
-  std::string stamp;                      ///< stamp field of this list; empty: the object's
+  std::string first = "0";  ///< the id that sweep begins after
   std::vector<std::pair<std::string, ListSpec>> branches;
+  std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
 };
 
 enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, any };
@@ -62,8 +66,6 @@ struct ValueSpec {
   std::string lookup;  ///< name of the lookup that turns the vendor's id into a code
   std::vector<ValueSpec> part;  ///< of child records; "id" is always there
 };
-
-enum class PartStyle : std::uint8_t { commands, replace, embedded };
 
 /// How this vendor writes values.
 struct ValueFormat {
@@ -81,14 +83,13 @@ struct ObjectSpec {
   std::vector<ValueSpec> fields;
   std::vector<std::string> stamps;  ///< the first that is not empty counts
   std::string version;              ///< field that holds the precondition token
-  PartStyle part_style = PartStyle::commands;
-  TemplateTree part_create, part_update, part_delete;
+  TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
   std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
-  std::string parent;                        ///< of the children: path of the parent's id in their records
 
-  std::vector<std::string> requested() const;  ///< vendor paths of all fields, as the vendor wants to be asked
+  /// Vendor paths of all fields, as the vendor wants to be asked.
+  std::vector<std::string> requested(const ValueFormat&) const;
   const ValueSpec* field(std::string_view name) const;
 };
 
@@ -132,7 +133,8 @@ struct Manifest {
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
   int concurrency = 4;
-  int calls_per_second = 10;
+  int calls = 10;
+  Duration per = seconds(1);
   Duration timeout = seconds(60);
   ValueFormat values;
   ErrorSpec errors;

@@ -4,9 +4,28 @@
 #include "base/json.h"
 
 namespace syncline {
+namespace {
 
-TemplateTree TemplateTree::compile(const Value& value, const Node& node, const Document& document, const expr::Scope& scope,
-                                   Diagnostics& findings) {
+/// The entries of both maps; where both have a list, one list of both.
+Result<Value, Error> merged(const Value& a, const Value& b) {
+  if (!a.is_map() || !b.is_map())
+    return fail(Error{ErrorClass::config, "connect.merge", "merge joins two maps", "", "give it two maps", {}});
+  Map out = a.as_map();
+  for (const auto& [key, value] : b.as_map()) {
+    Value* known = out.find(key);
+    if (known && known->is_list() && value.is_list()) {
+      for (const Value& item : value.as_list()) known->as_list().push_back(item);
+    } else {
+      out.set(key, value);
+    }
+  }
+  return Value(std::move(out));
+}
+
+}  // namespace
+
+TemplateTree TemplateTree::compile(const Value& value, const Node& node, const Document& document,
+                                   const expr::Scope& scope, Diagnostics& findings) {
   TemplateTree tree;
   if (value.is_string()) {
     if (value.as_string().find("${") == std::string::npos) {
@@ -14,15 +33,7 @@ TemplateTree TemplateTree::compile(const Value& value, const Node& node, const D
       tree.literal_ = value;
       return tree;
     }
-    auto program = expr::compile_template(value.as_string(), scope);
-    if (!program) {
-      for (const expr::Problem& problem : program.error()) {
-        findings.add({.code = "E001", .message = problem.message, .at = document.place_within(node, {problem.at.line, problem.at.column, 1}), .remedy = problem.remedy});
-      }
-      return tree;
-    }
-    tree.kind_ = Kind::program;
-    tree.program_ = std::make_shared<const expr::Program>(std::move(program).value());
+    tree.take(expr::compile_template(value.as_string(), scope), node, document, findings);
     return tree;
   }
   if (value.is_list() || value.is_map()) {
@@ -43,6 +54,28 @@ TemplateTree TemplateTree::compile(const Value& value, const Node& node, const D
   tree.kind_ = Kind::literal;
   tree.literal_ = value;
   return tree;
+}
+
+TemplateTree TemplateTree::compile_expression(std::string_view source, const Node& node, const Document& document,
+                                              const expr::Scope& scope, Diagnostics& findings) {
+  TemplateTree tree;
+  tree.take(expr::compile(source, scope), node, document, findings);
+  return tree;
+}
+
+void TemplateTree::take(Result<expr::Program, expr::Problems> program, const Node& node, const Document& document,
+                        Diagnostics& findings) {
+  if (!program) {
+    for (const expr::Problem& problem : program.error()) {
+      findings.add({.code = "E001",
+                    .message = problem.message,
+                    .at = document.place_within(node, {problem.at.line, problem.at.column, 1}),
+                    .remedy = problem.remedy});
+    }
+    return;
+  }
+  kind_ = Kind::program;
+  program_ = std::make_shared<const expr::Program>(std::move(program).value());
 }
 
 Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings) const {
@@ -85,6 +118,8 @@ const expr::FunctionTable& manifest_functions() {
     expr::FunctionTable functions;
     functions.add({"base64", {expr::Type::string()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) -> Result<Value, Error> { return Value(base64(arguments[0].as_string())); });
+    functions.add({"merge", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
+                  [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
     return functions;
   }();
   return table;

@@ -18,12 +18,18 @@ class TemplateTree {
   /// Compiles every text; problems go to `findings` at their place in the manifest.
   static TemplateTree compile(const Value&, const Node&, const Document&, const expr::Scope&, Diagnostics& findings);
 
+  /// An expression without ${}.
+  static TemplateTree compile_expression(std::string_view source, const Node&, const Document&, const expr::Scope&,
+                                         Diagnostics& findings);
+
   bool empty() const { return kind_ == Kind::none; }
   Result<Value, Error> fill(const expr::Bindings&) const;
   /// The filled value as text (numbers and booleans written out).
   Result<std::string, Error> text(const expr::Bindings&) const;
 
  private:
+  void take(Result<expr::Program, expr::Problems>, const Node&, const Document&, Diagnostics& findings);
+
   enum class Kind : std::uint8_t { none, literal, program, list, map };
   Kind kind_ = Kind::none;
   Value literal_;
@@ -31,7 +37,8 @@ class TemplateTree {
   std::vector<std::pair<std::string, TemplateTree>> children_;
 };
 
-/// The functions that manifests may use beside the language's own: base64(text).
+/// The functions that manifests may use beside the language's own: base64(text); merge(map, map), which joins lists
+/// under the same key.
 const expr::FunctionTable& manifest_functions();
 
 }  // namespace syncline

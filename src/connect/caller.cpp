@@ -1,0 +1,159 @@
+#include "connect/caller.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "net/oauth.h"
+
+namespace syncline {
+namespace {
+
+RateRule rule_of(const Manifest& manifest) {
+  return {manifest.calls, manifest.per, std::max<std::int64_t>(1, manifest.calls)};
+}
+
+std::string path_only(std::string_view url) {
+  const std::size_t host = url.find("://");
+  const std::size_t path = url.find('/', host == std::string_view::npos ? 0 : host + 3);
+  return path == std::string_view::npos ? "/" : std::string(path_of(url.substr(path)));
+}
+
+}  // namespace
+
+Caller::Caller(Runtime& rt, HttpClient& client, Connector connector)
+    : rt_(rt), client_(client), connector_(std::move(connector)), rate_(rule_of(connector_.manifest()), rt.now()) {}
+
+Instant Caller::deadline(const CallContext& context) {
+  const Instant own = rt_.now() + connector_.manifest().timeout;
+  return context.deadline.us == 0 ? own : std::min(own, context.deadline);
+}
+
+Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
+  for (;;) {
+    const Instant now = rt_.now();
+    Instant ready;
+    {
+      const std::lock_guard lock(mutex_);
+      if (rate_.take(context.priority, now)) return {};
+      ready = std::max(rate_.ready_at(context.priority, now), now + milliseconds(1));
+    }
+    if (ready > deadline(context)) {
+      Error error{ErrorClass::throttled, "connect.rate", "the rate of the system leaves no room before the deadline",
+                  connector_.system(), "raise limits.rate in connector.yaml when the vendor allows more", ready - now};
+      return fail(CallFailure{std::move(error), true, false, false});
+    }
+    rt_.sleep_until(ready);
+  }
+}
+
+Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context) {
+  if (auto turn = wait_for_turn(context); !turn) return fail(std::move(turn.error()));
+  auto response = client_.send(request, deadline(context));
+  if (!response) {
+    const TransportError& transport = response.error();
+    Error error{transport.cls, "net.transport", transport.detail,
+                connector_.system() + " " + request.method + " " + path_only(request.url), "", {}};
+    return fail(CallFailure{std::move(error), transport.sent == TransportError::Sent::no, false, false});
+  }
+  if (response->status == 429 || response->status == 503) {
+    const Instant now = rt_.now();
+    const std::lock_guard lock(mutex_);
+    const auto wait = retry_after(*response, now);
+    if (response->status == 429 || wait) rate_.throttled(now, wait);
+  }
+  return std::move(*response);
+}
+
+Result<std::string, CallFailure> Caller::sign_in(const CallContext& context, Instant& good_until) {
+  const AuthSpec& auth = connector_.manifest().auth;
+  if (auth.kind == AuthSpec::Kind::oauth2) return oauth_token(context, good_until);
+  auto request = connector_.build(*auth.sign_in, connector_.variables({}));
+  if (!request) return fail(CallFailure{request.error(), true, false, false});
+  auto response = send(*request, context);
+  if (!response) {
+    response.error().not_done = true;
+    return fail(std::move(response.error()));
+  }
+  return connector_.token_of(*request, *response, rt_.now());
+}
+
+Result<std::string, CallFailure> Caller::oauth_token(const CallContext& context, Instant& good_until) {
+  const AuthSpec& auth = connector_.manifest().auth;
+  const Map variables = connector_.variables({});
+  const expr::MapBindings bindings(variables);
+  const auto text = [&](const TemplateTree& tree) { return tree.text(bindings).value_or(""); };
+  OAuthClient client;
+  client.token_url = text(auth.token_url);
+  client.id = text(auth.client_id);
+  client.secret = text(auth.client_secret);
+  client.scope = text(auth.scope);
+  const auto request = client_credentials_request(client);
+  if (!request) return fail(CallFailure{request.error(), true, false, false});
+  auto response = send(*request, context);
+  if (!response) return fail(std::move(response.error()));
+  auto token = token_from(*response, rt_.now(), connector_.system());
+  if (!token) return fail(CallFailure{token.error(), true, false, false});
+  good_until = token->expires_at - seconds(30);
+  return token->text;
+}
+
+/// One task signs in; the others wait for it.
+Result<std::string, CallFailure> Caller::token(const CallContext& context) {
+  const auto kind = connector_.manifest().auth.kind;
+  if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return std::string();
+  for (;;) {
+    const Instant now = rt_.now();
+    std::shared_ptr<Parker> parker = rt_.make_parker();
+    {
+      const std::lock_guard lock(mutex_);
+      if (!token_.empty() && now < token_until_) return token_;
+      if (!signing_in_) {
+        signing_in_ = true;
+        break;
+      }
+      waiting_.push_back(parker);
+    }
+    if (!parker->park(deadline(context))) {
+      Error error{ErrorClass::transient, "connect.sign_in", "the sign-in took too long", connector_.system(), "", {}};
+      return fail(CallFailure{std::move(error), true, false, false});
+    }
+  }
+  Instant good_until = far_future;
+  auto fresh = sign_in(context, good_until);
+  std::vector<std::shared_ptr<Parker>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    signing_in_ = false;
+    waiting.swap(waiting_);
+    if (fresh) {
+      token_ = *fresh;
+      token_until_ = good_until;
+    }
+  }
+  for (const auto& each : waiting) each->unpark();
+  if (!fresh) fresh.error().not_done = true;
+  return fresh;
+}
+
+void Caller::drop_token(const std::string& token) {
+  const std::lock_guard lock(mutex_);
+  if (token_ == token) token_.clear();
+}
+
+Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables, const CallContext& context) {
+  auto request = connector_.build(operation.call, variables);
+  if (!request) return fail(CallFailure{request.error(), true, true, false});
+  for (int attempt = 1;; ++attempt) {
+    const auto signed_in = token(context);
+    if (!signed_in) return fail(signed_in.error());
+    if (auto done = connector_.authorize(*request, *signed_in); !done) return fail(CallFailure{done.error(), true, true, false});
+    auto response = send(*request, context);
+    if (!response) return fail(std::move(response.error()));
+    auto answer = connector_.interpret(*request, *response, operation.answer, variables, rt_.now());
+    if (answer || !answer.error().expired || signed_in->empty()) return answer;
+    drop_token(*signed_in);
+    if (attempt == 2) return answer;
+  }
+}
+
+}  // namespace syncline

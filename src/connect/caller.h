@@ -1,0 +1,44 @@
+#pragma once
+// Caller: one call of a system, within its rate, signed in; signs in again once when the sign-in has expired.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connect/connector.h"
+#include "decide/rate.h"
+#include "net/http_client.h"
+#include "runtime/leaf_mutex.h"
+
+namespace syncline {
+
+class Caller {
+ public:
+  Caller(Runtime&, HttpClient&, Connector);
+
+  const Connector& connector() const { return connector_; }
+  Runtime& runtime() { return rt_; }
+  /// `variables` as a call of Connector::variables gives them.
+  Result<Answer, CallFailure> call(const OperationSpec&, const Map& variables, const CallContext&);
+
+ private:
+  Result<std::string, CallFailure> token(const CallContext&);
+  Result<std::string, CallFailure> sign_in(const CallContext&, Instant& good_until);
+  Result<std::string, CallFailure> oauth_token(const CallContext&, Instant& good_until);
+  void drop_token(const std::string& token);
+  Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&);
+  Result<void, CallFailure> wait_for_turn(const CallContext&);
+  Instant deadline(const CallContext&);
+
+  Runtime& rt_;
+  HttpClient& client_;
+  Connector connector_;
+  LeafMutex mutex_;
+  Rate rate_;
+  std::string token_;
+  Instant token_until_ = far_future;
+  bool signing_in_ = false;
+  std::vector<std::shared_ptr<Parker>> waiting_;
+};
+
+}  // namespace syncline

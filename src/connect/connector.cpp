@@ -1,0 +1,178 @@
+#include "connect/connector.h"
+
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "connect/failure.h"
+#include "connect/manifest_scope.h"
+
+namespace syncline {
+namespace {
+
+Failure<Error> config(std::string place, std::string message, std::string remedy) {
+  return fail(Error{ErrorClass::config, "connect.config", std::move(message), std::move(place), std::move(remedy), {}});
+}
+
+/// The error of a template, placed.
+Failure<Error> placed(Error error, const std::string& place) {
+  error.cls = ErrorClass::config;
+  error.place = place + (error.place.empty() ? "" : " (expression at " + error.place + ")");
+  return fail(std::move(error));
+}
+
+Map headers_of(const HttpResponse& response) {
+  Map out;
+  for (const auto& [name, value] : response.headers) out.set(to_lower(name), value);
+  return out;
+}
+
+Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response, const Error& json) {
+  const bool cut = json.code == "json.truncated";
+  Error error{cut ? ErrorClass::transient : manifest.errors.not_json,
+              cut ? "connect.truncated" : "connect.not_json",
+              (cut ? "the answer ends too early: " : "the answer is no JSON: ") + json.message + "; it begins with \"" +
+                  beginning_of(response.body) + "\"",
+              place + " answer " + json.place,
+              cut ? "" : "check the address and that the system's programming interface is switched on",
+              {}};
+  return fail(CallFailure{std::move(error)});
+}
+
+}  // namespace
+
+std::string text_of(const CallPlace& place) { return place.system + " " + place.method + " " + place.path; }
+
+Result<Connector, Error> Connector::make(std::shared_ptr<const Manifest> manifest, std::string system, Map settings) {
+  Connector out;
+  for (const auto& [name, spec] : manifest->settings) {
+    const Value* given = settings.find(name);
+    if (given && !given->is_null()) continue;
+    if (spec.required)
+      return config("system " + system, "the setting \"" + name + "\" is missing", "add it to the system: " + spec.description);
+    settings.set(name, spec.fallback);
+  }
+  if (const Value* url = settings.find("url"); url && url->is_string() && url->as_string().ends_with('/'))
+    settings.set("url", url->as_string().substr(0, url->as_string().size() - 1));
+  for (const std::string& name : manifest_variables()) out.base_.set(name, Value());
+  out.base_.set("settings", std::move(settings));
+  for (const auto& [name, tree] : manifest->names) {
+    auto value = tree.fill(expr::MapBindings(out.base_));
+    if (!value) return placed(value.error(), manifest->name + " names." + name);
+    out.base_.set(name, std::move(*value));
+  }
+  auto url = manifest->base_url.text(expr::MapBindings(out.base_));
+  if (!url) return placed(url.error(), manifest->name + " base_url");
+  out.base_url_ = std::move(*url);
+  out.system_ = std::move(system);
+  out.manifest_ = std::move(manifest);
+  return out;
+}
+
+Map Connector::variables(const Map& given) const {
+  Map out = base_;
+  for (const auto& [name, value] : given) out.set(name, value);
+  return out;
+}
+
+Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& variables) const {
+  const expr::MapBindings bindings(variables);
+  HttpRequest request;
+  request.method = call.method;
+  const auto path = call.path.text(bindings);
+  if (!path) return placed(path.error(), system_ + " " + call.method + " path");
+  const std::string place = text_of(CallPlace{system_, call.method, *path});
+  request.url = path->starts_with("http://") || path->starts_with("https://") ? *path : base_url_ + *path;
+  for (const auto& [name, tree] : call.query) {
+    const auto value = tree.text(bindings);
+    if (!value) return placed(value.error(), place + " query " + name);
+    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" + percent_encode(*value);
+  }
+  set_header(request.headers, "Accept", "application/json");
+  for (const auto& [name, tree] : call.headers) {
+    const auto value = tree.text(bindings);
+    if (!value) return placed(value.error(), place + " header " + name);
+    set_header(request.headers, name, *value);
+  }
+  if (!call.body.empty()) {
+    const auto body = call.body.fill(bindings);
+    if (!body) return placed(body.error(), place + " body");
+    request.body = write_json(*body);
+    set_header(request.headers, "Content-Type", "application/json");
+  }
+  return request;
+}
+
+Result<void, Error> Connector::authorize(HttpRequest& request, const std::string& token) const {
+  const AuthSpec& auth = manifest_->auth;
+  const Map all = variables({{"token", token}});
+  const expr::MapBindings bindings(all);
+  if (auth.kind == AuthSpec::Kind::basic) {
+    const auto user = auth.user.text(bindings);
+    const auto password = auth.password.text(bindings);
+    if (!user || !password) return placed(user ? password.error() : user.error(), system_ + " auth");
+    set_header(request.headers, "Authorization", "Basic " + base64(*user + ":" + *password));
+  }
+  if (auth.kind == AuthSpec::Kind::oauth2) set_header(request.headers, "Authorization", "Bearer " + token);
+  for (const auto& [name, tree] : auth.headers) {
+    const auto value = tree.text(bindings);
+    if (!value) return placed(value.error(), system_ + " auth.headers." + name);
+    set_header(request.headers, name, *value);
+  }
+  return {};
+}
+
+Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
+                                                 const AnswerSpec& spec, Map variables, Instant now) const {
+  const std::string place = text_of(CallPlace{system_, request.method, path_below(request.url, base_url_)});
+  Answer answer;
+  const bool success = response.status >= 200 && response.status < 300;
+  auto body = response.body.empty() ? Result<Value, Error>(Value()) : parse_json(response.body);
+  if (!body && success) return not_understood(*manifest_, place, response, body.error());
+  answer.body = body ? std::move(*body) : Value();
+  variables.set("status", response.status);
+  variables.set("headers", headers_of(response));
+  variables.set("body", body && !answer.body.is_null() ? answer.body : Value(Map{}));
+  const expr::MapBindings bindings(variables);
+  if (!success || holds(manifest_->errors.failed, bindings)) return fail(failure_of(*manifest_, place, response, variables, now));
+  if (holds(spec.refused, bindings)) {
+    Error error{spec.refusal_class, "refused", text_or(spec.refusal_message, bindings, "the system refused the data"), place, "", {}};
+    return fail(CallFailure{std::move(error), false, true, false});
+  }
+  const auto wrong = [&](const char* what, const std::string& why) {
+    return fail(CallFailure{Error{ErrorClass::config, "connect.wrong_type",
+                                  std::string(what) + " cannot be found in the answer (" + why + "): \"" +
+                                      beginning_of(response.body) + "\"",
+                                  place, "compare the answer with connector.yaml", {}}});
+  };
+  auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
+  if (!records) return wrong("records", records.error().message);
+  answer.has_records = records->is_list() || records->is_map();
+  if (records->is_list()) {
+    answer.records = std::move(records->as_list());
+  } else if (records->is_map()) {
+    answer.records.push_back(std::move(*records));
+  } else if (!spec.records.empty() && !records->is_null()) {
+    return wrong("records", "it is no list");
+  }
+  if (!spec.id.empty()) {
+    const auto id = spec.id.text(bindings);
+    if (!id) return wrong("id", id.error().message);
+    answer.id = *id;
+  }
+  if (!spec.next.empty()) answer.next = text_or(spec.next, bindings, "");
+  return answer;
+}
+
+Result<std::string, CallFailure> Connector::token_of(const HttpRequest& request, const HttpResponse& response,
+                                                     Instant now) const {
+  AnswerSpec spec;
+  spec.id = manifest_->auth.token;
+  auto answer = interpret(request, response, spec, variables({}), now);
+  if (!answer) {
+    answer.error().error.cls = answer.error().error.cls == ErrorClass::config ? ErrorClass::auth : answer.error().error.cls;
+    return fail(std::move(answer.error()));
+  }
+  return answer->id;
+}
+
+}  // namespace syncline

@@ -1,0 +1,60 @@
+#pragma once
+// Connector: requests from a manifest and what the answers mean. Pure: it never sends.
+
+#include <memory>
+#include <string>
+
+#include "connect/manifest.h"
+#include "net/http_message.h"
+
+namespace syncline {
+
+struct Answer {
+  Value body;
+  List records;
+  bool has_records = false;  ///< an empty list is an answer, nothing is none
+  std::string id;
+  std::string next;
+};
+
+struct CallFailure {
+  Error error;
+  bool not_done = false;  ///< certainly nothing happened; it may be sent again
+  bool refused = false;   ///< the system understood and said no
+  bool expired = false;   ///< the sign-in is no longer good
+};
+
+/// Whose place is in errors: "erp POST /json/2/res.partner/write".
+struct CallPlace {
+  std::string system;
+  std::string method;
+  std::string path;
+};
+std::string text_of(const CallPlace&);
+
+class Connector {
+ public:
+  /// Errors (config): a setting that is missing, a name that cannot be computed.
+  static Result<Connector, Error> make(std::shared_ptr<const Manifest>, std::string system, Map settings);
+
+  const Manifest& manifest() const { return *manifest_; }
+  const std::string& system() const { return system_; }
+  /// Every variable of a manifest, null unless given.
+  Map variables(const Map& given) const;
+
+  Result<HttpRequest, Error> build(const CallSpec&, const Map& variables) const;
+  /// Adds what auth says; `token` is that of the sign-in.
+  Result<void, Error> authorize(HttpRequest&, const std::string& token) const;
+  Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const AnswerSpec&, Map variables,
+                                        Instant now) const;
+  /// The sign-in's token from its answer.
+  Result<std::string, CallFailure> token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
+
+ private:
+  std::shared_ptr<const Manifest> manifest_;
+  std::string system_;
+  Map base_;  ///< settings and names
+  std::string base_url_;
+};
+
+}  // namespace syncline

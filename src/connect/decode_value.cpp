@@ -1,0 +1,159 @@
+#include <cstdio>
+
+#include "base/json.h"
+#include "connect/values.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::string_view type_names[] = {"text", "boolean", "integer", "decimal", "date", "datetime", "many2one", "any"};
+
+Failure<Error> wrong_type(const Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
+  std::string shown = write_json(vendor);
+  if (shown.size() > 80) shown = shown.substr(0, 80) + "…";
+  return fail(Error{ErrorClass::config, "connect.wrong_type",
+                    "\"" + spec.path + "\" is declared as " + std::string(type_names[static_cast<int>(spec.type)]) +
+                        ", but the system answered " + shown,
+                    to.place + " " + at, "correct its type in connector.yaml", {}});
+}
+
+bool is_empty(const ValueFormat& format, ValueType type, const Value& vendor) {
+  if (vendor.is_null()) return true;
+  if (vendor.is_string() && vendor.as_string().empty()) return true;
+  const bool may_be_false = type == ValueType::boolean || type == ValueType::integer || type == ValueType::decimal;
+  return format.empty == ValueFormat::Empty::false_ && !may_be_false && vendor.is_bool() && !vendor.as_bool();
+}
+
+/// {"__class__": "datetime", "year": 2026, …}; nothing when it is no typed value or not a possible one.
+std::optional<Value> typed(const ValueFormat& format, const Value& vendor) {
+  if (format.type_tag.empty() || !vendor.is_map()) return std::nullopt;
+  const std::string kind = vendor[format.type_tag].string_or("");
+  if (kind == "Decimal") {
+    const auto number = Decimal::parse(vendor["decimal"].string_or(""));
+    return number ? std::optional<Value>(*number) : std::nullopt;
+  }
+  const auto part = [&](const char* key) { return vendor[key].int_or(0); };
+  char text[48];
+  std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(part("year") % 10000), static_cast<int>(part("month") % 100),
+                static_cast<int>(part("day") % 100));
+  if (kind == "date") return parse_date(text) ? std::optional<Value>(text) : std::nullopt;
+  if (kind != "datetime") return std::nullopt;
+  char clock[48];
+  std::snprintf(clock, sizeof clock, "T%02d:%02d:%02d.%06dZ", static_cast<int>(part("hour") % 100),
+                static_cast<int>(part("minute") % 100), static_cast<int>(part("second") % 100),
+                static_cast<int>(part("microsecond") % 1'000'000));
+  const auto instant = parse_instant(std::string(text) + clock);
+  return instant ? std::optional<Value>(to_iso(*instant)) : std::nullopt;
+}
+
+std::optional<Value> plain(ValueType type, const Value& vendor) {
+  switch (type) {
+    case ValueType::any: return vendor;
+    case ValueType::text:
+      if (vendor.is_number()) return Value(vendor.is_int() ? std::to_string(vendor.as_int()) : vendor.as_decimal().text());
+      return vendor.is_string() ? std::optional(vendor) : std::nullopt;
+    case ValueType::boolean:
+      if (vendor.is_int() && (vendor.as_int() == 0 || vendor.as_int() == 1)) return Value(vendor.as_int() == 1);
+      return vendor.is_bool() ? std::optional(vendor) : std::nullopt;
+    case ValueType::integer: return vendor.is_int() ? std::optional(vendor) : std::nullopt;
+    case ValueType::decimal:
+      if (vendor.is_string()) {
+        const auto number = Decimal::parse(vendor.as_string());
+        return number ? std::optional<Value>(*number) : std::nullopt;
+      }
+      return vendor.is_number() ? std::optional<Value>(vendor.as_decimal()) : std::nullopt;
+    case ValueType::date:
+      return vendor.is_string() && parse_date(vendor.as_string()) ? std::optional(vendor) : std::nullopt;
+    case ValueType::datetime: {
+      const auto instant = vendor.is_string() ? parse_instant(vendor.as_string(), true) : std::nullopt;
+      return instant ? std::optional<Value>(to_iso(*instant)) : std::nullopt;
+    }
+    case ValueType::many2one: break;
+  }
+  return std::nullopt;
+}
+
+Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
+  const Value& bare = to.manifest.values.many2one_pair && vendor.is_list() ? vendor.at(0) : vendor;
+  const std::string id = id_text(bare);
+  if (id.empty()) return wrong_type(to, spec, vendor, at);
+  if (spec.lookup.empty()) return Value(id);
+  const auto table = to.lookups.find(spec.lookup);
+  if (table != to.lookups.end()) {
+    const auto code = table->second.code_of.find(id);
+    if (code != table->second.code_of.end()) return Value(code->second);
+  }
+  to.unknown.insert(spec.lookup);
+  return Value(Map{{"$forbidden", true}});
+}
+
+Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
+  if (!vendor.is_list()) return wrong_type(to, spec, vendor, at);
+  List out;
+  for (const Value& child : vendor.as_list()) {
+    if (!child.is_map()) return wrong_type(to, spec, vendor, at);
+    Map part{{"id", id_text(child["id"])}};
+    for (const ValueSpec& each : spec.part) {
+      const Value* found = child.as_map().find(each.path);
+      if (!found) continue;
+      auto value = decode_value(to, each, *found, at + "." + each.path);
+      if (!value) return value;
+      part.set(each.name, std::move(*value));
+    }
+    out.push_back(std::move(part));
+  }
+  return Value(std::move(out));
+}
+
+std::optional<std::int64_t> stamp_of(const ObjectSpec& object, const Map& content) {
+  for (const std::string& name : object.stamps) {
+    const Value* value = content.find(name);
+    if (!value || value->is_null()) continue;
+    if (value->is_int()) return value->as_int();
+    if (const auto instant = parse_instant(value->string_or(""))) return instant->us;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string id_text(const Value& id) {
+  if (id.is_int()) return std::to_string(id.as_int());
+  return id.string_or("");
+}
+
+Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
+  const ValueFormat& format = to.manifest.values;
+  if (!spec.part.empty() && is_empty(format, ValueType::any, vendor)) return Value(List{});
+  if (is_empty(format, spec.type, vendor)) return Value();
+  if (!spec.part.empty()) return parts(to, spec, vendor, at);
+  if (spec.type == ValueType::many2one) return reference(to, spec, vendor, at);
+  if (auto value = typed(format, vendor)) return std::move(*value);
+  if (auto value = plain(spec.type, vendor)) return std::move(*value);
+  return wrong_type(to, spec, vendor, at);
+}
+
+Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& object, const std::string& system,
+                                          const Value& vendor) {
+  const std::string id = id_text(vendor.path(object.id));
+  if (id.empty())
+    return fail(Error{ErrorClass::config, "connect.wrong_type", "a record has no id under \"" + object.id + "\"", to.place,
+                      "correct records or id in connector.yaml", {}});
+  NativeRecord out;
+  out.key = {system, object.traits.object, id};
+  Map content;
+  for (const ValueSpec& spec : object.fields) {
+    const bool below = !spec.part.empty() && to.manifest.values.dotted;
+    const Value* found = vendor.as_map().find(below ? spec.path + "." : spec.path);
+    if (!found) continue;
+    auto value = decode_value(to, spec, *found, "record " + id + " " + spec.path);
+    if (!value) return fail(value.error());
+    content.set(spec.name, std::move(*value));
+  }
+  out.stamp = stamp_of(object, content);
+  if (const Value* version = content.find(object.version)) out.version = id_text(*version);
+  out.content = std::move(content);
+  return out;
+}
+
+}  // namespace syncline

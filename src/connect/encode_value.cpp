@@ -1,0 +1,159 @@
+#include <cstdio>
+
+#include "base/json.h"
+#include "base/text.h"
+#include "connect/values.h"
+
+namespace syncline {
+namespace {
+
+Failure<Error> refused(const Translation& to, const ValueSpec& spec, const Value& value, std::string why, std::string remedy) {
+  return fail(Error{ErrorClass::validation, "connect.value", "\"" + spec.name + "\" cannot be " + write_json(value) + ": " + why,
+                    to.place, std::move(remedy), {}});
+}
+
+Value empty_of(const ValueFormat& format) {
+  switch (format.empty) {
+    case ValueFormat::Empty::false_: return false;
+    case ValueFormat::Empty::blank: return "";
+    case ValueFormat::Empty::null: break;
+  }
+  return {};
+}
+
+Value encode_date(const ValueFormat& format, const Date& date) {
+  if (format.type_tag.empty()) return to_iso(date);
+  return Map{{format.type_tag, "date"},
+             {"year", date.year},
+             {"month", static_cast<int>(date.month)},
+             {"day", static_cast<int>(date.day)}};
+}
+
+Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Value& value) {
+  const std::string text = id_text(value);
+  if (spec.lookup.empty()) return encode_id(to.manifest.values, text);
+  const auto table = to.lookups.find(spec.lookup);
+  if (table != to.lookups.end()) {
+    const auto id = table->second.id_of.find(text);
+    if (id != table->second.id_of.end()) return encode_id(to.manifest.values, id->second);
+  }
+  to.unknown.insert(spec.lookup);
+  return refused(to, spec, value, "the system knows no such " + spec.lookup, "add it there, or map it to one that exists");
+}
+
+Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
+  const ValueFormat& format = to.manifest.values;
+  if (value.is_null()) return empty_of(format);
+  switch (spec.type) {
+    case ValueType::many2one: return reference(to, spec, value);
+    case ValueType::decimal:
+      if (!value.is_number()) return refused(to, spec, value, "it is no number", "correct the binding");
+      if (format.type_tag.empty()) return value;
+      return Value(Map{{format.type_tag, "Decimal"}, {"decimal", value.as_decimal().text()}});
+    case ValueType::date: {
+      const auto date = parse_date(value.string_or(""));
+      if (!date) return refused(to, spec, value, "it is no date", "write it as 2026-11-21");
+      return encode_date(format, *date);
+    }
+    case ValueType::datetime: {
+      const auto instant = parse_instant(value.string_or(""), true);
+      if (!instant) return refused(to, spec, value, "it is no moment", "write it as 2026-11-21T09:00:00Z");
+      return encode_instant(format, *instant);
+    }
+    default: return value;
+  }
+}
+
+Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& fields, const Map& set);
+
+/// [{"op": "update", "id": "7", "set": {…}}, …] → the vendor's commands.
+Result<Value, Error> encode_parts(Translation& to, const ObjectSpec& object, const ValueSpec& spec, const Value& value) {
+  const Value& commands = value["$parts"];
+  if (!commands.is_list()) return refused(to, spec, value, "child records are written by $parts", "correct the binding");
+  List out;
+  for (const Value& command : commands.as_list()) {
+    const std::string op = command["op"].string_or("");
+    const TemplateTree& shape = op == "create"   ? object.part_create
+                                : op == "update" ? object.part_update
+                                                 : object.part_delete;
+    if (shape.empty()) return refused(to, spec, command, "the connector does not say how", "add parts to the object in connector.yaml");
+    auto set = encode_set(to, spec.part, command["set"].is_map() ? command["set"].as_map() : Map{});
+    if (!set) return set;
+    const Map variables{{"set", std::move(*set)}, {"part", command["id"].string_or("")}};
+    auto filled = shape.fill(expr::MapBindings(variables));
+    if (!filled) return filled;
+    out.push_back(std::move(*filled));
+  }
+  return Value(std::move(out));
+}
+
+Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& fields, const Map& set) {
+  Map out;
+  for (const auto& [name, value] : set) {
+    const ValueSpec* spec = nullptr;
+    for (const ValueSpec& each : fields) {
+      if (each.name == name) spec = &each;
+    }
+    ValueSpec other;
+    other.name = other.path = name;
+    auto encoded = encode_value(to, spec ? *spec : other, value);
+    if (!encoded) return encoded;
+    out.set(spec ? spec->path : name, std::move(*encoded));
+  }
+  return Value(std::move(out));
+}
+
+}  // namespace
+
+Value encode_id(const ValueFormat& format, const std::string& id) {
+  if (!format.ids_are_numbers) return id;
+  const auto number = Decimal::parse(id);
+  const auto whole = number ? number->to_int64() : std::nullopt;
+  return whole ? Value(*whole) : Value(id);
+}
+
+Value encode_instant(const ValueFormat& format, Instant instant) {
+  const std::string iso = to_iso(instant);
+  const auto number = [&](std::size_t at, std::size_t length) { return static_cast<int>(std::stoi(iso.substr(at, length))); };
+  if (!format.type_tag.empty()) {
+    const std::int64_t us = ((instant.us % 1'000'000) + 1'000'000) % 1'000'000;
+    return Map{{format.type_tag, "datetime"}, {"year", number(0, 4)},    {"month", number(5, 2)},   {"day", number(8, 2)},
+               {"hour", number(11, 2)},       {"minute", number(14, 2)}, {"second", number(17, 2)}, {"microsecond", us}};
+  }
+  if (format.datetime.empty()) return iso;
+  std::string out;
+  for (std::size_t i = 0; i < format.datetime.size(); ++i) {
+    if (format.datetime[i] != '%' || i + 1 == format.datetime.size()) {
+      out += format.datetime[i];
+      continue;
+    }
+    switch (format.datetime[++i]) {
+      case 'Y': out += iso.substr(0, 4); break;
+      case 'm': out += iso.substr(5, 2); break;
+      case 'd': out += iso.substr(8, 2); break;
+      case 'H': out += iso.substr(11, 2); break;
+      case 'M': out += iso.substr(14, 2); break;
+      case 'S': out += iso.substr(17, 2); break;
+      default: out += format.datetime[i];
+    }
+  }
+  return out;
+}
+
+Result<Value, Error> encode_content(Translation& to, const ObjectSpec& object, const Map& content) {
+  Map out;
+  for (const auto& [name, value] : content) {
+    const ValueSpec* spec = object.field(name);
+    if (!spec) {
+      // Constants of a binding's `create` may name fields that are never read.
+      out.set(name, value);
+      continue;
+    }
+    auto encoded = spec->part.empty() ? encode_value(to, *spec, value) : encode_parts(to, object, *spec, value);
+    if (!encoded) return encoded;
+    out.set(spec->path, std::move(*encoded));
+  }
+  return Value(std::move(out));
+}
+
+}  // namespace syncline

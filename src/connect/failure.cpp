@@ -1,0 +1,84 @@
+#include "connect/failure.h"
+
+#include "base/text.h"
+
+namespace syncline {
+namespace {
+
+ErrorClass class_of_status(int status) {
+  switch (status) {
+    case 401: return ErrorClass::auth;
+    case 403: return ErrorClass::permission;
+    case 404: return ErrorClass::not_found;
+    case 408: case 423: case 425: return ErrorClass::transient;
+    case 409: case 412: return ErrorClass::conflict;
+    case 410: return ErrorClass::gone;
+    case 429: return ErrorClass::throttled;
+    default: break;
+  }
+  if (status >= 500) return ErrorClass::transient;
+  return status >= 400 ? ErrorClass::validation : ErrorClass::config;
+}
+
+std::string remedy_of(ErrorClass cls, int status) {
+  if (status >= 300 && status < 400) return "the address moved: correct url";
+  switch (cls) {
+    case ErrorClass::auth: return "check the credentials of the system";
+    case ErrorClass::permission: return "give the integration user this right";
+    case ErrorClass::config: return "check url, database and the installed modules";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+bool holds(const TemplateTree& condition, const expr::Bindings& bindings) {
+  if (condition.empty()) return false;
+  const auto value = condition.fill(bindings);
+  return value && value->bool_or(false);
+}
+
+std::string text_or(const TemplateTree& tree, const expr::Bindings& bindings, std::string_view other) {
+  if (tree.empty()) return std::string(other);
+  auto text = tree.text(bindings);
+  return text && !text->empty() ? std::move(*text) : std::string(other);
+}
+
+std::string beginning_of(std::string_view body) { return truncate(squeeze(repair_utf8(body.substr(0, 600))), 120); }
+
+std::string path_below(std::string_view url, std::string_view base_url) {
+  if (url.starts_with(base_url)) url.remove_prefix(base_url.size());
+  return std::string(url.substr(0, url.find('?')));
+}
+
+CallFailure failure_of(const Manifest& manifest, const std::string& place, const HttpResponse& response,
+                       const Map& variables, Instant now) {
+  Map all = variables;
+  const std::string code = text_or(manifest.errors.code, expr::MapBindings(variables), "");
+  const std::string status = std::to_string(response.status) + " " + std::string(reason_of(response.status));
+  const std::string shown = response.body.empty() ? "nothing" : "\"" + beginning_of(response.body) + "\"";
+  const std::string message = text_or(manifest.errors.message, expr::MapBindings(variables), "");
+  all.set("code", code);
+  all.set("message", message);
+  const expr::MapBindings bindings(all);
+  CallFailure out;
+  out.error = {class_of_status(response.status), code.empty() ? "http." + std::to_string(response.status) : code,
+               message.empty() ? "the system answered " + status + " with " + shown : truncate(message, 500), place, "", {}};
+  out.refused = response.status < 500 && out.error.cls != ErrorClass::transient;
+  out.error.retry_after = retry_after(response, now);
+  for (const ErrorRule& rule : manifest.errors.rules) {
+    if (!holds(rule.when, bindings)) continue;
+    out.error.cls = rule.cls;
+    out.not_done = rule.nothing_sent;
+    out.refused = rule.cls != ErrorClass::transient && rule.cls != ErrorClass::unknown;
+    if (!out.error.retry_after) out.error.retry_after = rule.retry_after;
+    break;
+  }
+  // Refused before anything was done.
+  if (response.status == 401 || response.status == 429) out.not_done = true;
+  out.error.remedy = remedy_of(out.error.cls, response.status);
+  out.expired = manifest.auth.expired.empty() ? response.status == 401 : holds(manifest.auth.expired, bindings);
+  return out;
+}
+
+}  // namespace syncline

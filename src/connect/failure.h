@@ -1,0 +1,22 @@
+#pragma once
+// What an answer that is no success means, by the manifest's rules first and by its status otherwise.
+
+#include <string>
+#include <string_view>
+
+#include "connect/connector.h"
+
+namespace syncline {
+
+/// `variables` hold status, headers and body.
+CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, const Map& variables, Instant now);
+
+/// True when the template is there and gives true; one that cannot be computed does not hold.
+bool holds(const TemplateTree&, const expr::Bindings&);
+std::string text_or(const TemplateTree&, const expr::Bindings&, std::string_view other);
+/// The first characters, for messages.
+std::string beginning_of(std::string_view body);
+/// The address without base and query: what a message may show.
+std::string path_below(std::string_view url, std::string_view base_url);
+
+}  // namespace syncline

@@ -1,0 +1,311 @@
+#include "connect/http_port.h"
+
+#include <algorithm>
+#include <mutex>
+
+#include "connect/caller.h"
+#include "connect/paging.h"
+#include "connect/values.h"
+
+namespace syncline {
+namespace {
+
+using LookupsPtr = std::shared_ptr<const Lookups>;
+
+class HttpPort final : public SystemPort {
+ public:
+  HttpPort(Runtime& rt, HttpClient& client, Connector connector) : caller_(rt, client, std::move(connector)) {}
+
+  const std::string& id() const override { return caller_.connector().system(); }
+
+  const ObjectTraits* traits(std::string_view object) const override {
+    const auto found = manifest().objects.find(std::string(object));
+    return found == manifest().objects.end() ? nullptr : &found->second.traits;
+  }
+
+  Result<Page, Error> list(const std::string& stream, ListMode mode, const std::string& cursor,
+                           const CallContext& context) override {
+    const std::size_t slash = stream.find('/');
+    const auto object = object_of(stream.substr(0, slash));
+    if (!object) return fail(object.error());
+    const ObjectSpec& spec = **object;
+    const bool is_child = slash != std::string::npos;
+    const ListSpec* list = nullptr;
+    if (is_child) {
+      const auto child = spec.children.find(stream.substr(slash + 1));
+      if (child != spec.children.end()) list = &child->second;
+    } else {
+      const auto& wanted = mode == ListMode::changes ? spec.changes : spec.sweep;
+      if (wanted) list = &*wanted;
+    }
+    if (!list) return fail(unable("list " + stream + (mode == ListMode::changes ? " changes" : " all")));
+    const PagePlan plan = plan_page(*list, cursor, manifest().values);
+    auto answer = caller_.call(plan.list->operation, variables(spec, plan.variables), context);
+    if (!answer) {
+      // The token is forgotten there: begin again.
+      if (plan.list->strategy == Strategy::token && answer.error().error.cls == ErrorClass::gone && !cursor.empty())
+        return Page{{}, is_child, "", true};
+      return fail(answer.error().error);
+    }
+    if (!answer->has_records) return fail(nothing_answered("list " + stream));
+    return is_child ? hints(spec, *list, plan, *answer) : records(spec, *list, plan, *answer, context);
+  }
+
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext& context) override {
+    const auto object = object_of(key.object);
+    if (!object) return fail(object.error());
+    if (!(*object)->read) return fail(unable("read " + key.object));
+    NativeRecord gone;
+    gone.key = key;
+    gone.state = RecordState::gone;
+    auto answer = caller_.call(*(*object)->read, variables(**object, {{"id", key.native}}), context);
+    if (!answer) {
+      const ErrorClass cls = answer.error().error.cls;
+      if (cls == ErrorClass::not_found || cls == ErrorClass::gone) return gone;
+      return fail(answer.error().error);
+    }
+    if (!answer->has_records) return fail(nothing_answered("read " + text_of(key)));
+    if (answer->records.empty()) return gone;
+    auto record = decode(**object, answer->records.front(), "read " + text_of(key), context);
+    if (record && record->key.native != key.native) {
+      gone.state = RecordState::merged;
+      gone.merged_into = record->key.native;
+      return gone;
+    }
+    return record;
+  }
+
+  WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
+    const auto object = object_of(request.key.object);
+    if (!object) return refuse(object.error());
+    const OperationSpec* operation = operation_of(**object, request.op);
+    if (!operation) return refuse(unable(std::string(name_of(request.op)) + " " + request.key.object));
+    auto content = encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
+                          std::string(name_of(request.op)) + " " + text_of(request.key), context);
+    if (!content) return refuse(content.error());
+    auto answer = caller_.call(*operation, variables(**object, {{"id", request.key.native},
+                                                                {"key", request.idempotency_key},
+                                                                {"version", request.precondition},
+                                                                {"content", std::move(*content)}}),
+                               context);
+    if (!answer) return outcome_of(answer.error());
+    WriteOutcome out;
+    if (request.op != EffectOp::create) return out;
+    out.native = answer->id;
+    if (out.native.empty()) {
+      out.kind = WriteOutcome::Kind::unknown;
+      out.error = Error{ErrorClass::unknown, "connect.no_id", "the system answered no id of what it created",
+                        id() + " create " + request.key.object, "correct create.id in connector.yaml", {}};
+    }
+    return out;
+  }
+
+  ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
+    ProbeOutcome out;
+    const auto object = object_of(request.key.object);
+    if (!object || !(*object)->probe) {
+      out.error = object ? unable("probe " + request.key.object) : object.error();
+      return out;
+    }
+    auto answer = caller_.call(*(*object)->probe, variables(**object, {{"key", request.idempotency_key}}), context);
+    if (!answer) {
+      out.error = answer.error().error;
+      return out;
+    }
+    out.native = answer->id;
+    out.kind = out.native.empty() ? ProbeOutcome::Kind::absent : ProbeOutcome::Kind::found;
+    return out;
+  }
+
+ private:
+  const Manifest& manifest() const { return caller_.connector().manifest(); }
+
+  Result<const ObjectSpec*, Error> object_of(const std::string& name) const {
+    const auto found = manifest().objects.find(name);
+    if (found != manifest().objects.end()) return &found->second;
+    return fail(Error{ErrorClass::config, "connect.object", "the connector " + manifest().name + " has no object \"" + name + "\"",
+                      id(), "correct the binding, or add the object to connector.yaml", {}});
+  }
+
+  Error unable(const std::string& what) const {
+    return {ErrorClass::config, "connect.unable", "the connector " + manifest().name + " does not say how to " + what, id(),
+            "add it to connector.yaml, or do not ask for it", {}};
+  }
+
+  Error nothing_answered(const std::string& what) const {
+    return {ErrorClass::transient, "connect.empty", "the answer holds no list of records, not even an empty one", id() + " " + what,
+            "compare the answer with `records` in connector.yaml", {}};
+  }
+
+  static const OperationSpec* operation_of(const ObjectSpec& object, EffectOp op) {
+    const auto pointer = [](const std::optional<OperationSpec>& each) { return each ? &*each : nullptr; };
+    switch (op) {
+      case EffectOp::create: return pointer(object.create);
+      case EffectOp::update: return pointer(object.update);
+      case EffectOp::deactivate: return pointer(object.deactivate);
+      case EffectOp::remove: return pointer(object.remove);
+      case EffectOp::transition:
+      case EffectOp::append: break;
+    }
+    return nullptr;
+  }
+
+  static WriteOutcome refuse(Error error) {
+    WriteOutcome out;
+    // Our own preparation failed for a reason that passes: nothing was sent.
+    const bool later = error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled || error.cls == ErrorClass::auth;
+    out.kind = later ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
+    out.error = std::move(error);
+    return out;
+  }
+
+  static WriteOutcome outcome_of(const CallFailure& failure) {
+    WriteOutcome out;
+    out.error = failure.error;
+    if (failure.not_done) {
+      const bool permanent = failure.refused && failure.error.cls != ErrorClass::throttled && failure.error.cls != ErrorClass::auth;
+      out.kind = permanent ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::not_sent;
+    } else {
+      out.kind = failure.refused ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::unknown;
+    }
+    return out;
+  }
+
+  Map variables(const ObjectSpec& object, Map given) const {
+    List fields;
+    for (std::string& each : object.requested(manifest().values)) fields.emplace_back(std::move(each));
+    List many2one;
+    for (const ValueSpec& each : object.fields) {
+      if (each.type == ValueType::many2one) many2one.emplace_back(each.path);
+    }
+    given.set("fields", std::move(fields));
+    given.set("many2one", std::move(many2one));
+    return caller_.connector().variables(given);
+  }
+
+  LookupsPtr lookups() {
+    const std::lock_guard lock(mutex_);
+    return lookups_;
+  }
+
+  /// Fetches these tables anew.
+  Result<LookupsPtr, Error> fetch(const std::set<std::string>& names, const CallContext& context) {
+    auto fresh = std::make_shared<Lookups>(*lookups());
+    for (const std::string& name : names) {
+      const auto spec = manifest().lookups.find(name);
+      if (spec == manifest().lookups.end()) continue;
+      auto answer = caller_.call(spec->second.operation, caller_.connector().variables({}), context);
+      if (!answer) return fail(answer.error().error);
+      if (!answer->has_records) return fail(nothing_answered("lookup " + name));
+      LookupTable table;
+      for (const Value& row : answer->records) {
+        const std::string native = id_text(row[spec->second.id]);
+        const std::string code = id_text(row[spec->second.code]);
+        if (native.empty() || code.empty()) continue;
+        table.code_of.emplace(native, code);
+        table.id_of.emplace(code, native);
+      }
+      (*fresh)[name] = std::move(table);
+    }
+    const Instant now = caller_.runtime().now();
+    const std::lock_guard lock(mutex_);
+    for (const std::string& name : names) fetched_[name] = now;
+    lookups_ = fresh;
+    return lookups_;
+  }
+
+  Result<NativeRecord, Error> decode(const ObjectSpec& object, const Value& vendor, const std::string& what,
+                                     const CallContext& context) {
+    LookupsPtr tables = lookups();
+    Translation to{manifest(), *tables, id() + " " + what};
+    auto record = decode_record(to, object, id(), vendor);
+    if (!record || !stale(to.unknown)) return record;
+    auto fresh = fetch(to.unknown, context);
+    if (!fresh) return fail(fresh.error());
+    Translation again{manifest(), **fresh, id() + " " + what};
+    return decode_record(again, object, id(), vendor);
+  }
+
+  Result<Value, Error> encode(const ObjectSpec& object, const Map& content, const std::string& what, const CallContext& context) {
+    LookupsPtr tables = lookups();
+    Translation to{manifest(), *tables, id() + " " + what};
+    auto encoded = encode_content(to, object, content);
+    if (encoded || !stale(to.unknown)) return encoded;
+    auto fresh = fetch(to.unknown, context);
+    if (!fresh) return fail(fresh.error());
+    Translation again{manifest(), **fresh, id() + " " + what};
+    return encode_content(again, object, content);
+  }
+
+  /// Tables that were fetched within the last minute are not asked again for what they do not know.
+  bool stale(const std::set<std::string>& names) {
+    const Instant now = caller_.runtime().now();
+    const std::lock_guard lock(mutex_);
+    return std::ranges::any_of(names, [&](const std::string& name) {
+      const auto fetched = fetched_.find(name);
+      return fetched == fetched_.end() || now >= fetched->second + minutes(1);
+    });
+  }
+
+  Result<Page, Error> records(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan, const Answer& answer,
+                              const CallContext& context) {
+    Page page;
+    std::vector<PageRow> rows;
+    for (const Value& each : answer.records) {
+      auto record = decode(object, each, "list " + object.traits.object, context);
+      if (!record) return fail(record.error());
+      rows.push_back({record->key.native, record->stamp});
+      page.records.push_back(std::move(*record));
+    }
+    PageEnd end = end_page(list, plan, rows, answer.next, object.traits.stamp_resolution);
+    page.next = std::move(end.position);
+    page.more = end.more;
+    return page;
+  }
+
+  /// Child records: the ids of their parents.
+  Result<Page, Error> hints(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan, const Answer& answer) {
+    Page page;
+    page.hints = true;
+    std::vector<PageRow> rows;
+    const ListSpec& leaf = *plan.list;
+    const LookupsPtr tables = lookups();
+    ValueSpec stamp;
+    stamp.path = leaf.stamp.empty() ? list.stamp : leaf.stamp;
+    stamp.type = ValueType::datetime;
+    for (const Value& each : answer.records) {
+      Translation to{manifest(), *tables, id() + " list of child records"};
+      const auto moment = decode_value(to, stamp, each.path(stamp.path), stamp.path);
+      if (!moment) return fail(moment.error());
+      const auto instant = parse_instant(moment->string_or(""));
+      rows.push_back({id_text(each[object.id]), instant ? std::optional(instant->us) : std::nullopt});
+      const Value& parent = each.path(leaf.parent.empty() ? list.parent : leaf.parent);
+      const std::string native = id_text(parent.is_list() ? parent.at(0) : parent);
+      if (native.empty()) continue;
+      NativeRecord hint;
+      hint.key = {id(), object.traits.object, native};
+      page.records.push_back(std::move(hint));
+    }
+    PageEnd end = end_page(list, plan, rows, answer.next, object.traits.stamp_resolution);
+    page.next = std::move(end.position);
+    page.more = end.more;
+    return page;
+  }
+
+  Caller caller_;
+  LeafMutex mutex_;
+  LookupsPtr lookups_ = std::make_shared<const Lookups>();
+  std::map<std::string, Instant> fetched_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime& rt, HttpClient& client,
+                                                          std::shared_ptr<const Manifest> manifest, std::string system,
+                                                          Map settings) {
+  auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
+  if (!connector) return fail(connector.error());
+  return std::shared_ptr<SystemPort>(std::make_shared<HttpPort>(rt, client, std::move(*connector)));
+}
+
+}  // namespace syncline

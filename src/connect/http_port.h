@@ -1,0 +1,16 @@
+#pragma once
+// A system that speaks JSON over HTTP, as its manifest says. Thread-safe.
+
+#include <memory>
+#include <string>
+
+#include "connect/manifest.h"
+#include "net/http_client.h"
+
+namespace syncline {
+
+/// `client` and the Runtime must outlive the port. Settings hold resolved secrets. Errors: config (a missing setting).
+Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime&, HttpClient&, std::shared_ptr<const Manifest>,
+                                                          std::string system, Map settings);
+
+}  // namespace syncline

@@ -1,0 +1,210 @@
+#include "connect/manifest_schema.h"
+
+namespace syncline {
+namespace {
+
+using namespace schema;
+
+Schema words() { return text().not_secret(); }
+Schema template_text() { return any(Format::template_text); }
+Schema duration() { return text().format(Format::duration); }
+
+Schema error_class() {
+  return choice({{"transient", "network or overload: repeated"},
+                 {"throttled", "the vendor's rate"},
+                 {"auth", "sign-in refused"},
+                 {"permission", "signed in, not allowed"},
+                 {"validation", "the data is refused"},
+                 {"conflict", "the record moved since it was read"},
+                 {"duplicate", "exists already"},
+                 {"not_found", "no such record"},
+                 {"gone", "deleted or merged"},
+                 {"closed_period", "locked by date or state"},
+                 {"config", "our configuration is wrong"},
+                 {"unknown", "may or may not have happened"}});
+}
+
+Schema call() {
+  return map({
+                 optional("method", words(), "HTTP method; POST when there is a body"),
+                 required("path", words(), "Below base_url, or a whole address"),
+                 optional("query", map_of(template_text()), "Parameters of the address"),
+                 optional("headers", map_of(template_text()), "Headers beside those of auth"),
+                 optional("body", template_text(), "Sent as JSON; texts may hold ${expressions}"),
+             })
+      .named("Request");
+}
+
+std::vector<SchemaKey> operation_keys() {
+  return {
+      required("request", ref("call"), "What is sent"),
+      optional("records", template_text(), "List of records in the answer; without it the body"),
+      optional("record", template_text(), "Same, of a read: a record or a list of at most one"),
+      optional("id", template_text(), "Id of a created or found record; empty: none"),
+      optional("next", template_text(), "Token of the next page; empty: the end"),
+      optional("refused", template_text(), "True when a success is a refusal"),
+      optional("refusal", map({required("class", error_class(), "Kind of error"), required("message", template_text(), "Its words")}),
+               "What a refusal says"),
+  };
+}
+
+Schema list_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys[0].required = false;
+  keys.push_back(required("strategy",
+                          choice({{"keyset", "by stamp, then id"},
+                                  {"branches", "several lists, each with its own position"},
+                                  {"token", "the answer names the next page"},
+                                  {"sweep", "everything, by ascending id"}}),
+                          "How the pages follow each other"));
+  keys.push_back(optional("page", integer(1, 10'000), "Records per page").otherwise(200));
+  keys.push_back(optional("overlap", duration(), "How far each pass goes back"));
+  keys.push_back(optional("first", words(), "The id that a sweep begins after").otherwise("0"));
+  keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
+  keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
+  keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));
+  return map(std::move(keys)).named("List");
+}
+
+Schema field_schema() {
+  return map({
+                 optional("path", words(), "As the vendor calls it; the same name without it"),
+                 optional("type",
+                          choice({{"text", ""}, {"boolean", ""}, {"integer", ""}, {"decimal", ""}, {"date", ""}, {"datetime", ""}, {"many2one", ""}}),
+                          "What it is; without it as it comes"),
+                 optional("lookup", words(), "The lookup that turns the id into a code"),
+                 optional("part", list(words()), "Fields of child records"),
+                 optional("fields", map_of(ref("field")), "More about fields of child records"),
+             })
+      .named("Field");
+}
+
+Schema object_schema() {
+  return map({
+                 optional("title", text(), "For people"),
+                 optional("id", words(), "Field that holds the id").otherwise("id"),
+                 required("fields", map_of(ref("field")), "Everything that is read or written"),
+                 optional("stamp",
+                          map({optional("field", words(), ""), optional("first_of", list(words()), "The first that is not empty"),
+                               optional("resolution", duration(), "1s when stamps are cut to seconds")}),
+                          "When a record was changed"),
+                 optional("version", words(), "Field that holds the precondition token"),
+                 optional("precondition", choice({{"etag", ""}, {"version", ""}, {"read", ""}}), "How a lost update is noticed")
+                     .otherwise("read"),
+                 optional("read_lag", duration(), "How long a read may show an older state"),
+                 optional("max_execution", duration(), "How long a call may still take effect after we gave up on it"),
+                 optional("idempotency", choice({{"key", ""}, {"upsert", ""}, {"probe", ""}, {"none", ""}}),
+                          "How a repeated creation is told")
+                     .otherwise("none"),
+                 optional("needs", list(words()), "Objects that are loaded first"),
+                 optional("parts",
+                          map({required("style", choice({{"commands", "a list of commands"}}), ""), required("create", any(), "From ${set}"),
+                               required("update", any(), "From ${part} and ${set}"), required("delete", any(), "From ${part}")}),
+                          "How child records are written"),
+                 optional("list", map({optional("changes", ref("list"), ""), optional("sweep", ref("list"), "")}), "Listings"),
+                 optional("children", map_of(ref("list")), "Lists of child records whose change does not stamp their parent"),
+                 optional("read", ref("operation"), ""),
+                 optional("create", ref("operation"), ""),
+                 optional("update", ref("operation"), ""),
+                 optional("deactivate", ref("operation"), ""),
+                 optional("remove", ref("operation"), ""),
+                 optional("probe", ref("operation"), "Finds a record by the key of its creation"),
+             })
+      .named("Object");
+}
+
+Schema auth_schema() {
+  return map({
+                 required("kind", choice({{"none", ""}, {"header", ""}, {"basic", ""}, {"session", ""}, {"oauth2", ""}}), "How it signs in"),
+                 optional("headers", map_of(template_text()), "Of every call; may use ${token} after a sign-in"),
+                 optional("user", template_text(), "basic"),
+                 optional("password", template_text(), "basic"),
+                 optional("sign_in", map({required("request", ref("call"), ""), required("token", template_text(), "From the answer")}),
+                          "session"),
+                 optional("expired", template_text(), "True when the call must be repeated with a new sign-in"),
+                 optional("token_url", template_text(), "oauth2"),
+                 optional("client_id", template_text(), "oauth2"),
+                 optional("client_secret", template_text(), "oauth2"),
+                 optional("scope", template_text(), "oauth2"),
+             })
+      .named("Auth");
+}
+
+Schema errors_schema() {
+  return map({
+                 optional("code", template_text(), "From status, headers and body"),
+                 optional("message", template_text(), ""),
+                 optional("failed", template_text(), "True when a success is an error"),
+                 optional("classes",
+                          list(map({required("when", text(), "Condition"), required("class", error_class(), ""),
+                                    optional("sent", choice({{"nothing", "it was certainly not done"}}), ""),
+                                    optional("retry_after", duration(), "")})),
+                          "The first that holds"),
+                 optional("not_json", error_class(), "What an answer that is no JSON means").otherwise("transient"),
+             })
+      .named("Errors");
+}
+
+Schema values_schema() {
+  return map({
+                 optional("empty", any(), "How nothing is written: null, false or \"\""),
+                 optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
+                 optional("many2one", choice({{"id", ""}, {"id_and_name", ""}}), "How references are answered").otherwise("id"),
+                 optional("dotted", boolean(), "Fields of child records are asked as \"lines.price\"").otherwise(false),
+                 optional("type_tag", words(), "Key that names the type of typed values"),
+                 optional("ids", choice({{"number", ""}, {"text", ""}}), "").otherwise("number"),
+             })
+      .named("Values");
+}
+
+Schema setting_schema() {
+  return map({
+                 required("type", choice({{"string", ""}, {"url", ""}, {"secret", ""}, {"integer", ""}, {"boolean", ""}}), ""),
+                 optional("required", boolean(), "").otherwise(false),
+                 optional("default", any(), ""),
+                 required("description", text(), "For people"),
+             })
+      .named("Setting");
+}
+
+Schema file_schema() {
+  return map({
+                 required("connector", words(), "Its name"),
+                 required("title", text(), "For people"),
+                 optional("docs", text(), "The vendor's documentation"),
+                 required("protocol", choice({{"json-http", ""}}), ""),
+                 optional("settings", map_of(setting_schema()), "What a project says of a system of this connector"),
+                 required("base_url", template_text(), "Address of the system"),
+                 optional("names", map_of(any()), "Values computed once from the settings"),
+                 optional("auth", auth_schema(), ""),
+                 optional("limits", map({optional("concurrency", integer(1, 64), "").otherwise(4), optional("rate", text(), "20/s, 100/m")}), ""),
+                 optional("timeout", duration(), "Of one call"),
+                 optional("values", values_schema(), "How this vendor writes values"),
+                 optional("errors", errors_schema(), "What answers mean"),
+                 optional("lookups",
+                          map_of(map({required("request", ref("call"), ""), optional("records", template_text(), ""),
+                                      optional("id", words(), "").otherwise("id"), optional("code", words(), "").otherwise("code")})),
+                          "Small reference tables: the vendor's id and a code"),
+                 required("objects", map_of(ref("object")), ""),
+                 optional("webhook",
+                          map({optional("signature_header", words(), ""), optional("prefix", words(), ""), optional("secret_header", words(), ""),
+                               required("native", template_text(), ""), required("object", template_text(), ""),
+                               optional("delivery", template_text(), "")}),
+                          "What the system sends by itself"),
+             })
+      .define("call", call())
+      .define("operation", map(operation_keys()).named("Operation"))
+      .define("list", list_schema())
+      .define("field", field_schema())
+      .define("object", object_schema())
+      .named("connector.yaml");
+}
+
+}  // namespace
+
+const Schema& manifest_schema() {
+  static const Schema schema = file_schema();
+  return schema;
+}
+
+}  // namespace syncline

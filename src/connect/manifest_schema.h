@@ -1,0 +1,10 @@
+#pragma once
+// The declared shape of connector.yaml.
+
+#include "config/schema.h"
+
+namespace syncline {
+
+const Schema& manifest_schema();
+
+}  // namespace syncline

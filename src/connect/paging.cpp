@@ -1,0 +1,148 @@
+#include "connect/paging.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "connect/values.h"
+
+namespace syncline {
+namespace {
+
+std::string position_text(Strategy strategy, Value state) {
+  return write_json(Map{{"strategy", std::string(name_of(strategy))}, {"state", std::move(state)}});
+}
+
+/// The state when the position is one of this strategy; null otherwise.
+Value state_of(Strategy strategy, const std::string& position) {
+  if (position.empty()) return {};
+  const auto parsed = parse_json(position);
+  if (!parsed || (*parsed)["strategy"].string_or("") != name_of(strategy)) return {};
+  return (*parsed)["state"];
+}
+
+struct Step {
+  Value state;
+  bool more = false;
+};
+
+bool is_full(const ListSpec& list, std::size_t rows) { return rows >= static_cast<std::size_t>(list.page); }
+
+/// {since, high, until?, after?}: since is where the next page begins, high the latest stamp of all; with until the
+/// slot [since, until) is drained by id.
+class Keyset {
+ public:
+  explicit Keyset(const Value& state)
+      : since_(std::max<std::int64_t>(0, state["since"].int_or(0))), high_(state["high"].int_or(0)) {
+    if (state["until"].is_int() && state["until"].as_int() > since_) until_ = state["until"].as_int();
+    after_ = state["after"].string_or("0");
+  }
+
+  void ask(Map& variables, const ValueFormat& format) const {
+    variables.set("since", encode_instant(format, {since_}));
+    variables.set("until", until_ ? encode_instant(format, {*until_}) : Value());
+    variables.set("after", after_);
+  }
+
+  Step after(const ListSpec& list, const std::vector<PageRow>& rows, std::int64_t resolution) {
+    const bool full = is_full(list, rows.size());
+    for (const PageRow& row : rows) high_ = std::max(high_, row.stamp.value_or(0));
+    if (until_) {
+      if (full) {
+        after_ = rows.back().native;
+      } else {
+        since_ = *until_;
+        until_.reset();
+      }
+      return {state(), true};
+    }
+    if (!full) {
+      if (high_ > 0) since_ = std::max<std::int64_t>(0, high_ - list.overlap.us);
+      return {state(), false};
+    }
+    const std::int64_t slot = since_ - since_ % resolution;
+    const std::int64_t last = rows.back().stamp.value_or(0);
+    if (last >= slot + resolution) {
+      since_ = last;
+    } else {
+      // A page of one slot would come again for ever: take the slot by id. The ids begin anew, because within the slot
+      // the vendor sorts by digits that it does not show.
+      since_ = slot;
+      until_ = slot + resolution;
+      after_ = list.first;
+    }
+    return {state(), true};
+  }
+
+ private:
+  Value state() const {
+    Map out{{"since", since_}, {"high", high_}};
+    if (until_) {
+      out.set("until", *until_);
+      out.set("after", after_);
+    }
+    return out;
+  }
+
+  std::int64_t since_;
+  std::int64_t high_;
+  std::optional<std::int64_t> until_;
+  std::string after_;
+};
+
+Step step(const ListSpec& list, const Value& state, const std::vector<PageRow>& rows, const std::string& next,
+          Duration resolution) {
+  switch (list.strategy) {
+    case Strategy::keyset: return Keyset(state).after(list, rows, std::max<std::int64_t>(1, resolution.us));
+    case Strategy::sweep:
+      if (!is_full(list, rows.size())) return {};
+      return {Map{{"after", rows.back().native}}, true};
+    case Strategy::token:
+      if (next.empty()) return {};
+      return {Map{{"token", next}}, true};
+    case Strategy::branches: break;
+  }
+  return {};
+}
+
+}  // namespace
+
+PagePlan plan_page(const ListSpec& list, const std::string& position, const ValueFormat& format) {
+  const Value state = state_of(list.strategy, position);
+  if (list.strategy == Strategy::branches) {
+    const std::string wanted = state["at"].string_or("");
+    auto at = std::ranges::find_if(list.branches, [&](const auto& each) { return each.first == wanted; });
+    if (at == list.branches.end()) at = list.branches.begin();
+    PagePlan plan = plan_page(at->second, state["of"][at->first].string_or(""), format);
+    plan.branch = at->first;
+    plan.others = state["of"].is_map() ? state["of"] : Value(Map{});
+    return plan;
+  }
+  PagePlan plan;
+  plan.list = &list;
+  plan.state = state;
+  plan.variables.set("page", list.page);
+  if (list.strategy == Strategy::keyset) Keyset(state).ask(plan.variables, format);
+  if (list.strategy == Strategy::sweep) plan.variables.set("after", state["after"].string_or(list.first));
+  if (list.strategy == Strategy::token) plan.variables.set("token", state["token"].string_or(""));
+  return plan;
+}
+
+PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
+                 Duration stamp_resolution) {
+  Step done = step(*plan.list, plan.state, rows, next, stamp_resolution);
+  const bool finished = done.state.is_null();
+  std::string position = finished ? std::string() : position_text(plan.list->strategy, std::move(done.state));
+  if (list.strategy != Strategy::branches) return {std::move(position), done.more};
+  Value others = plan.others;
+  others.as_map().set(plan.branch, std::move(position));
+  std::string at = plan.branch;
+  bool more = done.more;
+  if (!more) {
+    auto branch = std::ranges::find_if(list.branches, [&](const auto& each) { return each.first == plan.branch; });
+    more = ++branch != list.branches.end();
+    at = more ? branch->first : list.branches.front().first;
+  }
+  return {position_text(Strategy::branches, Map{{"at", std::move(at)}, {"of", std::move(others)}}), more};
+}
+
+}  // namespace syncline

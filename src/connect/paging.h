@@ -1,0 +1,37 @@
+#pragma once
+// Paging: where a listing stands, as text; what the next request asks; where it stands after the page. Pure.
+//
+// A position that is not understood begins again: delivered twice is harmless, forgotten is not.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "connect/manifest.h"
+
+namespace syncline {
+
+struct PagePlan {
+  const ListSpec* list = nullptr;  ///< the one to ask: of branches, the branch
+  Map variables;                   ///< since, until, after, page, token; moments in the vendor's form
+  Value state;                     ///< understood position of `list`
+  std::string branch;              ///< empty: no branches
+  Value others;                    ///< positions of all branches
+};
+
+struct PageRow {
+  std::string native;
+  std::optional<std::int64_t> stamp;  ///< µs
+};
+
+struct PageEnd {
+  std::string position;
+  bool more = false;
+};
+
+PagePlan plan_page(const ListSpec&, const std::string& position, const ValueFormat&);
+/// `rows` in the order in which they came; `next` is the token of the following page.
+PageEnd end_page(const ListSpec&, const PagePlan&, const std::vector<PageRow>& rows, const std::string& next,
+                 Duration stamp_resolution);
+
+}  // namespace syncline

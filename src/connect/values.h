@@ -1,0 +1,39 @@
+#pragma once
+// The vendor's JSON ⇄ our content: plain values, ids as texts, codes instead of ids of small reference tables.
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "connect/manifest.h"
+
+namespace syncline {
+
+struct LookupTable {
+  std::map<std::string, std::string> code_of, id_of;
+};
+using Lookups = std::map<std::string, LookupTable>;
+
+/// What a translation needs beside the value. `unknown` collects the lookups that did not know an id or code: they may
+/// be out of date.
+struct Translation {
+  const Manifest& manifest;
+  const Lookups& lookups;
+  std::string place;  ///< system and call, for errors
+  std::set<std::string> unknown = {};
+};
+
+/// Errors (config, connect.wrong_type): the answer is not of the declared form; the place ends with the position.
+Result<NativeRecord, Error> decode_record(Translation&, const ObjectSpec&, const std::string& system, const Value& vendor);
+/// Errors (validation): no declared field, an unknown code, a value that the field cannot hold.
+Result<Value, Error> encode_content(Translation&, const ObjectSpec&, const Map& content);
+
+Result<Value, Error> decode_value(Translation&, const ValueSpec&, const Value& vendor, const std::string& at);
+/// Moments as this vendor writes them.
+Value encode_instant(const ValueFormat&, Instant);
+/// "25" → 25 where the vendor's ids are numbers.
+Value encode_id(const ValueFormat&, const std::string& id);
+/// Ids as texts; empty when it is none.
+std::string id_text(const Value&);
+
+}  // namespace syncline
