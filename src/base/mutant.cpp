@@ -9,7 +9,7 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 10> names{
+constexpr std::array<std::string_view, 9> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
@@ -18,7 +18,6 @@ constexpr std::array<std::string_view, 10> names{
     "event-ended-first",       // engine/observe: the event ends in a transaction before its decision
     "written-while-loading",   // engine/stages: writing begins before everything was read once
     "keys-unclaimed",          // store: two new links may hold the same match key
-    "stale-link-committed",    // store: a decision on an older version of the link is committed
     "lost-effect-on-restart",  // store: what was planned and not sent is dropped by a new process
 };
 std::string_view chosen;
