@@ -17,9 +17,9 @@ Schema error_class() {
                  {"validation", "the data is refused"},
                  {"conflict", "the record moved since it was read"},
                  {"duplicate", "exists already"},
-                 {"not_found", "no such record"},
+                 {"not-found", "no such record"},
                  {"gone", "deleted or merged"},
-                 {"closed_period", "locked by date or state"},
+                 {"closed-period", "locked by date or state"},
                  {"config", "our configuration is wrong"},
                  {"unknown", "may or may not have happened"}});
 }
