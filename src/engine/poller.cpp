@@ -1,6 +1,7 @@
 #include "engine/poller.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <span>
 
@@ -110,10 +111,20 @@ void wait_for_needs(Context& cx, const PollPlan& plan) {
   }
 }
 
-Result<void, Error> one_round(Context& cx, const PollPlan& plan, Instant& swept_at) {
+/// When everything was last read, also by a process before this one; the first load counts.
+Instant last_sweep(Context& cx, const PollPlan& plan) {
+  return {std::strtoll(cx.store.reader()->setting(swept_key(plan.system, plan.object)).value_or("0").c_str(), nullptr, 10)};
+}
+
+void remember_sweep(Context& cx, const PollPlan& plan, Instant begun) {
+  commit(cx, [&](Tx& tx) { tx.set_setting(swept_key(plan.system, plan.object), std::to_string(begun.us)); });
+}
+
+Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
+  const Instant begun = cx.rt.now();
   if (cx.store.reader()->setting(loaded_key(plan.system, plan.object)) != "yes") {
     wait_for_needs(cx, plan);
-    swept_at = cx.rt.now();
+    remember_sweep(cx, plan, begun);
     return first_load(cx, plan);
   }
   const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
@@ -125,10 +136,10 @@ Result<void, Error> one_round(Context& cx, const PollPlan& plan, Instant& swept_
     const auto pass = changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll);
     if (!pass) return fail(pass.error());
   }
-  if (!traits->has_stamp || cx.rt.now() - swept_at >= plan.sweep_every) {
+  if (!traits->has_stamp || begun - last_sweep(cx, plan) >= plan.sweep_every) {
     const auto pass = sweep_pass(cx, plan.system, plan.object, EventSource::sweep);
     if (!pass) return fail(pass.error());
-    swept_at = cx.rt.now();
+    remember_sweep(cx, plan, begun);
   }
   return {};
 }
@@ -160,10 +171,9 @@ Result<Pass, Error> sweep_pass(Context& cx, const std::string& system, const std
 }
 
 void poll_forever(Context& cx, const PollPlan& plan) {
-  Instant swept_at = cx.rt.now();
   std::uint32_t failures = 0;
   for (;;) {
-    const auto round = one_round(cx, plan, swept_at);
+    const auto round = one_round(cx, plan);
     Instant next = cx.rt.now() + plan.interval;
     if (round) {
       failures = 0;

@@ -21,6 +21,7 @@ std::optional<Stage> stage_from(std::string_view name) {
 }
 
 std::string loaded_key(const std::string& system, const std::string& object) { return "loaded/" + system + "/" + object; }
+std::string swept_key(const std::string& system, const std::string& object) { return "swept/" + system + "/" + object; }
 std::string stage_key(const std::string& entity) { return "stage/" + entity; }
 std::string released_key(const std::string& entity) { return "released/" + entity; }
 
