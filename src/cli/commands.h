@@ -1,0 +1,38 @@
+#pragma once
+// Commands: what the program can do. Data goes to stdout, talk to stderr.
+
+#include <string>
+
+namespace syncline::cli {
+
+/// How a command ends.
+enum Exit : int {
+  done = 0,
+  failed = 1,     ///< a statement of the demo is not true, or the data cannot be read
+  usage = 3,
+  not_found = 5,  ///< no such folder or record
+};
+
+struct Options {
+  std::string command;
+  std::string data;    ///< folder of the data; empty: the demo makes a new one
+  std::string entity;  ///< of trace
+  std::string id;      ///< of trace
+  bool json = false, all = false;
+  int limit = 50;
+  bool check = false, hold = false;  ///< of demo
+  std::string tamper;                ///< of demo: the point to break
+};
+
+/// Reads the command line and does what it says; returns the exit code.
+int run(int argc, char** argv);
+
+int demo(const Options&);
+int status(const Options&);
+int trace(const Options&);
+int events(const Options&);
+int conflicts(const Options&);
+int dead_letters(const Options&);
+int version();
+
+}  // namespace syncline::cli

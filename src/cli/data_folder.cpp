@@ -1,0 +1,38 @@
+#include "cli/data_folder.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "cli/commands.h"
+#include "runtime/thread_runtime.h"
+#include "store/open.h"
+
+namespace syncline::cli {
+
+std::string database_in(const std::string& folder) { return (std::filesystem::path(folder) / "syncline.db").string(); }
+
+int complain(const Error& error, int code) {
+  std::cerr << "syncline: " << describe(error) << "\n";
+  return code;
+}
+
+int read_data(const std::string& folder, const std::function<int(Reader&)>& body) {
+  std::error_code none;
+  if (!std::filesystem::is_regular_file(database_in(folder), none)) {
+    return complain({ErrorClass::not_found, "data.missing", "there is no Syncline database", database_in(folder),
+                     "Give --data the folder that a run or a demo named.", std::nullopt},
+                    Exit::not_found);
+  }
+  ThreadRuntime rt;
+  int code = Exit::failed;
+  Task reading = rt.spawn("reading", [&] {
+    StoreOptions options;
+    options.path = database_in(folder);
+    const auto store = open_store(rt, options);
+    code = store ? body(*(*store)->reader()) : complain(store.error(), Exit::failed);
+  });
+  reading.join();
+  return code;
+}
+
+}  // namespace syncline::cli

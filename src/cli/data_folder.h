@@ -1,0 +1,21 @@
+#pragma once
+// The data folder: where its database lies, and reading it while another process may be writing.
+
+#include <functional>
+#include <string>
+
+#include "base/error.h"
+#include "store/store.h"
+
+namespace syncline::cli {
+
+std::string database_in(const std::string& folder);
+
+/// Calls `body` with a consistent view of the folder's database and returns its exit code. What is wrong with the folder
+/// is said on stderr.
+int read_data(const std::string& folder, const std::function<int(Reader&)>& body);
+
+/// On stderr; returns `code`.
+int complain(const Error& error, int code);
+
+}  // namespace syncline::cli

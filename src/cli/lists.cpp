@@ -1,0 +1,48 @@
+// events, conflicts, dead-letters.
+#include <iostream>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/data_folder.h"
+#include "cli/show.h"
+
+namespace syncline::cli {
+namespace {
+
+template <class Thing>
+int print(const std::vector<Thing>& things, bool json, const char* none) {
+  if (json) {
+    List list;
+    for (const Thing& thing : things) list.push_back(value_of(thing));
+    std::cout << write_json_pretty(Value(std::move(list))) << "\n";
+    return Exit::done;
+  }
+  for (const Thing& thing : things) std::cout << line_of(thing) << "\n";
+  if (things.empty()) std::cerr << none << "\n";
+  return Exit::done;
+}
+
+std::size_t most(const Options& options) { return static_cast<std::size_t>(options.limit); }
+
+}  // namespace
+
+int events(const Options& options) {
+  return read_data(options.data, [&](Reader& reader) {
+    return print(reader.events(std::nullopt, nullptr, {}, most(options)), options.json, "No events.");
+  });
+}
+
+int conflicts(const Options& options) {
+  return read_data(options.data, [&](Reader& reader) {
+    return print(reader.conflicts(!options.all, {}, most(options)), options.json, "Nothing is waiting for a decision.");
+  });
+}
+
+int dead_letters(const Options& options) {
+  return read_data(options.data, [&](Reader& reader) {
+    return print(reader.dead_letters(!options.all, most(options)), options.json, "Nothing needs repair.");
+  });
+}
+
+}  // namespace syncline::cli

@@ -1,0 +1,27 @@
+#pragma once
+// Show: the model's things as lines for people and as Values for --json.
+
+#include <string>
+
+#include "model/conflict.h"
+#include "model/effect.h"
+#include "model/event.h"
+#include "model/shadow.h"
+
+namespace syncline::cli {
+
+/// The text itself, or "(empty)" … ; no quotes around strings.
+std::string plain(const FieldValue&);
+std::string plain(const Value&);
+
+std::string line_of(const Event&);
+std::string line_of(const Effect&);
+std::string line_of(const Conflict&);
+std::string line_of(const DeadLetter&);
+
+Value value_of(const Event&);
+Value value_of(const Effect&);
+Value value_of(const Conflict&);
+Value value_of(const DeadLetter&);
+
+}  // namespace syncline::cli
