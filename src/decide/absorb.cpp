@@ -17,9 +17,12 @@ Place place_of(Member& member, const SlotRule& slot, const std::string& field) {
 /// A write that some open call of ours may already have made: not somebody's edit.
 const FieldChange* own_echo(const Frame& fr, const Place& place, const std::string& field, const FieldValue& shown) {
   for (const Effect& effect : fr.open) {
-    if (effect.slot != place.member->slot || (effect.state != EffectState::sending && effect.state != EffectState::unknown)) continue;
+    if (effect.slot != place.member->slot ||
+        (effect.state != EffectState::sending && effect.state != EffectState::unknown))
+      continue;
     const auto change = effect.changes.find(field);
-    if (change != effect.changes.end() && shows(*place.slot, field, shown, change->second.after)) return &change->second;
+    if (change != effect.changes.end() && shows(*place.slot, field, shown, change->second.after))
+      return &change->second;
   }
   return nullptr;
 }
@@ -30,7 +33,8 @@ bool take_echo(Frame& fr, const FieldRule& rule, const Place& place, const Field
   if (agreed == fr.shadow().agreed.end() || shows(*place.slot, rule.field, shown, agreed->second.value)) return false;
   const FieldChange* echo = own_echo(fr, place, rule.field, shown);
   if (!echo) return false;
-  // Not the newer version, even where the member was taken to have confirmed it: the write was under way and undid that.
+  // Not the newer version, even where the member was taken to have confirmed it: the write was under way and undid
+  // that.
   place.field->confirmed = std::min(echo->version, agreed->second.version - 1);
   step(fr, rule.field, place.member->slot, "echo of our own write", before, shown);
   return true;
@@ -55,7 +59,8 @@ void absorb_silence(Frame& fr, const std::string& field, Member& member, const B
   if (change && happened && had != member.fields.end()) confirm_unread(fr, field, had->second, bound, *change);
 }
 
-void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow, bool happened) {
+void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
+                  bool happened) {
   const BindingField* bound = slot.binding->field(rule.field);
   if (!bound) return;
   if (bound->cls == BindingClass::write_only) {
@@ -91,7 +96,8 @@ void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
 
 }  // namespace
 
-Shift take_base(const SlotRule& slot, Member& member, const std::string& name, const BoundField& read, Instant read_at) {
+Shift take_base(const SlotRule& slot, Member& member, const std::string& name, const BoundField& read,
+                Instant read_at) {
   MemberField& field = member.fields[name];
   Shift shift;
   shift.before = shown_by(slot, name, field);
@@ -119,7 +125,8 @@ void stamp(Member& member, const Reading& reading) {
 void absorb(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
   const bool happened = fr.seen->confirming && has_happened(fr, slot, member);
   for (const FieldRule& rule : fr.policy.fields) {
-    if (rule.scope == FieldScope::link && !member.duplicate) absorb_field(fr, rule, member, slot, only_follow, happened);
+    if (rule.scope == FieldScope::link && !member.duplicate)
+      absorb_field(fr, rule, member, slot, only_follow, happened);
   }
   for (const auto& [name, read] : fr.seen->reading.fields) {
     const FieldRule* rule = fr.policy.field(name);

@@ -33,8 +33,8 @@ TEST_SUITE("retry") {
   TEST_CASE("what may pass is tried up to the budget, what cannot pass not at all") {
     CHECK_FALSE(next_try(error_of(ErrorClass::transient), 7, 8, start, 0).give_up);
     CHECK(next_try(error_of(ErrorClass::transient), 8, 8, start, 0).give_up);
-    for (const ErrorClass cls : {ErrorClass::validation, ErrorClass::permission, ErrorClass::closed_period, ErrorClass::config,
-                                 ErrorClass::not_found, ErrorClass::gone, ErrorClass::duplicate}) {
+    for (const ErrorClass cls : {ErrorClass::validation, ErrorClass::permission, ErrorClass::closed_period,
+                                 ErrorClass::config, ErrorClass::not_found, ErrorClass::gone, ErrorClass::duplicate}) {
       CHECK(next_try(error_of(cls), 1, 8, start, 0).give_up);
     }
   }

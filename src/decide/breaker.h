@@ -9,7 +9,7 @@
 namespace syncline {
 
 struct BreakerRule {
-  std::uint32_t failures = 5;       ///< in a row, until it opens
+  std::uint32_t failures = 5;  ///< in a row, until it opens
   Duration first_pause = seconds(5);
   Duration longest_pause = minutes(5);
 };
@@ -28,13 +28,14 @@ class Breaker {
   /// The instant from which a call may be made; `now` unless open.
   Instant ready_at(Instant now) const;
   void succeeded();
-  /// A transport failure: the system did not answer as itself. Failures of calls sent before it opened do not prolong it.
+  /// A transport failure: the system did not answer as itself. Failures of calls sent before it opened do not prolong
+  /// it.
   void failed(Instant now);
 
  private:
   BreakerRule rule_;
   std::uint32_t in_a_row_ = 0;
-  Duration pause_;     ///< zero: closed
+  Duration pause_;  ///< zero: closed
   Instant open_until_;
 };
 

@@ -24,10 +24,11 @@ void altered(Frame& fr, const std::string& field, const Place& place, std::uint3
   const Slot& slot = place.member->slot;
   step(fr, field, slot, dropped ? "dropped by the vendor" : "altered by the vendor", wanted, shown);
   park(fr, slot, field, version);
-  NewConflict conflict = conflict_of(fr, ConflictKind::check, field,
-                                     slot + (dropped ? " acknowledged a write of the field " : " altered a write of the field ") +
-                                         field + (dropped ? " and did not apply it" : "") +
-                                         ". It is not written again until the value changes. Correct the record or the binding.");
+  NewConflict conflict =
+      conflict_of(fr, ConflictKind::check, field,
+                  slot + (dropped ? " acknowledged a write of the field " : " altered a write of the field ") + field +
+                      (dropped ? " and did not apply it" : "") +
+                      ". It is not written again until the value changes. Correct the record or the binding.");
   conflict.record = place.member->key;
   conflict.sides = {{"written", wanted}, {slot, shown}};
   if (fr.seen && fr.seen->confirming) conflict.effect = fr.seen->confirming->id;
@@ -51,7 +52,8 @@ bool has_happened(const Frame& fr, const SlotRule& slot, const Member& member) {
     const auto had = member.fields.find(name);
     if (read == fr.seen->reading.fields.end() || had == member.fields.end()) continue;
     const FieldValue& now = read->second.canonical;
-    if (shows(slot, name, now, change.after) && !shows(slot, name, shown_by(slot, name, had->second), change.after)) return true;
+    if (shows(slot, name, now, change.after) && !shows(slot, name, shown_by(slot, name, had->second), change.after))
+      return true;
   }
   return false;
 }
@@ -60,14 +62,16 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
   const Effect& effect = *fr.seen->confirming;
   const Reading& reading = fr.seen->reading;
   const bool moved = reading.stamp && member.stamp && *reading.stamp > *member.stamp;
-  if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0 || moved) return std::nullopt;
+  if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0 || moved)
+    return std::nullopt;
   std::vector<std::pair<MemberField*, const FieldChange*>> unseen;
   for (const auto& [name, change] : effect.changes) {
     const auto read = reading.fields.find(name);
     const auto had = member.fields.find(name);
     if (read == reading.fields.end() || !read->second.canonical.speaks() || had == member.fields.end()) continue;
     if (shows(slot, name, read->second.canonical, change.after)) return std::nullopt;
-    if (slot.binding->canonical(name, read->second.native) != slot.binding->canonical(name, had->second.base)) return std::nullopt;
+    if (slot.binding->canonical(name, read->second.native) != slot.binding->canonical(name, had->second.base))
+      return std::nullopt;
     unseen.emplace_back(&had->second, &change);
   }
   if (unseen.empty()) return std::nullopt;
@@ -79,8 +83,8 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
   return reading.read_at + slot.read_lag;
 }
 
-bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const FieldChange& change, const FieldValue& before,
-                   bool happened) {
+bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const FieldChange& change,
+                   const FieldValue& before, bool happened) {
   const std::string& field = rule.field;
   const FieldValue shown = shown_by(place, field);
   const auto agreed = fr.shadow().agreed.find(field);

@@ -1,6 +1,5 @@
-#include <doctest/doctest.h>
-
 #include <cstdlib>
+#include <doctest/doctest.h>
 #include <set>
 
 #include "decide/toy_test.h"
@@ -39,7 +38,8 @@ struct Vendor {
   /// What a replica shows that lags behind by `lag`.
   std::pair<Value, std::int64_t> seen_at(Instant t) const {
     for (std::size_t n = past.size(); n-- > 0;) {
-      if (past[n].first <= t || n == 0) return {past[n].second, version - static_cast<std::int64_t>(past.size() - 1 - n)};
+      if (past[n].first <= t || n == 0)
+        return {past[n].second, version - static_cast<std::int64_t>(past.size() - 1 - n)};
     }
     return {now(), version};
   }
@@ -75,9 +75,11 @@ class World {
       vendor.set(toy_.now, begins.empty() ? Value{} : Value(stored(vendor.kind, begins)));
       vendors_[slot.slot] = vendor;
     }
-    for (const SlotRule& slot : toy_.policy.slots) tell(slot.slot + " is " + std::to_string(static_cast<int>(kind_of(slot.slot))));
-    tell("masters " + join(rule.masters, ",") + " concurrent " + std::to_string(static_cast<int>(rule.on_concurrent)) + " foreign " +
-         std::to_string(static_cast<int>(rule.on_foreign_edit)) + " link " + std::to_string(static_cast<int>(rule.on_link)));
+    for (const SlotRule& slot : toy_.policy.slots)
+      tell(slot.slot + " is " + std::to_string(static_cast<int>(kind_of(slot.slot))));
+    tell("masters " + join(rule.masters, ",") + " concurrent " + std::to_string(static_cast<int>(rule.on_concurrent)) +
+         " foreign " + std::to_string(static_cast<int>(rule.on_foreign_edit)) + " link " +
+         std::to_string(static_cast<int>(rule.on_link)));
     lag_ = lags ? seconds(19) : Duration{0};
     stamps_ = stamps;
     for (const SlotRule& slot : toy_.policy.slots) look(slot.slot, false);
@@ -107,9 +109,13 @@ class World {
   Kind kind_of(const Slot& slot) const {
     const BindingClass cls = toy_.policy.slot(slot)->binding->field("name")->cls;
     if (cls == BindingClass::exact) return Kind::plain;
-    return toy_.policy.slot(slot)->binding->normalised("name", FieldValue::of("abcdef")).value == Value("abcd") ? Kind::cut : Kind::upper;
+    return toy_.policy.slot(slot)->binding->normalised("name", FieldValue::of("abcdef")).value == Value("abcd")
+               ? Kind::cut
+               : Kind::upper;
   }
-  const Slot& some_slot() { return toy_.policy.slots[dice_.roll(static_cast<std::uint32_t>(toy_.policy.slots.size()))].slot; }
+  const Slot& some_slot() {
+    return toy_.policy.slots[dice_.roll(static_cast<std::uint32_t>(toy_.policy.slots.size()))].slot;
+  }
 
   void move() {
     toy_.tick(seconds(static_cast<std::int64_t>(1 + dice_.roll(15))));
@@ -182,8 +188,11 @@ class World {
     const bool lost_request = dice_.one_in(10);
     tell("writing " + effect.business_key + (lost_request ? ", lost on its way" : ""));
     if (!lost_request) {
-      if (const auto typed = unseen_.find(slot); typed != unseen_.end()) trouble_ = "overwrote an unseen edit at " + slot;
-      vendor.set(toy_.now, toy_.policy.slot(slot)->binding->write({{"name", effect.changes.at("name").after}}, {})->as_map()["name"]);
+      if (const auto typed = unseen_.find(slot); typed != unseen_.end())
+        trouble_ = "overwrote an unseen edit at " + slot;
+      vendor.set(
+          toy_.now,
+          toy_.policy.slot(slot)->binding->write({{"name", effect.changes.at("name").after}}, {})->as_map()["name"]);
       ++vendor.writes;
     }
     if (lost_request || dice_.one_in(5)) {  // no answer
@@ -234,11 +243,13 @@ class World {
     for (const FieldStep& step : decision.steps) {
       tell("  " + step.slot + ": " + step.rule + ", " + text_of(step.before) + " -> " + text_of(step.after));
     }
-    for (const NewEffect& effect : decision.effects) tell("  planned: " + effect.business_key + " " + text_of(effect.changes.at("name").after));
+    for (const NewEffect& effect : decision.effects)
+      tell("  planned: " + effect.business_key + " " + text_of(effect.changes.at("name").after));
     for (const FieldStep& step : decision.steps) {
       const std::string lost = typed(step.before), won = typed(step.after);
-      for (const char* named : {"concurrent: ", "foreign edit ", "kept foreign edit", "standing difference", "first contact: ", "dispute settled",
-                                "waits for a person", "loop: ", "dropped", "altered"}) {
+      for (const char* named :
+           {"concurrent: ", "foreign edit ", "kept foreign edit", "standing difference",
+            "first contact: ", "dispute settled", "waits for a person", "loop: ", "dropped", "altered"}) {
         if (step.rule.starts_with(named)) overruled_.insert(lost);
       }
       if (!step.rule.starts_with("edit by ")) continue;
@@ -278,7 +289,9 @@ class World {
     Vendor& vendor = vendors_.at(effect.slot);
     if (effect.precondition != std::to_string(vendor.version)) return;
     effect.state = EffectState::sending;
-    vendor.set(toy_.now, toy_.policy.slot(effect.slot)->binding->write({{"name", effect.changes.at("name").after}}, {})->as_map()["name"]);
+    vendor.set(toy_.now, toy_.policy.slot(effect.slot)
+                             ->binding->write({{"name", effect.changes.at("name").after}}, {})
+                             ->as_map()["name"]);
     ++vendor.writes;
     toy_.tick(seconds(40));
     confirm(effect.slot, effect, false);
@@ -298,8 +311,11 @@ class World {
       const FieldValue meant = toy_.policy.slot(slot)->binding->canonical("name", vendor.now());
       const bool right = shows(*toy_.policy.slot(slot), "name", meant, toy_.agreed().value);
       const MemberField& part = toy_.part(slot);
-      if (vendor.writes > edits_ + 1) return slot + " was written " + std::to_string(vendor.writes) + " times for " + std::to_string(edits_) + " edits";
-      const bool excused = in_doubt() || part.deviating || part.standing || (asked_ && !toy_.link.shadow.parked.empty());
+      if (vendor.writes > edits_ + 1)
+        return slot + " was written " + std::to_string(vendor.writes) + " times for " + std::to_string(edits_) +
+               " edits";
+      const bool excused =
+          in_doubt() || part.deviating || part.standing || (asked_ && !toy_.link.shadow.parked.empty());
       if (!right && !excused) return slot + " does not show what is agreed";
     }
     for (const std::string& value : owed_) {
@@ -340,7 +356,8 @@ TEST_SUITE("convergence") {
       const int moves = 4 + static_cast<int>(seed % 60);
       World world(seed);
       const std::string trouble = world.run(moves);
-      if (!trouble.empty() && ++shown <= 3) FAIL_CHECK("seed " << seed << ", " << moves << " moves: " << trouble << "\n" << world.story());
+      if (!trouble.empty() && ++shown <= 3)
+        FAIL_CHECK("seed " << seed << ", " << moves << " moves: " << trouble << "\n" << world.story());
     }
     CHECK(shown == 0);
   }

@@ -43,9 +43,10 @@ Member& member_for(Frame& fr) {
     const bool is_there = before->state == RecordState::live || before->state == RecordState::hidden;
     (is_there ? fresh : *before).duplicate = true;
     if (is_there) {
-      NewConflict conflict = conflict_of(fr, ConflictKind::duplicate, "",
-                                         text_of(fresh.key) + " is a second record for " + seen.slot + ", which is " +
-                                             text_of(before->key) + ". It is read, never written. Merge them, or unlink it.");
+      NewConflict conflict =
+          conflict_of(fr, ConflictKind::duplicate, "",
+                      text_of(fresh.key) + " is a second record for " + seen.slot + ", which is " +
+                          text_of(before->key) + ". It is read, never written. Merge them, or unlink it.");
       conflict.record = fresh.key;
       conflict.sides = {{text_of(before->key), {}}, {text_of(fresh.key), {}}};
       fr.out.conflicts.push_back(std::move(conflict));
@@ -129,7 +130,8 @@ void conclude(Frame& fr) {
     out.end = EventState::conflict;
   } else if (!out.effects.empty() || fr.blocked) {
     out.end = EventState::applied;
-  } else if (!out.steps.empty() && std::ranges::any_of(fr.notes, [](const auto& n) { return n.starts_with("not created"); })) {
+  } else if (!out.steps.empty() &&
+             std::ranges::any_of(fr.notes, [](const auto& n) { return n.starts_with("not created"); })) {
     out.end = EventState::filtered;
   } else {
     out.end = EventState::no_op;
@@ -201,7 +203,8 @@ Decision resolve(const EntityPolicy& policy, const Link& link, const std::string
                  const std::string& actor, const std::vector<Effect>& open, Instant as_of, const std::string& trace) {
   Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
   const auto before = link.shadow.agreed.find(field);
-  step(fr, field, "", "review by " + actor, before == link.shadow.agreed.end() ? FieldValue::absent() : before->second.value, value);
+  step(fr, field, "", "review by " + actor,
+       before == link.shadow.agreed.end() ? FieldValue::absent() : before->second.value, value);
   settle_dispute(fr, field);
   Slot chosen;
   for (const Place& place : places(fr, field)) {

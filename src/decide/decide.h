@@ -41,10 +41,11 @@ struct FieldStep {
 struct Decision {
   Shadow shadow;
   std::vector<FieldStep> steps;
-  std::vector<NewEffect> effects;                          ///< one at most per slot; link is filled by the store
-  std::vector<std::pair<EffectId, std::string>> superseded; ///< open planned effects that are replaced or no longer needed
+  std::vector<NewEffect> effects;  ///< one at most per slot; link is filled by the store
+  std::vector<std::pair<EffectId, std::string>>
+      superseded;  ///< open planned effects that are replaced or no longer needed
   std::vector<NewConflict> conflicts;
-  std::vector<std::pair<ConflictKind, std::string>> settled; ///< conflicts that this ends (kind, field)
+  std::vector<std::pair<ConflictKind, std::string>> settled;  ///< conflicts that this ends (kind, field)
   EventState end = EventState::no_op;
   std::string reason;
   /// The reading may be stale (a former base within read_lag): nothing was taken over; read again then.
@@ -59,7 +60,8 @@ struct Decision {
 Decision decide(const EntityPolicy&, const Link&, const Observation&, const std::vector<Effect>& open, Instant as_of);
 
 /// Plans the work of a link as it stands (after an outcome, a change of rules, a new stage, a parent's link).
-Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& open, Instant as_of, const std::string& trace);
+Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& open, Instant as_of,
+                const std::string& trace);
 
 /// A person has decided a field: `value` is agreed from now on, whoever showed something else is written.
 Decision resolve(const EntityPolicy&, const Link&, const std::string& field, const FieldValue& value,

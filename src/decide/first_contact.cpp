@@ -122,9 +122,11 @@ void establish(Frame& fr, const FieldRule& rule) {
   if (!value) value = std::pair(shown_by(all.front(), rule.field), all.front().member->slot);
   agree(fr, rule.field, value->first, value->second, "first");
   trust_write_only(fr, rule.field);
-  step(fr, rule.field, value->second, all.size() > 1 ? "agreed at first contact" : "first", FieldValue::absent(), value->first);
+  step(fr, rule.field, value->second, all.size() > 1 ? "agreed at first contact" : "first", FieldValue::absent(),
+       value->first);
   for (const Place& place : all) {
-    if (!shows(*place.slot, rule.field, shown_by(place, rule.field), value->first)) stand(fr, rule, place, "standing difference");
+    if (!shows(*place.slot, rule.field, shown_by(place, rule.field), value->first))
+      stand(fr, rule, place, "standing difference");
   }
 }
 
@@ -136,8 +138,8 @@ void meet(Frame& fr, const FieldRule& rule, const Place& place) {
     step(fr, rule.field, place.member->slot, "adopted at first contact", FieldValue::absent(), shown);
     return;
   }
-  // The others may only be unable to show as much as this one, or be gone: then its word is the fuller one. An edit that
-  // is still on its way to one of them is not to be forgotten over it.
+  // The others may only be unable to show as much as this one, or be gone: then its word is the fuller one. An edit
+  // that is still on its way to one of them is not to be forgotten over it.
   const std::vector<Place> live = live_places(fr, rule.field);
   const bool on_its_way = std::ranges::any_of(
       live, [&](const Place& p) { return p.member != place.member && is_pending(fr.shadow(), p, rule.field); });
@@ -187,7 +189,8 @@ void let_differences_stand(Frame& fr, const Member& member) {
     for (const Place& place : places(fr, rule.field)) {
       if (place.member != &member || !place.field) continue;
       const FieldValue shown = shown_by(place, rule.field);
-      if (!shown.speaks() || place.field->standing || shows(*place.slot, rule.field, shown, agreed->second.value)) continue;
+      if (!shown.speaks() || place.field->standing || shows(*place.slot, rule.field, shown, agreed->second.value))
+        continue;
       stand(fr, rule, place, "standing difference since the pause");
     }
   }

@@ -1,6 +1,6 @@
-#include "decide/toy_test.h"
-
 #include <doctest/doctest.h>
+
+#include "decide/toy_test.h"
 
 using namespace syncline;
 using namespace syncline::toy;
@@ -170,6 +170,29 @@ TEST_SUITE("first contact") {
     CHECK(toy.open.empty());
     toy.name_read("erp", "E");  // now it may be read: different, standing
     CHECK(toy.part("erp").standing);
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("a newcomer that shows the old value does not undo an edit that is on its way") {
+    Toy toy({{"a", {{"name", Kind::plain}}}, {"b", {{"name", Kind::plain}}}, {"c", {{"name", Kind::plain}}}});
+    toy.policy.on_delete = OnDelete::keep;
+    toy.name_read("a", "A");
+    toy.name_read("b", "A");
+    toy.name_read("a", "New");
+    toy.see(toy.ended("a", RecordState::gone));
+    toy.name_read("c", "A");
+    CHECK(toy.agreed().value == text("New"));
+    CHECK(toy.part("c").standing);
+    REQUIRE(toy.open_for("b"));
+    CHECK(toy.open_for("b")->changes.at("name").after == text("New"));
+  }
+
+  TEST_CASE("a difference that is none any more, by a new binding, stands no longer") {
+    Toy toy = observed("Acme", "ACME", OnLink::review);
+    toy.slot("erp").binding = std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::upper}});
+    toy.again();
+    CHECK(toy.last.conflicts.empty());
+    CHECK_FALSE(toy.part("erp").standing);
     CHECK(toy.open.empty());
   }
 

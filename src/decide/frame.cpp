@@ -54,7 +54,8 @@ bool may_write(const EntityPolicy& policy, const Shadow& shadow, const FieldRule
   if (!bound) return false;
   if (bound->cls != BindingClass::lossy) return true;
   // Nobody else holds more than a lossy member can show, so nothing can be lost by believing it.
-  return std::ranges::none_of(shadow.members, [&](const Member& other) { return is_live(other) && other.slot != member.slot; });
+  return std::ranges::none_of(shadow.members,
+                              [&](const Member& other) { return is_live(other) && other.slot != member.slot; });
 }
 
 bool is_pending(const Shadow& shadow, const Place& place, const std::string& field) {
@@ -82,7 +83,8 @@ void agree(Frame& fr, const std::string& field, const FieldValue& value, const S
       place.field->standing = place.field->undone = place.field->deviating = false;
     } else if (place.field->deviating) {
       place.field->deviating = false;
-      step(fr, field, place.member->slot, "kept foreign edit overruled by a new value of " + origin_name(agreed), shown, value);
+      step(fr, field, place.member->slot, "kept foreign edit overruled by a new value of " + origin_name(agreed), shown,
+           value);
     }
   }
 }
@@ -150,7 +152,8 @@ void park(Frame& fr, const Slot& slot, const std::string& field, std::uint32_t v
 }
 
 void unpark(Frame& fr, const Slot& slot, const std::string& field) {
-  const auto gone = std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
+  const auto gone =
+      std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
   if (gone > 0) fr.out.settled.emplace_back(ConflictKind::check, field);
 }
 

@@ -11,11 +11,11 @@ namespace syncline {
 
 struct Frame {
   const EntityPolicy& policy;
-  const Link& link;                 ///< as loaded
+  const Link& link;  ///< as loaded
   const std::vector<Effect>& open;
   Instant as_of;
   std::string trace;
-  const Observation* seen = nullptr; ///< null when a link is decided again without a reading
+  const Observation* seen = nullptr;  ///< null when a link is decided again without a reading
   Decision out{};
   std::set<std::string> reverted{};  ///< fields that became work by what this very reading showed
   std::vector<std::string> notes{};  ///< why something was not done, for the event's reason

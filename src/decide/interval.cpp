@@ -9,7 +9,8 @@ Interval edit_interval(const SlotRule& slot, const Member& before, const Reading
   if (!slot.clock_offset) return by_reading;
   Interval edited = by_reading;
   if (before.stamp) edited.after = std::max(edited.after, Instant{*before.stamp} - *slot.clock_offset);
-  if (reading.stamp) edited.by = std::min(edited.by, Instant{*reading.stamp} - *slot.clock_offset + slot.stamp_resolution);
+  if (reading.stamp)
+    edited.by = std::min(edited.by, Instant{*reading.stamp} - *slot.clock_offset + slot.stamp_resolution);
   return edited.after < edited.by ? edited : by_reading;  // else the clock was measured wrongly
 }
 

@@ -14,7 +14,8 @@ bool has_active_field(const EntityPolicy& policy) {
 
 bool was_ended_by(const Shadow& shadow, const Slot* slot) {
   const auto agreed = shadow.agreed.find(active_field);
-  return agreed != shadow.agreed.end() && agreed->second.origin.rule == "gone" && (!slot || agreed->second.origin.slot == *slot);
+  return agreed != shadow.agreed.end() && agreed->second.origin.rule == "gone" &&
+         (!slot || agreed->second.origin.slot == *slot);
 }
 
 std::vector<Member*> other_live_members(Frame& fr, const Member& gone) {
@@ -31,7 +32,8 @@ std::vector<std::string> edits_on_their_way(Frame& fr, const Member& gone) {
   for (const FieldRule& rule : fr.policy.fields) {
     for (const Place& place : places(fr, rule.field)) {
       if (place.member != &gone || !place.slot->writable) continue;
-      if (is_disputed(fr.shadow(), rule.field) || is_pending(fr.shadow(), place, rule.field)) fields.push_back(rule.field);
+      if (is_disputed(fr.shadow(), rule.field) || is_pending(fr.shadow(), place, rule.field))
+        fields.push_back(rule.field);
     }
   }
   return fields;
@@ -40,7 +42,8 @@ std::vector<std::string> edits_on_their_way(Frame& fr, const Member& gone) {
 void ask(Frame& fr, const Member& gone, const std::string& message) {
   NewConflict conflict = conflict_of(fr, ConflictKind::edit_vs_delete, "", message);
   conflict.record = gone.key;
-  for (Member* member : other_live_members(fr, gone)) conflict.sides.emplace_back(member->slot, FieldValue::of(member->key.native));
+  for (Member* member : other_live_members(fr, gone))
+    conflict.sides.emplace_back(member->slot, FieldValue::of(member->key.native));
   fr.out.conflicts.push_back(std::move(conflict));
 }
 
@@ -55,7 +58,8 @@ void end_others(Frame& fr, const Member& gone, Ending ending) {
   }
   for (Member* member : other_live_members(fr, gone)) {
     member->ending = ending;
-    step(fr, "", member->slot, "gone in " + gone.slot + (ending == Ending::remove ? ": to be removed" : ": to be deactivated"), {}, {});
+    step(fr, "", member->slot,
+         "gone in " + gone.slot + (ending == Ending::remove ? ": to be removed" : ": to be deactivated"), {}, {});
   }
 }
 
@@ -69,8 +73,9 @@ void follow_delete(Frame& fr, const Member& gone) {
       return;
     }
     step(fr, edited.front(), gone.slot, "edit against delete: the edit wins", {}, {});
-    ask(fr, gone, text_of(gone.key) + " was deleted while an edit of " + edited.front() +
-                      " was on its way to it. The other records stay; delete them too, or create it again.");
+    ask(fr, gone,
+        text_of(gone.key) + " was deleted while an edit of " + edited.front() +
+            " was on its way to it. The other records stay; delete them too, or create it again.");
   } else if (rule == OnDelete::review) {
     ask(fr, gone, text_of(gone.key) + " was deleted. Decide what becomes of the other records.");
   }
@@ -81,7 +86,8 @@ void follow_delete(Frame& fr, const Member& gone) {
 void end_of_record(Frame& fr, Member& member, bool only_follow) {
   const Reading& reading = fr.seen->reading;
   const bool was_there = member.state == RecordState::live || member.state == RecordState::hidden;
-  const bool by_us = member.ending != Ending::none || (fr.seen->confirming && fr.seen->confirming->op == EffectOp::remove);
+  const bool by_us =
+      member.ending != Ending::none || (fr.seen->confirming && fr.seen->confirming->op == EffectOp::remove);
   member.state = reading.state;
   member.read_at = std::max(member.read_at, reading.read_at);
   member.version = reading.version;
@@ -125,8 +131,10 @@ void edit_beats_ending(Frame& fr, const Member& edited) {
   }
   if (!planned) return;
   step(fr, "", edited.slot, "edit against delete: the edit wins", {}, {});
-  ask(fr, edited, text_of(edited.key) + " was edited while its end was planned, because another record of it is gone. It stays; "
-                      "delete it, or create the other one again.");
+  ask(fr, edited,
+      text_of(edited.key) +
+          " was edited while its end was planned, because another record of it is gone. It stays; "
+          "delete it, or create the other one again.");
 }
 
 }  // namespace syncline

@@ -1,8 +1,7 @@
-#include "decide/toy_test.h"
-
 #include <doctest/doctest.h>
 
 #include "decide/reject.h"
+#include "decide/toy_test.h"
 
 using namespace syncline;
 using namespace syncline::toy;

@@ -16,7 +16,8 @@ Swing& swing_of(Shadow& shadow, const std::string& field, const Slot& slot) {
 
 }  // namespace
 
-bool swings_too_often(Frame& fr, const std::string& field, const Slot& slot, const FieldValue& value, const Slot& other) {
+bool swings_too_often(Frame& fr, const std::string& field, const Slot& slot, const FieldValue& value,
+                      const Slot& other) {
   if (slot == other) return false;
   Swing& swing = swing_of(fr.shadow(), field, slot);
   const Hash128 hash = hash_of_value(value);
@@ -33,10 +34,12 @@ bool is_too_long_a_chain(const Frame& fr) { return fr.seen && fr.seen->hops > fr
 void break_loop(Frame& fr, const std::string& field, const Place& place, const std::string& why) {
   place.field->standing = true;
   const std::string other = origin_name(fr.shadow().agreed.at(field));
-  step(fr, field, place.member->slot, "loop: parked, " + why, shown_by(place, field), fr.shadow().agreed.at(field).value);
-  dispute(fr, ConflictKind::loop, field,
-          "The field " + field + " swings between " + place.member->slot + " and " + other + " (" + why +
-              "). Find the rule in one of the two systems that writes it back, then choose the value that shall stand.");
+  step(fr, field, place.member->slot, "loop: parked, " + why, shown_by(place, field),
+       fr.shadow().agreed.at(field).value);
+  dispute(
+      fr, ConflictKind::loop, field,
+      "The field " + field + " swings between " + place.member->slot + " and " + other + " (" + why +
+          "). Find the rule in one of the two systems that writes it back, then choose the value that shall stand.");
 }
 
 void forget_old_swings(Frame& fr) {

@@ -61,7 +61,8 @@ void add_keys(const EntityPolicy& policy, const Shown& shown, bool claimed, std:
     return found == shown.end() ? std::string() : form_of(policy, field, found->second);
   };
   for (const std::string& field : policy.match.exact) {
-    if (const std::string value = form(field); !value.empty()) keys.insert({policy.entity->name, field, value, claimed});
+    if (const std::string value = form(field); !value.empty())
+      keys.insert({policy.entity->name, field, value, claimed});
   }
   if (!policy.match.similar) return;
   const auto found = shown.find(policy.match.similar->field);
@@ -95,7 +96,8 @@ std::string form_in(const EntityPolicy& policy, const Reading& reading, const st
 std::vector<Candidate> each_once(const std::vector<Candidate>& candidates) {
   std::vector<Candidate> once;
   for (const Candidate& candidate : candidates) {
-    if (std::ranges::none_of(once, [&](const Candidate& c) { return c.link.id == candidate.link.id; })) once.push_back(candidate);
+    if (std::ranges::none_of(once, [&](const Candidate& c) { return c.link.id == candidate.link.id; }))
+      once.push_back(candidate);
   }
   std::ranges::sort(once, {}, [](const Candidate& c) { return c.link.id; });
   return once;
@@ -158,7 +160,8 @@ int score_of(const EntityPolicy& policy, const Reading& reading, const Link& lin
   return best;
 }
 
-MatchResult similar_result(const EntityPolicy& policy, const Reading& reading, const Slot& slot, std::vector<Candidate> all) {
+MatchResult similar_result(const EntityPolicy& policy, const Reading& reading, const Slot& slot,
+                           std::vector<Candidate> all) {
   MatchResult result;
   if (!policy.match.similar) return result;
   for (Candidate& candidate : all) {
@@ -166,7 +169,8 @@ MatchResult similar_result(const EntityPolicy& policy, const Reading& reading, c
     candidate.score = score_of(policy, reading, candidate.link);
   }
   // A link whose place for this record is taken is no proposal: that record has its own counterpart.
-  std::erase_if(all, [&](const Candidate& c) { return c.score < policy.match.similar->at_least || is_filled(c.link, slot); });
+  std::erase_if(
+      all, [&](const Candidate& c) { return c.score < policy.match.similar->at_least || is_filled(c.link, slot); });
   if (all.empty()) return result;
   std::ranges::stable_sort(all, std::greater{}, &Candidate::score);
   result.kind = MatchResult::Kind::similar;
@@ -193,7 +197,8 @@ std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
   return as_list(keys);
 }
 
-MatchResult match(const EntityPolicy& policy, const Reading& reading, const Slot& slot, const std::vector<Candidate>& candidates) {
+MatchResult match(const EntityPolicy& policy, const Reading& reading, const Slot& slot,
+                  const std::vector<Candidate>& candidates) {
   const std::vector<Candidate> all = each_once(candidates);
   for (const std::string& field : policy.match.exact) {
     const std::string form = form_in(policy, reading, field);

@@ -9,7 +9,8 @@ using namespace syncline::toy;
 
 namespace {
 
-const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"email", Kind::plain}, {"name", Kind::plain}, {"country", Kind::plain}};
+const std::map<std::string, Kind> kinds{
+    {"tax_id", Kind::plain}, {"email", Kind::plain}, {"name", Kind::plain}, {"country", Kind::plain}};
 
 Toy matching() {
   Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "email", "name", "country"});
@@ -47,7 +48,11 @@ bool has_key(const std::vector<MatchKey>& keys, const std::string& kind, const s
 TEST_SUITE("match") {
   TEST_CASE("keys are in match form, empty values have none") {
     Toy toy = matching();
-    const auto keys = match_keys(toy.policy, toy.observation("erp", Map{{"tax_id", "DE 136 695-976"}, {"email", "Info@ACME.de"}, {"name", "Müller & Söhne GmbH"}, {"country", Value{}}}).reading);
+    const auto keys = match_keys(toy.policy, toy.observation("erp", Map{{"tax_id", "DE 136 695-976"},
+                                                                        {"email", "Info@ACME.de"},
+                                                                        {"name", "Müller & Söhne GmbH"},
+                                                                        {"country", Value{}}})
+                                                 .reading);
     CHECK(has_key(keys, "tax_id", "de136695976"));
     CHECK(has_key(keys, "email", "info@acme.de"));
     CHECK(has_key(keys, "similar:name", "mueller"));
@@ -76,13 +81,15 @@ TEST_SUITE("match") {
   }
 
   TEST_CASE("several links by that key are for a person") {
-    const MatchResult found = match_erp(Map{{"email", "a@b.de"}}, {candidate(1, Map{{"email", "a@b.de"}}), candidate(2, Map{{"email", "a@b.de"}})});
+    const MatchResult found = match_erp(
+        Map{{"email", "a@b.de"}}, {candidate(1, Map{{"email", "a@b.de"}}), candidate(2, Map{{"email", "a@b.de"}})});
     CHECK(found.kind == MatchResult::Kind::ambiguous);
     CHECK(found.candidates.size() == 2);
   }
 
   TEST_CASE("a match that a more trusted key contradicts is for a person") {
-    const MatchResult found = match_erp(Map{{"tax_id", "DE2"}, {"email", "a@b.de"}}, {candidate(1, Map{{"tax_id", "DE1"}, {"email", "a@b.de"}})});
+    const MatchResult found = match_erp(Map{{"tax_id", "DE2"}, {"email", "a@b.de"}},
+                                        {candidate(1, Map{{"tax_id", "DE1"}, {"email", "a@b.de"}})});
     CHECK(found.kind == MatchResult::Kind::ambiguous);
     CHECK(found.by.find("tax_id") != std::string::npos);
   }
@@ -115,5 +122,7 @@ TEST_SUITE("match") {
     CHECK(match_erp(Map{{"name", "Zeta Verlag"}, {"country", "DE"}}, {near}).kind == MatchResult::Kind::none);
   }
 
-  TEST_CASE("nothing in common is a new link") { CHECK(match_erp(Map{{"email", "a@b.de"}}, {}).kind == MatchResult::Kind::none); }
+  TEST_CASE("nothing in common is a new link") {
+    CHECK(match_erp(Map{{"email", "a@b.de"}}, {}).kind == MatchResult::Kind::none);
+  }
 }

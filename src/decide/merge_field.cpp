@@ -43,7 +43,8 @@ Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, con
   s.is_check = is_check(fr, rule, place);
   s.on_concurrent = rule.on_concurrent;
   s.on_foreign_edit = rule.on_foreign_edit;
-  s.later = later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
+  s.later =
+      later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
   return s;
 }
 
@@ -90,12 +91,14 @@ void keep(Frame& fr, const FieldRule& rule, const Place& place) {
   place.field->confirmed = fr.shadow().agreed.at(rule.field).version;
   place.field->standing = place.field->undone = false;
   place.field->deviating = true;
-  step(fr, rule.field, place.member->slot, "foreign edit kept", fr.shadow().agreed.at(rule.field).value, shown_by(place, rule.field));
+  step(fr, rule.field, place.member->slot, "foreign edit kept", fr.shadow().agreed.at(rule.field).value,
+       shown_by(place, rule.field));
 }
 
 void review(Frame& fr, const FieldRule& rule, const Place& place, ConflictKind kind, const std::string& what) {
   place.field->standing = true;
-  step(fr, rule.field, place.member->slot, what + ": review", shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
+  step(fr, rule.field, place.member->slot, what + ": review", shown_by(place, rule.field),
+       fr.shadow().agreed.at(rule.field).value);
   dispute(fr, kind, rule.field, "The field " + rule.field + ": " + what + ". Choose the value that shall stand.");
 }
 
@@ -133,8 +136,9 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
     take(fr, rule, place, "edit", "dispute settled: all sides show the same");
   } else {
     step(fr, rule.field, place.member->slot, "waits for a person's decision", shown, agreed.value);
-    dispute(fr, fr.shadow().disputes.at(rule.field), rule.field,
-            "The field " + rule.field + " was edited while it waits for a decision. Choose the value that shall stand.");
+    dispute(
+        fr, fr.shadow().disputes.at(rule.field), rule.field,
+        "The field " + rule.field + " was edited while it waits for a decision. Choose the value that shall stand.");
   }
 }
 
@@ -157,7 +161,9 @@ void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) 
     case Verdict::edit: take(fr, rule, place, "edit", edit_rule(fr, rule, place)); return;
     case Verdict::foreign_revert: revert(fr, rule, place); return;
     case Verdict::foreign_keep: keep(fr, rule, place); return;
-    case Verdict::foreign_review: review(fr, rule, place, ConflictKind::foreign_edit, "edited by " + slot + ", where it may not be"); return;
+    case Verdict::foreign_review:
+      review(fr, rule, place, ConflictKind::foreign_edit, "edited by " + slot + ", where it may not be");
+      return;
     case Verdict::check_differs: differs_as_check(fr, rule, place); return;
     case Verdict::shown_by_master: take(fr, rule, place, "master", "concurrent: master " + over); return;
     case Verdict::shown_by_time: take(fr, rule, place, "latest", "concurrent: latest " + over); return;
@@ -166,7 +172,8 @@ void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) 
       renew(fr, rule.field);
       fr.reverted.insert(rule.field);
       place.field->standing = place.field->undone = false;
-      step(fr, rule.field, slot, (found == Verdict::agreed_by_time ? "concurrent: latest " : "concurrent: master ") + under, shown,
+      step(fr, rule.field, slot,
+           (found == Verdict::agreed_by_time ? "concurrent: latest " : "concurrent: master ") + under, shown,
            agreed.value);
       return;
     case Verdict::review:
@@ -191,8 +198,8 @@ void merge_field(Frame& fr, const FieldRule& rule, const Place& place, const Shi
   if (found == Verdict::adopt) adopt(fr, rule, place, shift);
   if (found == Verdict::adopt || found == Verdict::nothing) return;
   unpark(fr, place.member->slot, rule.field);
-  const bool overturns = found != Verdict::foreign_keep && found != Verdict::foreign_review && found != Verdict::check_differs &&
-                         found != Verdict::review;
+  const bool overturns = found != Verdict::foreign_keep && found != Verdict::foreign_review &&
+                         found != Verdict::check_differs && found != Verdict::review;
   const Slot other = fr.shadow().agreed.at(rule.field).origin.slot;
   if (overturns && is_too_long_a_chain(fr)) {
     break_loop(fr, rule.field, place, "a chain of more than " + std::to_string(fr.policy.max_hops) + " writes");

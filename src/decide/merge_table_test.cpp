@@ -1,7 +1,6 @@
 #include "decide/merge_table.h"
 
 #include <doctest/doctest.h>
-
 #include <set>
 
 #include "decide/toy_test.h"
@@ -35,7 +34,8 @@ std::string slot_name(int n) { return "m" + std::to_string(n); }
 /// m0 is read; m1 set the agreed value and shows it; the rest either has it or waits for it.
 Toy world(const Case& c) {
   std::vector<SlotSpec> slots;
-  for (int n = 0; n < c.members; ++n) slots.push_back({slot_name(n), {{"name", n == 0 && c.lossy ? Kind::cut : Kind::plain}}});
+  for (int n = 0; n < c.members; ++n)
+    slots.push_back({slot_name(n), {{"name", n == 0 && c.lossy ? Kind::cut : Kind::plain}}});
   Toy toy(slots);
   toy.rule().on_concurrent = c.concurrent;
   toy.rule().on_foreign_edit = c.foreign;
@@ -146,10 +146,11 @@ Expected oracle(const Case& c) {
 }
 
 std::string describe_case(const Case& c) {
-  return "members " + std::to_string(c.members) + " lossy " + std::to_string(c.lossy) + " pending " + std::to_string(c.pending) +
-         " others " + std::to_string(c.others_pending) + " shown " + std::to_string(int(c.shown)) + " master " +
-         std::to_string(int(c.master)) + " concurrent " + std::to_string(int(c.concurrent)) + " foreign " +
-         std::to_string(int(c.foreign)) + " clock " + std::to_string(int(c.clock));
+  return "members " + std::to_string(c.members) + " lossy " + std::to_string(c.lossy) + " pending " +
+         std::to_string(c.pending) + " others " + std::to_string(c.others_pending) + " shown " +
+         std::to_string(int(c.shown)) + " master " + std::to_string(int(c.master)) + " concurrent " +
+         std::to_string(int(c.concurrent)) + " foreign " + std::to_string(int(c.foreign)) + " clock " +
+         std::to_string(int(c.clock));
 }
 
 /// Empty when as expected.
@@ -164,7 +165,8 @@ std::string difference(const Case& c) {
   }
   if (written != e.written) return "writes to other members";
   if (toy.agreed().value != e.agreed) return "agrees " + text_of(toy.agreed().value);
-  if (toy.last.conflicts.size() != (e.conflict ? 1u : 0u)) return "conflicts " + std::to_string(toy.last.conflicts.size());
+  if (toy.last.conflicts.size() != (e.conflict ? 1u : 0u))
+    return "conflicts " + std::to_string(toy.last.conflicts.size());
   if (e.conflict && toy.last.conflicts[0].kind != *e.conflict) return "another conflict";
   if (!e.conflict && toy.pending("m0") != e.reader_pending) return "pending at the reader";
   // Whoever lost is named with the value.
@@ -179,7 +181,8 @@ void for_each_case(F f) {
     for (const bool lossy : {false, true})
       for (const bool pending : {false, true})
         for (const bool others : {false, true})
-          for (const Shown shown : {Shown::base, Shown::agreed, Shown::other, Shown::nothing, Shown::absent, Shown::forbidden})
+          for (const Shown shown :
+               {Shown::base, Shown::agreed, Shown::other, Shown::nothing, Shown::absent, Shown::forbidden})
             for (const Master master : {Master::none, Master::reader, Master::origin})
               for (const OnConcurrent concurrent : {OnConcurrent::master, OnConcurrent::latest, OnConcurrent::review})
                 for (const OnForeignEdit foreign : {OnForeignEdit::revert, OnForeignEdit::keep, OnForeignEdit::review})

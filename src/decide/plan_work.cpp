@@ -20,7 +20,8 @@ bool is_under_way(const Effect& effect) {
 bool was_reopened(const Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {
   return std::ranges::any_of(fr.open, [&](const Effect& effect) {
     const auto change = effect.changes.find(field);
-    return effect.slot == slot && is_open(effect.state) && change != effect.changes.end() && change->second.version == version;
+    return effect.slot == slot && is_open(effect.state) && change != effect.changes.end() &&
+           change->second.version == version;
   });
 }
 
@@ -30,12 +31,14 @@ void free_parked(Frame& fr, const SlotRule& slot) {
   std::vector<std::string> old;
   for (const Parked& parked : fr.shadow().parked) {
     const auto agreed = fr.shadow().agreed.find(parked.field);
-    if (parked.slot != slot.slot || agreed == fr.shadow().agreed.end() || agreed->second.version <= parked.version) continue;
+    if (parked.slot != slot.slot || agreed == fr.shadow().agreed.end() || agreed->second.version <= parked.version)
+      continue;
     free_refused |= parked.refused;
     old.push_back(parked.field);
   }
   for (const std::string& field : old) unpark(fr, slot.slot, field);
-  if (free_refused) std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot.slot && p.refused; });
+  if (free_refused)
+    std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot.slot && p.refused; });
 }
 
 Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
@@ -43,7 +46,8 @@ Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
   for (const FieldRule& rule : fr.policy.fields) {
     if (rule.scope == FieldScope::member || is_disputed(fr.shadow(), rule.field)) continue;
     const auto found = member.fields.find(rule.field);
-    const Place place{&member, &slot, slot.binding->field(rule.field), found == member.fields.end() ? nullptr : &found->second};
+    const Place place{&member, &slot, slot.binding->field(rule.field),
+                      found == member.fields.end() ? nullptr : &found->second};
     if (!place.bound || !is_pending(fr.shadow(), place, rule.field)) continue;
     const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
     const FieldValue shown = shown_by(place, rule.field);
@@ -116,7 +120,8 @@ std::optional<NewEffect> create_of(Frame& fr, const SlotRule& slot) {
   if (!changes) return std::nullopt;
   const bool refused = !changes->empty() && std::ranges::all_of(*changes, [&](const auto& entry) {
     const auto& [field, change] = entry;
-    return parked_version(fr.shadow(), slot.slot, field) == change.version && !was_reopened(fr, slot.slot, field, change.version);
+    return parked_version(fr.shadow(), slot.slot, field) == change.version &&
+           !was_reopened(fr, slot.slot, field, change.version);
   });
   if (refused) {
     fr.notes.push_back("create in " + slot.slot + " was refused; it is tried again when a value changes");
@@ -124,7 +129,8 @@ std::optional<NewEffect> create_of(Frame& fr, const SlotRule& slot) {
   }
   NewEffect effect = effect_for(fr, slot, EffectOp::create);
   effect.changes = *changes;
-  effect.business_key = "create:" + link_text(fr) + ":" + slot.slot + ":" + std::to_string(next_incarnation(fr.shadow(), slot.slot));
+  effect.business_key =
+      "create:" + link_text(fr) + ":" + slot.slot + ":" + std::to_string(next_incarnation(fr.shadow(), slot.slot));
   return effect;
 }
 
@@ -152,7 +158,8 @@ void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& 
     if (needed && !kept && says_the_same(effect, *needed)) {
       kept = true;
     } else {
-      fr.out.superseded.emplace_back(effect.id, needed ? "replaced by a newer state of the record" : "no longer needed");
+      fr.out.superseded.emplace_back(effect.id,
+                                     needed ? "replaced by a newer state of the record" : "no longer needed");
     }
   }
   if (needed && !kept) fr.out.effects.push_back(*needed);
@@ -164,8 +171,10 @@ void show_what_would_be(Frame& fr, const NewEffect& effect) {
   if (effect.changes.empty()) step(fr, "", effect.slot, "would " + std::string(name_of(effect.op)), {}, {});
   for (const auto& [field, change] : effect.changes) {
     const SlotRule& slot = *fr.policy.slot(effect.slot);
-    const FieldValue before = change.before.is_null() ? FieldValue::empty() : slot.binding->canonical(field, change.before);
-    step(fr, field, effect.slot, effect.op == EffectOp::create ? "would create with" : "would write", before, change.after);
+    const FieldValue before =
+        change.before.is_null() ? FieldValue::empty() : slot.binding->canonical(field, change.before);
+    step(fr, field, effect.slot, effect.op == EffectOp::create ? "would create with" : "would write", before,
+         change.after);
   }
 }
 

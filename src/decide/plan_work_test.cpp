@@ -20,7 +20,8 @@ Toy creating() {
 
 std::shared_ptr<const expr::Program> condition(const std::string& source) {
   expr::Scope scope;
-  scope.variables = {{"name", expr::Type::dyn()}, {"city", expr::Type::dyn()}, {"crm", expr::Type::dyn()}, {"erp", expr::Type::dyn()}};
+  scope.variables = {
+      {"name", expr::Type::dyn()}, {"city", expr::Type::dyn()}, {"crm", expr::Type::dyn()}, {"erp", expr::Type::dyn()}};
   auto program = expr::compile(source, scope);
   REQUIRE(program.ok());
   return std::make_shared<const expr::Program>(std::move(program).value());
@@ -65,6 +66,43 @@ TEST_SUITE("plan work") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("a create of unknown outcome that is found did happen") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.open[0].state = EffectState::unknown;
+    SUBCASE("what it does not show was dropped") {
+      toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+      CHECK(toy.last.altered == std::vector<std::string>{"city"});
+      CHECK(toy.agreed("city").value == text("Bonn"));
+    }
+    SUBCASE("what it shows differently was edited before anybody looked") {
+      toy.confirm("erp", Map{{"name", "A"}, {"city", "BONN"}});
+      CHECK(toy.last.altered.empty());
+      CHECK(toy.agreed("city").value == text("BONN"));
+    }
+  }
+
+  TEST_CASE("a field under dispute is left out of a create, and the new record has no opinion on it") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"shop", kinds}, {"erp", kinds}}, {"name", "city"});
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.read("shop", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.read("crm", Map{{"name", "A"}, {"city", "Ulm"}});
+    toy.read("shop", Map{{"name", "A"}, {"city", "Kiel"}});
+    REQUIRE(toy.last.conflicts.size() == 1);
+    toy.slot("erp").create = SlotRule::Create::always;
+    toy.again();
+    REQUIRE(toy.open_for("erp"));
+    CHECK_FALSE(toy.open_for("erp")->changes.contains("city"));
+    toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+    CHECK(toy.last.conflicts.empty());
+    CHECK_FALSE(toy.part("erp", "city").standing);
+    toy.commit(resolve(toy.policy, toy.link, "city", text("Kiel"), "ann", toy.open, toy.now, "t"));
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("city").after == text("Kiel"));
+    CHECK(toy.open_for("crm") != nullptr);
+  }
+
   TEST_CASE("a link that has no id yet leaves its place in the key") {
     Toy toy = creating();
     toy.link.id = {};
@@ -75,7 +113,8 @@ TEST_SUITE("plan work") {
 
   TEST_CASE("nothing is created without a required field; the reason names it") {
     Toy toy = creating();
-    toy.slot("erp").binding = std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::plain}, {"city", Kind::plain}}, "city");
+    toy.slot("erp").binding =
+        std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::plain}, {"city", Kind::plain}}, "city");
     toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});
     CHECK(toy.open.empty());
     CHECK(toy.last.end == EventState::filtered);
@@ -168,6 +207,24 @@ TEST_SUITE("plan work") {
     CHECK(toy.part("crm").standing);
     toy.name_read("crm", "E");
     CHECK(toy.open_for("erp") != nullptr);
+  }
+
+  TEST_CASE("lifting a pause writes nothing by itself; on_link or the next edit does") {
+    Toy toy = two();
+    toy.rule().on_link = OnLink::master;
+    toy.name_read("erp", "B");  // on its way to the CRM when the link is paused
+    toy.policy.skip = condition("true");
+    toy.again();
+    CHECK(toy.open.empty());
+    CHECK(toy.last.steps.size() == 1);
+    toy.policy.skip = nullptr;
+    toy.again();
+    CHECK(toy.open.empty());
+    CHECK(toy.part("crm").standing);
+    toy.rule().masters = {"erp"};
+    toy.again();
+    REQUIRE(toy.open_for("crm"));
+    CHECK(toy.open_for("crm")->changes.at("name").after == text("B"));
   }
 
   TEST_CASE("a guard that cannot be evaluated pauses, and says so") {

@@ -50,7 +50,7 @@ struct SlotRule {
   std::shared_ptr<const Binding> binding;
   enum class Create : std::uint8_t { never, always, when } create = Create::never;
   std::shared_ptr<const expr::Program> create_when;  ///< sees canonical names
-  bool writable = true;       ///< false: never written, whatever the stage; `one_way` says so of all slots but its targets
+  bool writable = true;  ///< false: never written, whatever the stage; `one_way` says so of all slots but its targets
   bool uses_version = false;  ///< effects carry the base's version token as precondition
   Duration read_lag;
   Duration stamp_resolution;
@@ -60,25 +60,25 @@ struct SlotRule {
 
 struct SimilarRule {
   std::string field;
-  int at_least = 920;   ///< parts per thousand
-  std::string and_field;///< must be equal as well; empty = none
+  int at_least = 920;     ///< parts per thousand
+  std::string and_field;  ///< must be equal as well; empty = none
 };
 struct MatchRule {
-  std::vector<std::string> exact;     ///< fields, each by itself, in order of trust
-  std::optional<SimilarRule> similar; ///< only proposes: always a review
+  std::vector<std::string> exact;      ///< fields, each by itself, in order of trust
+  std::optional<SimilarRule> similar;  ///< only proposes: always a review
 };
 
 struct LoopRule {
-  std::uint32_t times = 5;         ///< round trips of one field …
-  Duration window = minutes(10);   ///< … within this time: parked as a conflict
+  std::uint32_t times = 5;        ///< round trips of one field …
+  Duration window = minutes(10);  ///< … within this time: parked as a conflict
 };
 
 struct EntityPolicy {
   std::shared_ptr<const Entity> entity;
   std::vector<SlotRule> slots;
-  std::vector<FieldRule> fields;       ///< the fields that are synced, no others
+  std::vector<FieldRule> fields;  ///< the fields that are synced, no others
   MatchRule match;
-  std::shared_ptr<const expr::Program> skip; ///< true, or in error: the link is paused
+  std::shared_ptr<const expr::Program> skip;  ///< true, or in error: the link is paused
   OnDelete on_delete = OnDelete::deactivate;
   Stage stage = Stage::two_way;
   LoopRule loop;

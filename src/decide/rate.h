@@ -17,7 +17,7 @@ struct RateRule {
 
 /// What an answer said about its limit, from RateLimit or X-RateLimit headers. Absent numbers were not said.
 struct RateNotice {
-  std::optional<std::int64_t> limit;      ///< calls per window
+  std::optional<std::int64_t> limit;  ///< calls per window
   std::optional<Duration> window;
   std::optional<std::int64_t> remaining;  ///< until the window is reset
   std::optional<Duration> resets_in;

@@ -27,7 +27,8 @@ std::optional<std::string> stale(const Member& member, const Reading& reading) {
          ", the latest reading of " + text_of(reading.key);
 }
 
-std::optional<Doubt> doubt(const SlotRule& slot, const Member& member, const Reading& reading, const Changes* intended) {
+std::optional<Doubt> doubt(const SlotRule& slot, const Member& member, const Reading& reading,
+                           const Changes* intended) {
   std::optional<Doubt> found;
   if (is_newer_by_stamp(member, reading)) return found;
   const auto is_soon_after = [&](Instant at) { return at != Instant{} && reading.read_at < at + slot.read_lag; };

@@ -13,10 +13,10 @@
 namespace syncline::toy {
 
 enum class Kind : std::uint8_t {
-  plain,       ///< exact; the vendor pads with spaces, which mean nothing
-  cut,         ///< truncates at 4
-  upper,       ///< upper-cases
-  table,       ///< many to one: a, b → X (read as a), c → Y
+  plain,  ///< exact; the vendor pads with spaces, which mean nothing
+  cut,    ///< truncates at 4
+  upper,  ///< upper-cases
+  table,  ///< many to one: a, b → X (read as a), c → Y
   read_only,
   write_only,
   reference,
@@ -211,7 +211,8 @@ class Toy {
     return see(seen);
   }
 
-  void tick(Duration by = seconds(60)) { now = now + by; }
+  void tick() { tick(pace); }
+  void tick(Duration by) { now = now + by; }
   bool has_step(std::string_view part_of_rule) const {
     for (const FieldStep& step : last.steps) {
       if (step.rule.find(part_of_rule) != std::string::npos) return true;
@@ -223,6 +224,7 @@ class Toy {
   Link link;
   std::vector<Effect> open;
   Decision last;
+  Duration pace = seconds(60);  ///< between two things that happen
   Instant now{1'700'000'000'000'000};
   std::int64_t last_event = 100, last_effect = 0;
 };
