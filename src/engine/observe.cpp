@@ -142,6 +142,21 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
   return std::nullopt;
 }
 
+/// A record that matches while our create for its slot has no answer yet is taken for what we made: what it shows
+/// otherwise was edited since.
+std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot, const RecordKey& key) {
+  if (link.shadow.member(key)) return std::nullopt;
+  for (const Effect& effect : open) {
+    const bool sent = effect.state == EffectState::sending || effect.state == EffectState::unknown;
+    if (effect.op != EffectOp::create || effect.slot != slot || !sent) continue;
+    Effect made = effect;
+    made.state = EffectState::unknown;
+    made.key = key;
+    return made;
+  }
+  return std::nullopt;
+}
+
 /// One attempt: load, decide, commit. False: stale, try again.
 bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const SlotRule& rule, const Reading& bound) {
   const auto reader = cx.store.reader();
@@ -167,6 +182,8 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
   seen.slot = home.slot;
   const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
+  const auto made = unanswered_create(*home.link, open, home.slot, seen.reading.key);
+  if (made) seen.confirming = &*made;
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
   Plan plan = plan_of(*reader, policy, *home.link, decision);
   plan.absorb = home.absorb;
