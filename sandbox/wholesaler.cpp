@@ -67,12 +67,15 @@ class Filing {
     planted.pairs.push_back({Likeness::email, crm_.person_creates(mine), erp_.person_creates(in_erp(company))});
   }
 
-  void both_by_name(const Company& company) {
-    Fields mine = in_crm(company), theirs = in_erp(company);
+  /// Customers of the ERP for many years: they come first there, and long before the CRM's record of them.
+  void old_customer(const Company& company) { old_.push_back(erp_.person_creates(in_erp(company))); }
+
+  void both_by_name(const Company& company, std::size_t n) {
+    Fields mine = in_crm(company);
     mine["vat_id"] = "";
     mine["account_name"] = retyped(company.name);
     mine["email"] = "vertrieb@" + company.domain;
-    planted.pairs.push_back({Likeness::similar, crm_.person_creates(mine), erp_.person_creates(theirs)});
+    planted.pairs.push_back({Likeness::similar, crm_.person_creates(mine), old_.at(n)});
   }
 
   void only_crm(const Company& company, bool lead) {
@@ -99,6 +102,7 @@ class Filing {
   ModelSystem& crm_;
   ModelSystem& erp_;
   Prng& chance_;
+  std::vector<std::string> old_;
 };
 
 }  // namespace
@@ -117,6 +121,7 @@ Planted populate(ModelSystem& crm, ModelSystem& erp, std::uint64_t seed) {
   Prng chance(seed);
   const auto companies = invent_companies(chance, by_tax + by_email + by_name + crm_alone + erp_alone);
   Filing filing(crm, erp, chance);
+  for (std::size_t i = 0; i < by_name; ++i) filing.old_customer(companies.at(by_tax + by_email + i));
   for (std::size_t i = 0; i < companies.size(); ++i) {
     std::size_t n = i;
     const auto in = [&n](std::size_t size) {
@@ -129,7 +134,7 @@ Planted populate(ModelSystem& crm, ModelSystem& erp, std::uint64_t seed) {
     } else if (in(by_email)) {
       filing.both_by_email(companies[i]);
     } else if (in(by_name)) {
-      filing.both_by_name(companies[i]);
+      filing.both_by_name(companies[i], n);
     } else if (in(crm_alone)) {
       filing.only_crm(companies[i], i % 4 == 0);
     } else {
