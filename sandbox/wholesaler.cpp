@@ -8,7 +8,7 @@
 namespace syncline::sandbox {
 namespace {
 
-constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6;
+constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6, affiliates = 3;
 
 Fields in_crm(const Company& c) {
   return {{"account_name", c.name}, {"vat_id", c.tax_id},   {"email", c.email},
@@ -96,6 +96,14 @@ class Filing {
     planted.surplus_crm.push_back(crm_.person_creates(fields));
   }
 
+  /// Another company of a group that shares one mailbox: the e-mail says yes, the tax id says no.
+  void affiliate(const Company& company) {
+    Fields fields = in_crm(company);
+    fields["account_name"] += " Niederlassung Nord";
+    fields["vat_id"].back() = company.tax_id.back() == '1' ? '2' : '1';
+    planted.affiliates_crm.push_back(crm_.person_creates(fields));
+  }
+
   Planted planted;
 
  private:
@@ -142,6 +150,7 @@ Planted populate(ModelSystem& crm, ModelSystem& erp, std::uint64_t seed) {
     }
   }
   for (std::size_t i = 0; i < doubled && i < companies.size(); ++i) filing.again(companies[i * 7]);
+  for (std::size_t i = 0; i < affiliates; ++i) filing.affiliate(companies.at(companies.size() - 1 - i));
   return std::move(filing.planted);
 }
 

@@ -33,8 +33,9 @@ void deafen(ModelSystem& system, const std::string& id) {
 
 bool all_matched(DemoScene& scene, bool tamper) {
   if (tamper) scene.planted.pairs.at(0).erp = scene.planted.pairs.at(1).erp;
-  return std::ranges::all_of(scene.planted.pairs, [&](const Pair& pair) {
-    return pair.by == Likeness::similar ? scene.counterpart(scene.crm, pair.crm).empty() : scene.is_linked(pair.crm, pair.erp);
+  const auto alone = [&](const std::string& id) { return scene.counterpart(scene.crm, id).empty(); };
+  return std::ranges::all_of(scene.planted.affiliates_crm, alone) && std::ranges::all_of(scene.planted.pairs, [&](const Pair& pair) {
+    return pair.by == Likeness::similar ? alone(pair.crm) : scene.is_linked(pair.crm, pair.erp);
   });
 }
 
@@ -119,7 +120,7 @@ bool nothing_echoes(DemoScene& scene, bool tamper) {
 
 const std::vector<DemoPoint>& demo_points() {
   static const std::vector<DemoPoint> points{
-      {"match", "every pair by tax id or e-mail is linked, no pair that is only alike", all_matched},
+      {"match", "every pair by tax id or e-mail is linked, nothing that is only alike or contradicts", all_matched},
       {"names", "names longer than the ERP can hold are whole in the CRM", names_kept},
       {"edit", "a phone edited in the CRM stands in the ERP, written once", edit_arrives},
       {"revert", "a credit limit edited in the CRM is taken back: the ERP masters it", foreign_edit_reverted},
