@@ -196,6 +196,28 @@ TEST_SUITE("first contact") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("what a member became while the link was paused is overruled by the master, and named") {
+    Toy toy = two();
+    toy.rule().on_link = OnLink::master;
+    toy.rule().masters = {"erp"};
+    toy.policy.stage = Stage::observe;
+    toy.name_read("crm", "X");
+    toy.policy.stage = Stage::two_way;
+    toy.again();
+    REQUIRE(toy.open_for("crm"));
+    CHECK(toy.open_for("crm")->changes.at("name").after == text("Acme"));
+    CHECK(toy.last.steps[0].before == text("X"));
+  }
+
+  TEST_CASE("an edit that is on its way is no standing difference") {
+    Toy toy = two();
+    toy.rule().on_link = OnLink::review;
+    toy.name_read("crm", "X");
+    toy.again();
+    CHECK(toy.last.conflicts.empty());
+    CHECK(toy.open_for("erp") != nullptr);
+  }
+
   TEST_CASE("three members: the empty one is filled while the other two differ") {
     Toy toy({{"a", {{"name", Kind::plain}}}, {"b", {{"name", Kind::plain}}}, {"c", {{"name", Kind::plain}}}});
     toy.name_read("a", "A");

@@ -41,6 +41,9 @@ std::string form_of(const EntityPolicy& policy, const std::string& field, const 
   return truncate(form, longest_key);
 }
 
+/// A hidden record is one that we may not see; it keeps its place and its keys.
+bool is_there(const Member& member) { return member.state == RecordState::live || member.state == RecordState::hidden; }
+
 using Shown = std::map<std::string, FieldValue>;
 
 Shown shown_in(const Reading& reading) {
@@ -81,7 +84,7 @@ std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, con
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
     const auto found = member.fields.find(field);
-    if (!slot || member.state != RecordState::live || found == member.fields.end()) continue;
+    if (!slot || !is_there(member) || found == member.fields.end()) continue;
     const std::string form = form_of(policy, field, shown_by(*slot, field, found->second));
     if (!form.empty()) forms.insert(form);
   }
@@ -116,11 +119,11 @@ std::string contradiction(const EntityPolicy& policy, const Reading& reading, co
 
 bool is_filled(const Link& link, const Slot& slot) {
   const Member* member = link.shadow.member(slot);
-  return member && (member->state == RecordState::live || member->state == RecordState::hidden);
+  return member && is_there(*member);
 }
 
 MatchResult exact_result(const EntityPolicy& policy, const Reading& reading, const Slot& slot, const std::string& by,
-                         std::vector<Candidate> matches) {
+                         std::vector<Candidate> matches, bool by_old_key) {
   MatchResult result;
   result.by = by;
   for (Candidate& candidate : matches) candidate.by = by;
@@ -129,6 +132,9 @@ MatchResult exact_result(const EntityPolicy& policy, const Reading& reading, con
   const std::string other = contradiction(policy, reading, first, by);
   if (result.candidates.size() > 1) {
     result.kind = MatchResult::Kind::ambiguous;
+  } else if (by_old_key) {
+    result.kind = MatchResult::Kind::ambiguous;
+    result.by = by + ", by a key that its values no longer give";
   } else if (!other.empty()) {
     result.kind = MatchResult::Kind::ambiguous;
     result.by = by + ", but " + other + " differs";
@@ -153,7 +159,7 @@ int score_of(const EntityPolicy& policy, const Reading& reading, const Link& lin
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
     const auto found = member.fields.find(rule.field);
-    if (!slot || member.state != RecordState::live || found == member.fields.end()) continue;
+    if (!slot || !is_there(member) || found == member.fields.end()) continue;
     const std::string other = company_match_form(text_to_match(shown_by(*slot, rule.field, found->second)));
     if (!other.empty()) best = std::max(best, similarity(name, other));
   }
@@ -192,7 +198,7 @@ std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
   const bool claimed = !link.id && !link.shadow.undecided;
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
-    if (slot && member.state == RecordState::live) add_keys(policy, shown_in(*slot, member), claimed, keys);
+    if (slot && is_there(member)) add_keys(policy, shown_in(*slot, member), claimed, keys);
   }
   return as_list(keys);
 }
@@ -204,10 +210,14 @@ MatchResult match(const EntityPolicy& policy, const Reading& reading, const Slot
     const std::string form = form_in(policy, reading, field);
     if (form.empty()) continue;
     std::vector<Candidate> matches;
+    bool by_old_key = false;
     for (const Candidate& candidate : all) {
-      if (forms_of(policy, candidate.link, field).contains(form)) matches.push_back(candidate);
+      const bool shows_it = forms_of(policy, candidate.link, field).contains(form);
+      if (!shows_it && candidate.by != field) continue;
+      by_old_key |= !shows_it;
+      matches.push_back(candidate);
     }
-    if (!matches.empty()) return exact_result(policy, reading, slot, field, std::move(matches));
+    if (!matches.empty()) return exact_result(policy, reading, slot, field, std::move(matches), by_old_key);
   }
   return similar_result(policy, reading, slot, all);
 }

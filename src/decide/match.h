@@ -20,7 +20,7 @@ std::vector<MatchKey> match_keys(const EntityPolicy&, const Link&);
 
 struct Candidate {
   Link link;
-  std::string by;  ///< field that matched exactly, or "similar"
+  std::string by;  ///< the field by whose key the store found it, or "similar"
   int score = 1000;
 };
 
@@ -30,7 +30,7 @@ struct MatchResult {
     one,        ///< join `link`
     duplicate,  ///< the only match already has a live record in this slot: surplus member, review
     ambiguous,  ///< several links match by the most trusted key that matches at all, or a more trusted key contradicts
-                ///< the only match: review
+                ///< the only match, or the store's key for it is out of date: review
     similar,    ///< only by similarity: review, a new link meanwhile (never created elsewhere before a person decided)
   } kind = Kind::none;
   LinkId link;

@@ -94,6 +94,22 @@ TEST_SUITE("match") {
     CHECK(found.by.find("tax_id") != std::string::npos);
   }
 
+  TEST_CASE("a link found by a key that its values no longer give is for a person") {
+    Candidate moved = candidate(1, Map{{"email", "new@b.de"}});
+    moved.by = "email";
+    CHECK(match_erp(Map{{"email", "old@b.de"}}, {moved}).kind == MatchResult::Kind::ambiguous);
+  }
+
+  TEST_CASE("a hidden record keeps its keys and its place") {
+    Toy toy = matching();
+    toy.link.id = {5};
+    toy.read("crm", Map{{"email", "a@b.de"}});
+    toy.see(toy.ended("crm", RecordState::hidden));
+    CHECK(has_key(match_keys(toy.policy, toy.link), "email", "a@b.de"));
+    Observation other = toy.observation("crm", Map{{"email", "a@b.de"}});
+    CHECK(match(toy.policy, other.reading, "crm", {{toy.link, "email", 0}}).kind == MatchResult::Kind::duplicate);
+  }
+
   TEST_CASE("the same link offered twice is one match") {
     const Candidate one = candidate(1, Map{{"email", "a@b.de"}});
     CHECK(match_erp(Map{{"email", "a@b.de"}}, {one, one}).kind == MatchResult::Kind::one);
