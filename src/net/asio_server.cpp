@@ -1,7 +1,9 @@
 // The one file with Asio. Everything that touches a connection runs on the I/O task; handlers run on workers, which get
 // a request from the queue and post its response back. The steady clock is Asio's own, for deadlines of connections.
 
-#define BOOST_ASIO_SEPARATE_COMPILATION
+// clang-format off: before Boost
+#include "net/boost_config.h"
+// clang-format on
 #include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -42,7 +44,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(AsioServer& server, tcp::socket socket, bool turned_away);
 
   void next_request();
-  void turn_away();
+  void turn_away() { write(overloaded_response("too many connections"), false); }
   void respond(const HttpResponse&);
   /// At stop: only a request that a handler has, or whose answer is on its way, is worth waiting for.
   bool is_working() const { return phase_ == Phase::handling || phase_ == Phase::writing; }
@@ -135,8 +137,6 @@ Connection::Connection(AsioServer& server, tcp::socket socket, bool away)
   if (const auto address = parse_ip(endpoint.address().to_string(ec))) peer_ = to_text(unmapped(*address));
   socket_.set_option(tcp::no_delay(true), ec);
 }
-
-void Connection::turn_away() { write(overloaded_response("too many connections"), false); }
 
 void Connection::next_request() {
   phase_ = Phase::reading;

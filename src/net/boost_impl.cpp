@@ -1,6 +1,6 @@
 // The compiled parts of Asio and of Beast's HTTP parser, once: the other files only declare them (compile time).
-#define BOOST_ASIO_SEPARATE_COMPILATION
-#define BOOST_BEAST_SEPARATE_COMPILATION
+#include "net/boost_config.h"
+
 #define BOOST_BEAST_SOURCE
 #include <boost/asio/impl/src.hpp>
 #include <boost/beast/core/detail/impl/temporary_buffer.ipp>

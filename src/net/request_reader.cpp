@@ -1,7 +1,9 @@
 #include "net/request_reader.h"
 
-#define BOOST_BEAST_SEPARATE_COMPILATION
-#define BOOST_ASIO_SEPARATE_COMPILATION
+// clang-format off: before Boost
+#include "net/boost_config.h"
+// clang-format on
+
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <optional>
