@@ -26,18 +26,22 @@ constexpr std::array towns{
     Town{"67000", "Strasbourg", "FR", "+33 388"}, Town{"1017", "Amsterdam", "NL", "+31 20"},
 };
 constexpr std::array owners{
-    "Ackermann", "Böttcher",   "Clausen",  "Drechsler", "Eichhorn",  "Färber",     "Gerlach",   "Hübner",   "Ihlenfeld",
-    "Jäger",     "Krüger",     "Lindqvist", "Müller",   "Nørgaard",  "Oßwald",     "Petersen",  "Quandt",   "Rößler",
-    "Schäfer",   "Thießen",    "Uhlmann",  "Vögele",    "Weiß",      "Xanten",     "Yıldız",    "Zöllner",  "Brückner",
-    "Dörfler",   "Fontaine",   "Grünwald", "Haberkorn", "Jørgensen", "Kästner",    "Löwenthal", "Mühlbauer", "Niemöller",
-    "Obermaier", "Pfeifenberger", "Rautenstrauch", "Sörensen", "Tönnies", "Van den Berg", "Wüstenhagen", "Zwingli"};
-constexpr std::array trades{"Elektrotechnik", "Sanitärbedarf", "Werkzeughandel", "Lebensmittel",  "Gartenbau",
-                            "Bürobedarf",     "Stahlhandel",   "Kältetechnik",   "Medizintechnik", "Verpackungen",
-                            "Befestigungstechnik", "Holzimport", "Reinigungssysteme", "Großküchen"};
-constexpr std::array long_trades{"Gesellschaft für industrielle Befestigungstechnik", "Vereinigte Werkstätten für Kälte- und Klimatechnik",
+    "Ackermann", "Böttcher",     "Clausen",     "Drechsler", "Eichhorn",  "Färber",        "Gerlach",       "Hübner",
+    "Ihlenfeld", "Jäger",        "Krüger",      "Lindqvist", "Müller",    "Nørgaard",      "Oßwald",        "Petersen",
+    "Quandt",    "Rößler",       "Schäfer",     "Thießen",   "Uhlmann",   "Vögele",        "Weiß",          "Xanten",
+    "Yıldız",    "Zöllner",      "Brückner",    "Dörfler",   "Fontaine",  "Grünwald",      "Haberkorn",     "Jørgensen",
+    "Kästner",   "Löwenthal",    "Mühlbauer",   "Niemöller", "Obermaier", "Pfeifenberger", "Rautenstrauch", "Sörensen",
+    "Tönnies",   "Van den Berg", "Wüstenhagen", "Zwingli"};
+constexpr std::array trades{"Elektrotechnik",    "Sanitärbedarf", "Werkzeughandel",      "Lebensmittel",
+                            "Gartenbau",         "Bürobedarf",    "Stahlhandel",         "Kältetechnik",
+                            "Medizintechnik",    "Verpackungen",  "Befestigungstechnik", "Holzimport",
+                            "Reinigungssysteme", "Großküchen"};
+constexpr std::array long_trades{"Gesellschaft für industrielle Befestigungstechnik",
+                                 "Vereinigte Werkstätten für Kälte- und Klimatechnik",
                                  "Internationale Handelsgesellschaft für Sanitärbedarf"};
 constexpr std::array forms{"GmbH", "GmbH & Co. KG", "AG", "KG", "e.K.", "OHG"};
-constexpr std::array streets{"Hafenstraße", "Gewerbering", "Am Güterbahnhof", "Industriestraße", "Lange Gasse", "Mühlenweg", "Königsallee"};
+constexpr std::array streets{"Hafenstraße", "Gewerbering", "Am Güterbahnhof", "Industriestraße",
+                             "Lange Gasse", "Mühlenweg",   "Königsallee"};
 constexpr std::array mailboxes{"einkauf", "info", "office", "buchhaltung"};
 constexpr std::array terms{"14 days net", "30 days net", "30 days net, 2% 10 days", "prepaid"};
 constexpr std::array limits{"2500.00", "5000.00", "10000.00", "25000.00", "50000.00", "120000.00"};
@@ -90,8 +94,10 @@ std::vector<Company> invent_companies(Prng& chance, std::size_t n) {
     const std::string trade = chance.chance(1, 9) ? chance.pick(long_trades) : chance.pick(trades);
     Company company = invent(chance, owner, trade);
     const std::string form = company_match_form(company.name);
-    const bool alike = std::ranges::any_of(forms_taken, [&](const std::string& other) { return similarity(form, other) >= 900; });
-    if (alike || names.contains(company.name) || taxes.contains(company.tax_id) || mails.contains(company.email)) continue;
+    const bool alike =
+        std::ranges::any_of(forms_taken, [&](const std::string& other) { return similarity(form, other) >= 900; });
+    if (alike || names.contains(company.name) || taxes.contains(company.tax_id) || mails.contains(company.email))
+      continue;
     forms_taken.push_back(form);
     names.insert(company.name);
     taxes.insert(company.tax_id);

@@ -40,7 +40,8 @@ class ModelPort final : public SystemPort {
 
   /// Ascending by stamp and id. The last page steps back by the resolution of stamps: what was written in the same
   /// second is met again, and counted as a duplicate.
-  Result<Page, Error> list(const std::string& object, ListMode, const std::string& cursor, const CallContext&) override {
+  Result<Page, Error> list(const std::string& object, ListMode, const std::string& cursor,
+                           const CallContext&) override {
     const std::lock_guard lock(system_.mutex_);
     if (auto error = before(object)) return fail(std::move(*error));
     const auto from = position_of(cursor);
@@ -65,7 +66,8 @@ class ModelPort final : public SystemPort {
     const std::lock_guard lock(system_.mutex_);
     if (auto error = before(key.object)) return fail(std::move(*error));
     const auto found = system_.records_.find(key.native);
-    if (found == system_.records_.end()) return fail(refused(ErrorClass::not_found, "no-such-record", "no such record", text_of(key)));
+    if (found == system_.records_.end())
+      return fail(refused(ErrorClass::not_found, "no-such-record", "no such record", text_of(key)));
     return system_.show(key.native, found->second);
   }
 
@@ -80,7 +82,8 @@ class ModelPort final : public SystemPort {
       ++system_.answers_lost_;
       outcome.native.clear();
       outcome.kind = WriteOutcome::Kind::unknown;
-      outcome.error = refused(ErrorClass::unknown, "timeout", "the connection ended before the answer came", text_of(request.key));
+      outcome.error =
+          refused(ErrorClass::unknown, "timeout", "the connection ended before the answer came", text_of(request.key));
     }
     return outcome;
   }
@@ -103,7 +106,8 @@ class ModelPort final : public SystemPort {
  private:
   std::optional<Error> before(const std::string& object) {
     const std::string place = system_.nature_.system + " " + object;
-    if (object != system_.nature_.object) return refused(ErrorClass::config, "no-such-object", "there is no object " + object, place);
+    if (object != system_.nature_.object)
+      return refused(ErrorClass::config, "no-such-object", "there is no object " + object, place);
     if (!system_.fires(system_.faults_.throttle)) return std::nullopt;
     Error error = refused(ErrorClass::throttled, "429", "too many requests", place);
     error.retry_after = milliseconds(200);
@@ -120,13 +124,17 @@ class ModelPort final : public SystemPort {
       return std::nullopt;
     }
     if (request.op != EffectOp::update) {
-      return refused(ErrorClass::validation, "not-supported", "this system cannot " + std::string(name_of(request.op)), text_of(request.key));
+      return refused(ErrorClass::validation, "not-supported", "this system cannot " + std::string(name_of(request.op)),
+                     text_of(request.key));
     }
     id = request.key.native;
     const auto found = system_.records_.find(id);
-    if (found == system_.records_.end()) return refused(ErrorClass::not_found, "no-such-record", "no such record", text_of(request.key));
-    if (system_.nature_.precondition == Precondition::version && request.precondition != std::to_string(found->second.version)) {
-      return refused(ErrorClass::conflict, "stale-version", "the record was changed since it was read", text_of(request.key));
+    if (found == system_.records_.end())
+      return refused(ErrorClass::not_found, "no-such-record", "no such record", text_of(request.key));
+    if (system_.nature_.precondition == Precondition::version &&
+        request.precondition != std::to_string(found->second.version)) {
+      return refused(ErrorClass::conflict, "stale-version", "the record was changed since it was read",
+                     text_of(request.key));
     }
     if (system_.faults_.deaf.contains(id)) return std::nullopt;
     system_.put(id, fields_of(request.content), By::engine, "");

@@ -1,6 +1,6 @@
 #pragma once
-// ModelSystem: a vendor with one object, in this process, on any Runtime. It keeps records, versions, stamps and a ledger
-// of every mutation; people edit it too. The ledger is what the demo's statements are read from. Thread-safe.
+// ModelSystem: a vendor with one object, in this process, on any Runtime. It keeps records, versions, stamps and a
+// ledger of every mutation; people edit it too. The ledger is what the demo's statements are read from. Thread-safe.
 
 #include <map>
 #include <memory>
@@ -38,10 +38,10 @@ struct Nature {
 
 /// Faults fire at once; each one that fires is used up.
 struct Faults {
-  int lose_answers = 0;           ///< so many creates are committed, but the caller hears nothing
-  int throttle = 0;               ///< so many calls are answered "too many requests"
-  int doubled_creates = 0;        ///< so many creates are executed twice
-  std::set<std::string> deaf;     ///< updates of these records are acknowledged and not done; never used up
+  int lose_answers = 0;        ///< so many creates are committed, but the caller hears nothing
+  int throttle = 0;            ///< so many calls are answered "too many requests"
+  int doubled_creates = 0;     ///< so many creates are executed twice
+  std::set<std::string> deaf;  ///< updates of these records are acknowledged and not done; never used up
 };
 
 class ModelSystem {

@@ -8,20 +8,27 @@
 namespace syncline::sandbox {
 namespace {
 
-constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6, affiliates = 3;
+constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6,
+                      affiliates = 3;
 
 Fields in_crm(const Company& c) {
-  return {{"account_name", c.name}, {"vat_id", c.tax_id},   {"email", c.email},
-          {"phone", c.phone},       {"street", c.street},   {"zip", c.postal_code},
-          {"city", c.city},         {"country", c.country}, {"credit_limit", c.credit_limit},
-          {"payment_terms", c.payment_terms}, {"note", ""}};
+  return {{"account_name", c.name},
+          {"vat_id", c.tax_id},
+          {"email", c.email},
+          {"phone", c.phone},
+          {"street", c.street},
+          {"zip", c.postal_code},
+          {"city", c.city},
+          {"country", c.country},
+          {"credit_limit", c.credit_limit},
+          {"payment_terms", c.payment_terms},
+          {"note", ""}};
 }
 
 Fields in_erp(const Company& c) {
-  return {{"name", c.name},           {"vat_no", c.tax_id},        {"mail", c.email},
-          {"telephone", c.phone},     {"address_line", c.street},  {"postcode", c.postal_code},
-          {"town", c.city},           {"country_code", c.country}, {"limit", c.credit_limit},
-          {"terms", c.payment_terms}, {"remark", ""}};
+  return {{"name", c.name},           {"vat_no", c.tax_id},        {"mail", c.email}, {"telephone", c.phone},
+          {"address_line", c.street}, {"postcode", c.postal_code}, {"town", c.city},  {"country_code", c.country},
+          {"limit", c.credit_limit},  {"terms", c.payment_terms},  {"remark", ""}};
 }
 
 /// As somebody types it who reads it off a letter: "DE 136 695 976".
@@ -36,10 +43,12 @@ std::string typed(const std::string& tax_id) {
 
 /// The same company under a name that is only alike: another legal form, no umlauts.
 std::string retyped(const std::string& name) {
-  static const std::vector<std::pair<std::string, std::string>> letters{{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ß", "ss"}, {"ø", "o"}, {"ı", "i"}};
+  static const std::vector<std::pair<std::string, std::string>> letters{{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"},
+                                                                        {"ß", "ss"}, {"ø", "o"},  {"ı", "i"}};
   std::string text = name;
   for (const auto& [from, to] : letters) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+      text.replace(at, from.size(), to);
   }
   const auto form = text.rfind(" GmbH");
   if (form != std::string::npos) text.resize(form);

@@ -26,9 +26,9 @@ struct Pair {
 struct Planted {
   std::vector<Pair> pairs;
   std::vector<std::string> only_crm, only_erp;
-  std::vector<std::string> surplus_crm;  ///< second CRM records of companies that are there already
+  std::vector<std::string> surplus_crm;     ///< second CRM records of companies that are there already
   std::vector<std::string> affiliates_crm;  ///< share the mailbox of an ERP customer, under another tax id
-  std::vector<std::string> long_names;   ///< CRM records of pairs by tax id, with names that the ERP cannot hold whole
+  std::vector<std::string> long_names;  ///< CRM records of pairs by tax id, with names that the ERP cannot hold whole
 
   std::size_t count(Likeness) const;
 };

@@ -1,6 +1,7 @@
 #pragma once
 // Binding: which object field of a connector carries which canonical field, and how it is converted, both ways.
-// Immutable and thread-safe. Law (property-tested): exact: read(write(v)) = v; lossy: read(write(v)) = n(v), n(n(v)) = n(v).
+// Immutable and thread-safe. Law (property-tested): exact: read(write(v)) = v; lossy: read(write(v)) = n(v), n(n(v)) =
+// n(v).
 
 #include <map>
 #include <memory>
@@ -49,8 +50,8 @@ struct Binding {
   virtual FieldValue normalised(std::string_view field, const FieldValue& v) const = 0;
 
   /// The vendor's form of a write: only the given fields. `current` is the record's content as last read (null for a
-  /// create): parts are addressed by it. `empty` clears. Errors: validation (a value the vendor cannot hold, an unmapped
-  /// table value), naming field and value.
+  /// create): parts are addressed by it. `empty` clears. Errors: validation (a value the vendor cannot hold, an
+  /// unmapped table value), naming field and value.
   virtual Result<Value, Error> write(const std::map<std::string, FieldValue>& set, const Value& current) const = 0;
 };
 

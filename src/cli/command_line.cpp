@@ -24,10 +24,12 @@ void add_list(CLI::App& app, const char* name, const char* says, const char* all
 
 void add_demo(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand("demo", "Keep a model CRM and a model ERP in step and prove it, in seconds");
-  command->add_option("--data", options.data, "Folder for the database (default: a new temporary one)")->type_name("DIR");
+  command->add_option("--data", options.data, "Folder for the database (default: a new temporary one)")
+      ->type_name("DIR");
   command->add_flag("--check", options.check, "Only the statements, for scripts");
   command->add_flag("--hold", options.hold, "Go on afterwards until Ctrl-C, with people at work");
-  command->add_option("--break", options.tamper, "Tamper so that this statement must fail")->check(CLI::IsMember(point_names()));
+  command->add_option("--break", options.tamper, "Tamper so that this statement must fail")
+      ->check(CLI::IsMember(point_names()));
 }
 
 int dispatch(const Options& options) {
@@ -48,7 +50,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   add_demo(app, options);
   add_reading(app, "status", "How many records, links and open matters there are", options);
-  CLI::App* story = add_reading(app, "trace", "The story of one record: where it is, what was agreed, read, written", options);
+  CLI::App* story =
+      add_reading(app, "trace", "The story of one record: where it is, what was agreed, read, written", options);
   story->add_option("entity", options.entity, "Kind of record, e.g. customer")->required();
   story->add_option("id", options.id, "Any id: of a system, a tax id, an e-mail address")->required();
   add_list(app, "events", "What was seen, and what came of it", nullptr, options);

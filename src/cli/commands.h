@@ -8,7 +8,7 @@ namespace syncline::cli {
 /// How a command ends.
 enum Exit : int {
   done = 0,
-  failed = 1,     ///< a statement of the demo is not true, or the data cannot be read
+  failed = 1,  ///< a statement of the demo is not true, or the data cannot be read
   usage = 3,
   not_found = 5,  ///< no such folder or record
 };

@@ -11,8 +11,8 @@ namespace syncline::cli {
 
 std::string database_in(const std::string& folder);
 
-/// Calls `body` with a consistent view of the folder's database and returns its exit code. What is wrong with the folder
-/// is said on stderr.
+/// Calls `body` with a consistent view of the folder's database and returns its exit code. What is wrong with the
+/// folder is said on stderr.
 int read_data(const std::string& folder, const std::function<int(Reader&)>& body);
 
 /// On stderr; returns `code`.

@@ -16,18 +16,21 @@ namespace fs = std::filesystem;
 /// The folder that the demo may use. Empty: it was said why not.
 std::string folder_for(const Options& options) {
   std::error_code error;
-  const fs::path folder = options.data.empty()
-                              ? fs::temp_directory_path() / ("syncline-demo-" + std::to_string(ThreadRuntime().random() % 1'000'000'000))
-                              : fs::path(options.data);
+  const fs::path folder =
+      options.data.empty()
+          ? fs::temp_directory_path() / ("syncline-demo-" + std::to_string(ThreadRuntime().random() % 1'000'000'000))
+          : fs::path(options.data);
   if (fs::exists(database_in(folder.string()), error)) {
     complain({ErrorClass::config, "demo.used", "there is a database already; the demo begins with a new one",
-              database_in(folder.string()), "Give another folder, or remove this one.", std::nullopt}, Exit::usage);
+              database_in(folder.string()), "Give another folder, or remove this one.", std::nullopt},
+             Exit::usage);
     return "";
   }
   fs::create_directories(folder, error);
   if (error) {
     complain({ErrorClass::permission, "demo.folder", "the folder cannot be made: " + error.message(), folder.string(),
-              "Give a folder that you may write with --data.", std::nullopt}, Exit::usage);
+              "Give a folder that you may write with --data.", std::nullopt},
+             Exit::usage);
     return "";
   }
   return folder.string();
@@ -86,13 +89,14 @@ int demo(const Options& options) {
 
   DemoScene scene(folder);
   if (!options.check) {
-    std::cerr << "A CRM with " << scene.crm.records().size() << " accounts and an ERP with " << scene.erp.records().size()
-              << " customers; the database is in " << folder << ".\n";
+    std::cerr << "A CRM with " << scene.crm.records().size() << " accounts and an ERP with "
+              << scene.erp.records().size() << " customers; the database is in " << folder << ".\n";
   }
   if (const auto error = scene.start_engine()) return complain(*error, Exit::failed);
   if (!scene.becomes([&] { return scene.is_quiet(); }, seconds(40))) {
     return complain({ErrorClass::transient, "demo.slow", "the first load did not end within 40 s", folder,
-                     "See what it does: syncline status --data " + folder, std::nullopt}, Exit::failed);
+                     "See what it does: syncline status --data " + folder, std::nullopt},
+                    Exit::failed);
   }
   if (!options.check) std::cout << "\n" << match_report(scene) << std::endl;
   const int code = play(scene, options.tamper);

@@ -15,14 +15,17 @@ using sandbox::Pair;
 const Pair& pair_by_tax(const DemoScene& scene, std::size_t n) { return scene.planted.pairs.at(20 + n); }
 
 /// How often the engine set this field of this record to this text.
-std::ptrdiff_t times_written(const ModelSystem& system, const std::string& id, const std::string& field, const std::string& text) {
+std::ptrdiff_t times_written(const ModelSystem& system, const std::string& id, const std::string& field,
+                             const std::string& text) {
   return std::ranges::count_if(system.ledger(), [&](const Mutation& entry) {
     const auto set = entry.after.find(field);
     return entry.by == By::engine && entry.id == id && set != entry.after.end() && set->second == text;
   });
 }
 
-std::string shown(const ModelSystem& system, const std::string& id, const std::string& field) { return system.record(id)[field]; }
+std::string shown(const ModelSystem& system, const std::string& id, const std::string& field) {
+  return system.record(id)[field];
+}
 
 /// From now on the system acknowledges updates of this record and does not do them.
 void deafen(ModelSystem& system, const std::string& id) {
@@ -34,9 +37,10 @@ void deafen(ModelSystem& system, const std::string& id) {
 bool all_matched(DemoScene& scene, bool tamper) {
   if (tamper) scene.planted.pairs.at(0).erp = scene.planted.pairs.at(1).erp;
   const auto alone = [&](const std::string& id) { return scene.counterpart(scene.crm, id).empty(); };
-  return std::ranges::all_of(scene.planted.affiliates_crm, alone) && std::ranges::all_of(scene.planted.pairs, [&](const Pair& pair) {
-    return pair.by == Likeness::similar ? alone(pair.crm) : scene.is_linked(pair.crm, pair.erp);
-  });
+  return std::ranges::all_of(scene.planted.affiliates_crm, alone) &&
+         std::ranges::all_of(scene.planted.pairs, [&](const Pair& pair) {
+           return pair.by == Likeness::similar ? alone(pair.crm) : scene.is_linked(pair.crm, pair.erp);
+         });
 }
 
 bool names_kept(DemoScene& scene, bool tamper) {
@@ -56,8 +60,8 @@ bool edit_arrives(DemoScene& scene, bool tamper) {
   if (tamper) deafen(scene.erp, pair.erp);
   scene.crm.person_edits(pair.crm, {{"phone", phone}});
   scene.settle();
-  return shown(scene.erp, pair.erp, "telephone") == phone && times_written(scene.erp, pair.erp, "telephone", phone) == 1 &&
-         shown(scene.crm, pair.crm, "phone") == phone;
+  return shown(scene.erp, pair.erp, "telephone") == phone &&
+         times_written(scene.erp, pair.erp, "telephone", phone) == 1 && shown(scene.crm, pair.crm, "phone") == phone;
 }
 
 bool foreign_edit_reverted(DemoScene& scene, bool tamper) {
@@ -76,8 +80,10 @@ bool both_edits_survive(DemoScene& scene, bool tamper) {
   scene.crm.person_edits(pair.crm, {{"street", "Neue Speicherstadt 7"}});
   scene.erp.person_edits(pair.erp, {{"mail", "rechnung@kontor.example"}});
   scene.settle();
-  return shown(scene.erp, pair.erp, "address_line") == "Neue Speicherstadt 7" && shown(scene.crm, pair.crm, "street") == "Neue Speicherstadt 7" &&
-         shown(scene.crm, pair.crm, "email") == "rechnung@kontor.example" && shown(scene.erp, pair.erp, "mail") == "rechnung@kontor.example";
+  return shown(scene.erp, pair.erp, "address_line") == "Neue Speicherstadt 7" &&
+         shown(scene.crm, pair.crm, "street") == "Neue Speicherstadt 7" &&
+         shown(scene.crm, pair.crm, "email") == "rechnung@kontor.example" &&
+         shown(scene.erp, pair.erp, "mail") == "rechnung@kontor.example";
 }
 
 bool created_once(DemoScene& scene, bool tamper) {
@@ -86,9 +92,14 @@ bool created_once(DemoScene& scene, bool tamper) {
   faults.doubled_creates = tamper ? 1 : 0;
   scene.erp.set_faults(faults);
   const std::uint64_t lost = scene.erp.answers_lost();
-  const std::string id = scene.crm.person_creates({{"account_name", "Nordlicht Kaffeerösterei GmbH"}, {"vat_id", "DE811907980"},
-                                                   {"email", "kontor@nordlicht.example"}, {"phone", "+49 40 5550123"},
-                                                   {"street", "Kaffeekai 1"}, {"zip", "20457"}, {"city", "Hamburg"}, {"country", "DE"}});
+  const std::string id = scene.crm.person_creates({{"account_name", "Nordlicht Kaffeerösterei GmbH"},
+                                                   {"vat_id", "DE811907980"},
+                                                   {"email", "kontor@nordlicht.example"},
+                                                   {"phone", "+49 40 5550123"},
+                                                   {"street", "Kaffeekai 1"},
+                                                   {"zip", "20457"},
+                                                   {"city", "Hamburg"},
+                                                   {"country", "DE"}});
   scene.becomes([&] { return scene.erp.answers_lost() > lost && !scene.counterpart(scene.crm, id).empty(); });
   scene.settle();
   const auto records = scene.erp.records();

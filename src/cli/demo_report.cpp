@@ -13,7 +13,8 @@ struct Found {
 };
 
 bool was_created(const std::vector<sandbox::Mutation>& ledger, const std::string& id) {
-  return std::ranges::any_of(ledger, [&](const auto& entry) { return entry.created && entry.by == sandbox::By::engine && entry.id == id; });
+  return std::ranges::any_of(
+      ledger, [&](const auto& entry) { return entry.created && entry.by == sandbox::By::engine && entry.id == id; });
 }
 
 void count(const Link& link, const std::vector<sandbox::Mutation>& erp, Found& found) {
@@ -60,8 +61,8 @@ std::string line(std::size_t n, const char* what) {
 std::string match_report(DemoScene& scene) {
   const Found found = find(scene);
   return line(found.both, "in both systems, linked") + line(found.created + found.only_crm, "only in the CRM") +
-         line(found.created, "  of these created in the ERP: they have a tax id") + line(found.only_erp, "only in the ERP") +
-         line(found.similar, "only alike: waiting for a person to decide") +
+         line(found.created, "  of these created in the ERP: they have a tax id") +
+         line(found.only_erp, "only in the ERP") + line(found.similar, "only alike: waiting for a person to decide") +
          line(found.ambiguous, "match several: waiting for a person to decide") +
          line(found.surplus, "entered twice: the second record is read, never written");
 }

@@ -16,7 +16,8 @@ std::uint64_t open_work(const Counts& counts) {
   }
   for (const auto& [name, count] : counts.effects) {
     const std::string state = name.substr(name.rfind(' ') + 1);
-    for (const EffectState each : {EffectState::planned, EffectState::waiting, EffectState::sending, EffectState::unknown}) {
+    for (const EffectState each :
+         {EffectState::planned, EffectState::waiting, EffectState::sending, EffectState::unknown}) {
       if (state == name_of(each)) open += count;
     }
   }
@@ -76,7 +77,8 @@ std::string DemoScene::counterpart(const sandbox::ModelSystem& of, const std::st
   reader_.reset();
   if (!link) return "";
   for (const Member& member : link->shadow.members) {
-    if (member.key.system != key.system && !member.duplicate && member.state == RecordState::live) return member.key.native;
+    if (member.key.system != key.system && !member.duplicate && member.state == RecordState::live)
+      return member.key.native;
   }
   return "";
 }

@@ -5,7 +5,8 @@
 
 namespace syncline::cli {
 
-EngineProcess::EngineProcess(std::string folder, EngineSetup setup) : folder_(std::move(folder)), setup_(std::move(setup)) {
+EngineProcess::EngineProcess(std::string folder, EngineSetup setup)
+    : folder_(std::move(folder)), setup_(std::move(setup)) {
   main_ = rt_.spawn("main", [this] { live(); });
 }
 

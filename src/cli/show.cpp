@@ -28,12 +28,14 @@ std::string line_of(const Event& event) {
 
 std::string line_of(const Effect& effect) {
   std::string text = "effect " + std::to_string(effect.id.n) + "  " + when(effect.planned_at) + "  " +
-                     std::string(name_of(effect.op)) + " " + text_of(effect.key) + ": " + std::string(name_of(effect.state));
+                     std::string(name_of(effect.op)) + " " + text_of(effect.key) + ": " +
+                     std::string(name_of(effect.state));
   if (effect.cause) text += ", because of event " + std::to_string(effect.cause.n);
   if (effect.attempt > 1) text += ", attempt " + std::to_string(effect.attempt);
   if (effect.error) text += std::string(indent) + describe(*effect.error);
   for (const auto& [field, change] : effect.changes) {
-    text += std::string(indent) + field + ": " + plain(change.before) + " → " + plain(change.after) + " (" + change.rule + ")";
+    text += std::string(indent) + field + ": " + plain(change.before) + " → " + plain(change.after) + " (" +
+            change.rule + ")";
   }
   return text;
 }
@@ -67,8 +69,12 @@ Value value_of(const Effect& effect) {
   for (const auto& [field, change] : effect.changes) {
     changes.set(field, Map{{"before", change.before}, {"after", change.after.value}, {"rule", change.rule}});
   }
-  return Map{{"id", effect.id.n},       {"at", to_iso(effect.planned_at)}, {"operation", name_of(effect.op)},
-             {"record", text_of(effect.key)}, {"state", name_of(effect.state)}, {"cause", effect.cause.n},
+  return Map{{"id", effect.id.n},
+             {"at", to_iso(effect.planned_at)},
+             {"operation", name_of(effect.op)},
+             {"record", text_of(effect.key)},
+             {"state", name_of(effect.state)},
+             {"cause", effect.cause.n},
              {"changes", std::move(changes)}};
 }
 

@@ -22,14 +22,15 @@ void print(const char* title, const Numbers& numbers) {
 }
 
 void print_json(const Counts& counts) {
-  std::cout << write_json_pretty(Map{{"records", value_of(counts.records)},
-                                     {"links", value_of(counts.links)},
-                                     {"events", value_of(counts.events)},
-                                     {"effects", value_of(counts.effects)},
-                                     {"open_conflicts", static_cast<std::int64_t>(counts.open_conflicts)},
-                                     {"dead_letters", static_cast<std::int64_t>(counts.dead_letters)},
-                                     {"duplicates", static_cast<std::int64_t>(counts.duplicates)},
-                                     {"oldest_queued", counts.oldest_queued ? Value(to_iso(*counts.oldest_queued)) : Value()}})
+  std::cout << write_json_pretty(
+                   Map{{"records", value_of(counts.records)},
+                       {"links", value_of(counts.links)},
+                       {"events", value_of(counts.events)},
+                       {"effects", value_of(counts.effects)},
+                       {"open_conflicts", static_cast<std::int64_t>(counts.open_conflicts)},
+                       {"dead_letters", static_cast<std::int64_t>(counts.dead_letters)},
+                       {"duplicates", static_cast<std::int64_t>(counts.duplicates)},
+                       {"oldest_queued", counts.oldest_queued ? Value(to_iso(*counts.oldest_queued)) : Value()}})
             << "\n";
 }
 

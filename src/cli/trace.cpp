@@ -32,7 +32,8 @@ std::vector<LinkId> links_named(Reader& reader, const Options& options) {
   for (const std::string& way : ways_to_write(options.id)) {
     for (const auto& [id, key] : reader.find(way, most)) {
       const auto link = reader.link(id);
-      if (link && link->entity == options.entity && std::ranges::find(found, link->id) == found.end()) found.push_back(link->id);
+      if (link && link->entity == options.entity && std::ranges::find(found, link->id) == found.end())
+        found.push_back(link->id);
     }
     if (!found.empty()) break;
   }
@@ -60,11 +61,14 @@ std::string_view words(const Member& member) {
 
 void print_text(const Story& story) {
   const Shadow& shadow = story.link.shadow;
-  std::cout << story.link.entity << ", link " << story.link.id.n << (shadow.undecided ? ", its match is under review" : "") << "\n\nRecords\n";
-  for (const Member& member : shadow.members) std::cout << "  " << member.slot << ": " << text_of(member.key) << "  (" << words(member) << ")\n";
+  std::cout << story.link.entity << ", link " << story.link.id.n
+            << (shadow.undecided ? ", its match is under review" : "") << "\n\nRecords\n";
+  for (const Member& member : shadow.members)
+    std::cout << "  " << member.slot << ": " << text_of(member.key) << "  (" << words(member) << ")\n";
   std::cout << "\nAgreed\n";
   for (const auto& [name, agreed] : shadow.agreed) {
-    std::cout << "  " << name << ": " << plain(agreed.value) << "  (" << agreed.origin.rule << " from " << agreed.origin.slot;
+    std::cout << "  " << name << ": " << plain(agreed.value) << "  (" << agreed.origin.rule << " from "
+              << agreed.origin.slot;
     if (agreed.origin.event) std::cout << ", event " << agreed.origin.event.n;
     std::cout << ", version " << agreed.version << ")\n";
   }
@@ -88,12 +92,15 @@ Value value_of(const Story& story) {
   Map members, agreed;
   for (const Member& member : story.link.shadow.members) members.set(text_of(member.key), words(member));
   for (const auto& [name, field] : story.link.shadow.agreed) {
-    agreed.set(name, Map{{"value", field.value.value}, {"rule", field.origin.rule}, {"from", field.origin.slot},
-                         {"event", field.origin.event.n}, {"version", static_cast<std::int64_t>(field.version)}});
+    agreed.set(name, Map{{"value", field.value.value},
+                         {"rule", field.origin.rule},
+                         {"from", field.origin.slot},
+                         {"event", field.origin.event.n},
+                         {"version", static_cast<std::int64_t>(field.version)}});
   }
-  return Map{{"entity", story.link.entity},        {"link", story.link.id.n},
-             {"records", std::move(members)},      {"agreed", std::move(agreed)},
-             {"events", list_of(story.events)},    {"effects", list_of(story.effects)},
+  return Map{{"entity", story.link.entity},          {"link", story.link.id.n},
+             {"records", std::move(members)},        {"agreed", std::move(agreed)},
+             {"events", list_of(story.events)},      {"effects", list_of(story.effects)},
              {"conflicts", list_of(story.conflicts)}};
 }
 
@@ -103,9 +110,11 @@ int trace(const Options& options) {
   return read_data(options.data, [&](Reader& reader) -> int {
     const auto links = links_named(reader, options);
     if (links.empty()) {
-      return complain({ErrorClass::not_found, "trace.unknown", "no " + options.entity + " has the id " + options.id, options.data,
-                       "Give an id of one of the systems, a tax id or an e-mail address; `syncline events` shows recent ids.", std::nullopt},
-                      Exit::not_found);
+      return complain(
+          {ErrorClass::not_found, "trace.unknown", "no " + options.entity + " has the id " + options.id, options.data,
+           "Give an id of one of the systems, a tax id or an e-mail address; `syncline events` shows recent ids.",
+           std::nullopt},
+          Exit::not_found);
     }
     if (links.size() > 1) std::cerr << links.size() << " links have this id; each is told.\n";
     List all;

@@ -38,8 +38,12 @@ Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
       ready = std::max(rate_.ready_at(context.priority, now), now + milliseconds(1));
     }
     if (ready > deadline(context)) {
-      Error error{ErrorClass::throttled, "connect.rate", "the rate of the system leaves no room before the deadline",
-                  connector_.system(), "raise limits.rate in connector.yaml when the vendor allows more", ready - now};
+      Error error{ErrorClass::throttled,
+                  "connect.rate",
+                  "the rate of the system leaves no room before the deadline",
+                  connector_.system(),
+                  "raise limits.rate in connector.yaml when the vendor allows more",
+                  ready - now};
       return fail(CallFailure{std::move(error), true, false, false});
     }
     rt_.sleep_until(ready);
@@ -51,8 +55,12 @@ Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const
   auto response = client_.send(request, deadline(context));
   if (!response) {
     const TransportError& transport = response.error();
-    Error error{transport.cls, "net.transport", transport.detail,
-                connector_.system() + " " + request.method + " " + path_only(request.url), "", {}};
+    Error error{transport.cls,
+                "net.transport",
+                transport.detail,
+                connector_.system() + " " + request.method + " " + path_only(request.url),
+                "",
+                {}};
     return fail(CallFailure{std::move(error), transport.sent == TransportError::Sent::no, false, false});
   }
   if (response->status == 429 || response->status == 503) {
@@ -140,13 +148,15 @@ void Caller::drop_token(const std::string& token) {
   if (token_ == token) token_.clear();
 }
 
-Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables, const CallContext& context) {
+Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
+                                         const CallContext& context) {
   auto request = connector_.build(operation.call, variables);
   if (!request) return fail(CallFailure{request.error(), true, true, false});
   for (int attempt = 1;; ++attempt) {
     const auto signed_in = token(context);
     if (!signed_in) return fail(signed_in.error());
-    if (auto done = connector_.authorize(*request, *signed_in); !done) return fail(CallFailure{done.error(), true, true, false});
+    if (auto done = connector_.authorize(*request, *signed_in); !done)
+      return fail(CallFailure{done.error(), true, true, false});
     auto response = send(*request, context);
     if (!response) return fail(std::move(response.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, variables, rt_.now());

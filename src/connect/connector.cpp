@@ -26,7 +26,8 @@ Map headers_of(const HttpResponse& response) {
   return out;
 }
 
-Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response, const Error& json) {
+Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
+                                    const Error& json) {
   const bool cut = json.code == "json.truncated";
   Error error{cut ? ErrorClass::transient : manifest.errors.not_json,
               cut ? "connect.truncated" : "connect.not_json",
@@ -48,7 +49,8 @@ Result<Connector, Error> Connector::make(std::shared_ptr<const Manifest> manifes
     const Value* given = settings.find(name);
     if (given && !given->is_null()) continue;
     if (spec.required)
-      return config("system " + system, "the setting \"" + name + "\" is missing", "add it to the system: " + spec.description);
+      return config("system " + system, "the setting \"" + name + "\" is missing",
+                    "add it to the system: " + spec.description);
     settings.set(name, spec.fallback);
   }
   if (const Value* url = settings.find("url"); url && url->is_string() && url->as_string().ends_with('/'))
@@ -85,7 +87,8 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
   for (const auto& [name, tree] : call.query) {
     const auto value = tree.text(bindings);
     if (!value) return placed(value.error(), place + " query " + name);
-    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" + percent_encode(*value);
+    request.url +=
+        (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" + percent_encode(*value);
   }
   set_header(request.headers, "Accept", "application/json");
   for (const auto& [name, tree] : call.headers) {
@@ -133,16 +136,25 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   variables.set("headers", headers_of(response));
   variables.set("body", body && !answer.body.is_null() ? answer.body : Value(Map{}));
   const expr::MapBindings bindings(variables);
-  if (!success || holds(manifest_->errors.failed, bindings)) return fail(failure_of(*manifest_, place, response, variables, now));
+  if (!success || holds(manifest_->errors.failed, bindings))
+    return fail(failure_of(*manifest_, place, response, variables, now));
   if (holds(spec.refused, bindings)) {
-    Error error{spec.refusal_class, "refused", text_or(spec.refusal_message, bindings, "the system refused the data"), place, "", {}};
+    Error error{spec.refusal_class,
+                "refused",
+                text_or(spec.refusal_message, bindings, "the system refused the data"),
+                place,
+                "",
+                {}};
     return fail(CallFailure{std::move(error), false, true, false});
   }
   const auto wrong = [&](const char* what, const std::string& why) {
-    return fail(CallFailure{Error{ErrorClass::config, "connect.wrong_type",
-                                  std::string(what) + " cannot be found in the answer (" + why + "): \"" +
-                                      beginning_of(response.body) + "\"",
-                                  place, "compare the answer with connector.yaml", {}}});
+    return fail(CallFailure{Error{
+        ErrorClass::config,
+        "connect.wrong_type",
+        std::string(what) + " cannot be found in the answer (" + why + "): \"" + beginning_of(response.body) + "\"",
+        place,
+        "compare the answer with connector.yaml",
+        {}}});
   };
   auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
   if (!records) return wrong("records", records.error().message);
@@ -169,7 +181,8 @@ Result<std::string, CallFailure> Connector::token_of(const HttpRequest& request,
   spec.id = manifest_->auth.token;
   auto answer = interpret(request, response, spec, variables({}), now);
   if (!answer) {
-    answer.error().error.cls = answer.error().error.cls == ErrorClass::config ? ErrorClass::auth : answer.error().error.cls;
+    answer.error().error.cls =
+        answer.error().error.cls == ErrorClass::config ? ErrorClass::auth : answer.error().error.cls;
     return fail(std::move(answer.error()));
   }
   return answer->id;

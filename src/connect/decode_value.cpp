@@ -6,15 +6,19 @@
 namespace syncline {
 namespace {
 
-constexpr std::string_view type_names[] = {"text", "boolean", "integer", "decimal", "date", "datetime", "many2one", "any"};
+constexpr std::string_view type_names[] = {"text", "boolean",  "integer",  "decimal",
+                                           "date", "datetime", "many2one", "any"};
 
 Failure<Error> wrong_type(const Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   std::string shown = write_json(vendor);
   if (shown.size() > 80) shown = shown.substr(0, 80) + "…";
-  return fail(Error{ErrorClass::config, "connect.wrong_type",
+  return fail(Error{ErrorClass::config,
+                    "connect.wrong_type",
                     "\"" + spec.path + "\" is declared as " + std::string(type_names[static_cast<int>(spec.type)]) +
                         ", but the system answered " + shown,
-                    to.place + " " + at, "correct its type in connector.yaml", {}});
+                    to.place + " " + at,
+                    "correct its type in connector.yaml",
+                    {}});
 }
 
 bool is_empty(const ValueFormat& format, ValueType type, const Value& vendor) {
@@ -34,8 +38,8 @@ std::optional<Value> typed(const ValueFormat& format, const Value& vendor) {
   }
   const auto part = [&](const char* key) { return vendor[key].int_or(0); };
   char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(part("year") % 10000), static_cast<int>(part("month") % 100),
-                static_cast<int>(part("day") % 100));
+  std::snprintf(text, sizeof text, "%04d-%02d-%02d", static_cast<int>(part("year") % 10000),
+                static_cast<int>(part("month") % 100), static_cast<int>(part("day") % 100));
   if (kind == "date") return parse_date(text) ? std::optional<Value>(text) : std::nullopt;
   if (kind != "datetime") return std::nullopt;
   char clock[48];
@@ -50,7 +54,8 @@ std::optional<Value> plain(ValueType type, const Value& vendor) {
   switch (type) {
     case ValueType::any: return vendor;
     case ValueType::text:
-      if (vendor.is_number()) return Value(vendor.is_int() ? std::to_string(vendor.as_int()) : vendor.as_decimal().text());
+      if (vendor.is_number())
+        return Value(vendor.is_int() ? std::to_string(vendor.as_int()) : vendor.as_decimal().text());
       return vendor.is_string() ? std::optional(vendor) : std::nullopt;
     case ValueType::boolean:
       if (vendor.is_int() && (vendor.as_int() == 0 || vendor.as_int() == 1)) return Value(vendor.as_int() == 1);
@@ -137,8 +142,12 @@ Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& obj
                                           const Value& vendor) {
   const std::string id = id_text(vendor.path(object.id));
   if (id.empty())
-    return fail(Error{ErrorClass::config, "connect.wrong_type", "a record has no id under \"" + object.id + "\"", to.place,
-                      "correct records or id in connector.yaml", {}});
+    return fail(Error{ErrorClass::config,
+                      "connect.wrong_type",
+                      "a record has no id under \"" + object.id + "\"",
+                      to.place,
+                      "correct records or id in connector.yaml",
+                      {}});
   NativeRecord out;
   out.key = {system, object.traits.object, id};
   Map content;

@@ -7,9 +7,14 @@
 namespace syncline {
 namespace {
 
-Failure<Error> refused(const Translation& to, const ValueSpec& spec, const Value& value, std::string why, std::string remedy) {
-  return fail(Error{ErrorClass::validation, "connect.value", "\"" + spec.name + "\" cannot be " + write_json(value) + ": " + why,
-                    to.place, std::move(remedy), {}});
+Failure<Error> refused(const Translation& to, const ValueSpec& spec, const Value& value, std::string why,
+                       std::string remedy) {
+  return fail(Error{ErrorClass::validation,
+                    "connect.value",
+                    "\"" + spec.name + "\" cannot be " + write_json(value) + ": " + why,
+                    to.place,
+                    std::move(remedy),
+                    {}});
 }
 
 Value empty_of(const ValueFormat& format) {
@@ -38,7 +43,8 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
     if (id != table->second.id_of.end()) return encode_id(to.manifest.values, id->second);
   }
   to.unknown.insert(spec.lookup);
-  return refused(to, spec, value, "the system knows no such " + spec.lookup, "add it there, or map it to one that exists");
+  return refused(to, spec, value, "the system knows no such " + spec.lookup,
+                 "add it there, or map it to one that exists");
 }
 
 Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
@@ -67,16 +73,19 @@ Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const 
 Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& fields, const Map& set);
 
 /// [{"op": "update", "id": "7", "set": {…}}, …] → the vendor's commands.
-Result<Value, Error> encode_parts(Translation& to, const ObjectSpec& object, const ValueSpec& spec, const Value& value) {
+Result<Value, Error> encode_parts(Translation& to, const ObjectSpec& object, const ValueSpec& spec,
+                                  const Value& value) {
   const Value& commands = value["$parts"];
-  if (!commands.is_list()) return refused(to, spec, value, "child records are written by $parts", "correct the binding");
+  if (!commands.is_list())
+    return refused(to, spec, value, "child records are written by $parts", "correct the binding");
   List out;
   for (const Value& command : commands.as_list()) {
     const std::string op = command["op"].string_or("");
     const TemplateTree& shape = op == "create"   ? object.part_create
                                 : op == "update" ? object.part_update
                                                  : object.part_delete;
-    if (shape.empty()) return refused(to, spec, command, "the connector does not say how", "add parts to the object in connector.yaml");
+    if (shape.empty())
+      return refused(to, spec, command, "the connector does not say how", "add parts to the object in connector.yaml");
     auto set = encode_set(to, spec.part, command["set"].is_map() ? command["set"].as_map() : Map{});
     if (!set) return set;
     const Map variables{{"set", std::move(*set)}, {"part", command["id"].string_or("")}};
@@ -114,11 +123,14 @@ Value encode_id(const ValueFormat& format, const std::string& id) {
 
 Value encode_instant(const ValueFormat& format, Instant instant) {
   const std::string iso = to_iso(instant);
-  const auto number = [&](std::size_t at, std::size_t length) { return static_cast<int>(std::stoi(iso.substr(at, length))); };
+  const auto number = [&](std::size_t at, std::size_t length) {
+    return static_cast<int>(std::stoi(iso.substr(at, length)));
+  };
   if (!format.type_tag.empty()) {
     const std::int64_t us = ((instant.us % 1'000'000) + 1'000'000) % 1'000'000;
-    return Map{{format.type_tag, "datetime"}, {"year", number(0, 4)},    {"month", number(5, 2)},   {"day", number(8, 2)},
-               {"hour", number(11, 2)},       {"minute", number(14, 2)}, {"second", number(17, 2)}, {"microsecond", us}};
+    return Map{{format.type_tag, "datetime"}, {"year", number(0, 4)},  {"month", number(5, 2)},
+               {"day", number(8, 2)},         {"hour", number(11, 2)}, {"minute", number(14, 2)},
+               {"second", number(17, 2)},     {"microsecond", us}};
   }
   if (format.datetime.empty()) return iso;
   std::string out;

@@ -10,8 +10,11 @@ ErrorClass class_of_status(int status) {
     case 401: return ErrorClass::auth;
     case 403: return ErrorClass::permission;
     case 404: return ErrorClass::not_found;
-    case 408: case 423: case 425: return ErrorClass::transient;
-    case 409: case 412: return ErrorClass::conflict;
+    case 408:
+    case 423:
+    case 425: return ErrorClass::transient;
+    case 409:
+    case 412: return ErrorClass::conflict;
     case 410: return ErrorClass::gone;
     case 429: return ErrorClass::throttled;
     default: break;
@@ -62,8 +65,12 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
   all.set("message", message);
   const expr::MapBindings bindings(all);
   CallFailure out;
-  out.error = {class_of_status(response.status), code.empty() ? "http." + std::to_string(response.status) : code,
-               message.empty() ? "the system answered " + status + " with " + shown : truncate(message, 500), place, "", {}};
+  out.error = {class_of_status(response.status),
+               code.empty() ? "http." + std::to_string(response.status) : code,
+               message.empty() ? "the system answered " + status + " with " + shown : truncate(message, 500),
+               place,
+               "",
+               {}};
   out.refused = response.status < 500 && out.error.cls != ErrorClass::transient;
   out.error.retry_after = retry_after(response, now);
   for (const ErrorRule& rule : manifest.errors.rules) {

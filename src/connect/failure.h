@@ -9,7 +9,8 @@
 namespace syncline {
 
 /// `variables` hold status, headers and body.
-CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, const Map& variables, Instant now);
+CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, const Map& variables,
+                       Instant now);
 
 /// True when the template is there and gives true; one that cannot be computed does not hold.
 bool holds(const TemplateTree&, const expr::Bindings&);

@@ -83,10 +83,11 @@ class HttpPort final : public SystemPort {
     auto content = encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
                           std::string(name_of(request.op)) + " " + text_of(request.key), context);
     if (!content) return refuse(content.error());
-    auto answer = caller_.call(*operation, variables(**object, {{"id", request.key.native},
-                                                                {"key", request.idempotency_key},
-                                                                {"version", request.precondition},
-                                                                {"content", std::move(*content)}}),
+    auto answer = caller_.call(*operation,
+                               variables(**object, {{"id", request.key.native},
+                                                    {"key", request.idempotency_key},
+                                                    {"version", request.precondition},
+                                                    {"content", std::move(*content)}}),
                                context);
     if (!answer) return outcome_of(answer.error());
     WriteOutcome out;
@@ -94,8 +95,12 @@ class HttpPort final : public SystemPort {
     out.native = answer->id;
     if (out.native.empty()) {
       out.kind = WriteOutcome::Kind::unknown;
-      out.error = Error{ErrorClass::unknown, "connect.no_id", "the system answered no id of what it created",
-                        id() + " create " + request.key.object, "correct create.id in connector.yaml", {}};
+      out.error = Error{ErrorClass::unknown,
+                        "connect.no_id",
+                        "the system answered no id of what it created",
+                        id() + " create " + request.key.object,
+                        "correct create.id in connector.yaml",
+                        {}};
     }
     return out;
   }
@@ -123,18 +128,30 @@ class HttpPort final : public SystemPort {
   Result<const ObjectSpec*, Error> object_of(const std::string& name) const {
     const auto found = manifest().objects.find(name);
     if (found != manifest().objects.end()) return &found->second;
-    return fail(Error{ErrorClass::config, "connect.object", "the connector " + manifest().name + " has no object \"" + name + "\"",
-                      id(), "correct the binding, or add the object to connector.yaml", {}});
+    return fail(Error{ErrorClass::config,
+                      "connect.object",
+                      "the connector " + manifest().name + " has no object \"" + name + "\"",
+                      id(),
+                      "correct the binding, or add the object to connector.yaml",
+                      {}});
   }
 
   Error unable(const std::string& what) const {
-    return {ErrorClass::config, "connect.unable", "the connector " + manifest().name + " does not say how to " + what, id(),
-            "add it to connector.yaml, or do not ask for it", {}};
+    return {ErrorClass::config,
+            "connect.unable",
+            "the connector " + manifest().name + " does not say how to " + what,
+            id(),
+            "add it to connector.yaml, or do not ask for it",
+            {}};
   }
 
   Error nothing_answered(const std::string& what) const {
-    return {ErrorClass::transient, "connect.empty", "the answer holds no list of records, not even an empty one", id() + " " + what,
-            "compare the answer with `records` in connector.yaml", {}};
+    return {ErrorClass::transient,
+            "connect.empty",
+            "the answer holds no list of records, not even an empty one",
+            id() + " " + what,
+            "compare the answer with `records` in connector.yaml",
+            {}};
   }
 
   static const OperationSpec* operation_of(const ObjectSpec& object, EffectOp op) {
@@ -153,7 +170,8 @@ class HttpPort final : public SystemPort {
   static WriteOutcome refuse(Error error) {
     WriteOutcome out;
     // Our own preparation failed for a reason that passes: nothing was sent.
-    const bool later = error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled || error.cls == ErrorClass::auth;
+    const bool later =
+        error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled || error.cls == ErrorClass::auth;
     out.kind = later ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
     out.error = std::move(error);
     return out;
@@ -163,7 +181,8 @@ class HttpPort final : public SystemPort {
     WriteOutcome out;
     out.error = failure.error;
     if (failure.not_done) {
-      const bool permanent = failure.refused && failure.error.cls != ErrorClass::throttled && failure.error.cls != ErrorClass::auth;
+      const bool permanent =
+          failure.refused && failure.error.cls != ErrorClass::throttled && failure.error.cls != ErrorClass::auth;
       out.kind = permanent ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::not_sent;
     } else {
       out.kind = failure.refused ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::unknown;
@@ -226,7 +245,8 @@ class HttpPort final : public SystemPort {
     return decode_record(again, object, id(), vendor);
   }
 
-  Result<Value, Error> encode(const ObjectSpec& object, const Map& content, const std::string& what, const CallContext& context) {
+  Result<Value, Error> encode(const ObjectSpec& object, const Map& content, const std::string& what,
+                              const CallContext& context) {
     LookupsPtr tables = lookups();
     Translation to{manifest(), *tables, id() + " " + what};
     auto encoded = encode_content(to, object, content);
@@ -247,8 +267,8 @@ class HttpPort final : public SystemPort {
     });
   }
 
-  Result<Page, Error> records(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan, const Answer& answer,
-                              const CallContext& context) {
+  Result<Page, Error> records(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan,
+                              const Answer& answer, const CallContext& context) {
     Page page;
     std::vector<PageRow> rows;
     for (const Value& each : answer.records) {
@@ -264,7 +284,8 @@ class HttpPort final : public SystemPort {
   }
 
   /// Child records: the ids of their parents.
-  Result<Page, Error> hints(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan, const Answer& answer) {
+  Result<Page, Error> hints(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan,
+                            const Answer& answer) {
     Page page;
     page.hints = true;
     std::vector<PageRow> rows;

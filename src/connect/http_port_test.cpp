@@ -59,10 +59,11 @@ TEST_CASE_FIXTURE(Odoo, "odoo: a page of changes") {
   CHECK(client.requests[0].method == "POST");
   CHECK(*header(client.requests[0].headers, "Authorization") == "bearer k3y");
   CHECK(*header(client.requests[0].headers, "X-Odoo-Database") == "crm");
-  CHECK(client.requests[0].body ==
-        R"({"domain":[["is_company","=",true],["write_date",">=","1970-01-01 00:00:00"]],)"
-        R"("fields":["name","ref","vat","email","phone","website","street","street2","zip","city","country_id","comment","active","write_date"],)"
-        R"("order":"write_date asc, id asc","limit":200,"context":{"lang":"en_US","active_test":false}})");
+  CHECK(
+      client.requests[0].body ==
+      R"({"domain":[["is_company","=",true],["write_date",">=","1970-01-01 00:00:00"]],)"
+      R"("fields":["name","ref","vat","email","phone","website","street","street2","zip","city","country_id","comment","active","write_date"],)"
+      R"("order":"write_date asc, id asc","limit":200,"context":{"lang":"en_US","active_test":false}})");
   REQUIRE(page->records.size() == 1);
   const NativeRecord& record = page->records[0];
   CHECK(record.key == RecordKey{"crm", "company", "25"});
@@ -74,17 +75,20 @@ TEST_CASE_FIXTURE(Odoo, "odoo: a page of changes") {
 
 TEST_CASE_FIXTURE(Odoo, "odoo: a creation goes by our external id") {
   client.reply = [](const HttpRequest& request) {
-    return request.url.ends_with("/load") ? answer(R"({"ids":[31],"messages":[],"nextrow":0})") : answer(odoo_countries);
+    return request.url.ends_with("/load") ? answer(R"({"ids":[31],"messages":[],"nextrow":0})")
+                                          : answer(odoo_countries);
   };
-  WriteRequest request = update_of("crm", "company", "", {{"name", "Neu GmbH"}, {"country_id", "AT"}, {"vat", nullptr}});
+  WriteRequest request =
+      update_of("crm", "company", "", {{"name", "Neu GmbH"}, {"country_id", "AT"}, {"vat", nullptr}});
   request.op = EffectOp::create;
   request.idempotency_key = "l12";
   const WriteOutcome outcome = port->write(request, context);
   CHECK(outcome.kind == WriteOutcome::Kind::applied);
   CHECK(outcome.native == "31");
-  CHECK(client.requests.back().body ==
-        R"({"fields":["id","is_company","name","country_id/.id","vat"],"data":[["syncline.l12","true","Neu GmbH","12",""]],)"
-        R"("context":{"lang":"en_US","tracking_disable":true}})");
+  CHECK(
+      client.requests.back().body ==
+      R"({"fields":["id","is_company","name","country_id/.id","vat"],"data":[["syncline.l12","true","Neu GmbH","12",""]],)"
+      R"("context":{"lang":"en_US","tracking_disable":true}})");
   client.reply = [](const HttpRequest&) { return answer(R"({"ids":false,"messages":[{"message":"bad VAT"}]})"); };
   const WriteOutcome refused = port->write(request, context);
   CHECK(refused.kind == WriteOutcome::Kind::rejected);
@@ -117,7 +121,8 @@ TEST_CASE_FIXTURE(Odoo, "what a failed write means") {
     ErrorClass cls;
   };
   for (const Case& each : std::initializer_list<Case>{
-           {422, R"({"name":"odoo.exceptions.ValidationError","message":"no"})", Kind::rejected, ErrorClass::validation},
+           {422, R"({"name":"odoo.exceptions.ValidationError","message":"no"})", Kind::rejected,
+            ErrorClass::validation},
            {404, R"({"name":"odoo.exceptions.MissingError","message":"gone"})", Kind::rejected, ErrorClass::not_found},
            {409, R"({"name":"odoo.exceptions.LockError","message":"locked"})", Kind::not_sent, ErrorClass::transient},
            {500, R"({"name":"builtins.ValueError","message":"Invalid field"})", Kind::rejected, ErrorClass::validation},
@@ -125,7 +130,8 @@ TEST_CASE_FIXTURE(Odoo, "what a failed write means") {
            {502, "<html>Bad Gateway</html>", Kind::unknown, ErrorClass::transient},
            {200, R"({"resu)", Kind::unknown, ErrorClass::transient},
            {200, "<html>Login</html>", Kind::unknown, ErrorClass::config},
-           {401, R"({"name":"werkzeug.exceptions.Unauthorized","message":"Invalid apikey"})", Kind::not_sent, ErrorClass::auth},
+           {401, R"({"name":"werkzeug.exceptions.Unauthorized","message":"Invalid apikey"})", Kind::not_sent,
+            ErrorClass::auth},
            {429, "", Kind::not_sent, ErrorClass::throttled}}) {
     CAPTURE(each.status);
     CAPTURE(each.body);
@@ -137,9 +143,13 @@ TEST_CASE_FIXTURE(Odoo, "what a failed write means") {
     CHECK(outcome.error->place.find("crm POST /json/2/res.partner/write") == 0);
     rt.at = rt.at + days(2);
   }
-  client.reply = [](const HttpRequest&) -> ScriptedClient::Reply { return fail(TransportError{TransportError::Sent::no, ErrorClass::transient, "refused"}); };
+  client.reply = [](const HttpRequest&) -> ScriptedClient::Reply {
+    return fail(TransportError{TransportError::Sent::no, ErrorClass::transient, "refused"});
+  };
   CHECK(port->write(update_of("crm", "person", "7", {{"name", "A"}}), context).kind == Kind::not_sent);
-  client.reply = [](const HttpRequest&) -> ScriptedClient::Reply { return fail(TransportError{TransportError::Sent::maybe, ErrorClass::transient, "reset"}); };
+  client.reply = [](const HttpRequest&) -> ScriptedClient::Reply {
+    return fail(TransportError{TransportError::Sent::maybe, ErrorClass::transient, "reset"});
+  };
   CHECK(port->write(update_of("crm", "person", "7", {{"name", "A"}}), context).kind == Kind::unknown);
 }
 
@@ -169,7 +179,8 @@ TEST_CASE_FIXTURE(Tryton, "tryton: signs in once, and again when the session has
 
 TEST_CASE_FIXTURE(Tryton, "tryton: a record with its parts") {
   answer_with([&](const Value&) {
-    return answer(R"({"id":7,"result":[{"active":1,"code":"K-10001","_timestamp":"1795227905","id":2,"name":"Musterkunde AG","write_date":null,
+    return answer(
+        R"({"id":7,"result":[{"active":1,"code":"K-10001","_timestamp":"1795227905","id":2,"name":"Musterkunde AG","write_date":null,
       "create_date":{"__class__":"datetime","year":2026,"month":11,"day":21,"hour":2,"minute":25,"second":4,"microsecond":833395},
       "contact_mechanisms.":[{"value":"a@b.example","type":"email","id":1}],"identifiers.":[],
       "addresses.":[{"street":"Hauptstr. 1","id":1,"country":1,"invoice":1}]}]})");
@@ -197,29 +208,35 @@ TEST_CASE_FIXTURE(Tryton, "tryton: an update of parts compares the time stamp") 
   const auto outcome = port->write(request, context);
   CHECK(outcome.kind == WriteOutcome::Kind::rejected);
   CHECK(outcome.error->cls == ErrorClass::conflict);
-  CHECK(client.requests.back().body ==
-        R"({"id":1,"method":"model.party.party.write","params":[[2],{"name":"X","addresses":[["create",[{"city":"Wien","country":2}]],)"
-        R"(["write",[7],{"street":null}],["delete",[9]]]},{"company":1,"language":"en","_timestamp":{"party.party,2":"1795227905"}}]})");
+  CHECK(
+      client.requests.back().body ==
+      R"({"id":1,"method":"model.party.party.write","params":[[2],{"name":"X","addresses":[["create",[{"city":"Wien","country":2}]],)"
+      R"(["write",[7],{"street":null}],["delete",[9]]]},{"company":1,"language":"en","_timestamp":{"party.party,2":"1795227905"}}]})");
 }
 
 TEST_CASE_FIXTURE(Tryton, "tryton: a creation is stamped with our key, which the probe finds") {
   answer_with([&](const Value& body) {
-    return body["method"] == Value("model.party.party.create") ? answer(R"({"id":5,"result":[9]})") : answer(R"({"id":1,"result":[]})");
+    return body["method"] == Value("model.party.party.create") ? answer(R"({"id":5,"result":[9]})")
+                                                               : answer(R"({"id":1,"result":[]})");
   });
   WriteRequest request = update_of("erp", "party", "", {{"name", "Neu GmbH"}});
   request.op = EffectOp::create;
   request.idempotency_key = "l12";
   CHECK(port->write(request, context).native == "9");
-  CHECK(client.body(1)["params"] ==
-        json(R"([[{"name":"Neu GmbH","identifiers":[["create",[{"code":"syncline:l12"}]]]}],{"company":1,"language":"en"}])"));
+  CHECK(
+      client.body(1)["params"] ==
+      json(
+          R"([[{"name":"Neu GmbH","identifiers":[["create",[{"code":"syncline:l12"}]]]}],{"company":1,"language":"en"}])"));
   CHECK(port->probe(request, context).kind == ProbeOutcome::Kind::absent);
-  CHECK(client.body(2)["params"].at(0) == json(R"([["identifiers.code","=","syncline:l12"],["active","in",[true,false]]])"));
+  CHECK(client.body(2)["params"].at(0) ==
+        json(R"([["identifiers.code","=","syncline:l12"],["active","in",[true,false]]])"));
 }
 
 TEST_CASE_FIXTURE(Tryton, "tryton: both branches are asked, child streams name their parents") {
   answer_with([&](const Value& body) {
     if (body["method"] == Value("model.party.address.search_read"))
-      return answer(R"({"id":1,"result":[{"id":5,"party":2,"write_date":{"__class__":"datetime","year":2026,"month":11,"day":21,"hour":1,"minute":2,"second":3,"microsecond":4}}]})");
+      return answer(
+          R"({"id":1,"result":[{"id":5,"party":2,"write_date":{"__class__":"datetime","year":2026,"month":11,"day":21,"hour":1,"minute":2,"second":3,"microsecond":4}}]})");
     return answer(R"({"id":1,"result":[]})");
   });
   const auto first = port->list("party", ListMode::changes, "", context);
@@ -228,8 +245,10 @@ TEST_CASE_FIXTURE(Tryton, "tryton: both branches are asked, child streams name t
   const auto second = port->list("party", ListMode::changes, first->next, context);
   REQUIRE(second);
   CHECK_FALSE(second->more);
-  CHECK(client.body(1)["params"].at(0) ==
-        json(R"([["write_date",">=",{"__class__":"datetime","year":1970,"month":1,"day":1,"hour":0,"minute":0,"second":0,"microsecond":0}],
+  CHECK(
+      client.body(1)["params"].at(0) ==
+      json(
+          R"([["write_date",">=",{"__class__":"datetime","year":1970,"month":1,"day":1,"hour":0,"minute":0,"second":0,"microsecond":0}],
                  ["active","in",[true,false]],["relations","not where",[["type.name","=","contact person of"]]]])"));
   CHECK(client.body(2)["params"].at(0).at(0) == json(R"(["write_date","=",null])"));
   const auto hints = port->list("party/addresses", ListMode::changes, "", context);

@@ -95,7 +95,10 @@ class ManifestReader {
   }
 
   void report(const Spot& spot, std::string message, std::string remedy) {
-    findings_.add({.code = "N001", .message = std::move(message), .at = document_.place_of(*spot.node), .remedy = std::move(remedy)});
+    findings_.add({.code = "N001",
+                   .message = std::move(message),
+                   .at = document_.place_of(*spot.node),
+                   .remedy = std::move(remedy)});
   }
 
   void read_setting(const std::string& name, const Spot& spot) {
@@ -118,7 +121,8 @@ class ManifestReader {
     out.path = tree(spot.at("path"));
     out.body = tree(spot.at("body"));
     out.method = spot.text("method", spot.at("body") ? "POST" : "GET");
-    each_entry(spot.at("query"), [&](const std::string& name, const Spot& each) { out.query.emplace_back(name, tree(each)); });
+    each_entry(spot.at("query"),
+               [&](const std::string& name, const Spot& each) { out.query.emplace_back(name, tree(each)); });
     each_entry(spot.at("headers"),
                [&](const std::string& name, const Spot& each) { out.headers.emplace_back(name, tree(each)); });
     return out;
@@ -188,7 +192,8 @@ class ManifestReader {
       if (!root_.at("lookups").at(out.lookup))
         report(spot.at("lookup"), "there is no lookup \"" + out.lookup + "\"", "declare it under lookups");
     }
-    for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
+    for (const std::string& part : texts_of(spot.at("part")))
+      out.part.push_back(field(part, spot.at("fields").at(part)));
     return out;
   }
 

@@ -60,20 +60,20 @@ struct ListSpec {
 enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, any };
 
 struct ValueSpec {
-  std::string name;    ///< in our content
-  std::string path;    ///< as the vendor calls it
+  std::string name;  ///< in our content
+  std::string path;  ///< as the vendor calls it
   ValueType type = ValueType::any;
-  std::string lookup;  ///< name of the lookup that turns the vendor's id into a code
+  std::string lookup;           ///< name of the lookup that turns the vendor's id into a code
   std::vector<ValueSpec> part;  ///< of child records; "id" is always there
 };
 
 /// How this vendor writes values.
 struct ValueFormat {
   enum class Empty : std::uint8_t { null, false_, blank } empty = Empty::null;
-  std::string datetime;          ///< strftime-like with %Y %m %d %H %M %S; empty: ISO 8601
-  bool many2one_pair = false;    ///< [id, "name"] instead of id
-  bool dotted = false;           ///< asked as "lines.price", answered under "lines."
-  std::string type_tag;          ///< typed values: {"__class__": "Decimal", …}; empty: plain
+  std::string datetime;        ///< strftime-like with %Y %m %d %H %M %S; empty: ISO 8601
+  bool many2one_pair = false;  ///< [id, "name"] instead of id
+  bool dotted = false;         ///< asked as "lines.price", answered under "lines."
+  std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
   bool ids_are_numbers = true;
 };
 
@@ -81,8 +81,8 @@ struct ObjectSpec {
   ObjectTraits traits;
   std::string id = "id";
   std::vector<ValueSpec> fields;
-  std::vector<std::string> stamps;  ///< the first that is not empty counts
-  std::string version;              ///< field that holds the precondition token
+  std::vector<std::string> stamps;                     ///< the first that is not empty counts
+  std::string version;                                 ///< field that holds the precondition token
   TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
@@ -112,7 +112,7 @@ struct AuthSpec {
   TemplateTree user, password;                                ///< basic
   std::optional<CallSpec> sign_in;                            ///< session
   TemplateTree token, expired;
-  TemplateTree token_url, client_id, client_secret, scope;    ///< oauth2, client credentials
+  TemplateTree token_url, client_id, client_secret, scope;  ///< oauth2, client credentials
 };
 
 struct LookupSpec {
@@ -121,9 +121,10 @@ struct LookupSpec {
 };
 
 struct WebhookSpec {
-  std::string signature_header, prefix;  ///< HMAC-SHA256 in hex over the body; empty header: the secret in `secret_header`
-  std::string secret_header;             ///< compared as it is
-  TemplateTree native, object, delivery; ///< from `body`
+  std::string signature_header,
+      prefix;                 ///< HMAC-SHA256 in hex over the body; empty header: the secret in `secret_header`
+  std::string secret_header;  ///< compared as it is
+  TemplateTree native, object, delivery;  ///< from `body`
 };
 
 struct Manifest {

@@ -43,8 +43,10 @@ std::vector<SchemaKey> operation_keys() {
       optional("id", template_text(), "Id of a created or found record; empty: none"),
       optional("next", template_text(), "Token of the next page; empty: the end"),
       optional("refused", template_text(), "True when a success is a refusal"),
-      optional("refusal", map({required("class", error_class(), "Kind of error"), required("message", template_text(), "Its words")}),
-               "What a refusal says"),
+      optional(
+          "refusal",
+          map({required("class", error_class(), "Kind of error"), required("message", template_text(), "Its words")}),
+          "What a refusal says"),
   };
 }
 
@@ -70,7 +72,13 @@ Schema field_schema() {
   return map({
                  optional("path", words(), "As the vendor calls it; the same name without it"),
                  optional("type",
-                          choice({{"text", ""}, {"boolean", ""}, {"integer", ""}, {"decimal", ""}, {"date", ""}, {"datetime", ""}, {"many2one", ""}}),
+                          choice({{"text", ""},
+                                  {"boolean", ""},
+                                  {"integer", ""},
+                                  {"decimal", ""},
+                                  {"date", ""},
+                                  {"datetime", ""},
+                                  {"many2one", ""}}),
                           "What it is; without it as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
                  optional("part", list(words()), "Fields of child records"),
@@ -85,11 +93,13 @@ Schema object_schema() {
                  optional("id", words(), "Field that holds the id").otherwise("id"),
                  required("fields", map_of(ref("field")), "Everything that is read or written"),
                  optional("stamp",
-                          map({optional("field", words(), ""), optional("first_of", list(words()), "The first that is not empty"),
+                          map({optional("field", words(), ""),
+                               optional("first_of", list(words()), "The first that is not empty"),
                                optional("resolution", duration(), "1s when stamps are cut to seconds")}),
                           "When a record was changed"),
                  optional("version", words(), "Field that holds the precondition token"),
-                 optional("precondition", choice({{"etag", ""}, {"version", ""}, {"read", ""}}), "How a lost update is noticed")
+                 optional("precondition", choice({{"etag", ""}, {"version", ""}, {"read", ""}}),
+                          "How a lost update is noticed")
                      .otherwise("read"),
                  optional("read_lag", duration(), "How long a read may show an older state"),
                  optional("max_execution", duration(), "How long a call may still take effect after we gave up on it"),
@@ -98,11 +108,15 @@ Schema object_schema() {
                      .otherwise("none"),
                  optional("needs", list(words()), "Objects that are loaded first"),
                  optional("parts",
-                          map({required("style", choice({{"commands", "a list of commands"}}), ""), required("create", any(), "From ${set}"),
-                               required("update", any(), "From ${part} and ${set}"), required("delete", any(), "From ${part}")}),
+                          map({required("style", choice({{"commands", "a list of commands"}}), ""),
+                               required("create", any(), "From ${set}"),
+                               required("update", any(), "From ${part} and ${set}"),
+                               required("delete", any(), "From ${part}")}),
                           "How child records are written"),
-                 optional("list", map({optional("changes", ref("list"), ""), optional("sweep", ref("list"), "")}), "Listings"),
-                 optional("children", map_of(ref("list")), "Lists of child records whose change does not stamp their parent"),
+                 optional("list", map({optional("changes", ref("list"), ""), optional("sweep", ref("list"), "")}),
+                          "Listings"),
+                 optional("children", map_of(ref("list")),
+                          "Lists of child records whose change does not stamp their parent"),
                  optional("read", ref("operation"), ""),
                  optional("create", ref("operation"), ""),
                  optional("update", ref("operation"), ""),
@@ -115,12 +129,16 @@ Schema object_schema() {
 
 Schema auth_schema() {
   return map({
-                 required("kind", choice({{"none", ""}, {"header", ""}, {"basic", ""}, {"session", ""}, {"oauth2", ""}}), "How it signs in"),
+                 required("kind",
+                          choice({{"none", ""}, {"header", ""}, {"basic", ""}, {"session", ""}, {"oauth2", ""}}),
+                          "How it signs in"),
                  optional("headers", map_of(template_text()), "Of every call; may use ${token} after a sign-in"),
                  optional("user", template_text(), "basic"),
                  optional("password", template_text(), "basic"),
-                 optional("sign_in", map({required("request", ref("call"), ""), required("token", template_text(), "From the answer")}),
-                          "session"),
+                 optional(
+                     "sign_in",
+                     map({required("request", ref("call"), ""), required("token", template_text(), "From the answer")}),
+                     "session"),
                  optional("expired", template_text(), "True when the call must be repeated with a new sign-in"),
                  optional("token_url", template_text(), "oauth2"),
                  optional("client_id", template_text(), "oauth2"),
@@ -149,7 +167,8 @@ Schema values_schema() {
   return map({
                  optional("empty", any(), "How nothing is written: null, false or \"\""),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
-                 optional("many2one", choice({{"id", ""}, {"id_and_name", ""}}), "How references are answered").otherwise("id"),
+                 optional("many2one", choice({{"id", ""}, {"id_and_name", ""}}), "How references are answered")
+                     .otherwise("id"),
                  optional("dotted", boolean(), "Fields of child records are asked as \"lines.price\"").otherwise(false),
                  optional("type_tag", words(), "Key that names the type of typed values"),
                  optional("ids", choice({{"number", ""}, {"text", ""}}), "").otherwise("number"),
@@ -159,7 +178,8 @@ Schema values_schema() {
 
 Schema setting_schema() {
   return map({
-                 required("type", choice({{"string", ""}, {"url", ""}, {"secret", ""}, {"integer", ""}, {"boolean", ""}}), ""),
+                 required("type",
+                          choice({{"string", ""}, {"url", ""}, {"secret", ""}, {"integer", ""}, {"boolean", ""}}), ""),
                  optional("required", boolean(), "").otherwise(false),
                  optional("default", any(), ""),
                  required("description", text(), "For people"),
@@ -177,19 +197,23 @@ Schema file_schema() {
                  required("base_url", template_text(), "Address of the system"),
                  optional("names", map_of(any()), "Values computed once from the settings"),
                  optional("auth", auth_schema(), ""),
-                 optional("limits", map({optional("concurrency", integer(1, 64), "").otherwise(4), optional("rate", text(), "20/s, 100/m")}), ""),
+                 optional("limits",
+                          map({optional("concurrency", integer(1, 64), "").otherwise(4),
+                               optional("rate", text(), "20/s, 100/m")}),
+                          ""),
                  optional("timeout", duration(), "Of one call"),
                  optional("values", values_schema(), "How this vendor writes values"),
                  optional("errors", errors_schema(), "What answers mean"),
                  optional("lookups",
                           map_of(map({required("request", ref("call"), ""), optional("records", template_text(), ""),
-                                      optional("id", words(), "").otherwise("id"), optional("code", words(), "").otherwise("code")})),
+                                      optional("id", words(), "").otherwise("id"),
+                                      optional("code", words(), "").otherwise("code")})),
                           "Small reference tables: the vendor's id and a code"),
                  required("objects", map_of(ref("object")), ""),
                  optional("webhook",
-                          map({optional("signature_header", words(), ""), optional("prefix", words(), ""), optional("secret_header", words(), ""),
-                               required("native", template_text(), ""), required("object", template_text(), ""),
-                               optional("delivery", template_text(), "")}),
+                          map({optional("signature_header", words(), ""), optional("prefix", words(), ""),
+                               optional("secret_header", words(), ""), required("native", template_text(), ""),
+                               required("object", template_text(), ""), optional("delivery", template_text(), "")}),
                           "What the system sends by itself"),
              })
       .define("call", call())

@@ -1,9 +1,8 @@
 // Listings against a small vendor in memory: nothing that exists is ever missed.
 #include "connect/paging.h"
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
+#include <doctest/doctest.h>
 #include <set>
 
 #include "base/json.h"
@@ -106,8 +105,8 @@ TEST_CASE("the next pass begins at the latest stamp less the overlap") {
   Vendor vendor = crowd(5, 60'000'000, 1);
   const ListSpec list = keyset(10, minutes(2));
   const Pass first = pass(list, vendor, "");
-  vendor.rows.push_back({99, vendor.rows.back().stamp - 90'000'000});   // committed late
-  vendor.rows.push_back({100, vendor.rows.front().stamp});              // too late for the overlap
+  vendor.rows.push_back({99, vendor.rows.back().stamp - 90'000'000});  // committed late
+  vendor.rows.push_back({100, vendor.rows.front().stamp});             // too late for the overlap
   const Pass second = pass(list, vendor, first.position);
   CHECK(second.met.contains("99"));
   CHECK_FALSE(second.met.contains("100"));
@@ -122,7 +121,8 @@ TEST_CASE("an idle pass keeps its place") {
 
 TEST_CASE("a position that is not understood begins again") {
   const Vendor vendor = crowd(5, 60'000'000, 1);
-  for (const char* position : {"{", "[]", R"({"strategy":"sweep","state":{"after":"3"}})", R"({"strategy":"keyset","state":7})"}) {
+  for (const char* position :
+       {"{", "[]", R"({"strategy":"sweep","state":{"after":"3"}})", R"({"strategy":"keyset","state":7})"}) {
     CAPTURE(position);
     CHECK(pass(keyset(10), vendor, position).met.size() == 5);
   }

@@ -28,9 +28,9 @@ struct ObjectTraits {
   std::string object;
   Precondition precondition = Precondition::read;
   Idempotency idempotency = Idempotency::none;
-  Duration read_lag;         ///< how long a read or search may show an older state
-  Duration max_execution;    ///< how long a call may still take effect after we gave up on it
-  Duration stamp_resolution; ///< 1 s when stamps are truncated to seconds
+  Duration read_lag;          ///< how long a read or search may show an older state
+  Duration max_execution;     ///< how long a call may still take effect after we gave up on it
+  Duration stamp_resolution;  ///< 1 s when stamps are truncated to seconds
   bool has_stamp = true;
   bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
   std::vector<std::string> needs;    ///< objects whose first load should come first (references)
@@ -52,10 +52,10 @@ enum class ListMode : std::uint8_t {
 
 struct WriteRequest {
   EffectOp op = EffectOp::update;
-  RecordKey key;                     ///< native empty for a create
-  Value content;                     ///< the vendor's form of the change
-  std::string precondition;          ///< version token, when the object's kind is etag or version
-  std::string idempotency_key;       ///< stamped by the first step of a create
+  RecordKey key;                ///< native empty for a create
+  Value content;                ///< the vendor's form of the change
+  std::string precondition;     ///< version token, when the object's kind is etag or version
+  std::string idempotency_key;  ///< stamped by the first step of a create
 };
 
 struct WriteOutcome {
@@ -81,7 +81,8 @@ struct SystemPort {
   virtual ~SystemPort() = default;
   virtual const std::string& id() const = 0;  ///< the system's name in the project
   virtual const ObjectTraits* traits(std::string_view object) const = 0;
-  virtual Result<Page, Error> list(const std::string& object, ListMode, const std::string& cursor, const CallContext&) = 0;
+  virtual Result<Page, Error> list(const std::string& object, ListMode, const std::string& cursor,
+                                   const CallContext&) = 0;
   /// Gone and merged are states of the record, not errors.
   virtual Result<NativeRecord, Error> read(const RecordKey&, const CallContext&) = 0;
   virtual WriteOutcome write(const WriteRequest&, const CallContext&) = 0;

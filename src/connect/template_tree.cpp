@@ -117,7 +117,9 @@ const expr::FunctionTable& manifest_functions() {
   static const expr::FunctionTable table = [] {
     expr::FunctionTable functions;
     functions.add({"base64", {expr::Type::string()}, expr::Type::string(), false},
-                  [](std::span<const Value> arguments) -> Result<Value, Error> { return Value(base64(arguments[0].as_string())); });
+                  [](std::span<const Value> arguments) -> Result<Value, Error> {
+                    return Value(base64(arguments[0].as_string()));
+                  });
     functions.add({"merge", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
     return functions;

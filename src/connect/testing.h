@@ -13,7 +13,8 @@
 
 namespace syncline::testing {
 
-inline std::shared_ptr<const Manifest> manifest_of(const std::string& yaml, const std::string& file = "connector.yaml") {
+inline std::shared_ptr<const Manifest> manifest_of(const std::string& yaml,
+                                                   const std::string& file = "connector.yaml") {
   auto document = parse_yaml(yaml, file);
   if (!document) FAIL(render(document.error(), {{file, yaml}}));
   Diagnostics findings;

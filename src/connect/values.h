@@ -24,7 +24,8 @@ struct Translation {
 };
 
 /// Errors (config, connect.wrong_type): the answer is not of the declared form; the place ends with the position.
-Result<NativeRecord, Error> decode_record(Translation&, const ObjectSpec&, const std::string& system, const Value& vendor);
+Result<NativeRecord, Error> decode_record(Translation&, const ObjectSpec&, const std::string& system,
+                                          const Value& vendor);
 /// Errors (validation): no declared field, an unknown code, a value that the field cannot hold.
 Result<Value, Error> encode_content(Translation&, const ObjectSpec&, const Map& content);
 

@@ -6,7 +6,8 @@ CallContext call_context(Context& cx, const std::string& system, Priority priori
   return {cx.rt.now() + cx.setup.systems.at(system).call_timeout, priority, trace};
 }
 
-Result<NativeRecord, Error> read_record(Context& cx, const RecordKey& key, Priority priority, const std::string& trace) {
+Result<NativeRecord, Error> read_record(Context& cx, const RecordKey& key, Priority priority,
+                                        const std::string& trace) {
   return cx.setup.systems.at(key.system).port->read(key, call_context(cx, key.system, priority, trace));
 }
 

@@ -18,8 +18,8 @@ struct Context {
   Store& store;
   const EngineSetup& setup;
   Log& log;
-  std::int64_t epoch = 0;           ///< of this process; older ones are fenced off
-  std::function<void()> new_work;   ///< wakes the dispatcher; callable from any task
+  std::int64_t epoch = 0;                    ///< of this process; older ones are fenced off
+  std::function<void()> new_work;            ///< wakes the dispatcher; callable from any task
   std::function<void(const Error&)> failed;  ///< the store failed for good: the process must end (exit 75)
 };
 

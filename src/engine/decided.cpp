@@ -14,7 +14,8 @@ void wait_for_parent(Reader& reader, const EntityPolicy& policy, NewEffect& effe
   if (!missing) return;
   effect.state = EffectState::waiting;
   effect.waits_for = missing->link;
-  effect.reason = "waits for " + missing->field + " (link " + std::to_string(missing->link.n) + ") to exist in " + rule->slot;
+  effect.reason =
+      "waits for " + missing->field + " (link " + std::to_string(missing->link.n) + ") to exist in " + rule->slot;
 }
 
 }  // namespace

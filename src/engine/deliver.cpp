@@ -37,8 +37,12 @@ std::optional<std::map<std::string, FieldValue>> wanted(Context& cx, const Targe
   for (const auto& [name, change] : effect.changes) values.emplace(name, change.after);
   const auto missing = resolve_targets(*cx.store.reader(), *target.rule->binding, target.rule->system, values);
   if (!missing) return values;
-  Error error{ErrorClass::transient, "effect.parent", "its " + missing->field + " does not exist in " + target.rule->slot,
-              text_of(effect.key), "", seconds(30)};
+  Error error{ErrorClass::transient,
+              "effect.parent",
+              "its " + missing->field + " does not exist in " + target.rule->slot,
+              text_of(effect.key),
+              "",
+              seconds(30)};
   try_later(cx, effect, error);
   return std::nullopt;
 }
@@ -76,7 +80,8 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   Seen seen;
   seen.record = std::move(current).value();
   seen.effect = effect;
-  seen.outcomes.push_back(outcome_of(effect, EffectState::superseded, "the record was edited since: read again, decided again"));
+  seen.outcomes.push_back(
+      outcome_of(effect, EffectState::superseded, "the record was edited since: read again, decided again"));
   decide_on(cx, seen);
   return std::nullopt;
 }
@@ -154,8 +159,9 @@ void deliver(Context& cx, EffectId id) {
   cx.rt.point("deliver.sending");
   const auto target = target_of(cx, effect);
   if (!target) {
-    reject(cx, effect, {ErrorClass::config, "effect.target", "its system or object is no longer synced", text_of(effect.key),
-                        "add it to the project again, or leave it", std::nullopt});
+    reject(cx, effect,
+           {ErrorClass::config, "effect.target", "its system or object is no longer synced", text_of(effect.key),
+            "add it to the project again, or leave it", std::nullopt});
     return;
   }
   if (effect.state == EffectState::unknown) {

@@ -1,6 +1,6 @@
 #pragma once
-// deliver: one effect, from the licence to send to the confirmed outcome. An outcome that nobody knows is settled, never
-// repeated blindly.
+// deliver: one effect, from the licence to send to the confirmed outcome. An outcome that nobody knows is settled,
+// never repeated blindly.
 
 #include "engine/context.h"
 

@@ -8,13 +8,15 @@
 namespace syncline {
 namespace {
 
-constexpr std::size_t most_due = 4096;   // of due work that is looked at in one round
+constexpr std::size_t most_due = 4096;  // of due work that is looked at in one round
 constexpr std::size_t first_look = 256;
 
 std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
 std::string lane_of(const DueEffect& due) { return "link\n" + std::to_string(due.link.n) + '\n' + due.slot; }
 
-bool is_paused(Reader& reader, std::string_view scope) { return reader.setting(pause_key(scope)).value_or("") == "yes"; }
+bool is_paused(Reader& reader, std::string_view scope) {
+  return reader.setting(pause_key(scope)).value_or("") == "yes";
+}
 
 }  // namespace
 
@@ -103,7 +105,8 @@ void Dispatcher::hand_out_events(Reader& reader, Instant now) {
   for (const auto& [name, system] : cx_.setup.systems) {
     admits[name] = !is_paused(reader, name) && health_.ready_at(name, now) <= now;
   }
-  // Usually the first look fills every free worker; when it met only busy lanes, look deeper, else they would block others.
+  // Usually the first look fills every free worker; when it met only busy lanes, look deeper, else they would block
+  // others.
   for (std::size_t limit = first_look; limit <= most_due; limit *= 4) {
     const auto due = reader.due_events(now, limit);
     bool offered = false;

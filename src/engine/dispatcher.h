@@ -1,6 +1,6 @@
 #pragma once
-// Dispatcher: hands due work to the systems' workers. A job goes out only when its lane is free, its system has a worker
-// to spare, its window is open and its breaker closed; nobody waits for anybody else's record.
+// Dispatcher: hands due work to the systems' workers. A job goes out only when its lane is free, its system has a
+// worker to spare, its window is open and its breaker closed; nobody waits for anybody else's record.
 
 #include <map>
 #include <memory>
@@ -23,10 +23,10 @@ class Dispatcher {
  public:
   Dispatcher(Context&, Health&);
 
-  void run();                           ///< the dispatcher's task: returns when stopped
-  void work(const std::string& system); ///< a worker's task: returns when closed
-  void wake();                          ///< new or finished work; callable from any task
-  void close();                         ///< no more jobs are handed out; workers end when their queues are empty
+  void run();                            ///< the dispatcher's task: returns when stopped
+  void work(const std::string& system);  ///< a worker's task: returns when closed
+  void wake();                           ///< new or finished work; callable from any task
+  void close();                          ///< no more jobs are handed out; workers end when their queues are empty
 
  private:
   struct Job {

@@ -9,7 +9,10 @@ namespace syncline {
 
 struct Engine::Parts {
   Parts(Runtime& rt, Store& store, EngineSetup given, Log& log, std::function<void(const Error&)> failed)
-      : setup(std::move(given)), health(rt), cx{rt, store, setup, log, 0, {}, std::move(failed)}, dispatcher(cx, health) {
+      : setup(std::move(given)),
+        health(rt),
+        cx{rt, store, setup, log, 0, {}, std::move(failed)},
+        dispatcher(cx, health) {
     for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
     cx.new_work = [this] { dispatcher.wake(); };
   }

@@ -17,7 +17,8 @@ class WatchedPort final : public SystemPort {
   const std::string& id() const override { return port_->id(); }
   const ObjectTraits* traits(std::string_view object) const override { return port_->traits(object); }
 
-  Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor, const CallContext& call) override {
+  Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor,
+                           const CallContext& call) override {
     return told(port_->list(object, mode, cursor, call));
   }
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext& call) override {

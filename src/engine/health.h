@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "decide/breaker.h"
 #include "connect/system_port.h"
+#include "decide/breaker.h"
 #include "runtime/leaf_mutex.h"
 #include "runtime/runtime.h"
 

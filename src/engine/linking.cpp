@@ -30,7 +30,8 @@ std::vector<Candidate> candidates_for(Reader& reader, const EntityPolicy& policy
   return found;
 }
 
-NewConflict review(ConflictKind kind, LinkId link, const RecordKey& record, const MatchResult& match, std::string message) {
+NewConflict review(ConflictKind kind, LinkId link, const RecordKey& record, const MatchResult& match,
+                   std::string message) {
   NewConflict conflict;
   conflict.kind = kind;
   conflict.link = link;
@@ -38,7 +39,8 @@ NewConflict review(ConflictKind kind, LinkId link, const RecordKey& record, cons
   conflict.message = std::move(message);
   for (const Candidate& candidate : match.candidates) {
     for (const Member& member : candidate.link.shadow.members) {
-      conflict.sides.emplace_back(text_of(member.key), FieldValue::of("link " + std::to_string(candidate.link.id.n) + " by " + candidate.by));
+      conflict.sides.emplace_back(
+          text_of(member.key), FieldValue::of("link " + std::to_string(candidate.link.id.n) + " by " + candidate.by));
     }
   }
   return conflict;
@@ -76,16 +78,19 @@ Home match_home(Reader& reader, const EntityPolicy& policy, const Observation& s
     case MatchResult::Kind::one: return join(*reader.link(found.link), seen.slot, seen.reading.key, false, found.by);
     case MatchResult::Kind::duplicate: {
       Home home = join(*reader.link(found.link), seen.slot, seen.reading.key, true, found.by);
-      home.conflicts.push_back(review(ConflictKind::duplicate, found.link, seen.reading.key, found,
-                                      "A second record fills the slot " + seen.slot + ": it is read and shown, never written"));
+      home.conflicts.push_back(
+          review(ConflictKind::duplicate, found.link, seen.reading.key, found,
+                 "A second record fills the slot " + seen.slot + ": it is read and shown, never written"));
       return home;
     }
     case MatchResult::Kind::ambiguous:
     case MatchResult::Kind::similar: {
       const bool similar = found.kind == MatchResult::Kind::similar;
-      Home home = new_link(policy, seen.slot, similar ? "similar to others, for review; " : "matches several, for review; ");
+      Home home =
+          new_link(policy, seen.slot, similar ? "similar to others, for review; " : "matches several, for review; ");
       home.link->shadow.undecided = true;
-      home.conflicts.push_back(review(similar ? ConflictKind::similar : ConflictKind::ambiguous, {}, seen.reading.key, found,
+      home.conflicts.push_back(review(similar ? ConflictKind::similar : ConflictKind::ambiguous, {}, seen.reading.key,
+                                      found,
                                       "Nothing is created for it before a person has decided which record it is"));
       return home;
     }
@@ -118,7 +123,8 @@ Shadow joined(const Shadow& survivor, const Shadow& other) {
   for (const Member& member : other.members) {
     const Member* filled = all.member(member.slot);
     all.members.push_back(member);
-    if (filled && filled->state == RecordState::live && member.state == RecordState::live) all.members.back().duplicate = true;
+    if (filled && filled->state == RecordState::live && member.state == RecordState::live)
+      all.members.back().duplicate = true;
   }
   for (const auto& [name, field] : other.agreed) all.agreed.emplace(name, field);
   all.undecided = survivor.undecided && other.undecided;

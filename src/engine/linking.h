@@ -13,11 +13,11 @@ namespace syncline {
 struct Home {
   std::optional<Link> link;  ///< id none: a new link is to be made; empty: there is nothing to link
   Slot slot;
-  LinkId absorb;             ///< joined into `link` with the decision
+  LinkId absorb;  ///< joined into `link` with the decision
   LinkVersion absorb_version;
   std::vector<NewConflict> conflicts;
   std::vector<NewEvent> follow_ups;
-  std::string story;         ///< for the event's reason: "linked by tax_id; " …
+  std::string story;  ///< for the event's reason: "linked by tax_id; " …
 };
 
 Home home_of(Reader&, const EntityPolicy&, const Observation&);

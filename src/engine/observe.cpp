@@ -100,13 +100,15 @@ Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecor
 std::ptrdiff_t standing_in(const Shadow& shadow) {
   std::ptrdiff_t count = 0;
   for (const Member& member : shadow.members) {
-    count += std::ranges::count_if(member.fields, [](const auto& field) { return field.second.standing && !field.second.undone; });
+    count += std::ranges::count_if(member.fields,
+                                   [](const auto& field) { return field.second.standing && !field.second.undone; });
   }
   return count;
 }
 
 /// Differences that this decision found stand until they are settled by `on_link`: an event of its own, right after.
-void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& decision, const RecordKey& key, Instant now, Plan& plan) {
+void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& decision, const RecordKey& key,
+                 Instant now, Plan& plan) {
   if (policy.stage < Stage::one_way || standing_in(decision.shadow) <= standing_in(link.shadow)) return;
   plan.events.push_back(hint(key, EventSource::decision, now));
 }
@@ -129,8 +131,10 @@ void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
   }
 }
 
-/// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the deadline.
-std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy, const Observation& seen, const Event& event) {
+/// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the
+/// deadline.
+std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy, const Observation& seen,
+                                        const Event& event) {
   const Instant now = cx.rt.now();
   for (const auto& [name, parent] : seen.unlinked) {
     const FieldSpec* field = policy.entity->field(name);
@@ -144,7 +148,8 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 
 /// A record that matches while our create for its slot has no answer yet is taken for what we made: what it shows
 /// otherwise was edited since.
-std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot, const RecordKey& key) {
+std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot,
+                                        const RecordKey& key) {
   if (link.shadow.member(key)) return std::nullopt;
   for (const Effect& effect : open) {
     const bool sent = effect.state == EffectState::sending || effect.state == EffectState::unknown;
@@ -197,7 +202,9 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
   plan.seen.emplace_back(look.record.key, seen.reading.hash);
   if (mutant("event-ended-first")) {
-    commit(cx, [&](Tx& tx) { for (const EventEnd& one : plan.ends) tx.end(one); });
+    commit(cx, [&](Tx& tx) {
+      for (const EventEnd& one : plan.ends) tx.end(one);
+    });
     cx.rt.point("observe.ended");
   }
   plan.events = home.follow_ups;
@@ -219,7 +226,8 @@ void observe(Context& cx, const RecordKey& key) {
   if (!look) return;
   if (!policy) {
     commit(cx, [&](Tx& tx) {
-      tx.end(end_of(look->head.id, EventState::filtered, "object " + key.object + " of " + key.system + " is not synced"));
+      tx.end(
+          end_of(look->head.id, EventState::filtered, "object " + key.object + " of " + key.system + " is not synced"));
     });
     return;
   }

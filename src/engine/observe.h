@@ -17,9 +17,9 @@ void observe(Context&, const RecordKey&);
 struct Seen {
   NativeRecord record;
   EventSource source = EventSource::reread;
-  std::optional<Effect> effect;             ///< the effect that this read followed
-  bool confirms = false;                    ///< it is the read-back of `effect`
-  std::vector<EffectOutcome> outcomes;      ///< committed with the decision
+  std::optional<Effect> effect;         ///< the effect that this read followed
+  bool confirms = false;                ///< it is the read-back of `effect`
+  std::vector<EffectOutcome> outcomes;  ///< committed with the decision
   std::vector<EventEnd> ends;
 };
 void decide_on(Context&, const Seen&);

@@ -13,7 +13,6 @@
 namespace syncline {
 namespace {
 
-
 /// An event for each record of a page. What cannot be bound here becomes a hint: it fails by itself, beside the others.
 std::vector<NewEvent> events_of(Context& cx, const std::string& system, Page& page, EventSource source) {
   std::vector<NewEvent> events;
@@ -66,7 +65,8 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
 }
 
 /// Known records that a full pass did not meet: each is read by itself; only that reading can say that it is gone.
-void look_for_missing(Context& cx, const std::string& system, const std::string& object, const std::set<std::string>& met) {
+void look_for_missing(Context& cx, const std::string& system, const std::string& object,
+                      const std::set<std::string>& met) {
   std::string after;
   for (;;) {
     const auto known = cx.store.reader()->records(system, object, after, 500);
@@ -113,7 +113,8 @@ void wait_for_needs(Context& cx, const PollPlan& plan) {
 
 /// When everything was last read, also by a process before this one; the first load counts.
 Instant last_sweep(Context& cx, const PollPlan& plan) {
-  return {std::strtoll(cx.store.reader()->setting(swept_key(plan.system, plan.object)).value_or("0").c_str(), nullptr, 10)};
+  return {
+      std::strtoll(cx.store.reader()->setting(swept_key(plan.system, plan.object)).value_or("0").c_str(), nullptr, 10)};
 }
 
 void remember_sweep(Context& cx, const PollPlan& plan, Instant begun) {
@@ -146,7 +147,8 @@ Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
 
 }  // namespace
 
-Result<Pass, Error> changes_pass(Context& cx, const std::string& system, const std::string& stream, EventSource source) {
+Result<Pass, Error> changes_pass(Context& cx, const std::string& system, const std::string& stream,
+                                 EventSource source) {
   Pass pass;
   Position at{"", stream};
   if (const auto stored = cx.store.reader()->cursor(system, stream)) at.cursor = stored->position;
@@ -180,9 +182,13 @@ void poll_forever(Context& cx, const PollPlan& plan) {
     } else {
       const RetryStep step = next_try(round.error(), ++failures, ~0u, cx.rt.now(), cx.rt.random());
       next = step.at;
-      cx.log.write({LogLevel::warn, "A poll failed; it goes on from the same place later",
-                    {{"system", plan.system}, {"object", plan.object}, {"class", std::string(name_of(round.error().cls))},
-                     {"code", round.error().code}, {"failures", static_cast<std::int64_t>(failures)}}});
+      cx.log.write({LogLevel::warn,
+                    "A poll failed; it goes on from the same place later",
+                    {{"system", plan.system},
+                     {"object", plan.object},
+                     {"class", std::string(name_of(round.error().cls))},
+                     {"code", round.error().code},
+                     {"failures", static_cast<std::int64_t>(failures)}}});
     }
     cx.rt.sleep_until(next);
   }

@@ -15,7 +15,8 @@ constexpr std::size_t most_queued = 1000;  // more than that is not settled, wha
 bool is_settled(Reader& reader, const EntityPolicy& policy) {
   const auto queued = reader.events(EventState::queued, nullptr, {}, most_queued);
   if (queued.size() == most_queued) return false;
-  return std::ranges::none_of(queued, [&](const Event& event) { return policy.slot_of(event.key.system, event.key.object); });
+  return std::ranges::none_of(queued,
+                              [&](const Event& event) { return policy.slot_of(event.key.system, event.key.object); });
 }
 
 void release(Context& cx, const EntityPolicy& policy) {
@@ -46,7 +47,8 @@ void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
     const auto link = reader->link(id);
     if (!link || link->id != id) return;
     const Decision decision = replan(policy, *link, reader->open_effects(id), cx.rt.now(), "");
-    if (decision.effects.empty() && decision.superseded.empty() && decision.conflicts.empty() && decision.steps.empty()) return;
+    if (decision.effects.empty() && decision.superseded.empty() && decision.conflicts.empty() && decision.steps.empty())
+      return;
     const Plan plan = plan_of(*reader, policy, *link, decision);
     if (!commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); })) continue;
     cx.new_work();

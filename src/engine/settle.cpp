@@ -30,8 +30,9 @@ Shows compare(Context& cx, const SlotRule& rule, const Effect& effect, const Nat
 }
 
 void try_again(Context& cx, const Effect& effect) {
-  try_later(cx, effect,
-            {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
+  try_later(
+      cx, effect,
+      {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
 }
 
 /// Not applied is believed only once the call cannot still be running and reads cannot be stale.
@@ -41,8 +42,9 @@ void wait_or_try_again(Context& cx, const Effect& effect) {
     try_again(cx, effect);
     return;
   }
-  unknown(cx, effect, {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
-                       text_of(effect.key), "", settled - cx.rt.now()});
+  unknown(cx, effect,
+          {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
+           text_of(effect.key), "", settled - cx.rt.now()});
 }
 
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
@@ -50,8 +52,12 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
     try_again(cx, effect);
     return;
   }
-  const Error no_answer{ErrorClass::unknown, "effect.unsettled", "this object can be neither keyed nor searched by our key",
-                        text_of(effect.key), "look at the vendor whether the record exists", std::nullopt};
+  const Error no_answer{ErrorClass::unknown,
+                        "effect.unsettled",
+                        "this object can be neither keyed nor searched by our key",
+                        text_of(effect.key),
+                        "look at the vendor whether the record exists",
+                        std::nullopt};
   if (traits.idempotency == Idempotency::none) {
     unsettled(cx, effect, effect.error.value_or(no_answer));
     return;
@@ -93,7 +99,8 @@ void confirm(Context& cx, const Effect& effect, NativeRecord record) {
   cx.rt.point("deliver.confirmed");
 }
 
-void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, const Effect& effect) {
+void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits,
+                    const Effect& effect) {
   if (effect.op == EffectOp::create) {
     settle_create(cx, port, rule, traits, effect);
     return;
@@ -123,7 +130,8 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
       Seen seen;
       seen.record = std::move(read).value();
       seen.effect = effect;
-      seen.outcomes.push_back(outcome_of(effect, EffectState::superseded, "settled: the record shows neither the old nor the new value; decided again"));
+      seen.outcomes.push_back(outcome_of(effect, EffectState::superseded,
+                                         "settled: the record shows neither the old nor the new value; decided again"));
       decide_on(cx, seen);
     }
   }

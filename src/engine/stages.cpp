@@ -20,7 +20,9 @@ std::optional<Stage> stage_from(std::string_view name) {
   return static_cast<Stage>(found - names.begin());
 }
 
-std::string loaded_key(const std::string& system, const std::string& object) { return "loaded/" + system + "/" + object; }
+std::string loaded_key(const std::string& system, const std::string& object) {
+  return "loaded/" + system + "/" + object;
+}
 std::string swept_key(const std::string& system, const std::string& object) { return "swept/" + system + "/" + object; }
 std::string stage_key(const std::string& entity) { return "stage/" + entity; }
 std::string released_key(const std::string& entity) { return "released/" + entity; }

@@ -10,9 +10,11 @@
 namespace syncline {
 
 std::string loaded_key(const std::string& system, const std::string& object);  ///< setting: "yes" after the first sweep
-std::string swept_key(const std::string& system, const std::string& object);   ///< setting: µs since 1970 of the last sweep
-std::string stage_key(const std::string& entity);                             ///< setting: name of a Stage
-/// Setting, made when every object is loaded and what was loaded is decided: the last link that was replanned, or "all".
+std::string swept_key(const std::string& system,
+                      const std::string& object);  ///< setting: µs since 1970 of the last sweep
+std::string stage_key(const std::string& entity);  ///< setting: name of a Stage
+/// Setting, made when every object is loaded and what was loaded is decided: the last link that was replanned, or
+/// "all".
 std::string released_key(const std::string& entity);
 
 bool is_loaded(Reader&, const EntityPolicy&);

@@ -6,7 +6,8 @@ namespace syncline {
 namespace {
 
 bool holds(const Window& window, const LocalTime& local) {
-  if (!window.weekdays.empty() && std::ranges::find(window.weekdays, local.weekday) == window.weekdays.end()) return false;
+  if (!window.weekdays.empty() && std::ranges::find(window.weekdays, local.weekday) == window.weekdays.end())
+    return false;
   const int minute = local.hour * 60 + local.minute;
   return minute >= window.from_minute && minute < window.to_minute;
 }

@@ -10,10 +10,10 @@
 namespace syncline {
 
 struct Window {
-  std::string zone = "UTC";       ///< IANA name
-  std::vector<int> weekdays;      ///< 1 = Monday … 7; empty = every day
-  int from_minute = 0;            ///< of the local day, inclusive
-  int to_minute = 24 * 60;        ///< exclusive; not beyond midnight (two windows say that)
+  std::string zone = "UTC";   ///< IANA name
+  std::vector<int> weekdays;  ///< 1 = Monday … 7; empty = every day
+  int from_minute = 0;        ///< of the local day, inclusive
+  int to_minute = 24 * 60;    ///< exclusive; not beyond midnight (two windows say that)
 };
 
 bool is_open(const std::vector<Window>&, Instant);

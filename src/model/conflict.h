@@ -13,7 +13,7 @@ namespace syncline {
 
 struct NewConflict {
   ConflictKind kind = ConflictKind::concurrent;
-  LinkId link;            ///< none for a match conflict of an unlinked record
+  LinkId link;  ///< none for a match conflict of an unlinked record
   RecordKey record;
   std::string field;
   /// One entry for each side: slot (or candidate record) → value in words.

@@ -17,9 +17,9 @@ std::string_view name_of(EffectOp);
 /// planned → sending → applied | rejected | unknown. `sending` is committed before the first byte leaves.
 enum class EffectState : std::uint8_t {
   planned,
-  waiting,     ///< for a parent, a window, an approval
+  waiting,  ///< for a parent, a window, an approval
   sending,
-  unknown,     ///< may have happened: settled by probe or read, never retried blindly
+  unknown,  ///< may have happened: settled by probe or read, never retried blindly
   applied,
   rejected,    ///< refused, or altered by the vendor
   superseded,  ///< replaced before its first byte left, or its precondition failed
@@ -40,25 +40,25 @@ struct NewEffect {
   LinkId link;
   Slot slot;
   EffectOp op = EffectOp::update;
-  RecordKey key;              ///< native is empty for a create
+  RecordKey key;  ///< native is empty for a create
   /// Business key. Create: (link, slot, incarnation); update: (link, slot, field versions).
   std::string business_key;
-  std::string precondition;   ///< version token of the base; empty when the kind is `read` or the vendor has none
+  std::string precondition;  ///< version token of the base; empty when the kind is `read` or the vendor has none
   Changes changes;
   EventId cause;
   std::uint32_t hops = 0;
   std::string trace;
   Instant due_at;
   EffectState state = EffectState::planned;  ///< planned or waiting
-  std::string reason;         ///< of waiting
-  LinkId waits_for;           ///< parent link
+  std::string reason;                        ///< of waiting
+  LinkId waits_for;                          ///< parent link
 };
 
 struct Effect : NewEffect {
   EffectId id;
   BatchId batch;
   std::uint32_t attempt = 0;
-  std::int64_t epoch = 0;   ///< of the process that set it to sending
+  std::int64_t epoch = 0;  ///< of the process that set it to sending
   Instant planned_at, sent_at, done_at;
   std::optional<Error> error;
 };
@@ -68,9 +68,10 @@ struct EffectOutcome {
   EffectId id;
   EffectState state = EffectState::applied;
   std::optional<Error> error;
-  std::string native;   ///< of a create that was applied
-  bool licensed = false;  ///< the caller holds the licence (sending or unknown); else it must still be planned or waiting
-  Instant due_at;       ///< planned (retry) and unknown (settle): not before
+  std::string native;  ///< of a create that was applied
+  bool licensed =
+      false;       ///< the caller holds the licence (sending or unknown); else it must still be planned or waiting
+  Instant due_at;  ///< planned (retry) and unknown (settle): not before
   std::string reason;
 };
 

@@ -13,7 +13,21 @@ namespace syncline {
 enum class EntityKind : std::uint8_t { master, document, ledger, feed, query };
 
 enum class FieldType : std::uint8_t {
-  string, text, boolean, integer, decimal, money, date, instant, email, phone, country, currency, language, tax_id, url,
+  string,
+  text,
+  boolean,
+  integer,
+  decimal,
+  money,
+  date,
+  instant,
+  email,
+  phone,
+  country,
+  currency,
+  language,
+  tax_id,
+  url,
   choice,     ///< one of `choices`
   reference,  ///< the link of another entity; canonical value: the LinkId as an integer
   parts,      ///< a list of parts (lines, addresses)
@@ -28,11 +42,11 @@ struct FieldSpec {
   std::string name;
   FieldType type = FieldType::string;
   FieldScope scope = FieldScope::link;
-  bool required = false;                ///< a member cannot be created without it
-  bool financial = false;               ///< money, stock, invoice data: `latest` is refused for it
-  bool personal = false;                ///< user data: never in logs, masked by default
-  std::vector<std::string> choices;     ///< of type choice
-  std::string refers_to;                ///< entity, of type reference
+  bool required = false;             ///< a member cannot be created without it
+  bool financial = false;            ///< money, stock, invoice data: `latest` is refused for it
+  bool personal = false;             ///< user data: never in logs, masked by default
+  std::vector<std::string> choices;  ///< of type choice
+  std::string refers_to;             ///< entity, of type reference
   std::string description;
 };
 

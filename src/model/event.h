@@ -17,12 +17,12 @@ enum class Priority : std::uint8_t { interactive = 0, event = 1, poll = 2, batch
 /// queued and held are not ends: each has an owner, a cause and a deadline. The others are ends.
 enum class EventState : std::uint8_t {
   queued,
-  held,           ///< waiting for a parent, a window, an approval, a re-read; see reason and due_at
-  applied,        ///< led to effects
-  no_op,          ///< nothing to do: equal, adopted, or only bases moved
-  superseded,     ///< a newer event or reading covers it
-  filtered,       ///< by a named rule
-  conflict,       ///< a person must decide
+  held,        ///< waiting for a parent, a window, an approval, a re-read; see reason and due_at
+  applied,     ///< led to effects
+  no_op,       ///< nothing to do: equal, adopted, or only bases moved
+  superseded,  ///< a newer event or reading covers it
+  filtered,    ///< by a named rule
+  conflict,    ///< a person must decide
   dead_lettered,
 };
 std::string_view name_of(EventState);
@@ -35,9 +35,9 @@ struct NewEvent {
   std::string dedup;
   /// The record as seen, in the vendor's form. Empty: only a hint; the record is read before anything is decided.
   std::optional<NativeRecord> record;
-  Hash128 hash{};          ///< of the bound reading, when `record` is set; equal to the record's latest one → counted only
-  Instant due_at;          ///< not before
-  EffectId cause;          ///< of a read-back: the effect that it followed
+  Hash128 hash{};  ///< of the bound reading, when `record` is set; equal to the record's latest one → counted only
+  Instant due_at;  ///< not before
+  EffectId cause;  ///< of a read-back: the effect that it followed
   std::uint32_t hops = 0;  ///< effects between the first cause and this event
   std::string trace;       ///< correlation id; empty = a new one is minted
 };

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/json.h"
 #include "model/conflict.h"
 #include "model/effect.h"
 #include "model/entity.h"
@@ -10,8 +11,6 @@
 #include "model/ids.h"
 #include "model/reading.h"
 
-#include "base/json.h"
-
 namespace syncline {
 namespace {
 
@@ -19,8 +18,9 @@ template <std::size_t N>
 using Names = std::array<std::string_view, N>;
 
 constexpr Names<5> entity_kinds{"master", "document", "ledger", "feed", "query"};
-constexpr Names<17> field_types{"string", "text", "boolean", "integer", "decimal", "money", "date", "instant", "email", "phone",
-                                "country", "currency", "language", "tax_id", "url", "choice", "reference"};
+constexpr Names<17> field_types{"string",   "text",    "boolean", "integer", "decimal",  "money",
+                                "date",     "instant", "email",   "phone",   "country",  "currency",
+                                "language", "tax_id",  "url",     "choice",  "reference"};
 constexpr Names<4> record_states{"live", "gone", "merged", "hidden"};
 
 template <class Enum, std::size_t N>
@@ -49,10 +49,12 @@ std::optional<RecordState> record_state_from(std::string_view name) { return fin
 std::string_view name_of(Presence presence) { return at(Names<4>{"value", "empty", "absent", "forbidden"}, presence); }
 
 std::string_view name_of(EventSource source) {
-  return at(Names<9>{"webhook", "poll", "sweep", "backfill", "readback", "reread", "replay", "decision", "operator"}, source);
+  return at(Names<9>{"webhook", "poll", "sweep", "backfill", "readback", "reread", "replay", "decision", "operator"},
+            source);
 }
 std::string_view name_of(EventState state) {
-  return at(Names<8>{"queued", "held", "applied", "no-op", "superseded", "filtered", "conflict", "dead-lettered"}, state);
+  return at(Names<8>{"queued", "held", "applied", "no-op", "superseded", "filtered", "conflict", "dead-lettered"},
+            state);
 }
 std::string_view name_of(EffectOp op) {
   return at(Names<6>{"create", "update", "deactivate", "remove", "transition", "append"}, op);
@@ -66,7 +68,9 @@ std::string_view name_of(ConflictKind kind) {
             kind);
 }
 
-std::string text_of(const RecordKey& key) { return key.system + " " + key.object + " " + (key.native.empty() ? "(new)" : key.native); }
+std::string text_of(const RecordKey& key) {
+  return key.system + " " + key.object + " " + (key.native.empty() ? "(new)" : key.native);
+}
 
 std::string text_of(const FieldValue& value) {
   return value.presence == Presence::value ? write_json(value.value) : "(" + std::string(name_of(value.presence)) + ")";

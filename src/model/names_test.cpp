@@ -7,7 +7,8 @@ namespace syncline {
 namespace {
 
 TEST_CASE("names of kinds, types and states are read back as the same") {
-  for (const auto kind : {EntityKind::master, EntityKind::document, EntityKind::ledger, EntityKind::feed, EntityKind::query}) {
+  for (const auto kind :
+       {EntityKind::master, EntityKind::document, EntityKind::ledger, EntityKind::feed, EntityKind::query}) {
     CHECK(entity_kind_from(name_of(kind)) == kind);
   }
   for (int i = 0; i <= static_cast<int>(FieldType::parts); ++i) {

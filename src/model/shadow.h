@@ -17,23 +17,23 @@ namespace syncline {
 struct Origin {
   Slot slot;
   EventId event;
-  std::string rule;  ///< "edit", "master", "latest", "fill", "adopt", "review by <actor>" …
+  std::string rule;        ///< "edit", "master", "latest", "fill", "adopt", "review by <actor>" …
   std::uint32_t hops = 0;  ///< effects between the first cause and this value
   friend bool operator==(const Origin&, const Origin&) = default;
 };
 
 struct AgreedField {
-  FieldValue value;        ///< speaks(), always: an unset field has no entry
+  FieldValue value;  ///< speaks(), always: an unset field has no entry
   std::uint32_t version = 0;
   Origin origin;
-  Instant changed_at;      ///< when the engine learned it
+  Instant changed_at;  ///< when the engine learned it
   /// When the field itself was edited, on our clock: after the one, not after the other. `latest` compares these.
   Instant edited_after, edited_by;
   friend bool operator==(const AgreedField&, const AgreedField&) = default;
 };
 
 struct MemberField {
-  Value base;                   ///< last accepted reading, vendor's form
+  Value base;  ///< last accepted reading, vendor's form
   Presence presence = Presence::absent;
   std::uint32_t confirmed = 0;  ///< pending while < agreed.version
   bool standing = false;        ///< differs since first contact, undo or lifted skip; no edit: settled by `on_link`
@@ -41,10 +41,11 @@ struct MemberField {
   Value former;                 ///< the base before this one: what a stale replica would show
   Instant based_at;             ///< when `base` replaced `former`, or was first read
   LinkId refers_to;             ///< of a reference: the link that `base` names; none while that record has no link
-  std::uint32_t written = 0;    ///< a version that the vendor acknowledged but does not show yet; read before any new write
-  FieldValue written_value;      ///< of that version; meaningless when `written` is 0
+  std::uint32_t written =
+      0;  ///< a version that the vendor acknowledged but does not show yet; read before any new write
+  FieldValue written_value;  ///< of that version; meaningless when `written` is 0
   Instant written_at;
-  bool undone = false;          ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
+  bool undone = false;  ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   friend bool operator==(const MemberField&, const MemberField&) = default;
 };
 
@@ -55,13 +56,13 @@ struct Member {
   Slot slot;
   RecordKey key;
   RecordState state = RecordState::live;
-  bool duplicate = false;             ///< surplus record for its slot: read and shown, never written
-  bool paused = false;                ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
+  bool duplicate = false;  ///< surplus record for its slot: read and shown, never written
+  bool paused = false;     ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
   Ending ending = Ending::none;
   std::uint32_t incarnation = 1;
   std::optional<std::int64_t> stamp;
   std::string version;
-  Hash128 hash{};                     ///< of the latest accepted reading
+  Hash128 hash{};  ///< of the latest accepted reading
   Instant read_at;
   std::map<std::string, MemberField> fields;
 };
@@ -89,11 +90,11 @@ struct Shadow {
   std::map<std::string, AgreedField> agreed;
   std::map<std::string, ConflictKind> disputes;  ///< fields that wait for a person: bases follow, nothing is written
   std::vector<Parked> parked;                    ///< also of slots that have no member yet (a refused create)
-  std::vector<Member> members;  ///< at most one per slot that is not a duplicate
-  std::vector<Swing> swings;    ///< short; old entries are dropped
-  bool undecided = false;       ///< its match is under review: nothing is created for it until a person has decided
+  std::vector<Member> members;                   ///< at most one per slot that is not a duplicate
+  std::vector<Swing> swings;                     ///< short; old entries are dropped
+  bool undecided = false;  ///< its match is under review: nothing is created for it until a person has decided
 
-  const Member* member(const Slot&) const;   ///< the live or last non-duplicate one
+  const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);
   const Member* member(const RecordKey&) const;
   Member* member(const RecordKey&);

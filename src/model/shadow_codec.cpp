@@ -1,5 +1,5 @@
-// The stored form of a shadow: compact JSON, short keys, defaults left out. Format 1. A reader of this program refuses a
-// newer format instead of losing what it does not know.
+// The stored form of a shadow: compact JSON, short keys, defaults left out. Format 1. A reader of this program refuses
+// a newer format instead of losing what it does not know.
 #include "base/json.h"
 #include "model/shadow.h"
 

@@ -4,8 +4,8 @@
 #define BOOST_ASIO_SEPARATE_COMPILATION
 #define BOOST_BEAST_SEPARATE_COMPILATION
 
-// ThreadSanitizer does not know atomic_thread_fence. Handlers are handed over under the scheduler's mutex as well, which
-// it does know, so without the fence it still sees every real race.
+// ThreadSanitizer does not know atomic_thread_fence. Handlers are handed over under the scheduler's mutex as well,
+// which it does know, so without the fence it still sees every real race.
 #if defined(__SANITIZE_THREAD__)
 #define BOOST_ASIO_DISABLE_FENCED_BLOCK
 #endif

@@ -19,9 +19,9 @@ struct HttpClient {
 struct HttpClientOptions {
   Duration connect_timeout = seconds(10);
   std::size_t max_response_bytes = 64u << 20;
-  std::string proxy;                          ///< "http://host:port"; empty = none (environment proxies are ignored)
-  std::string ca_file;                        ///< empty = the system's trust store
-  std::string client_certificate, client_key; ///< PEM files for mutual TLS
+  std::string proxy;                           ///< "http://host:port"; empty = none (environment proxies are ignored)
+  std::string ca_file;                         ///< empty = the system's trust store
+  std::string client_certificate, client_key;  ///< PEM files for mutual TLS
   /// Networks that may be reached although private, in CIDR ("10.1.0.0/16", "127.0.0.0/8"). All private, loopback,
   /// link-local, multicast and metadata addresses are refused otherwise, at the socket, after name resolution.
   std::vector<std::string> allowed_networks;

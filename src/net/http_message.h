@@ -38,7 +38,10 @@ std::vector<std::pair<std::string, std::string>> parse_form(std::string_view);
 std::optional<Duration> retry_after(const HttpResponse&, Instant now);
 
 struct TransportError {
-  enum class Sent : std::uint8_t { no, maybe } sent = Sent::maybe;  ///< `no`: no byte of the request left, it may be repeated
+  enum class Sent : std::uint8_t {
+    no,
+    maybe
+  } sent = Sent::maybe;  ///< `no`: no byte of the request left, it may be repeated
   ErrorClass cls = ErrorClass::transient;
   std::string detail;
 };

@@ -16,10 +16,11 @@ struct Files {
   virtual Result<std::string, Error> read(const std::string& path, std::size_t max_bytes) = 0;
   /// Written to a temporary name beside it, fsynced, renamed: the file is whole or as before.
   virtual Result<void, Error> write(const std::string& path, std::string_view content) = 0;
-  virtual Result<std::vector<std::string>, Error> list(const std::string& folder) = 0;  ///< names, sorted; folders end in '/'
+  virtual Result<std::vector<std::string>, Error> list(
+      const std::string& folder) = 0;  ///< names, sorted; folders end in '/'
   virtual bool exists(const std::string& path) = 0;
   virtual Result<void, Error> make_folder(const std::string& path) = 0;  ///< with parents; no error when it exists
-  virtual Result<void, Error> remove(const std::string& path) = 0;  ///< a file, or an empty folder
+  virtual Result<void, Error> remove(const std::string& path) = 0;       ///< a file, or an empty folder
 };
 
 /// The real file system. Thread-safe.

@@ -35,12 +35,18 @@ class Task {
   explicit Task(std::unique_ptr<State> state) : state_(std::move(state)) {}
   Task(Task&&) = default;
   Task& operator=(Task&& other) {
-    if (this != &other) { join(); state_ = std::move(other.state_); }
+    if (this != &other) {
+      join();
+      state_ = std::move(other.state_);
+    }
     return *this;
   }
   ~Task() { join(); }
   void join() {
-    if (state_) { state_->join(); state_.reset(); }
+    if (state_) {
+      state_->join();
+      state_.reset();
+    }
   }
 
  private:
@@ -52,8 +58,8 @@ struct Runtime {
   /// UTC wall clock; never goes back within one run.
   virtual Instant now() = 0;
   virtual std::uint64_t random() = 0;
-  virtual void sleep_until(Instant) = 0;                                          ///< throws Stopped
-  virtual Task spawn(std::string_view name, std::function<void()> body) = 0;      ///< Stopped ends the body quietly
+  virtual void sleep_until(Instant) = 0;                                      ///< throws Stopped
+  virtual Task spawn(std::string_view name, std::function<void()> body) = 0;  ///< Stopped ends the body quietly
   virtual std::unique_ptr<Parker> make_parker() = 0;
   /// Lets other tasks run: a switch in the simulator, nothing in production. Throws Stopped.
   virtual void yield() = 0;

@@ -13,15 +13,15 @@ namespace syncline::sim {
 
 struct HistoryOptions {
   std::uint64_t seed = 1;
-  bool baton = false;      ///< on threads that pass one baton instead of fibers
-  bool story = false;      ///< keep every line, for people
+  bool baton = false;  ///< on threads that pass one baton instead of fibers
+  bool story = false;  ///< keep every line, for people
 };
 
 struct History {
   std::uint64_t hash = 0;
   std::uint64_t steps = 0;
-  std::vector<std::string> violations;           ///< "I5: …"; empty: all held
-  std::map<std::string, std::uint64_t> counts;   ///< writes, crashes, faults fired per site …
+  std::vector<std::string> violations;          ///< "I5: …"; empty: all held
+  std::map<std::string, std::uint64_t> counts;  ///< writes, crashes, faults fired per site …
   std::vector<std::string> story;
 };
 

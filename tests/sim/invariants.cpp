@@ -38,8 +38,8 @@ class Judge {
   void no_loss() {
     for (const EventState state : {EventState::queued, EventState::held}) {
       for (const Event& event : reader_.events(state, nullptr, {}, 1000)) {
-        broken("I1: event " + std::to_string(event.id.n) + " of " + syncline::text_of(event.key) + " has not ended: " +
-               std::string(name_of(event.state)) + ", " + event.reason);
+        broken("I1: event " + std::to_string(event.id.n) + " of " + syncline::text_of(event.key) +
+               " has not ended: " + std::string(name_of(event.state)) + ", " + event.reason);
       }
     }
     for (const DeadLetter& letter : reader_.dead_letters(true, 1000)) {
@@ -48,7 +48,8 @@ class Judge {
     for (const Effect& effect : reader_.effects({}, {}, 100'000)) {
       ++out_.counts["effects " + std::string(name_of(effect.state))];
       if (is_open(effect.state)) {
-        broken("I1: effect " + std::to_string(effect.id.n) + " on " + syncline::text_of(effect.key) + " has not ended: " + std::string(name_of(effect.state)));
+        broken("I1: effect " + std::to_string(effect.id.n) + " on " + syncline::text_of(effect.key) +
+               " has not ended: " + std::string(name_of(effect.state)));
       }
     }
   }
@@ -65,7 +66,8 @@ class Judge {
       }
     }
     for (const auto& [id, content] : system.records()) {
-      if (++by_tax[content.at("tax")] > 1) broken("I2: " + system.name() + " has customer " + content.at("tax") + " twice");
+      if (++by_tax[content.at("tax")] > 1)
+        broken("I2: " + system.name() + " has customer " + content.at("tax") + " twice");
     }
   }
 
@@ -84,8 +86,8 @@ class Judge {
     return false;
   }
 
-  /// Values that differed when the records met stand until somebody edits (on_link: fill). What is typed while the first
-  /// load is still going on belongs to that meeting.
+  /// Values that differed when the records met stand until somebody edits (on_link: fill). What is typed while the
+  /// first load is still going on belongs to that meeting.
   bool stands_since_first_contact(const std::string& crm_id, const std::string& erp_id, const std::string& field) {
     const std::map<std::string, std::string> ids{{"crm", crm_id}, {"erp", erp_id}};
     Instant released = far_future;
@@ -112,17 +114,20 @@ class Judge {
     }
   }
 
-  void compare(const std::string& tax, const std::string& field, std::pair<std::string, Content> crm, std::pair<std::string, Content> erp) {
+  void compare(const std::string& tax, const std::string& field, std::pair<std::string, Content> crm,
+               std::pair<std::string, Content> erp) {
     const std::string a = crm.second[field], b = erp.second[field];
     const std::size_t cut = world_.erp().temper().truncates_at;
     const std::string a_there = cut > 0 ? a.substr(0, cut) : a;
     if (a_there == b) return;
     if (disputed(crm.first, erp.first, field)) {
       ++out_.counts["disputed fields"];
-    } else if (world_.rules().policy("customer")->field(field)->masters.empty() && stands_since_first_contact(crm.first, erp.first, field)) {
+    } else if (world_.rules().policy("customer")->field(field)->masters.empty() &&
+               stands_since_first_contact(crm.first, erp.first, field)) {
       ++out_.counts["standing differences"];
     } else {
-      broken("I5: customer " + tax + " " + field + " is \"" + a + "\" in the crm, \"" + b + "\" in the erp" + told(crm.first, erp.first));
+      broken("I5: customer " + tax + " " + field + " is \"" + a + "\" in the crm, \"" + b + "\" in the erp" +
+             told(crm.first, erp.first));
     }
   }
 
@@ -131,20 +136,25 @@ class Judge {
     std::string story;
     for (const RecordKey& key : {RecordKey{"crm", "account", crm_id}, RecordKey{"erp", "account", erp_id}}) {
       for (const Event& event : reader_.events(std::nullopt, &key, {}, 100)) {
-        story += "\n    " + syncline::text_of(key) + " event " + std::to_string(event.id.n) + " " + std::string(name_of(event.source)) + " at " +
-                 to_iso(event.seen_at) + ": " + std::string(name_of(event.state)) + ", " + event.reason;
+        story += "\n    " + syncline::text_of(key) + " event " + std::to_string(event.id.n) + " " +
+                 std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
+                 std::string(name_of(event.state)) + ", " + event.reason;
       }
       for (const Effect& effect : reader_.effects(reader_.link_of(key), {}, 100)) {
         if (effect.key.system != key.system) continue;
-        story += "\n    " + syncline::text_of(key) + " effect " + std::to_string(effect.id.n) + " " + std::string(name_of(effect.op)) + " at " +
-                 to_iso(effect.planned_at) + ": " + std::string(name_of(effect.state)) + ", " + effect.reason;
+        story += "\n    " + syncline::text_of(key) + " effect " + std::to_string(effect.id.n) + " " +
+                 std::string(name_of(effect.op)) + " at " + to_iso(effect.planned_at) + ": " +
+                 std::string(name_of(effect.state)) + ", " + effect.reason;
         for (const auto& [field, change] : effect.changes) {
-          story += " " + field + "=" + text_of(change.after.value) + " (was " + text_of(change.before) + ", " + change.rule + ")";
+          story += " " + field + "=" + text_of(change.after.value) + " (was " + text_of(change.before) + ", " +
+                   change.rule + ")";
         }
       }
     }
     for (const Conflict& conflict : conflicts_) {
-      if (conflict.link == reader_.link_of({"crm", "account", crm_id})) story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field + (conflict.closed_at ? " closed" : " open");
+      if (conflict.link == reader_.link_of({"crm", "account", crm_id}))
+        story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field +
+                 (conflict.closed_at ? " closed" : " open");
     }
     return story;
   }
@@ -155,14 +165,16 @@ class Judge {
       writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
     }
     if (writes != world_.writes_before_rest()) {
-      broken("I6: " + std::to_string(writes - world_.writes_before_rest()) + " writes after everything had come to rest");
+      broken("I6: " + std::to_string(writes - world_.writes_before_rest()) +
+             " writes after everything had come to rest");
     }
   }
 
   /// Replaced by a later edit of a person at the same field of the same record.
   bool replaced_by_person(const Typed& typed) const {
     return std::ranges::any_of(typed.system->ledger(), [&](const Mutation& m) {
-      return m.by == Mutation::By::person && m.id == typed.id && m.set.contains(typed.field) && m.before.at(typed.field) == typed.text;
+      return m.by == Mutation::By::person && m.id == typed.id && m.set.contains(typed.field) &&
+             m.before.at(typed.field) == typed.text;
     });
   }
 
@@ -170,7 +182,8 @@ class Judge {
   bool in_the_unclosable_moment(const Typed& typed) const {
     if (typed.system->temper().checks_version) return false;
     return std::ranges::any_of(typed.system->ledger(), [&](const Mutation& m) {
-      return m.by == Mutation::By::engine && m.id == typed.id && m.set.contains(typed.field) && m.before.at(typed.field) == typed.text &&
+      return m.by == Mutation::By::engine && m.id == typed.id && m.set.contains(typed.field) &&
+             m.before.at(typed.field) == typed.text &&
              m.at - typed.at <= typed.system->temper().max_execution + typed.system->temper().read_lag + seconds(1);
     });
   }
@@ -179,13 +192,15 @@ class Judge {
     for (const Typed& typed : world_.typed()) {
       const auto records = typed.system->records();
       const auto record = records.find(typed.id);
-      if (record != records.end() && record->second.at(typed.field) == typed.text) continue;  // I5 looks at the other side
+      if (record != records.end() && record->second.at(typed.field) == typed.text)
+        continue;  // I5 looks at the other side
       if (replaced_by_person(typed) || journal_.contains(typed.text)) continue;
       if (in_the_unclosable_moment(typed)) {
         ++out_.counts["edits inside the moment that no precondition covers"];
         continue;
       }
-      broken("I7: \"" + typed.text + "\", typed into " + typed.system->name() + " #" + typed.id + " " + typed.field + ", is gone without a trace");
+      broken("I7: \"" + typed.text + "\", typed into " + typed.system->name() + " #" + typed.id + " " + typed.field +
+             ", is gone without a trace");
     }
   }
 

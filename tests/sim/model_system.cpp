@@ -61,8 +61,10 @@ void ModelSystem::put(const std::string& id, Content set, Mutation::By by, const
   next.version = next_version_++;
   record.states.push_back(std::move(next));
   if (fresh) record.key = key;
-  std::string line = name_ + " #" + id + (by == Mutation::By::person ? " person" : " engine") + (fresh ? " creates" : " sets");
-  for (const auto& [field, text] : entry.set) line += " " + field + "=\"" + text + "\" (was \"" + entry.before[field] + "\")";
+  std::string line =
+      name_ + " #" + id + (by == Mutation::By::person ? " person" : " engine") + (fresh ? " creates" : " sets");
+  for (const auto& [field, text] : entry.set)
+    line += " " + field + "=\"" + text + "\" (was \"" + entry.before[field] + "\")";
   world_.note(line);
   ledger_.push_back(std::move(entry));
 }
@@ -73,7 +75,9 @@ std::string ModelSystem::person_creates(Content content) {
   return id;
 }
 
-void ModelSystem::person_edits(const std::string& id, Content set) { put(id, std::move(set), Mutation::By::person, ""); }
+void ModelSystem::person_edits(const std::string& id, Content set) {
+  put(id, std::move(set), Mutation::By::person, "");
+}
 
 void ModelSystem::person_removes(const std::string& id) {
   Record& record = records_[id];
@@ -123,12 +127,14 @@ std::optional<Error> ModelSystem::commit(const WriteRequest& request, std::strin
     return std::nullopt;
   }
   const auto found = records_.find(request.key.native);
-  if (found == records_.end() || !found->second.states.back().live) return refused(ErrorClass::not_found, "gone", "no such record");
+  if (found == records_.end() || !found->second.states.back().live)
+    return refused(ErrorClass::not_found, "gone", "no such record");
   if (temper_.checks_version && request.precondition != std::to_string(found->second.states.back().version)) {
     return refused(ErrorClass::conflict, "stale", "the record was changed since");
   }
   id = request.key.native;
-  put(id, request.op == EffectOp::deactivate ? Content{{"active", "no"}} : fields_of(request.content), Mutation::By::engine, "");
+  put(id, request.op == EffectOp::deactivate ? Content{{"active", "no"}} : fields_of(request.content),
+      Mutation::By::engine, "");
   return std::nullopt;
 }
 
@@ -138,7 +144,9 @@ class ModelPort final : public SystemPort {
   ModelPort(ModelSystem& system, SimProcess& process) : system_(system), process_(process) {}
 
   const std::string& id() const override { return system_.name_; }
-  const ObjectTraits* traits(std::string_view object) const override { return object == "account" ? &system_.traits_ : nullptr; }
+  const ObjectTraits* traits(std::string_view object) const override {
+    return object == "account" ? &system_.traits_ : nullptr;
+  }
 
   Result<Page, Error> list(const std::string&, ListMode mode, const std::string& cursor, const CallContext&) override {
     if (auto error = call("list")) return fail(*error);
@@ -147,7 +155,8 @@ class ModelPort final : public SystemPort {
     const Instant seen_at = lagged();
     for (const auto& [id, record] : system_.records_) {
       const auto* state = system_.state_at(id, seen_at);
-      if (state && state->live && (mode == ListMode::sweep || state->stamp.us >= since)) due.emplace_back(state->stamp.us, &id);
+      if (state && state->live && (mode == ListMode::sweep || state->stamp.us >= since))
+        due.emplace_back(state->stamp.us, &id);
     }
     std::ranges::sort(due, {}, [](const auto& d) { return std::pair(d.first, *d.second); });
     Page page;
@@ -157,7 +166,8 @@ class ModelPort final : public SystemPort {
       highest = std::max(highest, stamp);
     }
     // Late and stale rows are met again: the cursor stays behind by what a read may lag.
-    page.next = std::to_string(std::max<std::int64_t>(0, std::min(highest, (seen_at - system_.temper_.read_lag - system_.temper_.stamp_resolution).us)));
+    page.next = std::to_string(std::max<std::int64_t>(
+        0, std::min(highest, (seen_at - system_.temper_.read_lag - system_.temper_.stamp_resolution).us)));
     return page;
   }
 
@@ -178,7 +188,8 @@ class ModelPort final : public SystemPort {
     }
     if (system_.temper_.max_execution.us > 0 && system_.fires("late commit", system_.temper_.late_commit)) {
       ModelSystem& system = system_;
-      const Instant when = system.world_.now() + Duration{static_cast<std::int64_t>(system.random_.below(static_cast<std::uint64_t>(system.temper_.max_execution.us)))};
+      const Instant when = system.world_.now() + Duration{static_cast<std::int64_t>(system.random_.below(
+                                                     static_cast<std::uint64_t>(system.temper_.max_execution.us)))};
       system.late_.push_back(system.world_.world().spawn("late commit", [&system, request, when] {
         system.world_.world().sleep_until(when);
         std::string id;
@@ -216,19 +227,23 @@ class ModelPort final : public SystemPort {
   /// Time passes, and faults happen before the vendor does anything.
   std::optional<Error> call(const char* name) {
     process_.service(name, milliseconds(1 + static_cast<std::int64_t>(system_.random_.below(40))));
-    if (system_.fires("connection refused", system_.temper_.refuse_connection)) return refused(ErrorClass::transient, "refused", "connection refused");
+    if (system_.fires("connection refused", system_.temper_.refuse_connection))
+      return refused(ErrorClass::transient, "refused", "connection refused");
     if (system_.fires("throttled", system_.temper_.throttle)) {
       Error error = refused(ErrorClass::throttled, "429", "too many requests");
       error.retry_after = seconds(static_cast<std::int64_t>(1 + system_.random_.below(5)));
       return error;
     }
-    if (system_.fires("server error", system_.temper_.fail)) return refused(ErrorClass::transient, "500", "internal error");
+    if (system_.fires("server error", system_.temper_.fail))
+      return refused(ErrorClass::transient, "500", "internal error");
     return std::nullopt;
   }
 
   Instant lagged() {
-    if (system_.temper_.read_lag.us == 0 || !system_.fires("stale read", system_.temper_.stale_read)) return system_.world_.now();
-    return system_.world_.now() - Duration{static_cast<std::int64_t>(system_.random_.below(static_cast<std::uint64_t>(system_.temper_.read_lag.us)))};
+    if (system_.temper_.read_lag.us == 0 || !system_.fires("stale read", system_.temper_.stale_read))
+      return system_.world_.now();
+    return system_.world_.now() - Duration{static_cast<std::int64_t>(
+                                      system_.random_.below(static_cast<std::uint64_t>(system_.temper_.read_lag.us)))};
   }
 
   WriteOutcome lost() {
@@ -243,6 +258,8 @@ class ModelPort final : public SystemPort {
   SimProcess& process_;
 };
 
-std::shared_ptr<SystemPort> ModelSystem::port_for(SimProcess& process) { return std::make_shared<ModelPort>(*this, process); }
+std::shared_ptr<SystemPort> ModelSystem::port_for(SimProcess& process) {
+  return std::make_shared<ModelPort>(*this, process);
+}
 
 }  // namespace syncline::sim

@@ -1,7 +1,7 @@
 #pragma once
-// ModelSystem: a vendor with one object, as a model with a ledger. It holds records and versions, shows stale reads, drops
-// answers after it has committed, commits late, truncates stamps; people edit it as well. Its ledger is the truth that
-// the invariants are checked against.
+// ModelSystem: a vendor with one object, as a model with a ledger. It holds records and versions, shows stale reads,
+// drops answers after it has committed, commits late, truncates stamps; people edit it as well. Its ledger is the truth
+// that the invariants are checked against.
 
 #include <map>
 #include <optional>
@@ -29,16 +29,16 @@ struct Mutation {
 
 struct Temper {
   Duration stamp_resolution = microseconds(1);
-  Duration read_lag{0};             ///< reads may show a state up to this old
-  Duration max_execution{0};        ///< a call given up on may take effect up to this late
-  bool checks_version = true;       ///< precondition `version`; otherwise `read`
-  std::size_t truncates_at = 0;     ///< a text field keeps so many characters; 0 = all
-  std::uint32_t lose_answer = 0;    ///< per thousand writes: committed, the answer is lost
-  std::uint32_t late_commit = 0;    ///< per thousand writes: given up on, committed later
+  Duration read_lag{0};                 ///< reads may show a state up to this old
+  Duration max_execution{0};            ///< a call given up on may take effect up to this late
+  bool checks_version = true;           ///< precondition `version`; otherwise `read`
+  std::size_t truncates_at = 0;         ///< a text field keeps so many characters; 0 = all
+  std::uint32_t lose_answer = 0;        ///< per thousand writes: committed, the answer is lost
+  std::uint32_t late_commit = 0;        ///< per thousand writes: given up on, committed later
   std::uint32_t refuse_connection = 0;  ///< per thousand calls: nothing was sent
-  std::uint32_t throttle = 0;       ///< per thousand calls: 429 with Retry-After
-  std::uint32_t fail = 0;           ///< per thousand calls: 500 before anything happened
-  std::uint32_t stale_read = 0;     ///< per thousand reads
+  std::uint32_t throttle = 0;           ///< per thousand calls: 429 with Retry-After
+  std::uint32_t fail = 0;               ///< per thousand calls: 500 before anything happened
+  std::uint32_t stale_read = 0;         ///< per thousand reads
 };
 
 class ModelSystem {
@@ -56,7 +56,10 @@ class ModelSystem {
   const std::string& name() const { return name_; }
   std::map<std::string, std::uint64_t> fired() const { return fired_; }
 
-  void heal() { temper_.lose_answer = temper_.late_commit = temper_.refuse_connection = temper_.throttle = temper_.fail = temper_.stale_read = 0; }
+  void heal() {
+    temper_.lose_answer = temper_.late_commit = temper_.refuse_connection = temper_.throttle = temper_.fail =
+        temper_.stale_read = 0;
+  }
   Temper& temper() { return temper_; }
   const Temper& temper() const { return temper_; }
 

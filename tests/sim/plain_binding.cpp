@@ -4,9 +4,11 @@
 
 namespace syncline::sim {
 
-PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at) : paths_(fields), truncates_at_(truncates_at) {
+PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at)
+    : paths_(fields), truncates_at_(truncates_at) {
   for (std::string& name : fields) {
-    fields_.push_back({name, FieldType::string, truncates_at > 0 ? BindingClass::lossy : BindingClass::exact, "", false});
+    fields_.push_back(
+        {name, FieldType::string, truncates_at > 0 ? BindingClass::lossy : BindingClass::exact, "", false});
   }
 }
 

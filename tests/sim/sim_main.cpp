@@ -26,12 +26,18 @@ std::optional<Wish> parse(int argc, char** argv) {
   int given = 0;
   for (int i = 1; i < argc; ++i) {
     const std::string_view word = argv[i];
-    if (word == "--mutant" && i + 1 < argc) wish.mutant = argv[++i];
-    else if (word == "--baton") wish.baton = true;
-    else if (word == "--story") wish.story = true;
-    else if (word == "--both") wish.both = true;
-    else if (word.starts_with("-") || given > 1) return std::nullopt;
-    else (given++ == 0 ? wish.seed : wish.count) = std::strtoull(argv[i], nullptr, 10);
+    if (word == "--mutant" && i + 1 < argc)
+      wish.mutant = argv[++i];
+    else if (word == "--baton")
+      wish.baton = true;
+    else if (word == "--story")
+      wish.story = true;
+    else if (word == "--both")
+      wish.both = true;
+    else if (word.starts_with("-") || given > 1)
+      return std::nullopt;
+    else
+      (given++ == 0 ? wish.seed : wish.count) = std::strtoull(argv[i], nullptr, 10);
   }
   if (given < 1) return std::nullopt;
   return wish;
@@ -56,8 +62,10 @@ bool same_on_threads(std::uint64_t seed, std::uint64_t hash) {
   options.seed = seed;
   options.baton = true;
   const std::uint64_t other = live(options).hash;
-  if (other != hash) std::printf("BROKEN determinism: seed %llu gives %016llx on fibers, %016llx on threads\n",
-                                 static_cast<unsigned long long>(seed), static_cast<unsigned long long>(hash), static_cast<unsigned long long>(other));
+  if (other != hash)
+    std::printf("BROKEN determinism: seed %llu gives %016llx on fibers, %016llx on threads\n",
+                static_cast<unsigned long long>(seed), static_cast<unsigned long long>(hash),
+                static_cast<unsigned long long>(other));
   return other == hash;
 }
 
@@ -84,7 +92,8 @@ int main(int argc, char** argv) {
     steps += history.steps;
     for (const auto& [name, count] : history.counts) counts[name] += count;
     if (!history.violations.empty()) {
-      std::printf("seed %llu broke after %llu histories\n", static_cast<unsigned long long>(options.seed), static_cast<unsigned long long>(i + 1));
+      std::printf("seed %llu broke after %llu histories\n", static_cast<unsigned long long>(options.seed),
+                  static_cast<unsigned long long>(i + 1));
       tell(*wish, options.seed);
       return 1;
     }
@@ -92,12 +101,15 @@ int main(int argc, char** argv) {
     if (wish->count == 1 && wish->story) tell(*wish, options.seed);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const auto& [name, count] : counts) std::printf("%10llu  %s\n", static_cast<unsigned long long>(count), name.c_str());
-  std::printf("%llu histories from seed %llu, %.0f a second, %llu switches: all invariants held\n", static_cast<unsigned long long>(wish->count),
-              static_cast<unsigned long long>(wish->seed), static_cast<double>(wish->count) / seconds, static_cast<unsigned long long>(steps));
+  for (const auto& [name, count] : counts)
+    std::printf("%10llu  %s\n", static_cast<unsigned long long>(count), name.c_str());
+  std::printf("%llu histories from seed %llu, %.0f a second, %llu switches: all invariants held\n",
+              static_cast<unsigned long long>(wish->count), static_cast<unsigned long long>(wish->seed),
+              static_cast<double>(wish->count) / seconds, static_cast<unsigned long long>(steps));
   if (wish->count < 500) return 0;
-  for (const char* needed : {"crashes", "fault: answer lost", "fault: late commit", "fault: connection refused", "fault: throttled",
-                             "fault: server error", "fault: stale read", "writes crm", "writes erp", "webhooks taken"}) {
+  for (const char* needed :
+       {"crashes", "fault: answer lost", "fault: late commit", "fault: connection refused", "fault: throttled",
+        "fault: server error", "fault: stale read", "writes crm", "writes erp", "webhooks taken"}) {
     if (counts[needed] > 0) continue;
     std::printf("NEVER HAPPENED: %s\n", needed);
     return 3;

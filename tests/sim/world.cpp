@@ -34,7 +34,9 @@ Temper World::draw_temper(Prng& plan) {
   if (plan.chance(1, 3)) temper.read_lag = seconds(static_cast<std::int64_t>(1 + plan.below(20)));
   if (plan.chance(1, 2)) temper.max_execution = seconds(static_cast<std::int64_t>(5 + plan.below(60)));
   // Each history has some of the faults only, so that rare combinations get room.
-  const auto rate = [&](std::uint64_t most) { return plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(most)) : 0u; };
+  const auto rate = [&](std::uint64_t most) {
+    return plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(most)) : 0u;
+  };
   temper.lose_answer = rate(150);
   temper.late_commit = rate(150);
   temper.refuse_connection = rate(100);
@@ -109,8 +111,13 @@ void World::populate() {
   const auto count = 1 + plan_.below(4);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string tax = "T" + std::to_string(next_tax_++);
-    const auto fresh = [&](const char* field) { return std::string(field) + std::to_string(next_text_++) + "-first-contact"; };
-    const auto content = [&] { return Content{{"tax", tax}, {"name", fresh("n")}, {"phone", fresh("p")}, {"city", fresh("c")}, {"credit", fresh("k")}}; };
+    const auto fresh = [&](const char* field) {
+      return std::string(field) + std::to_string(next_text_++) + "-first-contact";
+    };
+    const auto content = [&] {
+      return Content{
+          {"tax", tax}, {"name", fresh("n")}, {"phone", fresh("p")}, {"city", fresh("c")}, {"credit", fresh("k")}};
+    };
     const std::uint64_t where = plan_.below(3);
     if (where != 1) crm_.person_creates(content());
     if (where != 0) erp_.person_creates(content());

@@ -1,4 +1,5 @@
-// main_job FILE: runs the engine between a real Odoo (crm) and a real Tryton (erp) as FILE (JSON) says, until it is killed.
+// main_job FILE: runs the engine between a real Odoo (crm) and a real Tryton (erp) as FILE (JSON) says, until it is
+// killed.
 // {"crm": {"url", "database", "api_key"}, "erp": {"url", "database", "user", "password"}, "data": "folder"}
 // Prints "report {…}" once both are matched, "live" when writing has begun. Driven by main_job_test.py.
 #include <cstdio>
@@ -59,7 +60,8 @@ std::shared_ptr<const Binding> binding(const std::string& connector, const Entit
   return make_binding(*checked(read_binding_file(document, {entity, tables, {}}, findings), findings, document));
 }
 
-std::shared_ptr<SystemPort> port(Runtime& rt, HttpClient& client, const std::string& connector, const std::string& system, const Value& settings) {
+std::shared_ptr<SystemPort> port(Runtime& rt, HttpClient& client, const std::string& connector,
+                                 const std::string& system, const Value& settings) {
   const Document document = yaml("connectors/" + connector + "/connector.yaml");
   Diagnostics findings;
   auto manifest = checked(read_manifest(document, findings), findings, document);
@@ -68,7 +70,8 @@ std::shared_ptr<SystemPort> port(Runtime& rt, HttpClient& client, const std::str
   return std::move(made).value();
 }
 
-SlotRule slot(const std::string& system, const std::string& object, std::shared_ptr<const Binding> bound, const SystemPort& port, SlotRule::Create create) {
+SlotRule slot(const std::string& system, const std::string& object, std::shared_ptr<const Binding> bound,
+              const SystemPort& port, SlotRule::Create create) {
   const ObjectTraits* traits = port.traits(object);
   if (!traits) give_up(system + " has no object " + object);
   SlotRule rule;
@@ -126,7 +129,8 @@ void report(Store& store) {
       after = id;
     }
   }
-  std::printf("report {\"both\": %zu, \"only_crm\": %zu, \"only_erp\": %zu, \"review\": %zu}\n", both, crm, erp, reader->conflicts(true, {}, 1000).size());
+  std::printf("report {\"both\": %zu, \"only_crm\": %zu, \"only_erp\": %zu, \"review\": %zu}\n", both, crm, erp,
+              reader->conflicts(true, {}, 1000).size());
   std::fflush(stdout);
 }
 

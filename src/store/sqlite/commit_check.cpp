@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "store/sqlite/commit.h"
 #include "base/mutant.h"
+#include "store/sqlite/commit.h"
 
 namespace syncline::sqlite {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 // MemoryDisk: an SQLite VFS that keeps its files in memory and knows what was fsynced: for the simulator and for tests
 // of crashes, power cuts and bad disks. A process crash leaves what was written; a power cut leaves what was fsynced
-// and a random part of the rest. It never yields and never waits.
+// and a random part of the rest. It never yields to the Runtime.
 
 #include <cstdint>
 #include <memory>

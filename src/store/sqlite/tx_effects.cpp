@@ -1,5 +1,5 @@
-#include "store/encode.h"
 #include "base/mutant.h"
+#include "store/encode.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/tx.h"
 

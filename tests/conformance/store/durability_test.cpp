@@ -163,6 +163,25 @@ TEST_CASE("a failed fsync is never retried: nothing is acknowledged any more") {
   CHECK(after.reader()->setting("b") != "2");
 }
 
+TEST_CASE("after a failed fsync those who waited behind it are refused too") {
+  MemoryDisk disk;
+  const auto scheduler = make_scheduler();
+  std::size_t refused = 0;
+  scheduler->run([&] {
+    StoreOptions options = on(disk);
+    options.group = 1;
+    Bench b(scheduler->world(), options);
+    Store& store = b.store();
+    disk.set_failing_sync(true);
+    at_once(b.rt(), 16, [&](std::size_t me) {
+      const auto done = store.write([&](Tx& tx) { tx.set_setting(std::to_string(me), "x"); });
+      refused += !done && done.error().code == "store.failed";
+      disk.set_failing_sync(false);  // it failed once
+    });
+  });
+  CHECK(refused == 16);
+}
+
 TEST_CASE("a full disk refuses and goes on when there is space again") {
   MemoryDisk disk;
   ThreadRuntime rt;
@@ -236,6 +255,30 @@ TEST_CASE("a kill leaves what was acknowledged, however the process unwinds") {
     });
     CHECK(told["a"] + told["b"] > 0);
   }
+}
+
+TEST_CASE("what a dead process still tries changes nothing on the disk") {
+  MemoryDisk disk;
+  ThreadRuntime rt;
+  Acknowledged told;
+  auto dying = open_store(rt, on(disk));
+  REQUIRE(dying);
+  write_numbers(**dying, "a", 1, 3, told);
+  const std::uint64_t bytes = disk.bytes();
+  auto old_reader = (*dying)->reader();
+  CHECK(old_reader->setting("a") == "3");
+  disk.crash();
+  Bench next(rt, on(disk));
+  CHECK(lost(*next.reader(), told) == 0);
+  write_numbers(next.store(), "a", 4, 4, told);
+  const auto late = (*dying)->write([](Tx& tx) { tx.set_setting("late", std::string(50'000, 'x')); });
+  REQUIRE_FALSE(late);
+  CHECK(late.error().code == "store.failed");
+  CHECK(disk.bytes() < bytes + 40'000);
+  old_reader.reset();
+  dying->reset();
+  CHECK(lost(*next.reader(), told) == 0);
+  CHECK_FALSE(next.reader()->setting("late"));
 }
 
 TEST_CASE("the log does not grow for ever") {

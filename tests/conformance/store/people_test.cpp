@@ -117,6 +117,10 @@ STORE_CASE("retrying a rejected effect plans it again, unless a newer write repl
     b.commit(applied);
     CHECK_FALSE(b.write([&](Tx& tx) { return tx.retry(second); }));  // it exists now
     CHECK(b.reader()->dead_letters(true, 10).size() == 1);
+    b.write([&](Tx& tx) { tx.dead_letter({{}, newer, erp(""), {}}); });
+    const DeadLetterId late = b.reader()->dead_letters(true, 1).at(0).id;
+    CHECK_FALSE(b.write([&](Tx& tx) { return tx.retry(late); }));  // what was applied is not done again
+    CHECK(b.reader()->effect(newer)->state == EffectState::applied);
   });
 }
 
