@@ -1,0 +1,53 @@
+#pragma once
+// VendorServer: a VendorModel with a clock, a lock and faults: what an HTTP client meets. Serves an HttpHandler (the
+// demo, `syncline sandbox`) and an HttpClient without sockets (tests, the simulator). Thread-safe.
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "net/http_client.h"
+#include "sandbox/http/vendor_model.h"
+
+namespace syncline::sandbox {
+
+/// Counts are used up by the requests that they hit.
+struct HttpFaults {
+  int throttle = 0;  ///< 429, nothing is done …
+  Duration retry_after = seconds(30);
+  int lose_answers = 0;  ///< writes: done, but the connection breaks before the answer
+  int late_commits = 0;  ///< writes: the caller's deadline passes; done `late_by` after the request
+  Duration late_by = seconds(90);
+  int lose_requests = 0;      ///< writes: the connection breaks, nothing was done; the caller cannot know
+  int bad_gateway = 0;        ///< writes: done, answered 502 with a page of a proxy
+  int empty_answers = 0;      ///< writes: done, 200 without a body
+  int truncated_answers = 0;  ///< any: the body ends in the middle
+  int html_answers = 0;       ///< any: 200 with a web page, nothing is done
+  int expire_sessions = 0;    ///< before so many requests every sign-in becomes void
+  Duration stale_reads;       ///< reads see the state of so long ago (a search replica)
+};
+
+class VendorServer {
+ public:
+  VendorServer(Runtime&, std::unique_ptr<VendorModel>);
+  ~VendorServer();
+
+  /// Never blocks but for the fault `late_commits`, where the answer comes as a transport error.
+  Result<HttpResponse, TransportError> send(const HttpRequest&, Instant deadline);
+  /// Without transport: a lost answer is a 502. For start_http_server.
+  HttpResponse handle(const HttpRequest&);
+  std::unique_ptr<HttpClient> client();  ///< the server outlives it; any host
+
+  void set_faults(HttpFaults);
+  HttpFaults faults() const;  ///< what is left of them
+  /// Runs `body` with the model while nobody else sees it; the time is passed in.
+  void with_model(const std::function<void(VendorModel&, Instant now)>& body);
+  std::size_t requests() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace syncline::sandbox
