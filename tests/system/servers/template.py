@@ -1,4 +1,5 @@
 """Installed databases are made once, kept in the cache, and unpacked for every run."""
+import concurrent.futures
 import fcntl
 import hashlib
 import json
@@ -51,7 +52,7 @@ def _build(template: Path):
         database.initdb()
         database.start()
         crm, erp = odoo.Odoo(run.path, database), tryton.Tryton(run.path, database)
-        facts = {'tryton': erp.install(), 'odoo': crm.install()}
+        facts = _installed(crm, erp)
         for server in (crm, erp):
             server.fresh_database()
         database.sql('postgres', 'CHECKPOINT')
@@ -61,6 +62,14 @@ def _build(template: Path):
         database.kill()
         run.remove()
     print(f'servers: installed in {time.monotonic() - begun:.0f} s', file=sys.stderr, flush=True)
+
+
+def _installed(crm, erp) -> dict:
+    """Both at once; Tryton here, since its server has to be started from the main thread."""
+    with concurrent.futures.ThreadPoolExecutor(1) as beside:
+        installing = beside.submit(crm.install)
+        facts = {'tryton': erp.install()}
+        return {**facts, 'odoo': installing.result()}
 
 
 def _pack(folder: Path, template: Path, facts: dict):
