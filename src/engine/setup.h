@@ -7,17 +7,9 @@
 #include <vector>
 
 #include "connect/system_port.h"
-#include "decide/policy.h"
-#include "engine/window.h"
+#include "project/project.h"
 
 namespace syncline {
-
-/// How one object of one system is watched.
-struct PollPlan {
-  std::string system, object;
-  Duration interval = minutes(5);  ///< between the ends of two passes
-  Duration sweep_every = days(1);  ///< a full pass that proves freshness and finds what is gone
-};
 
 struct SystemSetup {
   std::shared_ptr<SystemPort> port;
@@ -38,5 +30,9 @@ struct EngineSetup {
   const EntityPolicy* policy_of(std::string_view system, std::string_view object) const;
   const EntityPolicy* policy(std::string_view entity) const;
 };
+
+/// What a project asks for, on the systems that `ports` reach: one for each of its systems. What the manifests say of
+/// objects (preconditions, lag, resolution of stamps) comes in here.
+EngineSetup engine_setup(const Project&, const std::map<std::string, std::shared_ptr<SystemPort>>& ports);
 
 }  // namespace syncline

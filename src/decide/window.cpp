@@ -1,4 +1,4 @@
-#include "engine/window.h"
+#include "decide/window.h"
 
 #include <algorithm>
 

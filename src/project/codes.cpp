@@ -1,0 +1,104 @@
+#include "project/codes.h"
+
+#include <array>
+
+namespace syncline {
+namespace {
+
+constexpr std::array codes{
+    CodeText{"P001", "unknown connector",
+             "A system names a connector that neither ships with the program nor stands in the project's connectors/."},
+    CodeText{"P002", "unknown system", "Only systems of syncline.yaml can be synced."},
+    CodeText{"P003", "unknown entity",
+             "Entities are canonical types (customer, contact). They ship with the program, or stand in entities/."},
+    CodeText{"P004", "unknown object",
+             "The connector declares no object of that name; objects are the system's types."},
+    CodeText{"P005", "entity without binding",
+             "A binding says which field of the system carries which canonical field. A project adds its own as "
+             "connectors/<connector>/bindings/<entity>.yaml."},
+    CodeText{"P006", "object carries another entity",
+             "The connector's binding of this entity is for another of its objects."},
+    CodeText{"P007", "entity synced twice", "One file describes the sync of one entity, whole."},
+    CodeText{"P008", "records claimed twice",
+             "The records of one object of one system belong to one slot of one entity; else two rules would write "
+             "them."},
+    CodeText{"P009", "fewer than two systems", "With one system there is nothing to keep in step."},
+    CodeText{"P010", "unknown field", "The entity declares no field of that name. See entities/."},
+    CodeText{
+        "P011", "field not bound",
+        "A field can only be synced where the system's binding carries it. An installation's custom field is bound "
+        "in the sync file: bind: {crm: {tax_id: x_vat}}."},
+    CodeText{"P012", "unknown slot",
+             "Masters, conditions, timing and bindings name the places of this file's systems: crm, or erp.customer."},
+    CodeText{"P013", "master that cannot be read", "A master's value must be readable, or there is nothing to spread."},
+    CodeText{
+        "P014", "field that can only be read in one system",
+        "Without a master every system may write the field, but the binding of one of them is read-only: its value "
+        "could never be made equal."},
+    CodeText{
+        "P015", "latest on financial data",
+        "Clocks differ and stamps are coarse. Where money, stock or invoices are concerned, the later of two edits "
+        "is not thereby the right one."},
+    CodeText{"P016", "latest without stamps", "An object that shows no time of change cannot be compared by it."},
+    CodeText{"P017", "rule without its ground",
+             "Rules about a master or a foreign edit mean nothing where no system is master."},
+    CodeText{"P018", "field that cannot match",
+             "Records are matched by comparing what two systems show; a field that only one shows matches nothing."},
+    CodeText{"P019", "similar records are proposed, never joined",
+             "Two companies with alike names are often two companies. What is only similar goes to a person."},
+    CodeText{
+        "P020", "reference to what is not synced",
+        "A reference is written as the other system's id of the same record, so that record's entity must be synced "
+        "between the same systems."},
+    CodeText{"P021", "reference to another object",
+             "The binding refers to one object of the system, the other entity is synced with another one."},
+    CodeText{"P022", "records that wait for each other", "Each of these records can only be created after the other."},
+    CodeText{"P023", "creation without a required field",
+             "The system, or the entity, accepts no record without this field, and nothing would fill it."},
+    CodeText{
+        "P024", "faulty condition",
+        "Conditions are CEL expressions over canonical names: tax_id is what is agreed, crm.tax_id what that system "
+        "shows. See docs/reference/expressions.md."},
+    CodeText{"P025", "malformed timing", "A slot's timing is a list of: webhook, poll <duration>, sweep <duration>."},
+    CodeText{"P026", "nothing tells of changes",
+             "A sweep proves freshness, rarely. Changes in between come by poll or webhook."},
+    CodeText{"P027", "poll too often", "Below a second a poll is only load: the next begins before anyone could type."},
+    CodeText{
+        "P028", "sweep too rare, or useless",
+        "A sweep finds what polls and webhooks missed, and deletions. More than a week without one hides them; more "
+        "often than polling it makes the poll useless."},
+    CodeText{"P029", "connector without webhooks", "The connector's description knows nothing that the system sends."},
+    CodeText{"P030", "webhook without a secret",
+             "Without a secret anyone could send changes, so unsigned webhooks are not accepted at all."},
+    CodeText{
+        "P031", "not supported yet",
+        "The word is reserved for what a later version does. It is refused, since ignoring it would let you believe "
+        "that it has an effect."},
+    CodeText{"P032", "one way, but where to", "A one-way stage names the slots that are written."},
+    CodeText{"P033", "system cannot do it", "The connector has no such call for this object."},
+    CodeText{"P034", "system not used", "No file in sync/ mentions the system."},
+    CodeText{"P035", "nothing to sync", "There is no file in sync/."},
+    CodeText{"P036", "folder and name disagree",
+             "connectors/<name>/connector.yaml and entities/<name>.yaml hold what their path says."},
+    CodeText{"P037", "object without the field",
+             "A binding names a field of the system that connector.yaml does not declare for this object."},
+    CodeText{
+        "P038", "one system cannot show the whole value",
+        "A value that is cut or folded in one system is not trusted from there while another holds it whole: edits "
+        "there are reverted. Name a master to make that visible."},
+    CodeText{"P039", "faulty window", "A window is open from one time of day to a later one, or over midnight."},
+    CodeText{"P040", "setting of another form", "What ${…} stands for is not what the connector needs."},
+    CodeText{"P041", "syncline.yaml is missing", "A project is a folder with a file syncline.yaml."},
+    CodeText{"P042", "name with two meanings",
+             "In conditions a system's name and a field's name would mean the same word."},
+    CodeText{"P043", "tolerance of something that is no number", "Only numbers can be nearly equal."},
+    CodeText{"P044", "value table not used", "No binding of this project names the table."},
+    CodeText{"P045", "field that nothing can spread to",
+             "The value is master in one system and read-only in all others."},
+};
+
+}  // namespace
+
+std::span<const CodeText> project_codes() { return codes; }
+
+}  // namespace syncline

@@ -1,0 +1,71 @@
+#pragma once
+// Project: what a project folder says, compiled. Immutable; shared by all who run it. It holds no secret: settings stay
+// as they are written until resolve_settings() fills them in.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/diagnostic.h"
+#include "config/interpolate.h"
+#include "connect/manifest.h"
+#include "decide/policy.h"
+#include "decide/window.h"
+
+namespace syncline {
+
+/// How one object of one system is watched.
+struct PollPlan {
+  std::string system, object;
+  Duration interval = minutes(5);  ///< between the ends of two passes
+  Duration sweep_every = days(1);  ///< a full pass that proves freshness and finds what is gone
+};
+
+/// A text of the project in which ${env:…} and ${file:…} may stand, and where it stands.
+struct ProjectSetting {
+  Value written;
+  Place at;
+};
+
+struct ProjectSystem {
+  std::string name, connector;
+  std::shared_ptr<const Manifest> manifest;  ///< with the custom fields that the project binds
+  std::map<std::string, ProjectSetting> settings;
+  int concurrency = 4;
+  std::vector<Window> windows;  ///< when writing is allowed; empty = always
+  Duration call_timeout = seconds(60);
+  std::vector<std::string> allowed_networks;      ///< internal networks that may be called (10.0.0.0/8)
+  std::optional<ProjectSetting> webhook_secret;   ///< set: the system may send webhooks, signed or marked with it
+  std::vector<std::string> webhook_objects = {};  ///< whose changes it announces, by `timing`
+};
+
+struct ProjectServer {
+  std::string address = "127.0.0.1";
+  int port = 8080;
+  std::string public_url;  ///< under which systems reach us; empty: none
+};
+
+struct Project {
+  std::string name;
+  std::string installation;  ///< prefix of the keys stamped at vendors; never changes
+  std::string data;          ///< folder of the data, relative to the project's; empty: the caller decides
+  ProjectServer server;
+  std::vector<ProjectSystem> systems;                         ///< in the order of the file
+  std::vector<std::shared_ptr<const EntityPolicy>> entities;  ///< referred ones before those that refer to them
+  std::vector<PollPlan> polls;
+  std::string config_id;  ///< hash of every file that counts, built-in ones included
+
+  const ProjectSystem* system(std::string_view name) const;
+};
+
+/// All findings of all files in one pass (P001 …, and those of config, bind and connect); null when there are errors.
+/// Pure: `files` are all that there is, by their path in the folder.
+std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& findings);
+
+/// The settings of a system with ${…} filled in and defaults added, as make_http_port() takes them; the secret of
+/// webhooks is `webhook_secret`. Findings name the place and the reference, never a value.
+Result<Map, Diagnostics> resolve_settings(const ProjectSystem&, const Resolver&);
+
+}  // namespace syncline

@@ -1,0 +1,119 @@
+#include "project/project_schema.h"
+
+namespace syncline {
+namespace {
+
+using namespace schema;
+
+Schema duration() { return text().format(Format::duration); }
+
+Schema day() {
+  return choice({{"mon", ""}, {"tue", ""}, {"wed", ""}, {"thu", ""}, {"fri", ""}, {"sat", ""}, {"sun", ""}});
+}
+
+Schema time_of_day() { return text().pattern("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a time of day like \"08:30\""); }
+
+Schema window() {
+  return map({
+                 optional("days", list(day()).items(1).unique(), "Days on which it opens; without it every day"),
+                 required("from", time_of_day(), "When it opens"),
+                 required("to", time_of_day(), "When it closes; before `from`: on the next day"),
+                 optional("zone", text().format(Format::zone), "Whose clock").otherwise("UTC"),
+             })
+      .named("Window");
+}
+
+Schema webhook() {
+  return map({
+                 required("secret", text().format(Format::secret), "What the system signs or marks its messages with"),
+             })
+      .named("Webhook");
+}
+
+std::vector<SchemaKey> system_keys() {
+  return {
+      required("connector", text(), "What kind of system it is: the name of a connector"),
+      optional("concurrency", integer(1, 64), "Calls at a time; without it what the connector says"),
+      optional("timeout", duration(), "Of one call; without it what the connector says"),
+      optional("windows", list(window()).items(1), "When writing is allowed; without it always. Reading always is"),
+      optional("networks", list(text().format(Format::cidr)), "Internal networks in which the system may stand"),
+      optional("webhook", webhook(), "The system tells of changes by itself"),
+  };
+}
+
+Schema setting(const SettingSpec& spec) {
+  switch (spec.type) {
+    case SettingSpec::Type::string: return text();
+    case SettingSpec::Type::url: return text().format(Format::url);
+    case SettingSpec::Type::secret: return text().format(Format::secret);
+    case SettingSpec::Type::integer: return integer(-1'000'000'000'000, 1'000'000'000'000);
+    case SettingSpec::Type::boolean: return boolean();
+  }
+  return any();
+}
+
+Schema system_of(const Manifest& manifest) {
+  std::vector<SchemaKey> keys = system_keys();
+  for (const auto& [name, spec] : manifest.settings) {
+    keys.push_back(spec.required ? required(name, setting(spec), spec.description)
+                                 : optional(name, setting(spec), spec.description));
+  }
+  return map(std::move(keys));
+}
+
+Schema open_system() {
+  return map(system_keys(), any().about("A setting of the connector; `${env:NAME}` and `${file:/path}` keep it out of "
+                                        "the file"))
+      .named("System");
+}
+
+Schema systems(Schema value) { return value.keys_like("[a-z][a-z0-9_-]*", "a lower-case name like crm or erp-us"); }
+
+Schema file_schema(Schema all_systems) {
+  return map({
+                 required("project", text().pattern("[a-z0-9][a-z0-9_-]{0,39}", "a lower-case name like acme"),
+                          "Its name"),
+                 optional("installation", text().pattern("[a-z0-9][a-z0-9_-]{0,39}", "a lower-case name like acme"),
+                          "Marks what this installation made in the systems; without it the project's name. It must "
+                          "never change, and no two installations that write to the same system may share it"),
+                 required("systems", std::move(all_systems), "Each by its name, by which all other files call it"),
+                 optional("server",
+                          map({
+                                  optional("address", text(), "Address on which we listen").otherwise("127.0.0.1"),
+                                  optional("port", integer(1, 65535), "Port on which we listen").otherwise(8080),
+                                  optional("public_url", text().format(Format::url), "Under which systems reach us"),
+                              })
+                              .named("Server"),
+                          "Our own HTTP server")
+                     .otherwise(Map{}),
+                 optional("data", text(), "Folder of the database, relative to the project's"),
+                 optional(
+                     "defaults",
+                     map({
+                             optional("poll", duration(), "How often objects are asked for changes").otherwise("1m"),
+                             optional("sweep", duration(), "How often everything is compared").otherwise("24h"),
+                             optional("phone_country", text().pattern("[A-Z]{2}", "a country like DE"),
+                                      "Of phone numbers that are written without one")
+                                 .otherwise("DE"),
+                         })
+                         .named("Defaults"),
+                     "What sync files need not repeat")
+                     .otherwise(Map{}),
+             })
+      .named("syncline.yaml");
+}
+
+}  // namespace
+
+const Schema& project_file_schema() {
+  static const Schema schema = file_schema(systems(map_of(open_system())));
+  return schema;
+}
+
+Schema project_file_schema(const std::map<std::string, std::shared_ptr<const Manifest>>& connector_of) {
+  std::vector<SchemaKey> keys;
+  for (const auto& [name, manifest] : connector_of) keys.push_back(optional(name, system_of(*manifest), ""));
+  return file_schema(systems(map(std::move(keys), open_system())));
+}
+
+}  // namespace syncline

@@ -1,0 +1,135 @@
+#include "project/sync_schema.h"
+
+#include "bind/binding_file.h"
+
+namespace syncline {
+namespace {
+
+using namespace schema;
+
+Schema slot_keys(Schema map) {
+  return map.keys_like("[a-z][a-z0-9_-]*(\\.[a-z][a-z0-9_-]*)?", "a slot like crm or erp.customer");
+}
+Schema field_keys(Schema map) { return map.keys_like("[a-z][a-z0-9_]*", "a lower-case name like tax_id"); }
+
+Schema one_or_more(const std::string& what) {
+  return one_of({{"the name of " + what, text()}, {"a list of them", list(text()).items(1).unique()}});
+}
+
+Schema similar() {
+  return map({
+                 required("similar", text(), "Name-like field whose words are compared"),
+                 optional("at_least", decimal(Decimal::parse("0.5").value_or(Decimal(0)), Decimal(1)), "How alike")
+                     .otherwise(Decimal::parse("0.92").value_or(Decimal(1))),
+                 optional("and", text(), "Field that must be equal as well"),
+                 optional("then",
+                          choice({{"review", "a person decides"}, {"link", "refused: likeness proves nothing"}}),
+                          "What follows")
+                     .otherwise("review"),
+             })
+      .named("Similar");
+}
+
+Schema create_rule() {
+  return one_of({
+      {"never", choice({{"never", "no record is made there"}})},
+      {"always", choice({{"always", "every record of the others gets its counterpart"}})},
+      {"{when: condition}", map({required("when", text().format(Format::expression),
+                                          "CEL over canonical names; a record is made once it is true")})},
+  });
+}
+
+Schema field_rule() {
+  std::vector<SchemaKey> keys{
+      optional("master", one_or_more("a slot"),
+               "Who decides: a slot, a list of slots (the first that has the record counts), or any: every system may "
+               "write it")
+          .otherwise("any"),
+      optional("on_foreign_edit",
+               choice({{"revert", "the master's value is written back"},
+                       {"keep", "it stands there, as a deviation, until the master changes"},
+                       {"review", "a person decides"}}),
+               "A system that is not master was edited. Default: revert"),
+      optional("on_concurrent",
+               choice({{"master", "the master's value stands"},
+                       {"latest", "the later edit stands; never for financial fields"},
+                       {"review", "a person decides"}}),
+               "Both sides were edited since they last agreed. Default: master where there is one, else review"),
+      optional("on_link",
+               choice({{"fill", "empty sides are filled; different values stand until the next edit"},
+                       {"master", "the master's value is agreed"},
+                       {"review", "a person decides"}}),
+               "Values differ when two records are linked. Default: master where there is one, else fill"),
+      optional("tolerance", decimal(), "Of numbers: how far a computed value may be off"),
+  };
+  for (const std::string& name : reserved_field_keys()) keys.push_back(optional(name, any(), "*Not supported yet*"));
+  return map(std::move(keys)).shorthand("master").named("Field");
+}
+
+Schema stage() {
+  return one_of({
+      {"a stage", choice({{"observe", "read, match and link; nothing is written"},
+                          {"shadow", "as observe; what would be written is shown"},
+                          {"one-way", "give the slots: {one-way: erp}"},
+                          {"two-way", "everything"}})},
+      {"{one-way: slots}", map({required("one-way", one_or_more("a slot"), "The slots that are written")})},
+  });
+}
+
+Schema file_schema() {
+  std::vector<SchemaKey> keys{
+      required("entity", text(), "What is synced: the name of a canonical entity"),
+      required("systems", slot_keys(map_of(text())),
+               "Slot → object. A slot is a system's name, or system.role where one system has several records of the "
+               "same thing"),
+      optional("bind", slot_keys(map_of(field_keys(map_of(ref("binding"))))),
+               "Fields that this installation keeps elsewhere: slot → canonical field → where it stands"),
+      optional("match", list(one_of({{"a field", text()}, {"{similar: field}", similar()}})),
+               "Which records are the same: fields that are equal, in order of trust; at last, what is only similar"),
+      optional("create", slot_keys(map_of(create_rule())),
+               "Where a missing record is made. Default: never, since a wrong record is hard to take back"),
+      required("fields", field_keys(map_of(ref("field"))), "The fields that are kept in step, no others"),
+      optional("skip", text().format(Format::expression), "CEL; while it is true, the record is left alone everywhere"),
+      optional("delete",
+               choice({{"deactivate", "the others are archived"},
+                       {"flag", "the others are left, the link is marked"},
+                       {"remove", "the others are deleted, too"},
+                       {"keep", "nothing happens"},
+                       {"review", "a person decides"}}),
+               "A record was deleted in one system. Default: deactivate for master data, flag for documents"),
+      optional("timing", slot_keys(map_of(list(text()).items(1).unique())),
+               "How changes are noticed: slot → [webhook, poll 1m, sweep 24h]. Default: poll and sweep as in "
+               "syncline.yaml. Polling goes on beside webhooks, which can get lost"),
+      optional("stage", stage(), "How far the rollout has come").otherwise("two-way"),
+      optional("loop",
+               map({optional("times", integer(2, 1000), "Round trips of one field").otherwise(5),
+                    optional("within", text().format(Format::duration), "In this time").otherwise("10m")})
+                   .named("Loop"),
+               "When a field that swings between two writers is stopped")
+          .otherwise(Map{}),
+  };
+  for (const std::string& name : reserved_sync_keys()) keys.push_back(optional(name, any(), "*Not supported yet*"));
+  return map(std::move(keys))
+      .define("field", field_rule())
+      .define("binding", field_binding_schema())
+      .named("sync/<entity>.yaml");
+}
+
+}  // namespace
+
+const std::vector<std::string>& reserved_sync_keys() {
+  static const std::vector<std::string> keys{"derive", "reflect", "require", "advance", "on_failure"};
+  return keys;
+}
+
+const std::vector<std::string>& reserved_field_keys() {
+  static const std::vector<std::string> keys{"map", "from"};
+  return keys;
+}
+
+const Schema& sync_file_schema() {
+  static const Schema schema = file_schema();
+  return schema;
+}
+
+}  // namespace syncline
