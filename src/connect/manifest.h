@@ -120,11 +120,33 @@ struct LookupSpec {
   std::string id = "id", code = "code";
 };
 
+/// How a webhook proves where it comes from.
+struct WebhookProof {
+  enum class Kind : std::uint8_t {
+    standard_webhooks,
+    hmac_sha256,
+    shared_secret,  ///< in a header
+    url_secret,     ///< in the query, or the last segment of the path
+    body_secret,    ///< somewhere in the body
+  } kind = Kind::shared_secret;
+  std::vector<TemplateTree> secrets;  ///< from the settings; those that are empty are none
+  std::string header, prefix;
+  bool base64 = false;                 ///< else hex
+  std::string signed_text = "{body}";  ///< hmac_sha256
+  std::string timestamp_header;
+  bool timestamp_in_ms = false;
+  Duration tolerance = minutes(5);
+  std::string query;     ///< url_secret: the parameter; empty: the last segment of the path
+  TemplateTree found;    ///< body_secret
+  TemplateTree address;  ///< how the sender sees us, where the address is signed
+};
+
 struct WebhookSpec {
-  std::string signature_header,
-      prefix;                 ///< HMAC-SHA256 in hex over the body; empty header: the secret in `secret_header`
-  std::string secret_header;  ///< compared as it is
-  TemplateTree native, object, delivery;  ///< from `body`
+  WebhookProof proof;
+  bool form = false;                        ///< the body is a form, not JSON
+  TemplateTree each;                        ///< the list of what is told; without it the body is the only one
+  TemplateTree object, native, occurrence;  ///< of `item`; object empty: none of ours
+  std::string remedy;                       ///< what to do when they cannot be found
 };
 
 struct Manifest {

@@ -187,6 +187,45 @@ Schema setting_schema() {
       .named("Setting");
 }
 
+Schema webhook_proof_schema() {
+  return map({
+                 required("kind",
+                          choice({{"standard_webhooks", "the three webhook- headers of standardwebhooks.com"},
+                                  {"hmac_sha256", "a header with the HMAC-SHA256 of signed_text"},
+                                  {"shared_secret", "a header with the secret itself"},
+                                  {"url_secret", "the secret is part of the address"},
+                                  {"body_secret", "the secret is part of the body"}}),
+                          "How a request proves where it comes from"),
+                 required("secrets", list(template_text()).items(1),
+                          "From the settings; any of them may fit, empty ones are none"),
+                 optional("header", words(), "hmac_sha256, shared_secret: its name"),
+                 optional("prefix", words(), "What stands before the signature or secret: \"sha256=\", \"Bearer \""),
+                 optional("encoding", choice({{"hex", ""}, {"base64", ""}}), "Of the signature").otherwise("hex"),
+                 optional("signed_text", words(), "hmac_sha256: of {body}, {timestamp}, {method}, {url}, {path}")
+                     .otherwise("{body}"),
+                 optional("timestamp_header", words(), "Goes with {timestamp}"),
+                 optional("timestamp_in_ms", boolean(), "Milliseconds instead of seconds").otherwise(false),
+                 optional("tolerance", duration(), "How far the timestamp may be off").otherwise("5m"),
+                 optional("query", words(), "url_secret: the parameter; without it the last segment of the path"),
+                 optional("found", template_text(), "body_secret: from ${body}"),
+                 optional("address", template_text(), "How the sender sees this server, where {url} is signed"),
+             })
+      .named("Webhook proof");
+}
+
+Schema webhook_schema() {
+  return map({
+                 required("proof", webhook_proof_schema(), "How a request proves where it comes from"),
+                 optional("body", choice({{"json", ""}, {"form", "fields as in a web form"}}), "").otherwise("json"),
+                 optional("each", template_text(), "List of what one body tells; without it the body is the only item"),
+                 required("object", template_text(), "From ${item}: the object's name; empty: none of ours"),
+                 required("native", template_text(), "From ${item}: the record's id, or a list of ids"),
+                 optional("occurrence", template_text(), "From ${item}: the same text comes only with a repetition"),
+                 optional("remedy", text(), "What to do at the vendor when object or id cannot be found"),
+             })
+      .named("Webhook");
+}
+
 Schema file_schema() {
   return map({
                  required("connector", words(), "Its name"),
@@ -210,11 +249,7 @@ Schema file_schema() {
                                       optional("code", words(), "").otherwise("code")})),
                           "Small reference tables: the vendor's id and a code"),
                  required("objects", map_of(ref("object")), ""),
-                 optional("webhook",
-                          map({optional("signature_header", words(), ""), optional("prefix", words(), ""),
-                               optional("secret_header", words(), ""), required("native", template_text(), ""),
-                               required("object", template_text(), ""), optional("delivery", template_text(), "")}),
-                          "What the system sends by itself"),
+                 optional("webhook", webhook_schema(), "What the system sends by itself"),
              })
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))

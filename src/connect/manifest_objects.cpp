@@ -1,0 +1,144 @@
+// The part of a manifest that describes objects: what is asked, and what answers mean.
+#include "connect/manifest_reader.h"
+
+namespace syncline {
+
+CallSpec ManifestReader::call(const Spot& spot) {
+  CallSpec out;
+  out.path = tree(spot.at("path"));
+  out.body = tree(spot.at("body"));
+  out.method = spot.text("method", spot.at("body") ? "POST" : "GET");
+  each_entry(spot.at("query"),
+             [&](const std::string& name, const Spot& each) { out.query.emplace_back(name, tree(each)); });
+  each_entry(spot.at("headers"),
+             [&](const std::string& name, const Spot& each) { out.headers.emplace_back(name, tree(each)); });
+  return out;
+}
+
+OperationSpec ManifestReader::operation(const Spot& spot) {
+  OperationSpec out;
+  out.call = call(spot.at("request"));
+  out.answer.records = tree(spot.at("records") ? spot.at("records") : spot.at("record"));
+  out.answer.id = tree(spot.at("id"));
+  out.answer.next = tree(spot.at("next"));
+  out.answer.refused = tree(spot.at("refused"));
+  out.answer.refusal_class = error_class(spot.at("refusal").at("class"), ErrorClass::validation);
+  out.answer.refusal_message = tree(spot.at("refusal").at("message"));
+  return out;
+}
+
+std::optional<OperationSpec> ManifestReader::optional_operation(const Spot& spot) {
+  return spot ? std::optional(operation(spot)) : std::nullopt;
+}
+
+ListSpec ManifestReader::list(const Spot& spot) {
+  ListSpec out;
+  const std::string strategy = spot.text("strategy");
+  out.strategy = strategy == "branches" ? Strategy::branches
+                 : strategy == "token"  ? Strategy::token
+                 : strategy == "sweep"  ? Strategy::sweep
+                                        : Strategy::keyset;
+  out.page = static_cast<int>(spot.at("page").value->int_or(200));
+  out.overlap = duration_of(spot.at("overlap"), {});
+  out.first = spot.text("first", "0");
+  out.parent = spot.text("parent");
+  out.stamp = spot.text("stamp");
+  if (out.strategy != Strategy::branches) {
+    if (!spot.at("request")) report(spot, "the list has no request", "add request: {path: …, body: …}");
+    out.operation = operation(spot);
+  }
+  each_entry(spot.at("branches"),
+             [&](const std::string& name, const Spot& each) { out.branches.emplace_back(name, list(each)); });
+  if (out.strategy == Strategy::branches && out.branches.empty())
+    report(spot, "the strategy is branches, but there are none", "add branches: {name: {strategy: …}}");
+  return out;
+}
+
+std::optional<ListSpec> ManifestReader::optional_list(const Spot& spot) {
+  return spot ? std::optional(list(spot)) : std::nullopt;
+}
+
+ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
+  ValueSpec out;
+  out.name = name;
+  out.path = spot.text("path", name);
+  const std::string type = spot.text("type");
+  out.type = type == "text"       ? ValueType::text
+             : type == "boolean"  ? ValueType::boolean
+             : type == "integer"  ? ValueType::integer
+             : type == "decimal"  ? ValueType::decimal
+             : type == "date"     ? ValueType::date
+             : type == "datetime" ? ValueType::datetime
+             : type == "many2one" ? ValueType::many2one
+                                  : ValueType::any;
+  out.lookup = spot.text("lookup");
+  if (!out.lookup.empty()) {
+    out.type = ValueType::many2one;
+    if (!root_.at("lookups").at(out.lookup))
+      report(spot.at("lookup"), "there is no lookup \"" + out.lookup + "\"", "declare it under lookups");
+  }
+  for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
+  return out;
+}
+
+ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
+  ObjectSpec out;
+  out.id = spot.text("id", "id");
+  each_entry(spot.at("fields"),
+             [&](const std::string& each, const Spot& at) { out.fields.push_back(field(each, at)); });
+  const Spot stamp = spot.at("stamp");
+  out.stamps = texts_of(stamp.at("first_of"));
+  if (stamp.at("field")) out.stamps.push_back(stamp.text("field"));
+  out.version = spot.text("version");
+  for (const std::string& each : out.stamps) require_field(out, each, stamp);
+  if (!out.version.empty()) require_field(out, out.version, spot.at("version"));
+  out.part_create = tree(spot.at("parts").at("create"));
+  out.part_update = tree(spot.at("parts").at("update"));
+  out.part_delete = tree(spot.at("parts").at("delete"));
+  out.changes = optional_list(spot.at("list").at("changes"));
+  out.sweep = optional_list(spot.at("list").at("sweep"));
+  each_entry(spot.at("children"),
+             [&](const std::string& each, const Spot& at) { out.children.emplace(each, list(at)); });
+  out.read = optional_operation(spot.at("read"));
+  out.create = optional_operation(spot.at("create"));
+  out.update = optional_operation(spot.at("update"));
+  out.deactivate = optional_operation(spot.at("deactivate"));
+  out.remove = optional_operation(spot.at("remove"));
+  out.probe = optional_operation(spot.at("probe"));
+  out.traits = traits(name, spot, out);
+  return out;
+}
+
+void ManifestReader::require_field(const ObjectSpec& object, const std::string& name, const Spot& spot) {
+  if (!object.field(name)) report(spot, "\"" + name + "\" is none of the object's fields", "add it to fields");
+}
+
+ObjectTraits ManifestReader::traits(const std::string& name, const Spot& spot, const ObjectSpec& object) {
+  ObjectTraits out;
+  out.object = name;
+  const std::string precondition = spot.text("precondition", "read");
+  out.precondition = precondition == "etag"      ? Precondition::etag
+                     : precondition == "version" ? Precondition::version
+                                                 : Precondition::read;
+  const std::string idempotency = spot.text("idempotency", "none");
+  out.idempotency = idempotency == "key"      ? Idempotency::key
+                    : idempotency == "upsert" ? Idempotency::upsert
+                    : idempotency == "probe"  ? Idempotency::probe
+                                              : Idempotency::none;
+  out.read_lag = duration_of(spot.at("read_lag"), {});
+  out.max_execution = duration_of(spot.at("max_execution"), minutes(2));
+  out.stamp_resolution = duration_of(spot.at("stamp").at("resolution"), {});
+  out.has_stamp = object.changes.has_value();
+  out.can_create = object.create.has_value();
+  out.can_update = object.update.has_value();
+  out.can_remove = object.remove.has_value();
+  out.can_deactivate = object.deactivate.has_value();
+  out.needs = texts_of(spot.at("needs"));
+  for (const auto& [stream, _] : object.children) out.streams.push_back(stream);
+  bool has_parts = false;
+  for (const ValueSpec& each : object.fields) has_parts = has_parts || !each.part.empty();
+  out.reads_before_write = has_parts || out.precondition == Precondition::read;
+  return out;
+}
+
+}  // namespace syncline

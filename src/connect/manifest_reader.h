@@ -1,0 +1,51 @@
+#pragma once
+// ManifestReader: a document → a Manifest. What it cannot use is reported at its place.
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "connect/manifest.h"
+#include "connect/spot.h"
+
+namespace syncline {
+
+class ManifestReader {
+ public:
+  ManifestReader(const Document& document, Diagnostics& findings)
+      : document_(document), findings_(findings), root_{&document.value(), &document.root()} {}
+  std::shared_ptr<const Manifest> read();
+
+ private:
+  TemplateTree tree(const Spot& spot);
+  /// An expression without ${}.
+  TemplateTree condition(const Spot& spot);
+  void report(const Spot& spot, std::string message, std::string remedy);
+
+  void read_setting(const std::string& name, const Spot& spot);
+  void read_limits();
+  ErrorClass error_class(const Spot& spot, ErrorClass other);
+  ErrorSpec errors(const Spot& spot);
+  ValueFormat values(const Spot& spot);
+  AuthSpec auth(const Spot& spot);
+  WebhookProof webhook_proof(const Spot& spot);
+  WebhookSpec webhook(const Spot& spot);
+
+  CallSpec call(const Spot& spot);
+  OperationSpec operation(const Spot& spot);
+  std::optional<OperationSpec> optional_operation(const Spot& spot);
+  ListSpec list(const Spot& spot);
+  std::optional<ListSpec> optional_list(const Spot& spot);
+  ValueSpec field(const std::string& name, const Spot& spot);
+  ObjectSpec object(const std::string& name, const Spot& spot);
+  void require_field(const ObjectSpec& object, const std::string& name, const Spot& spot);
+  ObjectTraits traits(const std::string& name, const Spot& spot, const ObjectSpec& object);
+
+  const Document& document_;
+  Diagnostics& findings_;
+  Spot root_;
+  expr::Scope scope_;
+  Manifest manifest_;
+};
+
+}  // namespace syncline

@@ -1,0 +1,39 @@
+#pragma once
+// What a vendor sends by itself: who sent it, and which records it names. Pure. Prove first, understand then.
+
+#include <string>
+#include <vector>
+
+#include "connect/manifest.h"
+#include "model/event.h"
+#include "net/webhook_signature.h"
+
+namespace syncline {
+
+/// The signature scheme of net. Errors (config): no webhook, no secret, a kind that net does not know (url_secret,
+/// body_secret: use WebhookProver).
+Result<WebhookScheme, Error> webhook_scheme(const Manifest&, const Map& settings);
+
+/// Every kind of proof that a manifest may name.
+class WebhookProver {
+ public:
+  /// Errors (config): as webhook_scheme; a secret of less than 16 bytes.
+  static Result<WebhookProver, Error> make(std::shared_ptr<const Manifest>, const Map& settings);
+  /// Errors (auth): it does not prove itself; no message holds the secret.
+  Result<void, Error> verify(const HttpRequest&, Instant now) const;
+
+ private:
+  WebhookProver() = default;
+  Result<std::string, Error> presented(const HttpRequest&) const;
+
+  std::shared_ptr<const Manifest> manifest_;
+  std::vector<std::string> secrets_;
+  std::optional<WebhookVerifier> verifier_;
+};
+
+/// Hints, one for each record, due when a read shows the change. Nothing when none is ours. Errors: validation (not the
+/// declared form), config (an object that the manifest does not have).
+Result<std::vector<NewEvent>, Error> webhook_events(const Manifest&, const std::string& system, const HttpRequest&,
+                                                    Instant now);
+
+}  // namespace syncline
