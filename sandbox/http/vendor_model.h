@@ -2,12 +2,14 @@
 // VendorModel: one vendor's API as a model: requests in, answers out, and what people do in the vendor's own screens.
 // No sockets, no clock, no randomness: the time comes with each call. Not thread-safe: VendorServer takes care of that.
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "base/value.h"
 #include "net/http_message.h"
 
 namespace syncline::sandbox {
@@ -33,7 +35,8 @@ struct FieldFaults {
 class VendorModel {
  public:
   virtual ~VendorModel() = default;
-  /// A copy with all data: a replica that lags behind.
+  /// A copy with all data: a replica that lags behind. Sign-ins are not data: one that was made later is good at the
+  /// copy, too (share them).
   virtual std::unique_ptr<VendorModel> clone() const = 0;
 
   /// `url` is absolute or a target. Every request gets an answer, as the vendor would give it.

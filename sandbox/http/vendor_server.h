@@ -4,7 +4,7 @@
 
 #include <functional>
 #include <memory>
-#include <mutex>
+#include <string>
 #include <vector>
 
 #include "net/http_client.h"
@@ -12,20 +12,31 @@
 
 namespace syncline::sandbox {
 
-/// Counts are used up by the requests that they hit.
+/// Counts are used up by the requests that they hit, one fault per request, in this order.
 struct HttpFaults {
   int throttle = 0;  ///< 429, nothing is done …
   Duration retry_after = seconds(30);
-  int lose_answers = 0;  ///< writes: done, but the connection breaks before the answer
-  int late_commits = 0;  ///< writes: the caller's deadline passes; done `late_by` after the request
+  int expire_sessions = 0;  ///< before so many requests every sign-in becomes void; other faults still hit
+  int html_answers = 0;     ///< any: 200 with a web page, nothing is done
+  int lose_requests = 0;    ///< writes: the connection breaks, nothing was done; the caller cannot know
+  int late_commits = 0;     ///< writes: the caller's deadline passes; done `late_by` after the request
   Duration late_by = seconds(90);
-  int lose_requests = 0;      ///< writes: the connection breaks, nothing was done; the caller cannot know
+  int lose_answers = 0;       ///< writes: done, but the connection breaks before the answer
   int bad_gateway = 0;        ///< writes: done, answered 502 with a page of a proxy
   int empty_answers = 0;      ///< writes: done, 200 without a body
   int truncated_answers = 0;  ///< any: the body ends in the middle
-  int html_answers = 0;       ///< any: 200 with a web page, nothing is done
-  int expire_sessions = 0;    ///< before so many requests every sign-in becomes void
-  Duration stale_reads;       ///< reads see the state of so long ago (a search replica)
+  int altered_answers = 0;    ///< any: done, then `alter` has its way with the answer
+  std::function<void(HttpResponse&)> alter = nullptr;
+  Duration stale_reads{};                          ///< reads see the state of so long ago (a search replica)
+  std::size_t max_answer = std::size_t{64} << 20;  ///< a client gives up on a longer body, as the real one does
+};
+
+/// One request as it was served.
+struct ServedRequest {
+  Instant at;
+  std::string method, url;
+  bool write = false;
+  int status = 0;  ///< 0: the client got none
 };
 
 class VendorServer {
@@ -33,17 +44,18 @@ class VendorServer {
   VendorServer(Runtime&, std::unique_ptr<VendorModel>);
   ~VendorServer();
 
-  /// Never blocks but for the fault `late_commits`, where the answer comes as a transport error.
+  /// Never blocks but for the fault `late_commits`, which waits for the deadline. Other tasks may run before and after.
   Result<HttpResponse, TransportError> send(const HttpRequest&, Instant deadline);
-  /// Without transport: a lost answer is a 502. For start_http_server.
+  /// Without transport: a lost answer or request is a 502, a late commit a 504 at once. For start_http_server.
   HttpResponse handle(const HttpRequest&);
   std::unique_ptr<HttpClient> client();  ///< the server outlives it; any host
 
   void set_faults(HttpFaults);
   HttpFaults faults() const;  ///< what is left of them
-  /// Runs `body` with the model while nobody else sees it; the time is passed in.
+  /// Runs `body` with the model while nobody else sees it; the time is passed in. `body` must not wait.
   void with_model(const std::function<void(VendorModel&, Instant now)>& body);
   std::size_t requests() const;
+  std::vector<ServedRequest> served() const;  ///< the latest thousands
 
  private:
   struct Parts;
