@@ -172,7 +172,7 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
   Member& member = member_for(fr);
   const bool live = seen.reading.state == RecordState::live;
   const std::optional<std::string> paused = why_paused(policy, fr.shadow(), live ? &seen : nullptr);
-  const bool only_follow = paused || was_paused(fr.shadow()) || policy.stage < Stage::one_way;
+  const bool only_follow = paused || was_paused(fr.shadow()) || fr.shadow().undecided || policy.stage < Stage::one_way;
   if (live) {
     accept_live(fr, member, *slot, only_follow);
   } else {
@@ -191,7 +191,7 @@ Decision replan(const EntityPolicy& policy, const Link& link, const std::vector<
   const std::optional<std::string> paused = why_paused(policy, fr.shadow(), nullptr);
   const bool lifted = was_paused(fr.shadow()) && !paused;
   set_paused(fr, paused);
-  if (policy.stage >= Stage::one_way && !paused && !lifted) {
+  if (policy.stage >= Stage::one_way && !paused && !lifted && !fr.shadow().undecided) {
     for (const FieldRule& rule : policy.fields) settle_standing(fr, rule);
   }
   plan_work(fr, paused.has_value());

@@ -201,7 +201,9 @@ void plan_work(Frame& fr, bool paused) {
       take_back(fr, slot, paused ? "the link is paused" : "writing to " + slot.slot + " is not allowed at this stage");
       continue;
     }
-    if (fr.policy.stage == Stage::shadow) {
+    if (fr.shadow().undecided && fr.shadow().member(slot.slot)) {
+      take_back(fr, slot, "its match is under review");
+    } else if (fr.policy.stage == Stage::shadow) {
       take_back(fr, slot, "writing is not allowed at this stage");
     } else {
       reconcile(fr, slot, needed_effect(fr, slot));

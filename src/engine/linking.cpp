@@ -71,24 +71,65 @@ Home join(Link link, const Slot& slot, const RecordKey& key, bool surplus, const
   return home;
 }
 
+bool is_there(const Member* member) {
+  return member && (member->state == RecordState::live || member->state == RecordState::hidden);
+}
+
+bool has_surplus(const Link& link) {
+  return std::ranges::any_of(link.shadow.members, [](const Member& m) { return m.duplicate && is_there(&m); });
+}
+
+/// While both systems are matched, a group of records that has two of one system is no pair and one too many: which of
+/// them belong together, only a person can tell. Later, a second record for a link in use is surplus.
+bool is_contested(const EntityPolicy& policy, const Link& link, const Slot& slot, bool surplus) {
+  if (!surplus) return has_surplus(link);
+  const bool is_linked = std::ranges::any_of(
+      link.shadow.members, [&](const Member& m) { return m.slot != slot && !m.duplicate && is_there(&m); });
+  return is_linked && policy.stage == Stage::observe;
+}
+
+Home join_matched(Reader& reader, const EntityPolicy& policy, const Observation& seen, const MatchResult& found) {
+  const bool surplus = found.kind == MatchResult::Kind::duplicate;
+  Link link = *reader.link(found.link);
+  const bool contested = is_contested(policy, link, seen.slot, surplus);
+  Home home = join(std::move(link), seen.slot, seen.reading.key, surplus, found.by);
+  if (contested) {
+    home.link->shadow.undecided = true;
+    home.story += "one of several that fit, for review; ";
+    home.conflicts.push_back(review(ConflictKind::ambiguous, found.link, seen.reading.key, found,
+                                    "Several records of one system fit by " + found.by +
+                                        ": nothing is written to any of them before a person has decided which it is"));
+  } else if (surplus) {
+    home.conflicts.push_back(
+        review(ConflictKind::duplicate, found.link, seen.reading.key, found,
+               "A second record fills the slot " + seen.slot + ": it is read and shown, never written"));
+  }
+  return home;
+}
+
+/// Links that the record might turn out to belong to: created elsewhere meanwhile, they would be there twice.
+std::vector<Link> rivals_of(const MatchResult& found, const Slot& slot) {
+  std::vector<Link> rivals;
+  for (const Candidate& candidate : found.candidates) {
+    if (!candidate.link.shadow.undecided && !is_there(candidate.link.shadow.member(slot)))
+      rivals.push_back(candidate.link);
+  }
+  return rivals;
+}
+
 Home match_home(Reader& reader, const EntityPolicy& policy, const Observation& seen) {
   const MatchResult found = match(policy, seen.reading, seen.slot, candidates_for(reader, policy, seen.reading));
   switch (found.kind) {
     case MatchResult::Kind::none: return new_link(policy, seen.slot, "new link; ");
-    case MatchResult::Kind::one: return join(*reader.link(found.link), seen.slot, seen.reading.key, false, found.by);
-    case MatchResult::Kind::duplicate: {
-      Home home = join(*reader.link(found.link), seen.slot, seen.reading.key, true, found.by);
-      home.conflicts.push_back(
-          review(ConflictKind::duplicate, found.link, seen.reading.key, found,
-                 "A second record fills the slot " + seen.slot + ": it is read and shown, never written"));
-      return home;
-    }
+    case MatchResult::Kind::one:
+    case MatchResult::Kind::duplicate: return join_matched(reader, policy, seen, found);
     case MatchResult::Kind::ambiguous:
     case MatchResult::Kind::similar: {
       const bool similar = found.kind == MatchResult::Kind::similar;
       Home home =
           new_link(policy, seen.slot, similar ? "similar to others, for review; " : "matches several, for review; ");
       home.link->shadow.undecided = true;
+      home.rivals = rivals_of(found, seen.slot);
       home.conflicts.push_back(review(similar ? ConflictKind::similar : ConflictKind::ambiguous, {}, seen.reading.key,
                                       found,
                                       "Nothing is created for it before a person has decided which record it is"));

@@ -15,6 +15,7 @@ struct Home {
   Slot slot;
   LinkId absorb;  ///< joined into `link` with the decision
   LinkVersion absorb_version;
+  std::vector<Link> rivals;  ///< other links that the record may belong to: they must wait for the same decision
   std::vector<NewConflict> conflicts;
   std::vector<NewEvent> follow_ups;
   std::string story;  ///< for the event's reason: "linked by tax_id; " …

@@ -162,6 +162,18 @@ std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effe
   return std::nullopt;
 }
 
+/// The links that the record may belong to wait for the same decision as it does. Committed before the record's own
+/// link: after a crash in between, the record is looked at again.
+bool hold_rivals(Context& cx, const EntityPolicy& policy, const Home& home) {
+  return std::ranges::all_of(home.rivals, [&](const Link& rival) {
+    const auto reader = cx.store.reader();
+    Link held = rival;
+    held.shadow.undecided = true;
+    const Decision decision = replan(policy, held, reader->open_effects(rival.id), cx.rt.now(), "");
+    return try_commit(cx, plan_of(*reader, policy, rival, decision));
+  });
+}
+
 /// One attempt: load, decide, commit. False: stale, try again.
 bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const SlotRule& rule, const Reading& bound) {
   const auto reader = cx.store.reader();
@@ -185,6 +197,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     plan.ends.push_back(end_of(look.head.id, EventState::no_op, "the record is gone and was never linked"));
     return try_commit(cx, plan);
   }
+  if (!hold_rivals(cx, policy, home)) return false;
   seen.slot = home.slot;
   const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
   const auto made = unanswered_create(*home.link, open, home.slot, seen.reading.key);

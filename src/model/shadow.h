@@ -92,7 +92,7 @@ struct Shadow {
   std::vector<Parked> parked;                    ///< also of slots that have no member yet (a refused create)
   std::vector<Member> members;                   ///< at most one per slot that is not a duplicate
   std::vector<Swing> swings;                     ///< short; old entries are dropped
-  bool undecided = false;  ///< its match is under review: nothing is created for it until a person has decided
+  bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);

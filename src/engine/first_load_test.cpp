@@ -1,0 +1,171 @@
+// What the engine makes of two systems that were full before it came: whom it joins, whom it creates, whom it asks
+// about.
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "decide/toy_test.h"
+#include "engine/engine.h"
+#include "engine/stages.h"
+#include "runtime/simulated.h"
+#include "store/open.h"
+#include "store/sqlite/memory_disk.h"
+#include "telemetry/log.h"
+
+using namespace syncline;
+using namespace syncline::toy;
+
+namespace {
+
+/// A system as a list of records, which remembers what was written to it.
+class ListedSystem final : public SystemPort {
+ public:
+  ListedSystem(Runtime& rt, std::string name, Duration slowness)
+      : rt_(rt), name_(std::move(name)), slowness_(slowness) {
+    traits_.object = "account";
+    traits_.idempotency = Idempotency::upsert;
+    traits_.has_stamp = false;
+  }
+  void add(Map content) { records.push_back(std::move(content)); }
+  const std::string& id() const override { return name_; }
+  const ObjectTraits* traits(std::string_view) const override { return &traits_; }
+
+  Result<Page, Error> list(const std::string&, ListMode, const std::string&, const CallContext&) override {
+    rt_.sleep_for(slowness_);
+    Page page;
+    for (std::size_t n = 0; n < records.size(); ++n) page.records.push_back(record(n));
+    return page;
+  }
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
+    return record(std::stoul(key.native));
+  }
+  WriteOutcome write(const WriteRequest& request, const CallContext&) override {
+    ++writes;
+    WriteOutcome out;
+    if (request.op == EffectOp::create) {
+      records.push_back(request.content.as_map());
+      out.native = std::to_string(records.size() - 1);
+      return out;
+    }
+    for (const auto& [name, value] : request.content.as_map()) records[std::stoul(request.key.native)].set(name, value);
+    return out;
+  }
+  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
+
+  std::vector<Map> records;
+  int writes = 0;
+
+ private:
+  NativeRecord record(std::size_t n) {
+    NativeRecord record;
+    record.key = {name_, "account", std::to_string(n)};
+    record.content = records[n];
+    return record;
+  }
+
+  Runtime& rt_;
+  std::string name_;
+  Duration slowness_;
+  ObjectTraits traits_;
+};
+
+const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}, {"city", Kind::plain}};
+
+std::shared_ptr<const EntityPolicy> policy() {
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "name", "city"});
+  auto entity = std::make_shared<Entity>(*toy.policy.entity);
+  entity->fields[0].type = FieldType::tax_id;
+  toy.policy.entity = entity;
+  toy.policy.match.exact = {"tax_id"};
+  toy.policy.match.similar = SimilarRule{"name", 920, ""};
+  toy.rule("name").masters = {"crm"};
+  toy.rule("name").on_link = OnLink::master;
+  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
+  return std::make_shared<EntityPolicy>(toy.policy);
+}
+
+struct Outcome {
+  int written = 0;
+  std::size_t records = 0;
+  std::vector<ConflictKind> conflicts;
+};
+
+/// Both systems as given, an hour with the engine. The slower one is loaded later.
+Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in_erp, bool crm_is_slower) {
+  Outcome outcome;
+  MemoryDisk disk;
+  const auto scheduler = make_scheduler({});
+  const SimEnd end = scheduler->run([&] {
+    const auto process = scheduler->process("engine");
+    auto crm = std::make_shared<ListedSystem>(*process, "crm", seconds(crm_is_slower ? 20 : 1));
+    auto erp = std::make_shared<ListedSystem>(*process, "erp", seconds(crm_is_slower ? 1 : 20));
+    crm->records = in_crm;
+    erp->records = in_erp;
+    Task main = process->spawn("main", [&] {
+      StoreOptions where;
+      where.path = "syncline.db";
+      where.vfs = disk.vfs();
+      auto store = open_store(*process, where);
+      REQUIRE(store.ok());
+      EngineSetup setup;
+      setup.entities = {policy()};
+      setup.installation = "test";
+      for (const auto& system : {crm, erp}) {
+        SystemSetup one;
+        one.port = system;
+        setup.systems.emplace(system->id(), one);
+        setup.polls.push_back({system->id(), "account", minutes(1), days(1)});
+      }
+      Engine engine(*process, **store, setup, silent_log(), [](const Error&) {});
+      engine.start();
+      process->sleep_for(hours(1));
+      for (const Conflict& each : (*store)->reader()->conflicts(true, {}, 100)) outcome.conflicts.push_back(each.kind);
+      process->sleep_for(hours(1));
+    });
+    scheduler->world().sleep_for(minutes(61));
+    scheduler->kill(*process);
+    main.join();
+    outcome.written = crm->writes + erp->writes;
+    outcome.records = crm->records.size() + erp->records.size();
+  });
+  REQUIRE(end.how == SimEnd::How::finished);
+  return outcome;
+}
+
+bool any_is(const Outcome& outcome, ConflictKind kind) {
+  return std::ranges::find(outcome.conflicts, kind) != outcome.conflicts.end();
+}
+
+Map company(const std::string& tax_id, const std::string& name, const std::string& city = "") {
+  return Map{{"tax_id", tax_id}, {"name", name}, {"city", city}};
+}
+
+}  // namespace
+
+TEST_SUITE("first load") {
+  TEST_CASE("a clear pair is joined and completed; whoever is alone is created on the other side, once") {
+    const Outcome outcome = after_an_hour({company("DE1", "Nordlicht", "Kiel")},
+                                          {company("DE1", "Nordlicht"), company("DE2", "Süd")}, true);
+    CHECK(outcome.written == 2);
+    CHECK(outcome.records == 4);
+    CHECK(outcome.conflicts.empty());
+  }
+
+  TEST_CASE("two that are only alike wait for a person, whichever was read first: neither is created a second time") {
+    for (const bool crm_is_slower : {false, true}) {
+      const Outcome outcome =
+          after_an_hour({company("", "Bäckerei Groß GmbH")}, {company("", "Baeckerei Gross GmbH")}, crm_is_slower);
+      CHECK(outcome.written == 0);
+      CHECK(any_is(outcome, ConflictKind::similar));
+    }
+  }
+
+  TEST_CASE("one that fits two of the other system is written to neither, whichever was read first") {
+    for (const bool crm_is_slower : {false, true}) {
+      const Outcome outcome = after_an_hour(
+          {company("DE1", "Hansa Spedition", "Hamburg")},
+          {company("DE1", "Hansa Spedition Netz"), company("DE1", "Hansa Spedition Lager")}, crm_is_slower);
+      CHECK(outcome.written == 0);
+      CHECK(any_is(outcome, ConflictKind::ambiguous));
+    }
+  }
+}
