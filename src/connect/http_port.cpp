@@ -39,7 +39,8 @@ class HttpPort final : public SystemPort {
       if (wanted) list = &*wanted;
     }
     if (!list) return fail(unable("list " + stream + (mode == ListMode::changes ? " changes" : " all")));
-    const PagePlan plan = plan_page(*list, cursor, manifest().values);
+    const PagePlan plan =
+        plan_page(*list, cursor, manifest().values, caller_.runtime().now(), spec.traits.stamp_resolution);
     auto answer = caller_.call(plan.list->operation, variables(spec, plan.variables), context);
     if (!answer) {
       // The token is forgotten there: begin again.

@@ -186,6 +186,8 @@ std::string_view name_of(Strategy strategy) {
     case Strategy::branches: return "branches";
     case Strategy::token: return "token";
     case Strategy::sweep: return "sweep";
+    case Strategy::window: return "window";
+    case Strategy::offset_in_window: return "offset-in-window";
   }
   return "";
 }

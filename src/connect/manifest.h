@@ -44,7 +44,7 @@ struct OperationSpec {
   AnswerSpec answer;
 };
 
-enum class Strategy : std::uint8_t { keyset, branches, token, sweep };
+enum class Strategy : std::uint8_t { keyset, branches, token, sweep, window, offset_in_window };
 std::string_view name_of(Strategy);
 
 struct ListSpec {
@@ -52,7 +52,11 @@ struct ListSpec {
   OperationSpec operation;
   int page = 200;
   Duration overlap;
-  std::string first = "0";  ///< the id that sweep begins after
+  std::string first = "0";  ///< the id that sweep, and the records of one moment, begin after
+  std::string begin;        ///< windows: the moment or date of the first
+  Duration window;          ///< windows: the longest; 0: any length
+  Duration hold_back;       ///< windows: the youngest time that is not asked for yet
+  int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<std::pair<std::string, ListSpec>> branches;
   std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
 };

@@ -34,13 +34,23 @@ std::optional<OperationSpec> ManifestReader::optional_operation(const Spot& spot
 ListSpec ManifestReader::list(const Spot& spot) {
   ListSpec out;
   const std::string strategy = spot.text("strategy");
-  out.strategy = strategy == "branches" ? Strategy::branches
-                 : strategy == "token"  ? Strategy::token
-                 : strategy == "sweep"  ? Strategy::sweep
-                                        : Strategy::keyset;
+  out.strategy = strategy == "branches"           ? Strategy::branches
+                 : strategy == "token"            ? Strategy::token
+                 : strategy == "sweep"            ? Strategy::sweep
+                 : strategy == "window"           ? Strategy::window
+                 : strategy == "offset-in-window" ? Strategy::offset_in_window
+                                                  : Strategy::keyset;
   out.page = static_cast<int>(spot.at("page").value->int_or(200));
   out.overlap = duration_of(spot.at("overlap"), {});
   out.first = spot.text("first", "0");
+  out.begin = spot.text("begin");
+  out.window = duration_of(spot.at("window"), {});
+  out.hold_back = duration_of(spot.at("hold_back"), {});
+  out.most = static_cast<int>(spot.at("most").value->int_or(0));
+  if (out.strategy == Strategy::offset_in_window && (out.page < 2 || (out.most > 0 && out.most < out.page)))
+    report(spot, "offset-in-window needs pages of at least 2, and most of at least a page", "correct page and most");
+  if (!out.begin.empty() && !parse_date(out.begin) && !parse_instant(out.begin, true))
+    report(spot.at("begin"), "\"" + out.begin + "\" is no date", "write it as 2015-01-01");
   out.parent = spot.text("parent");
   out.stamp = spot.text("stamp");
   if (out.strategy != Strategy::branches) {

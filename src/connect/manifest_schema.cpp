@@ -57,11 +57,17 @@ Schema list_schema() {
                           choice({{"keyset", "by stamp, then id"},
                                   {"branches", "several lists, each with its own position"},
                                   {"token", "the answer names the next page"},
-                                  {"sweep", "everything, by ascending id"}}),
+                                  {"sweep", "everything, by ascending id"},
+                                  {"window", "by time: windows that fit into one answer"},
+                                  {"offset-in-window", "by time, windows read page by page with an offset"}}),
                           "How the pages follow each other"));
   keys.push_back(optional("page", integer(1, 10'000), "Records per page").otherwise(200));
   keys.push_back(optional("overlap", duration(), "How far each pass goes back"));
   keys.push_back(optional("first", words(), "The id that a sweep begins after").otherwise("0"));
+  keys.push_back(optional("begin", words(), "Windows: the date that the first load begins with"));
+  keys.push_back(optional("window", duration(), "Windows: the longest"));
+  keys.push_back(optional("hold_back", duration(), "Windows: the youngest time, which is not asked for yet"));
+  keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
   keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
   keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "connect/values.h"
+#include "connect/window_walk.h"
 
 namespace syncline {
 namespace {
@@ -19,11 +20,6 @@ Value state_of(Strategy strategy, const std::string& position) {
   if (!parsed || (*parsed)["strategy"].string_or("") != name_of(strategy)) return {};
   return (*parsed)["state"];
 }
-
-struct Step {
-  Value state;
-  bool more = false;
-};
 
 bool is_full(const ListSpec& list, std::size_t rows) { return rows >= static_cast<std::size_t>(list.page); }
 
@@ -43,7 +39,7 @@ class Keyset {
     variables.set("after", after_);
   }
 
-  Step after(const ListSpec& list, const std::vector<PageRow>& rows, std::int64_t resolution) {
+  PageStep after(const ListSpec& list, const std::vector<PageRow>& rows, std::int64_t resolution) {
     const bool full = is_full(list, rows.size());
     for (const PageRow& row : rows) high_ = std::max(high_, row.stamp.value_or(0));
     if (until_) {
@@ -53,14 +49,15 @@ class Keyset {
         since_ = *until_;
         until_.reset();
       }
-      return {state(), true};
+      return {state(), true, {}};
     }
     if (!full) {
       if (high_ > 0) since_ = std::max<std::int64_t>(0, high_ - list.overlap.us);
-      return {state(), false};
+      return {state(), false, {}};
     }
     const std::int64_t slot = since_ - since_ % resolution;
-    const std::int64_t last = rows.back().stamp.value_or(0);
+    std::int64_t last = 0;
+    for (const PageRow& row : rows) last = std::max(last, row.stamp.value_or(0));
     if (last >= slot + resolution) {
       since_ = last;
     } else {
@@ -70,7 +67,7 @@ class Keyset {
       until_ = slot + resolution;
       after_ = list.first;
     }
-    return {state(), true};
+    return {state(), true, {}};
   }
 
  private:
@@ -89,16 +86,18 @@ class Keyset {
   std::string after_;
 };
 
-Step step(const ListSpec& list, const Value& state, const std::vector<PageRow>& rows, const std::string& next,
-          Duration resolution) {
+PageStep step(const ListSpec& list, const Value& state, const std::vector<PageRow>& rows, const std::string& next,
+              Duration resolution) {
   switch (list.strategy) {
     case Strategy::keyset: return Keyset(state).after(list, rows, std::max<std::int64_t>(1, resolution.us));
     case Strategy::sweep:
       if (!is_full(list, rows.size())) return {};
-      return {Map{{"after", rows.back().native}}, true};
+      return {Map{{"after", rows.back().native}}, true, {}};
     case Strategy::token:
       if (next.empty()) return {};
-      return {Map{{"token", next}}, true};
+      return {Map{{"token", next}}, true, {}};
+    case Strategy::window:
+    case Strategy::offset_in_window: return WindowWalk(list, state, resolution).after(rows);
     case Strategy::branches: break;
   }
   return {};
@@ -106,13 +105,14 @@ Step step(const ListSpec& list, const Value& state, const std::vector<PageRow>& 
 
 }  // namespace
 
-PagePlan plan_page(const ListSpec& list, const std::string& position, const ValueFormat& format) {
+PagePlan plan_page(const ListSpec& list, const std::string& position, const ValueFormat& format, Instant now,
+                   Duration stamp_resolution) {
   const Value state = state_of(list.strategy, position);
   if (list.strategy == Strategy::branches) {
     const std::string wanted = state["at"].string_or("");
     auto at = std::ranges::find_if(list.branches, [&](const auto& each) { return each.first == wanted; });
     if (at == list.branches.end()) at = list.branches.begin();
-    PagePlan plan = plan_page(at->second, state["of"][at->first].string_or(""), format);
+    PagePlan plan = plan_page(at->second, state["of"][at->first].string_or(""), format, now, stamp_resolution);
     plan.branch = at->first;
     plan.others = state["of"].is_map() ? state["of"] : Value(Map{});
     return plan;
@@ -124,15 +124,22 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
   if (list.strategy == Strategy::keyset) Keyset(state).ask(plan.variables, format);
   if (list.strategy == Strategy::sweep) plan.variables.set("after", state["after"].string_or(list.first));
   if (list.strategy == Strategy::token) plan.variables.set("token", state["token"].string_or(""));
+  if (list.strategy == Strategy::window || list.strategy == Strategy::offset_in_window) {
+    WindowWalk walk(list, state, stamp_resolution);
+    plan.nothing = !walk.begin(now);
+    walk.ask(plan.variables, format);
+    plan.state = walk.state();
+  }
   return plan;
 }
 
 PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
                  Duration stamp_resolution) {
-  Step done = step(*plan.list, plan.state, rows, next, stamp_resolution);
+  PageStep done =
+      plan.nothing ? PageStep{plan.state, false, {}} : step(*plan.list, plan.state, rows, next, stamp_resolution);
   const bool finished = done.state.is_null();
   std::string position = finished ? std::string() : position_text(plan.list->strategy, std::move(done.state));
-  if (list.strategy != Strategy::branches) return {std::move(position), done.more};
+  if (list.strategy != Strategy::branches) return {std::move(position), done.more, std::move(done.stuck)};
   Value others = plan.others;
   others.as_map().set(plan.branch, std::move(position));
   std::string at = plan.branch;
@@ -142,7 +149,8 @@ PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<P
     more = ++branch != list.branches.end();
     at = more ? branch->first : list.branches.front().first;
   }
-  return {position_text(Strategy::branches, Map{{"at", std::move(at)}, {"of", std::move(others)}}), more};
+  return {position_text(Strategy::branches, Map{{"at", std::move(at)}, {"of", std::move(others)}}), more,
+          std::move(done.stuck)};
 }
 
 }  // namespace syncline

@@ -13,10 +13,11 @@ namespace syncline {
 
 struct PagePlan {
   const ListSpec* list = nullptr;  ///< the one to ask: of branches, the branch
-  Map variables;                   ///< since, until, after, page, token; moments in the vendor's form
+  Map variables;                   ///< since, until, after, offset, page, token; moments in the vendor's form
   Value state;                     ///< understood position of `list`
   std::string branch;              ///< empty: no branches
   Value others;                    ///< positions of all branches
+  bool nothing = false;            ///< no time has passed that could be asked for: the position stands
 };
 
 struct PageRow {
@@ -27,9 +28,11 @@ struct PageRow {
 struct PageEnd {
   std::string position;
   bool more = false;
+  std::string stuck;  ///< why it cannot go on: no page can hold what the vendor has at one moment
 };
 
-PagePlan plan_page(const ListSpec&, const std::string& position, const ValueFormat&);
+PagePlan plan_page(const ListSpec&, const std::string& position, const ValueFormat&, Instant now,
+                   Duration stamp_resolution);
 /// `rows` in the order in which they came; `next` is the token of the following page.
 PageEnd end_page(const ListSpec&, const PagePlan&, const std::vector<PageRow>& rows, const std::string& next,
                  Duration stamp_resolution);

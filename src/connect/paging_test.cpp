@@ -60,7 +60,7 @@ Pass pass(const ListSpec& list, const Vendor& vendor, std::string position) {
   Pass out;
   for (bool more = true; more;) {
     REQUIRE(++out.pages < 200);
-    const PagePlan plan = plan_page(list, position, {});
+    const PagePlan plan = plan_page(list, position, {}, {}, {});
     const auto rows = vendor.ask(*plan.list, plan.variables);
     for (const PageRow& row : rows) out.met.insert(row.native);
     const PageEnd end = end_page(list, plan, rows, "", {vendor.resolution});
@@ -133,7 +133,7 @@ TEST_CASE("a sweep goes by id, may stop anywhere, and begins anew after the end"
   list.strategy = Strategy::sweep;
   list.page = 2;
   const Vendor vendor = crowd(5, 1, 1);
-  const PagePlan plan = plan_page(list, "", {});
+  const PagePlan plan = plan_page(list, "", {}, {}, {});
   const PageEnd first = end_page(list, plan, vendor.ask(list, plan.variables), "", {});
   CHECK(first.more);
   const Pass rest = pass(list, vendor, first.position);
@@ -157,8 +157,8 @@ TEST_CASE("branches keep a position each") {
 TEST_CASE("a token is handed on as it is") {
   ListSpec list;
   list.strategy = Strategy::token;
-  const PageEnd end = end_page(list, plan_page(list, "", {}), {}, "a/b?c=%20", {});
+  const PageEnd end = end_page(list, plan_page(list, "", {}, {}, {}), {}, "a/b?c=%20", {});
   CHECK(end.more);
-  CHECK(*plan_page(list, end.position, {}).variables.find("token") == Value("a/b?c=%20"));
-  CHECK_FALSE(end_page(list, plan_page(list, end.position, {}), {}, "", {}).more);
+  CHECK(*plan_page(list, end.position, {}, {}, {}).variables.find("token") == Value("a/b?c=%20"));
+  CHECK_FALSE(end_page(list, plan_page(list, end.position, {}, {}, {}), {}, "", {}).more);
 }
