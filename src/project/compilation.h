@@ -1,0 +1,74 @@
+#pragma once
+// Compilation: what the steps from files to a Project share. Private to project/.
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "bind/record_binding.h"
+#include "project/catalog.h"
+#include "project/project.h"
+
+namespace syncline {
+
+struct Compilation {
+  const Sources& files;
+  const LoadedSources& loaded;
+  Diagnostics& findings;
+  Catalog catalog{files, loaded, findings};
+  Project project = {};
+  std::set<std::string> named_systems = {};  ///< also those that have errors
+  ValueTables tables = {};
+  std::set<std::string> used_tables = {};
+  ConvertSettings convert = {};
+  Duration poll = minutes(1), sweep = hours(24);
+
+  ProjectSystem* system(std::string_view name);
+  /// Null when the system, or its manifest, has errors.
+  const ObjectSpec* object(std::string_view system, std::string_view object) const;
+  void report(std::string code, Place at, std::string message, std::string remedy);
+  void warn(std::string code, Place at, std::string message, std::string remedy);
+  /// An unknown word: what is known, and which of it may be meant.
+  void report_unknown(std::string code, Place at, std::string message, const std::string& word,
+                      const std::vector<std::string>& known);
+};
+
+/// One slot of a sync file whose system, object and binding were found.
+struct SlotDraft {
+  SlotRule rule;
+  BindingSpec binding;
+  Place at;
+};
+
+/// One sync file on its way.
+struct SyncDraft {
+  const Document& document;
+  Value file;  ///< checked, defaults filled in
+  std::shared_ptr<const Entity> entity = {};
+  std::vector<std::string> slot_names = {};  ///< all that the file names
+  std::vector<SlotDraft> slots = {};         ///< those without errors
+  EntityPolicy policy = {};
+
+  const SlotDraft* slot(std::string_view name) const;
+};
+
+/// "crm and erp"
+std::string words_of(const std::vector<std::string>& names);
+std::string in_quotes(std::string_view text);
+
+/// The node at keys (which may hold dots), to point into its text; null where the path leaves the document.
+const Node* node_at(const Document&, const std::vector<std::string>& keys);
+
+// The steps, in their order; each adds its findings.
+void read_project_file(Compilation&);
+void read_slots(Compilation&, SyncDraft&);
+void read_fields(Compilation&, SyncDraft&);
+void read_match(Compilation&, SyncDraft&);
+void read_conditions(Compilation&, SyncDraft&);
+void read_stage(Compilation&, SyncDraft&);
+void read_timing(Compilation&, SyncDraft&);
+/// Across all files: references, and records that two slots claim.
+void check_together(Compilation&, std::vector<SyncDraft>&);
+
+}  // namespace syncline

@@ -1,0 +1,145 @@
+// load_project(): the steps in their order.
+#include "base/hash.h"
+#include "base/text.h"
+#include "project/compilation.h"
+#include "project/sync_schema.h"
+
+namespace syncline {
+namespace {
+
+constexpr const char* sync_globs[] = {"sync/*.yaml", "sync/*.yml"};
+constexpr const char* later_globs[] = {"flows/*.yaml", "flows/*.yml", "tests/*.yaml", "tests/*.yml"};
+
+void read_tables(Compilation& c) {
+  for (const auto& [path, table] : c.loaded.tables) {
+    if (!matches_glob(path, "maps/*.csv")) continue;
+    auto read = read_value_table(table);
+    if (read) {
+      c.tables.emplace(table_name(path), std::move(*read));
+    } else {
+      c.findings.append(std::move(read).error());
+    }
+  }
+}
+
+void refuse_reserved(Compilation& c, const SyncDraft& draft) {
+  if (!draft.file.is_map()) return;
+  for (const std::string& key : reserved_sync_keys()) {
+    if (!draft.file.as_map().contains(key)) continue;
+    c.report("P031", draft.document.key_place(key), in_quotes(key) + " is not supported yet by this version",
+             "remove it; this version keeps records of one entity in step, field by field");
+  }
+}
+
+bool find_entity(Compilation& c, SyncDraft& draft) {
+  if (!draft.file["entity"].is_string()) return false;
+  const std::string& name = draft.file["entity"].as_string();
+  const Place at = draft.document.place("entity");
+  if (!c.catalog.has_entity(name)) {
+    c.report_unknown("P003", at, "there is no entity " + in_quotes(name), name, c.catalog.entities());
+    return false;
+  }
+  draft.entity = c.catalog.entity(name);
+  if (!draft.entity) return false;
+  const EntityKind kind = draft.entity->kind;
+  if (kind != EntityKind::master && kind != EntityKind::document) {
+    c.report("P031", at,
+             "entities of the kind " + std::string(name_of(kind)) + " are not supported yet by this version",
+             "sync entities of the kinds master and document");
+  }
+  return true;
+}
+
+void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDraft>& drafts) {
+  SyncDraft draft{.document = document, .file = check(document, sync_file_schema(), c.findings)};
+  refuse_reserved(c, draft);
+  if (!find_entity(c, draft)) return;
+  for (const SyncDraft& other : drafts) {
+    if (other.entity->name != draft.entity->name) continue;
+    return c.report("P007", document.place("entity"),
+                    "the entity " + draft.entity->name + " is synced by " + other.document.file() + " already",
+                    "bring both files together in one");
+  }
+  draft.policy.entity = draft.entity;
+  read_slots(c, draft);
+  read_fields(c, draft);
+  read_match(c, draft);
+  read_stage(c, draft);
+  read_conditions(c, draft);
+  read_timing(c, draft);
+  drafts.push_back(std::move(draft));
+}
+
+void check_use(Compilation& c, const std::vector<std::string>& sync_files, const std::vector<SyncDraft>& drafts) {
+  if (sync_files.empty()) {
+    return c.warn("P035", {"syncline.yaml"}, "there is no file in sync/: nothing is kept in step",
+                  "write sync/customer.yaml");
+  }
+  std::set<std::string> used;
+  for (const SyncDraft& draft : drafts) {
+    for (const std::string& slot : draft.slot_names) used.insert(slot.substr(0, slot.find('.')));
+  }
+  if (drafts.size() != sync_files.size()) return;
+  for (const ProjectSystem& system : c.project.systems) {
+    if (used.contains(system.name)) continue;
+    const auto file = c.loaded.documents.find("syncline.yaml");
+    if (file == c.loaded.documents.end()) continue;
+    c.warn("P034", file->second.key_place("systems." + system.name),
+           "the system " + system.name + " is used by no file in sync/", "sync it, or remove it");
+  }
+  for (const auto& [name, table] : c.tables) {
+    if (!c.used_tables.contains(name)) {
+      c.warn("P044", {"maps/" + name + ".csv"}, "no binding uses the value table " + in_quotes(name),
+             "name it in a binding (map: " + name + "), or remove it");
+    }
+  }
+}
+
+void refuse_later_files(Compilation& c) {
+  for (const char* glob : later_globs) {
+    for (const std::string& path : c.loaded.matching(glob)) {
+      c.report("P031", {path}, std::string(glob).substr(0, 5) + "/ is not supported yet by this version",
+               "move the file out of the project");
+    }
+  }
+}
+
+std::string hash_of_files(const Sources& own, const Sources& builtins) {
+  Map files;
+  for (const Sources* sources : {&builtins, &own}) {
+    for (const auto& [path, text] : *sources) files.set(path, text);
+  }
+  return to_hex(hash_of(Value(std::move(files))));
+}
+
+}  // namespace
+
+std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& findings) {
+  Diagnostics own;
+  const LoadedSources loaded = load(files, own);
+  Compilation c{.files = files, .loaded = loaded, .findings = own};
+  read_tables(c);
+  read_project_file(c);
+  std::vector<std::string> sync_files;
+  std::vector<SyncDraft> drafts;
+  for (const char* glob : sync_globs) {
+    for (const std::string& path : loaded.matching(glob)) {
+      sync_files.push_back(path);
+      read_sync_file(c, loaded.documents.at(path), drafts);
+    }
+  }
+  check_together(c, drafts);
+  check_use(c, sync_files, drafts);
+  refuse_later_files(c);
+  c.catalog.read_the_rest();
+  for (SyncDraft& draft : drafts) {
+    for (SlotDraft& slot : draft.slots) draft.policy.slots.push_back(std::move(slot.rule));
+    c.project.entities.push_back(std::make_shared<const EntityPolicy>(std::move(draft.policy)));
+  }
+  c.project.config_id = hash_of_files(files, c.catalog.used_builtins());
+  const bool good = !own.has_errors();
+  findings.append(std::move(own));
+  return good ? std::make_shared<const Project>(std::move(c.project)) : nullptr;
+}
+
+}  // namespace syncline

@@ -1,0 +1,153 @@
+// syncline.yaml → systems, server, defaults.
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/interpolate.h"
+#include "project/compilation.h"
+#include "project/project_schema.h"
+
+namespace syncline {
+namespace {
+
+using Connectors = std::map<std::string, std::shared_ptr<const Manifest>>;
+
+constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows", "networks", "webhook"};
+
+const Document* find_file(Compilation& c) {
+  for (const char* path : {"syncline.yaml", "syncline.yml"}) {
+    const auto found = c.loaded.documents.find(path);
+    if (found != c.loaded.documents.end()) return &found->second;
+    if (c.files.contains(path)) return nullptr;  // its findings are there already
+  }
+  c.report("P041", {"syncline.yaml"}, "the project has no file syncline.yaml",
+           "write one (\"syncline init\" does), or name the folder that has it");
+  return nullptr;
+}
+
+Connectors connectors_of(Compilation& c, const Document& file) {
+  Connectors connectors;
+  const Value& systems = file.value()["systems"];
+  if (!systems.is_map()) return connectors;
+  for (const auto& [name, words] : systems.as_map()) {
+    c.named_systems.insert(name);
+    if (!words["connector"].is_string()) continue;
+    const std::string& connector = words["connector"].as_string();
+    if (!c.catalog.has_connector(connector)) {
+      c.report_unknown("P001", file.place("systems." + name + ".connector"),
+                       "there is no connector " + in_quotes(connector), connector, c.catalog.connectors());
+    } else if (auto manifest = c.catalog.manifest(connector)) {
+      connectors.emplace(name, std::move(manifest));
+    }
+  }
+  return connectors;
+}
+
+int minute_of(const std::string& time) {
+  if (time.size() != 5) return 0;
+  const auto digit = [&](std::size_t i) { return time[i] - '0'; };
+  return (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
+}
+
+std::vector<int> weekdays_of(const Value& days) {
+  constexpr std::string_view names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+  std::vector<int> out;
+  if (!days.is_list()) return out;
+  for (const Value& day : days.as_list()) {
+    const auto found = std::ranges::find(names, day.string_or(""));
+    if (found != std::end(names)) out.push_back(static_cast<int>(found - std::begin(names)) + 1);
+  }
+  return out;
+}
+
+/// One that closes on the next day becomes two, since a Window ends at midnight.
+void add_window(Compilation& c, const Place& at, const Value& words, std::vector<Window>& windows) {
+  Window window{words["zone"].string_or("UTC"), weekdays_of(words["days"]), minute_of(words["from"].string_or("")),
+                minute_of(words["to"].string_or(""))};
+  if (window.from_minute == window.to_minute || window.from_minute == 24 * 60) {
+    return c.report("P039", at, "the window is never open", "let it close later than it opens, or remove it");
+  }
+  if (window.from_minute < window.to_minute) return windows.push_back(std::move(window));
+  Window morning = window;
+  window.to_minute = 24 * 60;
+  morning.from_minute = 0;
+  for (int& day : morning.weekdays) day = day % 7 + 1;
+  windows.push_back(std::move(window));
+  if (morning.to_minute > 0) windows.push_back(std::move(morning));
+}
+
+void refuse_secret_store(Compilation& c, const Document& file, const std::string& path, const Value& written) {
+  if (!written.is_string() || !has_reference(written.as_string())) return;
+  const auto parts = parse_references(written.as_string());
+  if (!parts) return;
+  for (const TextPart& part : *parts) {
+    const auto* reference = std::get_if<Reference>(&part);
+    if (reference && reference->kind == ReferenceKind::secret) {
+      c.report("P031", file.place(path), "${secret:…} is not supported yet by this version",
+               "keep it in a variable or a file: ${env:NAME}, ${file:/path}");
+    }
+  }
+}
+
+void read_settings(Compilation& c, const Document& file, const std::string& path, const Value& words,
+                   ProjectSystem& system) {
+  for (const auto& [name, written] : words.as_map()) {
+    if (std::ranges::find(own_keys, name) != std::end(own_keys)) continue;
+    system.settings[name] = {written, file.place(path + "." + name)};
+    refuse_secret_store(c, file, path + "." + name, written);
+  }
+  if (words["webhook"].is_map()) {
+    system.webhook_secret = {words["webhook"]["secret"], file.place(path + ".webhook.secret")};
+    refuse_secret_store(c, file, path + ".webhook.secret", words["webhook"]["secret"]);
+  }
+}
+
+void read_system(Compilation& c, const Document& file, const std::string& name, const Value& words,
+                 std::shared_ptr<const Manifest> manifest) {
+  const std::string path = "systems." + name;
+  ProjectSystem system;
+  system.name = name;
+  system.connector = manifest->name;
+  system.concurrency = static_cast<int>(words["concurrency"].int_or(manifest->concurrency));
+  system.call_timeout = parse_duration(words["timeout"].string_or("")).value_or(manifest->timeout);
+  if (words["windows"].is_list()) {
+    std::size_t i = 0;
+    for (const Value& window : words["windows"].as_list())
+      add_window(c, file.place(path + ".windows." + std::to_string(i++)), window, system.windows);
+  }
+  if (words["networks"].is_list()) {
+    for (const Value& network : words["networks"].as_list()) system.allowed_networks.push_back(network.string_or(""));
+  }
+  read_settings(c, file, path, words, system);
+  if (system.webhook_secret && !manifest->webhook) {
+    c.report("P029", file.key_place(path + ".webhook"),
+             "the connector " + manifest->name + " knows no webhooks of its system", "remove it; poll instead");
+  }
+  system.manifest = std::move(manifest);
+  c.project.systems.push_back(std::move(system));
+}
+
+}  // namespace
+
+void read_project_file(Compilation& c) {
+  const Document* file = find_file(c);
+  if (!file) return;
+  const Connectors connectors = connectors_of(c, *file);
+  const Value words = check(*file, project_file_schema(connectors), c.findings);
+  Project& project = c.project;
+  project.name = words["project"].string_or("");
+  project.installation = words["installation"].string_or(project.name);
+  project.data = words["data"].string_or("");
+  project.server = {words["server"]["address"].string_or("127.0.0.1"),
+                    static_cast<int>(words["server"]["port"].int_or(8080)),
+                    words["server"]["public_url"].string_or("")};
+  c.poll = parse_duration(words["defaults"]["poll"].string_or("")).value_or(c.poll);
+  c.sweep = parse_duration(words["defaults"]["sweep"].string_or("")).value_or(c.sweep);
+  c.convert.phone_country = words["defaults"]["phone_country"].string_or("DE");
+  if (!words["systems"].is_map()) return;
+  for (const auto& [name, system] : words["systems"].as_map()) {
+    const auto manifest = connectors.find(name);
+    if (manifest != connectors.end() && system.is_map()) read_system(c, *file, name, system, manifest->second);
+  }
+}
+
+}  // namespace syncline
