@@ -37,8 +37,7 @@ struct ProjectSystem {
   std::vector<Window> windows;  ///< when writing is allowed; empty = always
   Duration call_timeout = seconds(60);
   std::vector<std::string> allowed_networks;      ///< internal networks that may be called (10.0.0.0/8)
-  std::optional<ProjectSetting> webhook_secret;   ///< set: the system may send webhooks, signed or marked with it
-  std::vector<std::string> webhook_objects = {};  ///< whose changes it announces, by `timing`
+  std::vector<std::string> webhook_objects = {};  ///< whose changes it announces by itself; empty: it sends no webhooks
 };
 
 struct ProjectServer {
@@ -64,8 +63,8 @@ struct Project {
 /// Pure: `files` are all that there is, by their path in the folder.
 std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& findings);
 
-/// The settings of a system with ${…} filled in and defaults added, as make_http_port() takes them; the secret of
-/// webhooks is `webhook_secret`. Findings name the place and the reference, never a value.
+/// The settings of a system with ${…} filled in and defaults added, as make_http_port() and WebhookProver take them.
+/// Findings name the place and the reference, never a value.
 Result<Map, Diagnostics> resolve_settings(const ProjectSystem&, const Resolver&);
 
 }  // namespace syncline

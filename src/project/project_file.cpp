@@ -11,7 +11,7 @@ namespace {
 
 using Connectors = std::map<std::string, std::shared_ptr<const Manifest>>;
 
-constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows", "networks", "webhook"};
+constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows", "networks"};
 
 const Document* find_file(Compilation& c) {
   for (const char* path : {"syncline.yaml", "syncline.yml"}) {
@@ -95,10 +95,6 @@ void read_settings(Compilation& c, const Document& file, const std::string& path
     system.settings[name] = {written, file.place(path + "." + name)};
     refuse_secret_store(c, file, path + "." + name, written);
   }
-  if (words["webhook"].is_map()) {
-    system.webhook_secret = {words["webhook"]["secret"], file.place(path + ".webhook.secret")};
-    refuse_secret_store(c, file, path + ".webhook.secret", words["webhook"]["secret"]);
-  }
 }
 
 void read_system(Compilation& c, const Document& file, const std::string& name, const Value& words,
@@ -118,10 +114,6 @@ void read_system(Compilation& c, const Document& file, const std::string& name, 
     for (const Value& network : words["networks"].as_list()) system.allowed_networks.push_back(network.string_or(""));
   }
   read_settings(c, file, path, words, system);
-  if (system.webhook_secret && !manifest->webhook) {
-    c.report("P029", file.key_place(path + ".webhook"),
-             "the connector " + manifest->name + " knows no webhooks of its system", "remove it; poll instead");
-  }
   system.manifest = std::move(manifest);
   c.project.systems.push_back(std::move(system));
 }

@@ -23,13 +23,6 @@ Schema window() {
       .named("Window");
 }
 
-Schema webhook() {
-  return map({
-                 required("secret", text().format(Format::secret), "What the system signs or marks its messages with"),
-             })
-      .named("Webhook");
-}
-
 std::vector<SchemaKey> system_keys() {
   return {
       required("connector", text(), "What kind of system it is: the name of a connector"),
@@ -37,7 +30,6 @@ std::vector<SchemaKey> system_keys() {
       optional("timeout", duration(), "Of one call; without it what the connector says"),
       optional("windows", list(window()).items(1), "When writing is allowed; without it always. Reading always is"),
       optional("networks", list(text().format(Format::cidr)), "Internal networks in which the system may stand"),
-      optional("webhook", webhook(), "The system tells of changes by itself"),
   };
 }
 

@@ -54,7 +54,6 @@ class SettingReader {
     for (const auto& [name, spec] : system_.manifest->settings) {
       if (!system_.settings.contains(name) && !spec.fallback.is_null()) settings_.set(name, spec.fallback);
     }
-    if (system_.webhook_secret) add("webhook_secret", *system_.webhook_secret, Type::secret);
     if (findings_.has_errors()) return fail(std::move(findings_));
     return std::move(settings_);
   }
