@@ -5,6 +5,27 @@
 namespace syncline {
 namespace {
 
+/// Whether any of the secrets that the connector would accept is set, to whatever value.
+bool has_secret(const ProjectSystem& system) {
+  Map settings;
+  for (const auto& [name, spec] : system.manifest->settings) settings.set(name, spec.fallback);
+  for (const auto& [name, setting] : system.settings) settings.set(name, setting.written);
+  const Map variables{{"settings", std::move(settings)}};
+  for (const TemplateTree& secret : system.manifest->webhook->proof.secrets) {
+    const auto text = secret.text(expr::MapBindings(variables));
+    if (text && !text->empty()) return true;
+  }
+  return false;
+}
+
+/// The setting that most likely takes it, for the remedy.
+std::string secret_setting(const Manifest& manifest) {
+  for (const auto& [name, spec] : manifest.settings) {
+    if (spec.type == SettingSpec::Type::secret && name.find("webhook") != std::string::npos) return name;
+  }
+  return "webhook_secret";
+}
+
 class TimingReader {
  public:
   TimingReader(Compilation& c, SyncDraft& draft, const SlotDraft& slot)
@@ -53,11 +74,11 @@ class TimingReader {
     if (!system->manifest->webhook) {
       c_.report("P029", at, "the connector " + system->connector + " knows no webhooks of its system",
                 "poll instead: poll 1m");
-    } else if (!system->webhook_secret) {
-      c_.report(
-          "P030", at,
-          slot_.rule.system + " is to send webhooks, but syncline.yaml gives it no secret; unsigned ones are refused",
-          "add to the system: webhook: {secret: \"${env:" + to_upper(slot_.rule.system) + "_WEBHOOK_SECRET}\"}");
+    } else if (!has_secret(*system)) {
+      c_.report("P030", at,
+                slot_.rule.system + " is to send webhooks, but no secret is set for them; unsigned ones are refused",
+                "add to the system: " + secret_setting(*system->manifest) + ": \"${env:" + to_upper(slot_.rule.system) +
+                    "_WEBHOOK_SECRET}\"");
     } else {
       system->webhook_objects.push_back(slot_.rule.object);
     }
