@@ -185,7 +185,23 @@ MatchResult similar_result(const EntityPolicy& policy, const Reading& reading, c
   return result;
 }
 
+std::string name_to_compare(const FieldValue& name) { return company_match_form(text_to_match(name)); }
+
 }  // namespace
+
+bool is_one_entered_twice(const EntityPolicy& policy, const Link& link, const Slot& slot, const Reading* more) {
+  const SlotRule* place = policy.slot(slot);
+  if (!policy.match.similar || !place) return false;
+  const std::string& field = policy.match.similar->field;
+  std::vector<std::string> names;
+  for (const Member& member : link.shadow.members) {
+    const auto found = member.fields.find(field);
+    if (member.slot == slot && is_there(member) && found != member.fields.end())
+      names.push_back(name_to_compare(shown_by(*place, field, found->second)));
+  }
+  if (more && more->fields.contains(field)) names.push_back(name_to_compare(more->fields.at(field).canonical));
+  return std::ranges::all_of(names, [&](const std::string& name) { return name == names.front(); });
+}
 
 std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Reading& reading) {
   std::set<MatchKey> keys;

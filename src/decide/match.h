@@ -38,6 +38,10 @@ struct MatchResult {
   std::vector<Candidate> candidates;
 };
 
+/// Do the link's records of this slot, and `more` when given, show one name, but for spelling and legal form: one and
+/// the same, entered twice? The name is the field of the `similar` rule; without one nobody knows: no.
+bool is_one_entered_twice(const EntityPolicy&, const Link&, const Slot&, const Reading* more);
+
 MatchResult match(const EntityPolicy&, const Reading&, const Slot&, const std::vector<Candidate>& candidates);
 
 }  // namespace syncline

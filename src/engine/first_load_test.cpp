@@ -168,4 +168,14 @@ TEST_SUITE("first load") {
       CHECK(any_is(outcome, ConflictKind::ambiguous));
     }
   }
+
+  TEST_CASE("one that was entered twice is joined; its second record is shown, and never written") {
+    for (const bool crm_is_slower : {false, true}) {
+      const Outcome outcome =
+          after_an_hour({company("DE1", "Autohaus Kühn", "Ulm"), company("DE1", "Autohaus Kuehn", "Ulm")},
+                        {company("DE1", "Autohaus Kühn GmbH")}, crm_is_slower);
+      CHECK(outcome.written == 1);  // the city, which the ERP lacks, with the name, which the CRM masters
+      CHECK(any_is(outcome, ConflictKind::duplicate));
+    }
+  }
 }

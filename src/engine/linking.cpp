@@ -75,23 +75,23 @@ bool is_there(const Member* member) {
   return member && (member->state == RecordState::live || member->state == RecordState::hidden);
 }
 
-bool has_surplus(const Link& link) {
-  return std::ranges::any_of(link.shadow.members, [](const Member& m) { return m.duplicate && is_there(&m); });
-}
-
-/// While both systems are matched, a group of records that has two of one system is no pair and one too many: which of
-/// them belong together, only a person can tell. Later, a second record for a link in use is surplus.
-bool is_contested(const EntityPolicy& policy, const Link& link, const Slot& slot, bool surplus) {
-  if (!surplus) return has_surplus(link);
-  const bool is_linked = std::ranges::any_of(
-      link.shadow.members, [&](const Member& m) { return m.slot != slot && !m.duplicate && is_there(&m); });
-  return is_linked && policy.stage == Stage::observe;
+/// Two different records of one system share the key: which of them belongs to the other system's, only a person can
+/// tell. One that was entered twice is no question, and a second record for a link in use is surplus.
+bool is_contested(const EntityPolicy& policy, const Link& link, const Observation& seen, bool surplus) {
+  if (surplus) {
+    const bool is_linked = std::ranges::any_of(
+        link.shadow.members, [&](const Member& m) { return m.slot != seen.slot && !m.duplicate && is_there(&m); });
+    return is_linked && policy.stage == Stage::observe && !is_one_entered_twice(policy, link, seen.slot, &seen.reading);
+  }
+  return std::ranges::any_of(link.shadow.members, [&](const Member& m) {
+    return m.duplicate && is_there(&m) && !is_one_entered_twice(policy, link, m.slot, nullptr);
+  });
 }
 
 Home join_matched(Reader& reader, const EntityPolicy& policy, const Observation& seen, const MatchResult& found) {
   const bool surplus = found.kind == MatchResult::Kind::duplicate;
   Link link = *reader.link(found.link);
-  const bool contested = is_contested(policy, link, seen.slot, surplus);
+  const bool contested = is_contested(policy, link, seen, surplus);
   Home home = join(std::move(link), seen.slot, seen.reading.key, surplus, found.by);
   if (contested) {
     home.link->shadow.undecided = true;
