@@ -89,7 +89,13 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
     if (code != table->second.code_of.end()) return Value(code->second);
   }
   to.unknown.insert(spec.lookup);
-  return Value(Map{{"$forbidden", true}});
+  return fail(
+      Error{ErrorClass::validation,
+            "connect.unknown_id",
+            "\"" + spec.path + "\" refers to " + id + ", which the lookup \"" + spec.lookup + "\" does not list",
+            to.place + " " + at,
+            "let the integration user read it, or correct the lookup in connector.yaml",
+            {}});
 }
 
 Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
@@ -136,6 +142,18 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
   if (auto value = typed(format, vendor)) return std::move(*value);
   if (auto value = plain(spec.type, vendor)) return std::move(*value);
   return wrong_type(to, spec, vendor, at);
+}
+
+std::optional<std::int64_t> decode_stamp(Translation& to, const ObjectSpec& object, const Value& vendor) {
+  if (!vendor.is_map()) return std::nullopt;
+  Map content;
+  for (const std::string& name : object.stamps) {
+    const ValueSpec* spec = object.field(name);
+    const Value* found = spec ? vendor.as_map().find(spec->path) : nullptr;
+    if (!found) continue;
+    if (auto value = decode_value(to, *spec, *found, spec->path)) content.set(name, std::move(*value));
+  }
+  return stamp_of(object, content);
 }
 
 Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& object, const std::string& system,

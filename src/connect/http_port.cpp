@@ -1,16 +1,12 @@
 #include "connect/http_port.h"
 
-#include <algorithm>
-#include <mutex>
-
 #include "connect/caller.h"
 #include "connect/paging.h"
+#include "connect/translator.h"
 #include "connect/values.h"
 
 namespace syncline {
 namespace {
-
-using LookupsPtr = std::shared_ptr<const Lookups>;
 
 class HttpPort final : public SystemPort {
  public:
@@ -41,11 +37,12 @@ class HttpPort final : public SystemPort {
     if (!list) return fail(unable("list " + stream + (mode == ListMode::changes ? " changes" : " all")));
     const PagePlan plan =
         plan_page(*list, cursor, manifest().values, caller_.runtime().now(), spec.traits.stamp_resolution);
+    if (plan.nothing) return turned({}, spec, end_page(*list, plan, {}, "", spec.traits.stamp_resolution));
     auto answer = caller_.call(plan.list->operation, variables(spec, plan.variables), context);
     if (!answer) {
       // The token is forgotten there: begin again.
       if (plan.list->strategy == Strategy::token && answer.error().error.cls == ErrorClass::gone && !cursor.empty())
-        return Page{{}, is_child, "", true};
+        return Page{.records = {}, .faulty = {}, .hints = is_child, .next = "", .more = true};
       return fail(answer.error().error);
     }
     if (!answer->has_records) return fail(nothing_answered("list " + stream));
@@ -67,13 +64,15 @@ class HttpPort final : public SystemPort {
     }
     if (!answer->has_records) return fail(nothing_answered("read " + text_of(key)));
     if (answer->records.empty()) return gone;
-    auto record = decode(**object, answer->records.front(), "read " + text_of(key), context);
-    if (record && record->key.native != key.native) {
+    const std::string native = id_text(answer->records.front().path((*object)->id));
+    if (!native.empty() && native != key.native) {
       gone.state = RecordState::merged;
-      gone.merged_into = record->key.native;
+      gone.merged_into = native;
       return gone;
     }
-    return record;
+    auto record = translator_.decode(**object, answer->records.front(), "read " + text_of(key), context);
+    if (!record) return fail(std::move(record.error().error));
+    return std::move(*record);
   }
 
   WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
@@ -81,8 +80,9 @@ class HttpPort final : public SystemPort {
     if (!object) return refuse(object.error());
     const OperationSpec* operation = operation_of(**object, request.op);
     if (!operation) return refuse(unable(std::string(name_of(request.op)) + " " + request.key.object));
-    auto content = encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
-                          std::string(name_of(request.op)) + " " + text_of(request.key), context);
+    if (const auto missing = missing_version(**object, request)) return refuse(*missing);
+    auto content = translator_.encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
+                                      std::string(name_of(request.op)) + " " + text_of(request.key), context);
     if (!content) return refuse(content.error());
     auto answer = caller_.call(*operation,
                                variables(**object, {{"id", request.key.native},
@@ -155,6 +155,18 @@ class HttpPort final : public SystemPort {
             {}};
   }
 
+  /// Sent without its version, a write could overwrite an edit unseen.
+  std::optional<Error> missing_version(const ObjectSpec& object, const WriteRequest& request) const {
+    if (request.op == EffectOp::create || object.traits.precondition == Precondition::read) return std::nullopt;
+    if (!request.precondition.empty()) return std::nullopt;
+    return Error{ErrorClass::conflict,
+                 "connect.no_version",
+                 "the version of the record is not known",
+                 id() + " " + text_of(request.key),
+                 "correct version in connector.yaml when it is missing from every reading",
+                 {}};
+  }
+
   static const OperationSpec* operation_of(const ObjectSpec& object, EffectOp op) {
     const auto pointer = [](const std::optional<OperationSpec>& each) { return each ? &*each : nullptr; };
     switch (op) {
@@ -171,8 +183,8 @@ class HttpPort final : public SystemPort {
   static WriteOutcome refuse(Error error) {
     WriteOutcome out;
     // Our own preparation failed for a reason that passes: nothing was sent.
-    const bool later =
-        error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled || error.cls == ErrorClass::auth;
+    const bool later = error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled ||
+                       error.cls == ErrorClass::auth || error.cls == ErrorClass::conflict;
     out.kind = later ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
     out.error = std::move(error);
     return out;
@@ -203,85 +215,23 @@ class HttpPort final : public SystemPort {
     return caller_.connector().variables(given);
   }
 
-  LookupsPtr lookups() {
-    const std::lock_guard lock(mutex_);
-    return lookups_;
-  }
-
-  /// Fetches these tables anew.
-  Result<LookupsPtr, Error> fetch(const std::set<std::string>& names, const CallContext& context) {
-    auto fresh = std::make_shared<Lookups>(*lookups());
-    for (const std::string& name : names) {
-      const auto spec = manifest().lookups.find(name);
-      if (spec == manifest().lookups.end()) continue;
-      auto answer = caller_.call(spec->second.operation, caller_.connector().variables({}), context);
-      if (!answer) return fail(answer.error().error);
-      if (!answer->has_records) return fail(nothing_answered("lookup " + name));
-      LookupTable table;
-      for (const Value& row : answer->records) {
-        const std::string native = id_text(row[spec->second.id]);
-        const std::string code = id_text(row[spec->second.code]);
-        if (native.empty() || code.empty()) continue;
-        table.code_of.emplace(native, code);
-        table.id_of.emplace(code, native);
-      }
-      (*fresh)[name] = std::move(table);
-    }
-    const Instant now = caller_.runtime().now();
-    const std::lock_guard lock(mutex_);
-    for (const std::string& name : names) fetched_[name] = now;
-    lookups_ = fresh;
-    return lookups_;
-  }
-
-  Result<NativeRecord, Error> decode(const ObjectSpec& object, const Value& vendor, const std::string& what,
-                                     const CallContext& context) {
-    LookupsPtr tables = lookups();
-    Translation to{manifest(), *tables, id() + " " + what};
-    auto record = decode_record(to, object, id(), vendor);
-    if (!record || !stale(to.unknown)) return record;
-    auto fresh = fetch(to.unknown, context);
-    if (!fresh) return fail(fresh.error());
-    Translation again{manifest(), **fresh, id() + " " + what};
-    return decode_record(again, object, id(), vendor);
-  }
-
-  Result<Value, Error> encode(const ObjectSpec& object, const Map& content, const std::string& what,
-                              const CallContext& context) {
-    LookupsPtr tables = lookups();
-    Translation to{manifest(), *tables, id() + " " + what};
-    auto encoded = encode_content(to, object, content);
-    if (encoded || !stale(to.unknown)) return encoded;
-    auto fresh = fetch(to.unknown, context);
-    if (!fresh) return fail(fresh.error());
-    Translation again{manifest(), **fresh, id() + " " + what};
-    return encode_content(again, object, content);
-  }
-
-  /// Tables that were fetched within the last minute are not asked again for what they do not know.
-  bool stale(const std::set<std::string>& names) {
-    const Instant now = caller_.runtime().now();
-    const std::lock_guard lock(mutex_);
-    return std::ranges::any_of(names, [&](const std::string& name) {
-      const auto fetched = fetched_.find(name);
-      return fetched == fetched_.end() || now >= fetched->second + minutes(1);
-    });
-  }
-
   Result<Page, Error> records(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan,
                               const Answer& answer, const CallContext& context) {
     Page page;
     std::vector<PageRow> rows;
     for (const Value& each : answer.records) {
-      auto record = decode(object, each, "list " + object.traits.object, context);
-      if (!record) return fail(record.error());
-      rows.push_back({record->key.native, record->stamp});
-      page.records.push_back(std::move(*record));
+      auto record = translator_.decode(object, each, "list " + object.traits.object, context);
+      if (record) {
+        rows.push_back({record->key.native, record->stamp});
+        page.records.push_back(std::move(*record));
+        continue;
+      }
+      const std::string native = id_text(each.path(object.id));
+      if (!record.error().of_record || native.empty()) return fail(std::move(record.error().error));
+      rows.push_back({native, translator_.stamp_of(object, each)});
+      page.faulty.push_back({{id(), object.traits.object, native}, rows.back().stamp, std::move(record.error().error)});
     }
-    PageEnd end = end_page(list, plan, rows, answer.next, object.traits.stamp_resolution);
-    page.next = std::move(end.position);
-    page.more = end.more;
-    return page;
+    return turned(std::move(page), object, end_page(list, plan, rows, answer.next, object.traits.stamp_resolution));
   }
 
   /// Child records: the ids of their parents.
@@ -291,16 +241,11 @@ class HttpPort final : public SystemPort {
     page.hints = true;
     std::vector<PageRow> rows;
     const ListSpec& leaf = *plan.list;
-    const LookupsPtr tables = lookups();
-    ValueSpec stamp;
-    stamp.path = leaf.stamp.empty() ? list.stamp : leaf.stamp;
-    stamp.type = ValueType::datetime;
+    ObjectSpec child;  // of which nothing but the stamp counts
+    child.stamps = {"stamp"};
+    child.fields.push_back({"stamp", leaf.stamp.empty() ? list.stamp : leaf.stamp, ValueType::datetime, "", {}});
     for (const Value& each : answer.records) {
-      Translation to{manifest(), *tables, id() + " list of child records"};
-      const auto moment = decode_value(to, stamp, each.path(stamp.path), stamp.path);
-      if (!moment) return fail(moment.error());
-      const auto instant = parse_instant(moment->string_or(""));
-      rows.push_back({id_text(each[object.id]), instant ? std::optional(instant->us) : std::nullopt});
+      rows.push_back({id_text(each[object.id]), translator_.stamp_of(child, each)});
       const Value& parent = each.path(leaf.parent.empty() ? list.parent : leaf.parent);
       const std::string native = id_text(parent.is_list() ? parent.at(0) : parent);
       if (native.empty()) continue;
@@ -308,16 +253,24 @@ class HttpPort final : public SystemPort {
       hint.key = {id(), object.traits.object, native};
       page.records.push_back(std::move(hint));
     }
-    PageEnd end = end_page(list, plan, rows, answer.next, object.traits.stamp_resolution);
+    return turned(std::move(page), object, end_page(list, plan, rows, answer.next, object.traits.stamp_resolution));
+  }
+
+  Result<Page, Error> turned(Page page, const ObjectSpec& object, PageEnd end) const {
+    if (!end.stuck.empty())
+      return fail(Error{ErrorClass::config,
+                        "connect.too_many_at_once",
+                        std::move(end.stuck),
+                        id() + " list " + object.traits.object,
+                        "raise page, or let the request go on after an id (${after}) in connector.yaml",
+                        {}});
     page.next = std::move(end.position);
     page.more = end.more;
     return page;
   }
 
   Caller caller_;
-  LeafMutex mutex_;
-  LookupsPtr lookups_ = std::make_shared<const Lookups>();
-  std::map<std::string, Instant> fetched_;
+  Translator translator_{caller_};
 };
 
 }  // namespace

@@ -38,8 +38,16 @@ struct ObjectTraits {
   bool reads_before_write = true;    ///< the write needs the record's current content (parts, or precondition read)
 };
 
+/// A listed record that could not be understood. Its neighbours are not touched by it.
+struct RecordFault {
+  RecordKey key;
+  std::optional<std::int64_t> stamp;
+  Error error;
+};
+
 struct Page {
   std::vector<NativeRecord> records;  ///< full content, unless `hints`
+  std::vector<RecordFault> faulty;    ///< these exist, too: whoever takes the page must see to them
   bool hints = false;                 ///< only ids: each must be read
   std::string next;                   ///< cursor position after this page
   bool more = false;                  ///< another page is ready now

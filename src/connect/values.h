@@ -2,6 +2,7 @@
 // The vendor's JSON ⇄ our content: plain values, ids as texts, codes instead of ids of small reference tables.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -23,9 +24,12 @@ struct Translation {
   std::set<std::string> unknown = {};
 };
 
-/// Errors (config, connect.wrong_type): the answer is not of the declared form; the place ends with the position.
+/// Errors: config, connect.wrong_type: the answer is not of the declared form; validation, connect.unknown_id: a
+/// reference that its lookup does not list (also in `unknown`). The place ends with the position.
 Result<NativeRecord, Error> decode_record(Translation&, const ObjectSpec&, const std::string& system,
                                           const Value& vendor);
+/// The record's own stamp, also when other fields cannot be understood.
+std::optional<std::int64_t> decode_stamp(Translation&, const ObjectSpec&, const Value& vendor);
 /// Errors (validation): no declared field, an unknown code, a value that the field cannot hold.
 Result<Value, Error> encode_content(Translation&, const ObjectSpec&, const Map& content);
 

@@ -1,0 +1,106 @@
+#include "connect/translator.h"
+
+#include <algorithm>
+#include <mutex>
+
+namespace syncline {
+
+Translator::Tables Translator::tables() const {
+  const std::lock_guard lock(mutex_);
+  return tables_;
+}
+
+bool Translator::stale(const std::set<std::string>& names) const {
+  const Instant now = caller_.runtime().now();
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(names, [&](const std::string& name) {
+    const auto fetched = fetched_.find(name);
+    return fetched == fetched_.end() || now >= fetched->second + minutes(1);
+  });
+}
+
+Result<LookupTable, Error> Translator::fetch_one(const std::string& name, const LookupSpec& spec,
+                                                 const CallContext& context) {
+  auto answer = caller_.call(spec.operation, caller_.connector().variables({}), context);
+  if (!answer) return fail(answer.error().error);
+  if (!answer->has_records)
+    return fail(Error{ErrorClass::transient,
+                      "connect.empty",
+                      "the answer holds no list of records, not even an empty one",
+                      place("lookup " + name),
+                      "compare the answer with `records` in connector.yaml",
+                      {}});
+  LookupTable table;
+  for (const Value& row : answer->records) {
+    const std::string native = id_text(row[spec.id]);
+    const std::string code = id_text(row[spec.code]);
+    if (native.empty() || code.empty()) continue;
+    table.code_of.emplace(native, code);
+    table.id_of.emplace(code, native);
+  }
+  return table;
+}
+
+Result<Translator::Tables, Error> Translator::fetch(const std::set<std::string>& names, const CallContext& context) {
+  std::map<std::string, LookupTable> fetched;
+  for (const std::string& name : names) {
+    const auto spec = manifest().lookups.find(name);
+    if (spec == manifest().lookups.end()) continue;
+    auto table = fetch_one(name, spec->second, context);
+    if (!table) return fail(table.error());
+    fetched.emplace(name, std::move(*table));
+  }
+  const Instant now = caller_.runtime().now();
+  const std::lock_guard lock(mutex_);
+  auto fresh = std::make_shared<Lookups>(*tables_);
+  for (auto& [name, table] : fetched) (*fresh)[name] = std::move(table);
+  for (const std::string& name : names) fetched_[name] = now;
+  tables_ = std::move(fresh);
+  return tables_;
+}
+
+Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& object, const Value& vendor,
+                                                            const std::string& what, const CallContext& context) {
+  const auto attempt = [&](const Tables& known, std::set<std::string>& unknown) {
+    Translation to{manifest(), *known, place(what)};
+    auto record = decode_record(to, object, caller_.connector().system(), vendor);
+    unknown = std::move(to.unknown);
+    return record;
+  };
+  std::set<std::string> unknown;
+  auto record = attempt(tables(), unknown);
+  // A field may have hidden another one's table.
+  for (std::size_t i = 0; !record && i <= manifest().lookups.size() && stale(unknown); ++i) {
+    const auto fresh = fetch(unknown, context);
+    if (!fresh) return fail(TranslationFailure{fresh.error(), false});
+    record = attempt(*fresh, unknown);
+  }
+  if (!record) return fail(TranslationFailure{record.error(), true});
+  return std::move(*record);
+}
+
+Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& content, const std::string& what,
+                                        const CallContext& context) {
+  const auto attempt = [&](const Tables& known, std::set<std::string>& unknown) {
+    Translation to{manifest(), *known, place(what)};
+    auto encoded = encode_content(to, object, content);
+    unknown = std::move(to.unknown);
+    return encoded;
+  };
+  std::set<std::string> unknown;
+  auto encoded = attempt(tables(), unknown);
+  for (std::size_t i = 0; !encoded && i <= manifest().lookups.size() && stale(unknown); ++i) {
+    const auto fresh = fetch(unknown, context);
+    if (!fresh) return fail(fresh.error());
+    encoded = attempt(*fresh, unknown);
+  }
+  return encoded;
+}
+
+std::optional<std::int64_t> Translator::stamp_of(const ObjectSpec& object, const Value& vendor) const {
+  const Tables known = tables();
+  Translation to{manifest(), *known, ""};
+  return decode_stamp(to, object, vendor);
+}
+
+}  // namespace syncline
