@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "connect/rate_notice.h"
 #include "net/oauth.h"
 
 namespace syncline {
@@ -21,15 +22,30 @@ std::string path_only(std::string_view url) {
 }  // namespace
 
 Caller::Caller(Runtime& rt, HttpClient& client, Connector connector)
-    : rt_(rt), client_(client), connector_(std::move(connector)), rate_(rule_of(connector_.manifest()), rt.now()) {}
+    : rt_(rt),
+      client_(client),
+      connector_(std::move(connector)),
+      slots_(rt, connector_.manifest().concurrency),
+      rate_(rule_of(connector_.manifest()), rt.now()) {}
 
 Instant Caller::deadline(const CallContext& context) {
   const Instant own = rt_.now() + connector_.manifest().timeout;
   return context.deadline.us == 0 ? own : std::min(own, context.deadline);
 }
 
+CallFailure Caller::no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const {
+  Error error{ErrorClass::throttled, "connect.rate",    std::move(message),
+              connector_.system(),   std::move(remedy), retry_after};
+  return {std::move(error), true, false, false};
+}
+
+/// Holds a slot when it succeeds. A call that waits for the rate holds none: a more urgent one may go first.
 Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
+  const Instant until = deadline(context);
   for (;;) {
+    if (!slots_.enter(context.priority, until))
+      return fail(no_turn("all calls that the system may have at once are under way",
+                          "raise limits.concurrency in connector.yaml when the vendor allows more", std::nullopt));
     const Instant now = rt_.now();
     Instant ready;
     {
@@ -37,21 +53,32 @@ Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
       if (rate_.take(context.priority, now)) return {};
       ready = std::max(rate_.ready_at(context.priority, now), now + milliseconds(1));
     }
-    if (ready > deadline(context)) {
-      Error error{ErrorClass::throttled,
-                  "connect.rate",
-                  "the rate of the system leaves no room before the deadline",
-                  connector_.system(),
-                  "raise limits.rate in connector.yaml when the vendor allows more",
-                  ready - now};
-      return fail(CallFailure{std::move(error), true, false, false});
-    }
+    slots_.leave();
+    if (ready > until)
+      return fail(no_turn("the rate of the system leaves no room before the deadline",
+                          "raise limits.rate in connector.yaml when the vendor allows more", ready - now));
     rt_.sleep_until(ready);
   }
 }
 
+void Caller::learn(const HttpResponse& response) {
+  const Instant now = rt_.now();
+  const Manifest& manifest = connector_.manifest();
+  const RateNotice notice =
+      manifest.notice.given() ? rate_notice(manifest, connector_.variables({}), response, now) : RateNotice{};
+  const bool refused = response.status == 429 || response.status == 503;
+  const auto wait = refused ? retry_after(response, now) : std::nullopt;
+  const std::lock_guard lock(mutex_);
+  rate_.learn(notice, now);
+  if (response.status == 429 || wait) rate_.throttled(now, wait);
+}
+
 Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context) {
   if (auto turn = wait_for_turn(context); !turn) return fail(std::move(turn.error()));
+  struct Leave {
+    CallSlots& slots;
+    ~Leave() { slots.leave(); }
+  } leave{slots_};
   auto response = client_.send(request, deadline(context));
   if (!response) {
     const TransportError& transport = response.error();
@@ -63,12 +90,7 @@ Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const
                 {}};
     return fail(CallFailure{std::move(error), transport.sent == TransportError::Sent::no, false, false});
   }
-  if (response->status == 429 || response->status == 503) {
-    const Instant now = rt_.now();
-    const std::lock_guard lock(mutex_);
-    const auto wait = retry_after(*response, now);
-    if (response->status == 429 || wait) rate_.throttled(now, wait);
-  }
+  learn(*response);
   return std::move(*response);
 }
 
@@ -160,6 +182,10 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
     auto response = send(*request, context);
     if (!response) return fail(std::move(response.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, variables, rt_.now());
+    if (!answer && answer.error().error.cls == ErrorClass::throttled && response->status != 429) {
+      const std::lock_guard lock(mutex_);
+      rate_.throttled(rt_.now(), answer.error().error.retry_after);
+    }
     if (answer || !answer.error().expired || signed_in->empty()) return answer;
     drop_token(*signed_in);
     if (attempt == 2) return answer;

@@ -1,10 +1,12 @@
 #pragma once
-// Caller: one call of a system, within its rate, signed in; signs in again once when the sign-in has expired.
+// Caller: one call of a system, within its rate and number of calls at once, signed in; signs in again once when the
+// sign-in has expired.
 
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "connect/call_slots.h"
 #include "connect/connector.h"
 #include "decide/rate.h"
 #include "net/http_client.h"
@@ -28,11 +30,14 @@ class Caller {
   void drop_token(const std::string& token);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&);
   Result<void, CallFailure> wait_for_turn(const CallContext&);
+  CallFailure no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const;
+  void learn(const HttpResponse&);
   Instant deadline(const CallContext&);
 
   Runtime& rt_;
   HttpClient& client_;
   Connector connector_;
+  CallSlots slots_;
   LeafMutex mutex_;
   Rate rate_;
   std::string token_;

@@ -153,6 +153,37 @@ TEST_CASE_FIXTURE(Odoo, "what a failed write means") {
   CHECK(port->write(update_of("crm", "person", "7", {{"name", "A"}}), context).kind == Kind::unknown);
 }
 
+TEST_CASE_FIXTURE(Odoo, "a record that cannot be understood stands beside its neighbours, with its error") {
+  client.reply = [](const HttpRequest& request) {
+    if (request.url.ends_with("res.country/search_read")) return answer(odoo_countries);
+    return answer(R"([{"id":1,"name":"A","write_date":"2026-11-21 09:01:11"},
+                      {"id":2,"name":"B","active":"maybe","write_date":"2026-11-21 09:01:12"},
+                      {"id":3,"name":"C","country_id":[99,"Atlantis"],"write_date":"2026-11-21 09:01:13"},
+                      {"id":4,"name":"D","country_id":[12,"Austria"],"write_date":"2026-11-21 09:01:14"}])");
+  };
+  const auto page = port->list("company", ListMode::changes, "", context);
+  REQUIRE_MESSAGE(page, describe(page.error()));
+  REQUIRE(page->records.size() == 2);
+  CHECK(page->records[1].content["country_id"] == Value("AT"));
+  REQUIRE(page->faulty.size() == 2);
+  CHECK(page->faulty[0].key == RecordKey{"crm", "company", "2"});
+  CHECK(page->faulty[0].stamp == parse_instant("2026-11-21T09:01:12Z")->us);
+  CHECK(page->faulty[0].error.message.find("\"active\" is declared as boolean") == 0);
+  CHECK(page->faulty[1].error.cls == ErrorClass::validation);
+  CHECK(page->faulty[1].error.message.find("refers to 99") != std::string::npos);
+  CHECK(page->next.find(std::to_string(parse_instant("2026-11-21T08:56:14Z")->us)) != std::string::npos);
+  const std::size_t asked = client.requests.size();
+  CHECK_FALSE(port->list("company", ListMode::sweep, "", context)->faulty.empty());
+  CHECK(client.requests.size() == asked + 1);  // the lookup is not asked again at once
+}
+
+TEST_CASE_FIXTURE(Tryton, "without its version nothing is overwritten") {
+  const auto outcome = port->write(update_of("erp", "party", "2", {{"name", "X"}}), context);
+  CHECK(outcome.kind == WriteOutcome::Kind::not_sent);
+  CHECK(outcome.error->cls == ErrorClass::conflict);
+  CHECK(client.requests.empty());
+}
+
 TEST_CASE_FIXTURE(Odoo, "only an empty list proves that a record is gone") {
   client.reply = [](const HttpRequest&) { return answer("[]"); };
   const auto gone = port->read({"crm", "company", "25"}, context);

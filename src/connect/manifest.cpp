@@ -129,6 +129,9 @@ void ManifestReader::read_limits() {
   const Spot limits = root_.at("limits");
   manifest_.concurrency = static_cast<int>(limits.at("concurrency").value->int_or(4));
   manifest_.timeout = duration_of(root_.at("timeout"), seconds(60));
+  const Spot notice = limits.at("notice");
+  manifest_.notice = {tree(notice.at("limit")), tree(notice.at("window")), tree(notice.at("remaining")),
+                      tree(notice.at("resets_in")), tree(notice.at("resets_at"))};
   const Spot rate = limits.at("rate");
   if (!rate) return;
   const std::string text = rate.value->string_or("");

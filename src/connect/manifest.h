@@ -119,6 +119,13 @@ struct AuthSpec {
   TemplateTree token_url, client_id, client_secret, scope;  ///< oauth2, client credentials
 };
 
+/// Where answers say how much of the rate is left. Numbers; times in seconds.
+struct NoticeSpec {
+  TemplateTree limit, window, remaining, resets_in, resets_at;
+
+  bool given() const { return !limit.empty() || !remaining.empty(); }
+};
+
 struct LookupSpec {
   OperationSpec operation;
   std::string id = "id", code = "code";
@@ -162,6 +169,7 @@ struct Manifest {
   int concurrency = 4;
   int calls = 10;
   Duration per = seconds(1);
+  NoticeSpec notice;
   Duration timeout = seconds(60);
   ValueFormat values;
   ErrorSpec errors;

@@ -193,6 +193,17 @@ Schema setting_schema() {
       .named("Setting");
 }
 
+Schema notice_schema() {
+  return map({
+                 optional("limit", template_text(), "Calls per window, from ${headers}"),
+                 optional("window", template_text(), "Its length in seconds"),
+                 optional("remaining", template_text(), "Calls that are left in this window"),
+                 optional("resets_in", template_text(), "Seconds until the window ends"),
+                 optional("resets_at", template_text(), "The same as seconds since 1970"),
+             })
+      .named("Rate notice");
+}
+
 Schema webhook_proof_schema() {
   return map({
                  required("kind",
@@ -243,9 +254,10 @@ Schema file_schema() {
                  optional("names", map_of(any()), "Values computed once from the settings"),
                  optional("auth", auth_schema(), ""),
                  optional("limits",
-                          map({optional("concurrency", integer(1, 64), "").otherwise(4),
-                               optional("rate", text(), "20/s, 100/m")}),
-                          ""),
+                          map({optional("concurrency", integer(1, 64), "Calls at once").otherwise(4),
+                               optional("rate", text(), "Calls per time: 20/s, 100/m, 1000/h"),
+                               optional("notice", notice_schema(), "What answers say about the rate")}),
+                          "How much the system may be asked"),
                  optional("timeout", duration(), "Of one call"),
                  optional("values", values_schema(), "How this vendor writes values"),
                  optional("errors", errors_schema(), "What answers mean"),

@@ -1,0 +1,147 @@
+// Calls within what a vendor allows: so many at once, so many per time, none while it says wait.
+#include "connect/caller.h"
+
+#include "connect/testing.h"
+#include "runtime/simulated.h"
+
+using namespace syncline;
+using namespace syncline::testing;
+
+namespace {
+
+/// Each answer takes a second. Counts how many are under way.
+struct SlowClient final : HttpClient {
+  explicit SlowClient(Runtime& runtime) : rt(runtime) {}
+  Result<HttpResponse, TransportError> send(const HttpRequest& request, Instant) override {
+    began.push_back(rt.now());
+    order += request.url.back();
+    most = std::max(most, ++running);
+    rt.sleep_for(seconds(1));
+    --running;
+    HttpResponse response = next;
+    next = HttpResponse{200, {}, "{}"};
+    return response;
+  }
+  Runtime& rt;
+  int running = 0;
+  int most = 0;
+  std::string order;
+  std::vector<Instant> began;
+  HttpResponse next{200, {}, "{}"};
+};
+
+struct Stage {
+  explicit Stage(const std::string& limits)
+      : manifest(manifest_of(
+            "connector: shop\ntitle: Shop\nprotocol: json-http\nbase_url: https://s.example\nlimits: " + limits +
+            "\nobjects: {a: {fields: {b: {}}}}\n")),
+        caller(rt, client, *Connector::make(manifest, "crm", {})) {}
+
+  CallSpec to(const std::string& path) {
+    CallSpec call;
+    call.method = "GET";
+    Diagnostics none;
+    const auto document = parse_yaml(path, "p");
+    call.path = TemplateTree::compile(document->value(), document->root(), *document, {}, none);
+    return call;
+  }
+  Result<Answer, CallFailure> call(const std::string& name, Priority priority = Priority::event,
+                                   Duration patience = minutes(10)) {
+    return caller.call({to("/" + name), {}}, caller.connector().variables({}), {rt.now() + patience, priority, ""});
+  }
+  void run(std::function<void()> body) {
+    const SimEnd end = scheduler->run(std::move(body));
+    CHECK_MESSAGE(end.how == SimEnd::How::finished, end.detail);
+  }
+
+  std::unique_ptr<SimScheduler> scheduler = make_scheduler();
+  Runtime& rt = scheduler->world();
+  SlowClient client{rt};
+  std::shared_ptr<const Manifest> manifest;
+  Caller caller;
+};
+
+}  // namespace
+
+TEST_CASE("no more calls at once than the vendor takes") {
+  Stage stage("{concurrency: 3, rate: 1000/s}");
+  stage.run([&] {
+    std::vector<Task> tasks;
+    for (int i = 0; i < 20; ++i) tasks.push_back(stage.rt.spawn("call", [&] { CHECK(stage.call("a")); }));
+  });
+  CHECK(stage.client.order.size() == 20);
+  CHECK(stage.client.most == 3);
+  CHECK(stage.rt.now() == stage.client.began.front() + seconds(7));
+}
+
+TEST_CASE("the more urgent call goes before those that wait") {
+  Stage stage("{concurrency: 1, rate: 1000/s}");
+  stage.run([&] {
+    std::vector<Task> tasks;
+    const auto spawn = [&](const char* name, Priority priority) {
+      tasks.push_back(stage.rt.spawn("call", [&, name, priority] { CHECK(stage.call(name, priority)); }));
+      stage.rt.sleep_for(milliseconds(10));
+    };
+    spawn("1", Priority::poll);
+    spawn("4", Priority::batch);
+    spawn("3", Priority::poll);
+    spawn("2", Priority::interactive);
+  });
+  CHECK(stage.client.order == "1234");
+}
+
+TEST_CASE("a call that gets no slot before its deadline was not sent") {
+  Stage stage("{concurrency: 1, rate: 1000/s}");
+  stage.run([&] {
+    const Task first = stage.rt.spawn("call", [&] { CHECK(stage.call("a")); });
+    stage.rt.sleep_for(milliseconds(10));
+    const auto late = stage.call("b", Priority::event, milliseconds(300));
+    REQUIRE_FALSE(late);
+    CHECK(late.error().not_done);
+    CHECK(late.error().error.cls == ErrorClass::throttled);
+    CHECK(stage.call("c"));  // its place was given back
+  });
+  CHECK(stage.client.order == "ac");
+}
+
+TEST_CASE("what an answer says about the rate counts") {
+  Stage stage(
+      R"({concurrency: 8, rate: 100/s, notice: {remaining: "${headers['x-remaining']}", resets_in: "${headers['x-reset']}"}})");
+  stage.run([&] {
+    stage.client.next = {200, {{"X-Remaining", "0"}, {"X-Reset", "12.5"}}, "{}"};
+    CHECK(stage.call("a"));
+    CHECK(stage.call("b"));
+    CHECK(stage.client.began[1] - stage.client.began[0] == seconds(1 + 13));
+    CHECK(stage.call("c"));  // answers without these headers teach nothing
+    CHECK(stage.client.began[2] - stage.client.began[1] < seconds(2));
+  });
+}
+
+TEST_CASE("the vendor's own limit per window replaces ours; a reset may be a moment") {
+  Stage stage(
+      R"({concurrency: 8, rate: 100/s, notice: {limit: "${headers.max}", window: "${string(10)}", remaining: "${headers.left}", resets_at: "${headers.at}"}})");
+  stage.run([&] {
+    const std::int64_t at = stage.rt.now().us / 1'000'000 + 30;
+    stage.client.next = {200, {{"Max", "5"}, {"Left", "0"}, {"At", std::to_string(at)}}, "{}"};
+    CHECK(stage.call("a"));
+    std::vector<Task> tasks;
+    for (int i = 0; i < 7; ++i)
+      tasks.push_back(stage.rt.spawn("call", [&] { CHECK(stage.call("b", Priority::interactive)); }));
+    tasks.clear();
+    CHECK(stage.client.began[1] >= Instant{at * 1'000'000});
+    CHECK(stage.client.began[7] - stage.client.began[1] >= seconds(2 + 2));
+  });
+}
+
+TEST_CASE("after 429 nothing is sent before the time that it names") {
+  Stage stage("{concurrency: 8, rate: 100/s}");
+  stage.run([&] {
+    stage.client.next = {429, {{"Retry-After", "60"}}, ""};
+    CHECK_FALSE(stage.call("a"));
+    std::vector<Task> tasks;
+    for (int i = 0; i < 5; ++i) tasks.push_back(stage.rt.spawn("call", [&] { CHECK(stage.call("b")); }));
+  });
+  for (std::size_t i = 1; i < stage.client.began.size(); ++i)
+    CHECK(stage.client.began[i] >= stage.client.began[0] + seconds(61));
+  CHECK(stage.client.began.size() == 6);
+}
