@@ -49,6 +49,7 @@ struct SyncDraft {
   std::vector<std::string> slot_names = {};  ///< all that the file names
   std::vector<SlotDraft> slots = {};         ///< those without errors
   EntityPolicy policy = {};
+  std::vector<PollPlan> polls = {};
 
   const SlotDraft* slot(std::string_view name) const;
 };

@@ -1,4 +1,7 @@
 // load_project(): the steps in their order.
+#include <algorithm>
+#include <iterator>
+
 #include "base/hash.h"
 #include "base/text.h"
 #include "project/compilation.h"
@@ -70,8 +73,13 @@ void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDr
   drafts.push_back(std::move(draft));
 }
 
-void check_use(Compilation& c, const std::vector<std::string>& sync_files, const std::vector<SyncDraft>& drafts) {
-  if (sync_files.empty()) {
+bool is_sync_file(std::string_view path) {
+  return std::ranges::any_of(sync_globs, [&](const char* glob) { return matches_glob(path, glob); });
+}
+
+void check_use(Compilation& c, const std::vector<SyncDraft>& drafts) {
+  const auto sync_files = std::ranges::count_if(c.files, [](const auto& file) { return is_sync_file(file.first); });
+  if (sync_files == 0) {
     return c.warn("P035", {"syncline.yaml"}, "there is no file in sync/: nothing is kept in step",
                   "write sync/customer.yaml");
   }
@@ -79,7 +87,7 @@ void check_use(Compilation& c, const std::vector<std::string>& sync_files, const
   for (const SyncDraft& draft : drafts) {
     for (const std::string& slot : draft.slot_names) used.insert(slot.substr(0, slot.find('.')));
   }
-  if (drafts.size() != sync_files.size()) return;
+  if (std::ssize(drafts) != sync_files) return;
   for (const ProjectSystem& system : c.project.systems) {
     if (used.contains(system.name)) continue;
     const auto file = c.loaded.documents.find("syncline.yaml");
@@ -120,19 +128,16 @@ std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& f
   Compilation c{.files = files, .loaded = loaded, .findings = own};
   read_tables(c);
   read_project_file(c);
-  std::vector<std::string> sync_files;
   std::vector<SyncDraft> drafts;
-  for (const char* glob : sync_globs) {
-    for (const std::string& path : loaded.matching(glob)) {
-      sync_files.push_back(path);
-      read_sync_file(c, loaded.documents.at(path), drafts);
-    }
+  for (const auto& [path, document] : loaded.documents) {
+    if (is_sync_file(path)) read_sync_file(c, document, drafts);
   }
   check_together(c, drafts);
-  check_use(c, sync_files, drafts);
+  check_use(c, drafts);
   refuse_later_files(c);
   c.catalog.read_the_rest();
   for (SyncDraft& draft : drafts) {
+    for (PollPlan& poll : draft.polls) c.project.polls.push_back(std::move(poll));
     for (SlotDraft& slot : draft.slots) draft.policy.slots.push_back(std::move(slot.rule));
     c.project.entities.push_back(std::make_shared<const EntityPolicy>(std::move(draft.policy)));
   }

@@ -38,7 +38,7 @@ Schema setting(const SettingSpec& spec) {
     case SettingSpec::Type::string: return text();
     case SettingSpec::Type::url: return text().format(Format::url);
     case SettingSpec::Type::secret: return text().format(Format::secret);
-    case SettingSpec::Type::integer: return integer(-1'000'000'000'000, 1'000'000'000'000);
+    case SettingSpec::Type::integer: return integer(0, 1'000'000'000);
     case SettingSpec::Type::boolean: return boolean();
   }
   return any();

@@ -121,7 +121,7 @@ void read_slot(Compilation& c, SyncDraft& draft, const std::string& slot, const 
   const std::string name = system_of(slot);
   ProjectSystem* system = c.system(name);
   if (!system) {
-    if (!c.named_systems.contains(name)) {
+    if (!c.named_systems.empty() && !c.named_systems.contains(name)) {
       c.report_unknown("P002", draft.document.key_place("systems." + slot),
                        "there is no system " + in_quotes(name) + " in syncline.yaml", name,
                        {c.named_systems.begin(), c.named_systems.end()});

@@ -115,7 +115,7 @@ class TimingReader {
 }  // namespace
 
 void read_timing(Compilation& c, SyncDraft& draft) {
-  for (const SlotDraft& slot : draft.slots) c.project.polls.push_back(TimingReader(c, draft, slot).read());
+  for (const SlotDraft& slot : draft.slots) draft.polls.push_back(TimingReader(c, draft, slot).read());
 }
 
 }  // namespace syncline

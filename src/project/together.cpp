@@ -103,7 +103,7 @@ void check_circles(Compilation& c, const Drafts& drafts, const SyncDraft& draft)
     std::set<std::string> seen;
     if (!leads_to(drafts, next, name, seen)) continue;
     c.report("P022", draft.document.key_place("fields"),
-             "a " + name + " needs a " + next + " first, and a " + next + " needs a " + name,
+             "a record of " + name + " needs one of " + next + " first, and that one of " + name,
              "leave one of the references out of fields, or let it be optional in the entity and the binding");
   }
 }

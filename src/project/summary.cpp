@@ -1,0 +1,145 @@
+#include "project/summary.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "config/check_context.h"
+#include "expr/expr.h"
+
+namespace syncline {
+namespace {
+
+std::string count(std::size_t n, const std::string& one) { return std::to_string(n) + " " + one + (n == 1 ? "" : "s"); }
+
+std::string_view name_of(Stage stage) {
+  switch (stage) {
+    case Stage::observe: return "observe";
+    case Stage::shadow: return "shadow";
+    case Stage::one_way: return "one-way";
+    case Stage::two_way: return "two-way";
+  }
+  return {};
+}
+
+std::string_view name_of(OnDelete rule) {
+  switch (rule) {
+    case OnDelete::deactivate: return "deactivate";
+    case OnDelete::flag: return "flag";
+    case OnDelete::remove: return "remove";
+    case OnDelete::keep: return "keep";
+    case OnDelete::review: return "review";
+  }
+  return {};
+}
+
+/// "crm decides name; erp decides street and city; every system may write email"
+std::string masters_line(const EntityPolicy& policy) {
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const FieldRule& rule : policy.fields) {
+    const std::string who = rule.masters.empty() ? "" : join(rule.masters, ", else ");
+    auto group = std::ranges::find(groups, who, [](const auto& each) { return each.first; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {who, {}});
+    group->second.push_back(rule.field);
+  }
+  std::vector<std::string> parts;
+  for (const auto& [who, fields] : groups)
+    parts.push_back((who.empty() ? "every system may write " : who + " decides ") + list_words(fields, "and"));
+  return join(parts, "; ");
+}
+
+std::string match_line(const EntityPolicy& policy) {
+  std::vector<std::string> parts;
+  if (!policy.match.exact.empty())
+    parts.push_back("records with the same " + list_words(policy.match.exact) + " are linked");
+  if (policy.match.similar) parts.push_back("similar " + policy.match.similar->field + " goes to a person");
+  return parts.empty() ? "no records are matched: each stays alone" : join(parts, "; ");
+}
+
+std::string create_line(const EntityPolicy& policy) {
+  std::vector<std::string> parts;
+  for (const SlotRule& slot : policy.slots) {
+    if (slot.create == SlotRule::Create::always) parts.push_back("missing records are created in " + slot.slot);
+    if (slot.create == SlotRule::Create::when && slot.create_when)
+      parts.push_back("missing records are created in " + slot.slot + " when " + slot.create_when->source());
+  }
+  return parts.empty() ? "no records are created" : join(parts, "; ");
+}
+
+std::string stage_line(const EntityPolicy& policy) {
+  switch (policy.stage) {
+    case Stage::observe: return "Nothing is written: it only observes";
+    case Stage::shadow: return "Nothing is written: what would be is shown";
+    case Stage::two_way: return "Written in all systems";
+    case Stage::one_way: break;
+  }
+  std::vector<std::string> targets;
+  for (const SlotRule& slot : policy.slots) {
+    if (slot.writable) targets.push_back(slot.slot);
+  }
+  return targets.empty() ? "Written nowhere" : "Written only in " + list_words(targets, "and");
+}
+
+std::string head_line(const EntityPolicy& policy) {
+  std::vector<std::string> places;
+  for (const SlotRule& slot : policy.slots) places.push_back(slot.slot + "." + slot.object);
+  return policy.entity->name + ": " + join(places, policy.stage == Stage::one_way ? " → " : " ↔ ") + ", " +
+         count(policy.fields.size(), "field");
+}
+
+std::string watch_line(const Project& project, const EntityPolicy& policy) {
+  std::vector<std::string> parts;
+  for (const PollPlan& poll : project.polls) {
+    if (!policy.slot_of(poll.system, poll.object)) continue;
+    const ProjectSystem* system = project.system(poll.system);
+    const bool hooked =
+        system && std::ranges::find(system->webhook_objects, poll.object) != system->webhook_objects.end();
+    parts.push_back(poll.system + (hooked ? " sends webhooks and" : "") + " is polled every " + to_text(poll.interval) +
+                    ", swept every " + to_text(poll.sweep_every));
+  }
+  return join(parts, "; ");
+}
+
+Value value_of(const EntityPolicy& policy) {
+  List slots, fields;
+  for (const SlotRule& slot : policy.slots) {
+    slots.push_back(Map{{"slot", slot.slot}, {"system", slot.system}, {"object", slot.object}});
+  }
+  for (const FieldRule& rule : policy.fields) {
+    List masters;
+    for (const Slot& master : rule.masters) masters.emplace_back(master);
+    fields.push_back(Map{{"field", rule.field}, {"masters", std::move(masters)}});
+  }
+  return Map{{"entity", policy.entity->name},
+             {"stage", name_of(policy.stage)},
+             {"delete", name_of(policy.on_delete)},
+             {"systems", std::move(slots)},
+             {"fields", std::move(fields)}};
+}
+
+}  // namespace
+
+std::vector<std::string> describe_project(const Project& project) {
+  std::vector<std::string> lines;
+  for (const auto& policy : project.entities) {
+    lines.push_back(head_line(*policy));
+    for (const std::string& line : {masters_line(*policy), match_line(*policy), create_line(*policy),
+                                    "A deletion: " + std::string(name_of(policy->on_delete)), stage_line(*policy),
+                                    watch_line(project, *policy)}) {
+      lines.push_back("  " + line + ".");
+    }
+  }
+  return lines;
+}
+
+Value to_json(const Project& project) {
+  List systems, entities;
+  for (const ProjectSystem& system : project.systems)
+    systems.push_back(Map{{"system", system.name}, {"connector", system.connector}});
+  for (const auto& policy : project.entities) entities.push_back(value_of(*policy));
+  return Map{{"project", project.name},
+             {"config_id", project.config_id},
+             {"systems", std::move(systems)},
+             {"entities", std::move(entities)}};
+}
+
+}  // namespace syncline

@@ -1,0 +1,128 @@
+// What the words of a sync file come to.
+#include <algorithm>
+
+#include "expr/expr.h"
+#include "project/testing.h"
+
+using namespace syncline;
+using namespace syncline::testing;
+
+namespace {
+
+Sources with_customer(const std::string& text) {
+  Sources files = example();
+  files.erase("sync/contact.yaml");
+  files["sync/customer.yaml"] = text;
+  return files;
+}
+
+}  // namespace
+
+TEST_CASE("a custom field is bound in the sync file and asked of the system") {
+  const auto project = load_good(with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+bind: {crm: {tax_id: x_studio_vat, credit_limit: {path: x_limit, scale: 2}}, erp: {credit_limit: {part: addresses, path: invoice, write: never}}}
+match: [tax_id]
+fields: {name: crm, tax_id: crm}
+)"));
+  const SlotRule* crm = policy_of(*project, "customer").slot("crm");
+  const auto& paths = crm->binding->native_paths();
+  CHECK(std::ranges::find(paths, "x_studio_vat") != paths.end());
+  CHECK(std::ranges::find(paths, "vat") == paths.end());
+  const ObjectSpec& company = project->system("crm")->manifest->objects.at("company");
+  REQUIRE(company.field("x_studio_vat"));
+  REQUIRE(company.field("x_limit"));
+  CHECK(company.field("x_limit")->type == ValueType::decimal);
+  const auto written =
+      crm->binding->write({{"name", FieldValue::of("Acme")}, {"tax_id", FieldValue::of("DE123456789")}}, {});
+  REQUIRE(written);
+  CHECK((*written)["x_studio_vat"] == Value("DE123456789"));
+}
+
+TEST_CASE("one way writes only the slots that are named") {
+  const auto project = load_good(with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+fields: {name: crm}
+stage: {one-way: erp}
+)"));
+  const EntityPolicy& policy = policy_of(*project, "customer");
+  CHECK(policy.stage == Stage::one_way);
+  CHECK(policy.slot("erp")->writable);
+  CHECK_FALSE(policy.slot("crm")->writable);
+}
+
+TEST_CASE("conditions see what is agreed and what each system shows") {
+  const auto project = load_good(with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+create: {erp: {when: "tax_id != null && crm.country == 'DE'"}}
+skip: "members.erp.active == false"
+fields: {name: crm}
+)"));
+  const EntityPolicy& policy = policy_of(*project, "customer");
+  REQUIRE(policy.slot("erp")->create == SlotRule::Create::when);
+  const auto answer = expr::evaluate(*policy.slot("erp")->create_when,
+                                     expr::MapBindings(Map{{"tax_id", "DE1"}, {"crm", Map{{"country", "DE"}}}}));
+  REQUIRE(answer);
+  CHECK(*answer == Value(true));
+  CHECK(policy.skip != nullptr);
+}
+
+TEST_CASE("the first master that has the record decides, and any means every system") {
+  const auto project = load_good(with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+fields: {name: [erp, crm], email: any, phone: {master: erp, on_foreign_edit: review, on_link: fill}}
+delete: keep
+loop: {times: 3, within: 1h}
+)"));
+  const EntityPolicy& policy = policy_of(*project, "customer");
+  CHECK(policy.field("name")->masters == std::vector<Slot>{"erp", "crm"});
+  CHECK(policy.field("email")->masters.empty());
+  CHECK(policy.field("phone")->on_foreign_edit == OnForeignEdit::review);
+  CHECK(policy.field("phone")->on_link == OnLink::fill);
+  CHECK(policy.on_delete == OnDelete::keep);
+  CHECK(policy.loop.times == 3);
+  CHECK(policy.loop.window == hours(1));
+}
+
+TEST_CASE("a window over midnight is open on the evening of its day and the morning after") {
+  const auto project = load_good(changed("syncline.yaml", "    connector: tryton",
+                                         "    connector: tryton\n    windows: [{days: [sun], from: \"22:00\", to: "
+                                         "\"06:00\", zone: Europe/Berlin}]"));
+  const std::vector<Window>& windows = project->system("erp")->windows;
+  const auto at = [&](const char* text) { return is_open(windows, *parse_instant(text)); };
+  CHECK(at("2026-11-22T21:30:00Z"));        // Sunday 22:30 in Berlin
+  CHECK(at("2026-11-23T04:59:00Z"));        // Monday 05:59
+  CHECK_FALSE(at("2026-11-23T05:01:00Z"));  // Monday 06:01
+  CHECK_FALSE(at("2026-11-22T04:00:00Z"));  // Sunday 05:00
+  CHECK(project->system("crm")->windows.empty());
+}
+
+TEST_CASE("a system that signs its webhooks announces changes; polling goes on beside them") {
+  Sources files = changed("syncline.yaml", "    api_key: \"${env:CRM_API_KEY}\"",
+                          "    api_key: \"${env:CRM_API_KEY}\"\n    webhook_secret: \"${env:CRM_WEBHOOK_SECRET}\"");
+  files["sync/customer.yaml"].replace(files["sync/customer.yaml"].find("crm: [poll 1m]"), 14,
+                                      "crm: [webhook, poll 5m]");
+  const auto project = load_good(files);
+  CHECK(project->system("crm")->webhook_objects == std::vector<std::string>{"company"});
+  CHECK(project->polls.at(0).interval == minutes(5));
+}
+
+TEST_CASE("a project's own entity and connector stand beside the shipped ones, and before them") {
+  Sources files = example();
+  files["entities/customer.yaml"] =
+      "entity: customer\nkind: master\nfields:\n  name: {type: string, required: true}\n  shoe_size: integer\n";
+  files["connectors/odoo/bindings/customer.yaml"] =
+      "entity: customer\nobject: company\nfields: {name: name, shoe_size: ref}\n";
+  files["connectors/tryton/bindings/customer.yaml"] =
+      "entity: customer\nobject: party\nfields: {name: name, shoe_size: code}\n";
+  files["sync/customer.yaml"] =
+      "entity: customer\nsystems: {crm: company, erp: party}\n"
+      "bind: {crm: {shoe_size: x_shoe}}\nfields: {name: crm, shoe_size: crm}\n";
+  files.erase("sync/contact.yaml");
+  const auto project = load_good(files);
+  CHECK(policy_of(*project, "customer").field("shoe_size") != nullptr);
+}
