@@ -1,0 +1,134 @@
+#include "api/webhook_intake.h"
+
+#include <doctest/doctest.h>
+
+#include "connect/testing.h"
+#include "runtime/thread_runtime.h"
+
+namespace syncline {
+namespace {
+
+const std::string secret = "a-secret-of-twenty-four";
+
+const char* const vendor = R"(
+connector: shop
+title: Shop
+docs: https://shop.example/docs
+protocol: json-http
+settings:
+  url: {type: url, required: true, description: "Address"}
+  hook_secret: {type: secret, description: "Secret of the webhooks"}
+base_url: "${settings.url}"
+auth: {kind: none}
+errors: {code: "", message: "", classes: []}
+webhook:
+  proof: {kind: shared_secret, header: X-Secret, secrets: ["${settings.hook_secret}"]}
+  each: "${body.items}"
+  object: "${item.kind}"
+  native: "${item.id}"
+objects:
+  account:
+    title: Accounts
+    fields: {name: {}}
+    list: {sweep: {strategy: sweep, page: 10, request: {path: /accounts}}}
+  note:
+    title: Notes
+    fields: {name: {}}
+    list: {sweep: {strategy: sweep, page: 10, request: {path: /notes}}}
+)";
+
+/// An intake for system "crm", of which only accounts are wanted, and what it stored.
+struct Bench {
+  Bench() {
+    const auto manifest = testing::manifest_of(vendor);
+    auto prover = WebhookProver::make(manifest, Map{{"url", "https://shop.example"}, {"hook_secret", secret}});
+    REQUIRE_MESSAGE(prover.ok(), (prover ? "" : describe(prover.error())));
+    std::map<std::string, WebhookSource> sources;
+    sources.emplace("crm", WebhookSource{manifest, std::move(*prover), {"account"}});
+    intake = std::make_unique<WebhookIntake>(
+        rt, std::move(sources),
+        [this](std::span<const NewEvent> events) -> Result<Accepted, Error> {
+          if (full) return fail(Error{ErrorClass::transient, "store.full", "the disk is full", "", "", {}});
+          stored.insert(stored.end(), events.begin(), events.end());
+          return Accepted{};
+        },
+        silent_log());
+  }
+
+  HttpResponse post(const std::string& url, const std::string& body, const std::string& shown = secret) {
+    return intake->handle({.method = "POST", .url = url, .headers = {{"X-Secret", shown}}, .body = body, .peer = ""});
+  }
+
+  ThreadRuntime rt;
+  bool full = false;
+  std::vector<NewEvent> stored;
+  std::unique_ptr<WebhookIntake> intake;
+};
+
+const std::string two = R"({"items": [{"kind": "account", "id": 7}, {"kind": "account", "id": "8"}]})";
+
+}  // namespace
+
+TEST_CASE("every record that a proven webhook names is stored before it is acknowledged") {
+  Bench b;
+  CHECK(b.post("/hooks/crm", two).status == 200);
+  REQUIRE(b.stored.size() == 2);
+  CHECK(text_of(b.stored[0].key) == text_of(RecordKey{"crm", "account", "7"}));
+  CHECK(b.stored[1].key.native == "8");
+  CHECK(b.stored[1].source == EventSource::webhook);
+}
+
+TEST_CASE("what cannot be stored is not acknowledged, and the sender is told to come again") {
+  Bench b;
+  b.full = true;
+  const HttpResponse answer = b.post("/hooks/crm", two);
+  CHECK(answer.status == 503);
+  REQUIRE(header(answer.headers, "Retry-After"));
+  CHECK(b.stored.empty());
+}
+
+TEST_CASE("without the secret nothing is looked at") {
+  Bench b;
+  CHECK(b.post("/hooks/crm", two, "another-secret-of-some-length").status == 401);
+  CHECK(b.post("/hooks/crm", two, "").status == 401);
+  CHECK(b.post("/hooks/crm", "{not json", "wrong").status == 401);
+  CHECK(b.intake->handle({.method = "POST", .url = "/hooks/crm", .headers = {}, .body = two, .peer = ""}).status ==
+        401);
+  CHECK(b.stored.empty());
+}
+
+TEST_CASE("only systems that are configured to send webhooks have an address") {
+  Bench b;
+  for (const char* url :
+       {"/hooks/erp", "/hooks/", "/hooks", "/hooks/crm2", "/hooks/CRM", "/hooks/%63rm", "//hooks/crm"})
+    CHECK_MESSAGE(b.post(url, two).status == 404, url);
+  CHECK(b.stored.empty());
+}
+
+TEST_CASE("a proven body that is not understood is refused whole") {
+  Bench b;
+  for (const char* body : {"", "{", "[]", "{}", R"({"items": 3})", R"({"items": [{"kind": "account"}]})",
+                           R"({"items": [{"kind": "account", "id": 1}, {"kind": "account", "id": ""}]})", "\xff\xfe"})
+    CHECK_MESSAGE(b.post("/hooks/crm", body).status == 400, body);
+  CHECK(b.stored.empty());
+}
+
+TEST_CASE("objects that are not synced are acknowledged and dropped") {
+  Bench b;
+  CHECK(b.post("/hooks/crm", R"({"items": [{"kind": "note", "id": 1}]})").status == 200);
+  CHECK(b.stored.empty());
+}
+
+TEST_CASE("nothing of a request comes back, and webhooks are posted") {
+  Bench b;
+  const std::string attack = "<script>alert(1)</script>";
+  for (const HttpResponse& answer :
+       {b.post("/hooks/" + attack, attack), b.post("/hooks/crm", attack), b.post("/hooks/crm?" + attack, two)}) {
+    CHECK(answer.body.find("script") == std::string::npos);
+    REQUIRE(header(answer.headers, "Content-Type"));
+    CHECK(header(answer.headers, "Content-Type")->starts_with("text/plain"));
+  }
+  CHECK(b.intake->handle({.method = "GET", .url = "/hooks/crm", .headers = {}, .body = "", .peer = ""}).status == 405);
+}
+
+}  // namespace syncline
