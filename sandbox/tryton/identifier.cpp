@@ -78,7 +78,11 @@ bool french(std::string_view rest) {
 }
 
 bool italian(std::string_view digits) {
-  return all_digits(digits) && digits.size() == 11 && number(digits.substr(0, 7)) != 0 && luhn(digits) == 0;
+  if (!all_digits(digits) || digits.size() != 11 || number(digits.substr(0, 7)) == 0) return false;
+  const std::int64_t province = number(digits.substr(7, 3));
+  const bool known =
+      (province >= 1 && province <= 100) || province == 120 || province == 121 || province == 888 || province == 999;
+  return known && luhn(digits) == 0;
 }
 
 /// Mod 97 of the whole as a number in which letters count from 10.
