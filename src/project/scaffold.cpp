@@ -1,0 +1,234 @@
+#include "project/scaffold.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "bind/binding_file.h"
+#include "project/compilation.h"
+
+namespace syncline {
+namespace {
+
+struct Side {
+  std::string system;
+  std::shared_ptr<const Manifest> manifest;
+};
+
+struct Bound {
+  std::string object;
+  BindingSpec binding;
+};
+
+std::string padded(std::string text, std::size_t width) {
+  const std::size_t size = code_points(text);
+  return text + std::string(size < width ? width - size : 1, ' ');
+}
+
+std::string variable_of(const std::string& system, const std::string& setting) {
+  std::string name = to_upper(system + "_" + setting);
+  std::ranges::replace(name, '-', '_');
+  return name;
+}
+
+/// Addresses first, secrets last, as people would write them.
+std::vector<std::pair<std::string, SettingSpec>> ordered(const Manifest& manifest) {
+  std::vector<std::pair<std::string, SettingSpec>> settings(manifest.settings.begin(), manifest.settings.end());
+  const auto rank = [](const SettingSpec& spec) {
+    const int kind = spec.type == SettingSpec::Type::url ? 0 : spec.type == SettingSpec::Type::secret ? 2 : 1;
+    return spec.required ? kind : 3;
+  };
+  std::ranges::stable_sort(settings, {}, [&](const auto& each) { return rank(each.second); });
+  return settings;
+}
+
+class ScaffoldWriter {
+ public:
+  explicit ScaffoldWriter(const ScaffoldWish& wish) : wish_(wish) {}
+
+  Result<Scaffold, Error> write() {
+    for (const auto& [system, connector] : {std::pair("crm", wish_.crm), std::pair("erp", wish_.erp)}) {
+      auto manifest = catalog_.manifest(connector);
+      if (!manifest) return fail(unknown_connector(connector));
+      sides_.push_back({system, std::move(manifest)});
+    }
+    for (const std::string& entity : common_entities()) {
+      bool complete = true;
+      std::string text = sync_file(entity, complete);
+      if (complete) out_.files["sync/" + entity + ".yaml"] = std::move(text);
+    }
+    if (out_.files.empty()) {
+      return fail(Error{ErrorClass::validation,
+                        "init.nothing_in_common",
+                        "the connectors " + wish_.crm + " and " + wish_.erp + " carry no entity in common",
+                        "",
+                        "write a project by hand, with bindings of your own",
+                        {}});
+    }
+    out_.files["syncline.yaml"] = project_file();
+    return std::move(out_);
+  }
+
+ private:
+  Error unknown_connector(const std::string& connector) const {
+    const auto known = catalog_.connectors();
+    const auto near = closest(connector, known);
+    return {ErrorClass::validation,
+            "init.connector",
+            "there is no connector " + in_quotes(connector),
+            "",
+            (near ? "did you mean " + *near + "? Known: " : "known: ") + words_of(known),
+            {}};
+  }
+
+  std::vector<std::string> common_entities() {
+    std::vector<std::string> common;
+    const auto there = catalog_.entities_of(sides_[1].manifest->name);
+    for (const std::string& entity : catalog_.entities_of(sides_[0].manifest->name)) {
+      if (std::ranges::find(there, entity) != there.end()) common.push_back(entity);
+    }
+    return common;
+  }
+
+  std::string system_lines(const Side& side) {
+    std::string text = "\n  " + side.system + ":" + "                            # " + side.manifest->title + "\n";
+    text += "    connector: " + side.manifest->name + "\n";
+    for (const auto& [name, spec] : ordered(*side.manifest)) {
+      const std::string variable = variable_of(side.system, name);
+      const std::string line = name + ": \"${env:" + variable + "}\"";
+      text += padded(std::string("    ") + (spec.required ? "" : "# ") + line, 45) + " # " + spec.description + "\n";
+      if (spec.required) out_.variables.push_back(variable);
+    }
+    return text;
+  }
+
+  std::string project_file() {
+    std::string text =
+        "# A Syncline project: which systems there are. sync/*.yaml say what is kept in step.\n"
+        "# Check it with: syncline validate\n"
+        "project: " +
+        wish_.project + "\n" + padded("installation: " + wish_.project, 32) +
+        " # marks what we made in the systems; never change it\n" +
+        "\n# Nothing secret stands here: ${env:NAME} and ${file:/path} are filled in when the program runs.\nsystems:";
+    for (const Side& side : sides_) text += system_lines(side);
+    return text +
+           "\nserver: {address: 127.0.0.1, port: 8080}\n"
+           "\ndefaults:\n"
+           "  poll: 1m                       # how often each system is asked for changes\n"
+           "  sweep: 24h                     # how often everything is compared, which also finds deletions\n"
+           "  phone_country: DE              # of phone numbers that are written without a country\n";
+  }
+
+  std::optional<Bound> bound(const Side& side, const Entity& entity) {
+    for (const Document* file : catalog_.bindings(side.manifest->name, entity.name)) {
+      auto spec = read_binding_file(*file, {entity, {}, {}}, findings_);
+      if (spec) return Bound{spec->object, std::move(*spec)};
+    }
+    return std::nullopt;
+  }
+
+  std::string sync_file(const std::string& name, bool& complete) {
+    const auto entity = catalog_.entity(name);
+    const auto crm = entity ? bound(sides_[0], *entity) : std::nullopt;
+    const auto erp = entity ? bound(sides_[1], *entity) : std::nullopt;
+    complete = crm && erp;
+    if (!complete) return {};
+    std::string text = "# " + (entity->description.empty() ? entity->name : entity->description) + ".\n";
+    text += "entity: " + name + "\nsystems: {crm: " + crm->object + ", erp: " + erp->object + "}\n";
+    text +=
+        "\n# How far the rollout has come: observe (nothing is written), shadow, {one-way: erp}, two-way.\n"
+        "stage: observe\n";
+    text += match_lines(*entity, *crm, *erp);
+    text +=
+        "\n# Where a missing record is made: never, always, or {when: \"tax_id != null\"}.\ncreate: {crm: never, erp: "
+        "never}\n";
+    text += field_lines(*entity, *crm, *erp);
+    text += "\n# A record was deleted: deactivate the others, flag, remove, keep, or review.\ndelete: " +
+            std::string(can_archive(*crm, *erp) ? "deactivate" : "flag") + "\n";
+    return text;
+  }
+
+  bool can_archive(const Bound& crm, const Bound& erp) const {
+    const auto can = [](const Side& side, const Bound& of) {
+      const auto object = side.manifest->objects.find(of.object);
+      return object != side.manifest->objects.end() && object->second.traits.can_deactivate;
+    };
+    return can(sides_[0], crm) && can(sides_[1], erp);
+  }
+
+  static bool is_shared(const FieldSpec& field, const Bound& crm, const Bound& erp) {
+    const FieldBinding* here = crm.binding.field(field.name);
+    const FieldBinding* there = erp.binding.field(field.name);
+    return here && there && field.scope == FieldScope::link && here->readable && there->readable &&
+           (here->writable || there->writable);
+  }
+
+  static std::string match_lines(const Entity& entity, const Bound& crm, const Bound& erp) {
+    std::string text, country;
+    for (const FieldType type : {FieldType::tax_id, FieldType::email}) {
+      for (const FieldSpec& field : entity.fields) {
+        if (field.type == type && is_shared(field, crm, erp)) text += "  - " + field.name + "\n";
+      }
+    }
+    for (const FieldSpec& field : entity.fields) {
+      if (field.type == FieldType::country && is_shared(field, crm, erp)) country = ", and: " + field.name;
+    }
+    for (const FieldSpec& field : entity.fields) {
+      const bool name_like = field.type == FieldType::string && field.required && !field.personal;
+      if (name_like && is_shared(field, crm, erp)) {
+        text += "  - {similar: " + field.name + ", at_least: 0.92" + country + ", then: review}\n";
+        break;
+      }
+    }
+    if (text.empty()) return text;
+    return "\n# Which records are the same: the first field that is equal decides; who is only similar, a person "
+           "decides.\nmatch:\n" +
+           text;
+  }
+
+  std::string field_lines(const Entity& entity, const Bound& crm, const Bound& erp) {
+    std::string text =
+        "\n# What is kept in step, and who decides: master: crm, master: erp, or no master: both may write it and a "
+        "person\n"
+        "# is asked when both did at once (on_concurrent: review).\nfields:\n";
+    const auto common = common_entities();
+    for (const FieldSpec& field : entity.fields) {
+      if (!is_shared(field, crm, erp)) continue;
+      const bool refers_outside =
+          field.type == FieldType::reference && std::ranges::find(common, field.refers_to) == common.end();
+      if (refers_outside) continue;
+      const bool crm_only_read = !crm.binding.field(field.name)->writable;
+      const bool erp_only_read = !erp.binding.field(field.name)->writable;
+      const std::string master = erp_only_read ? "erp" : crm_only_read || field.required ? "crm" : "";
+      const std::string line = field.name + ": " + (master.empty() ? "{}" : "{master: " + master + "}");
+      const std::string off = field.type == FieldType::boolean ? "# " : "  ";
+      text += padded(off + line, 31) + " # " + field.description + "\n";
+    }
+    return text;
+  }
+
+  const ScaffoldWish& wish_;
+  Diagnostics findings_;
+  Sources none_;
+  LoadedSources nothing_;
+  Catalog catalog_{none_, nothing_, findings_};
+  std::vector<Side> sides_;
+  Scaffold out_;
+};
+
+}  // namespace
+
+Result<Scaffold, Error> scaffold(const ScaffoldWish& wish) { return ScaffoldWriter(wish).write(); }
+
+std::string project_name_from(std::string_view text) {
+  std::string name;
+  for (const char c : match_form(text)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) name += c;
+    if (!plain && !name.empty() && name.back() != '-') name += '-';
+  }
+  name = name.substr(0, 40);
+  while (name.ends_with('-')) name.pop_back();
+  return name.empty() ? "project" : name;
+}
+
+}  // namespace syncline
