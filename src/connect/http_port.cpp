@@ -251,6 +251,9 @@ class HttpPort final : public SystemPort {
       if (native.empty()) continue;
       NativeRecord hint;
       hint.key = {id(), object.traits.object, native};
+      // Names this state of the child, where its stamp tells any two apart: met again in the overlap, it is not news.
+      if (rows.back().stamp && object.traits.stamp_resolution.us == 0)
+        hint.version = rows.back().native + "@" + std::to_string(*rows.back().stamp);
       page.records.push_back(std::move(hint));
     }
     return turned(std::move(page), object, end_page(list, plan, rows, answer.next, object.traits.stamp_resolution));

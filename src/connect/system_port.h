@@ -48,9 +48,9 @@ struct RecordFault {
 struct Page {
   std::vector<NativeRecord> records;  ///< full content, unless `hints`
   std::vector<RecordFault> faulty;    ///< these exist, too: whoever takes the page must see to them
-  bool hints = false;                 ///< only ids: each must be read
-  std::string next;                   ///< cursor position after this page
-  bool more = false;                  ///< another page is ready now
+  bool hints = false;  ///< only ids: each must be read; a version names the occurrence, for deduplication
+  std::string next;    ///< cursor position after this page
+  bool more = false;   ///< another page is ready now
 };
 
 enum class ListMode : std::uint8_t {
