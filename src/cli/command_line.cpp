@@ -22,6 +22,36 @@ void add_list(CLI::App& app, const char* name, const char* says, const char* all
   if (all) command->add_flag("--all", options.all, all);
 }
 
+CLI::App* add_project(CLI::App& app, const char* name, const char* says, Options& options) {
+  CLI::App* command = app.add_subcommand(name, says);
+  command->add_option("DIR", options.folder, "Folder of the project")->default_val(".")->type_name("");
+  return command;
+}
+
+void add_init(CLI::App& app, Options& options) {
+  CLI::App* command = add_project(app, "init", "Write a new project that only observes, to begin with", options);
+  command->add_option("--crm", options.crm, "Connector of the CRM")->required()->type_name("NAME");
+  command->add_option("--erp", options.erp, "Connector of the ERP")->required()->type_name("NAME");
+}
+
+void add_run(CLI::App& app, Options& options) {
+  CLI::App* command = add_project(app, "run", "Keep the project's systems in step until Ctrl-C", options);
+  command->add_option("--data", options.data, "Folder of the data (default: as the project says, or DIR/data)")
+      ->type_name("PATH");
+  command->add_flag("--quiet", options.quiet, "Log warnings and errors only");
+  command->add_option("--crash-at", options.crash_at, "Die at the n-th pass of a named point, for tests")
+      ->type_name("POINT:N")
+      ->group("");
+}
+
+void add_doctor(CLI::App& app, Options& options) {
+  CLI::App* command =
+      add_project(app, "doctor", "Ask everything that a run needs: disk, systems, sign-in, webhooks", options);
+  command->add_option("--data", options.data, "Folder of the data (default: as the project says, or DIR/data)")
+      ->type_name("PATH");
+  command->add_flag("--json", options.json, "JSON instead of text");
+}
+
 void add_demo(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand("demo", "Keep a model CRM and a model ERP in step and prove it, in seconds");
   command->add_option("--data", options.data, "Folder for the database (default: a new temporary one)")
@@ -33,6 +63,10 @@ void add_demo(CLI::App& app, Options& options) {
 }
 
 int dispatch(const Options& options) {
+  if (options.command == "init") return init(options);
+  if (options.command == "validate") return validate(options);
+  if (options.command == "run") return run_project(options);
+  if (options.command == "doctor") return doctor(options);
   if (options.command == "demo") return demo(options);
   if (options.command == "status") return status(options);
   if (options.command == "trace") return trace(options);
@@ -48,6 +82,11 @@ int run(int argc, char** argv) {
   Options options;
   CLI::App app("Syncline keeps a CRM and an ERP in step.", "syncline");
   app.require_subcommand(1);
+  add_init(app, options);
+  add_project(app, "validate", "Check a project and say what it will do", options)
+      ->add_flag("--json", options.json, "JSON instead of text");
+  add_run(app, options);
+  add_doctor(app, options);
   add_demo(app, options);
   add_reading(app, "status", "How many records, links and open matters there are", options);
   CLI::App* story =

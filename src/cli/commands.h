@@ -10,23 +10,36 @@ enum Exit : int {
   done = 0,
   failed = 1,  ///< a statement of the demo is not true, or the data cannot be read
   usage = 3,
+  invalid = 4,    ///< the project has errors
   not_found = 5,  ///< no such folder or record
+  refused = 6,    ///< it would overwrite what is there
 };
 
 struct Options {
   std::string command;
-  std::string data;    ///< folder of the data; empty: the demo makes a new one
-  std::string entity;  ///< of trace
-  std::string id;      ///< of trace
+  std::string folder;    ///< of the project
+  std::string crm, erp;  ///< connectors of a new project
+  std::string data;      ///< folder of the data; empty: the demo makes a new one
+  std::string entity;    ///< of trace
+  std::string id;        ///< of trace
   bool json = false, all = false;
   int limit = 50;
   bool check = false, hold = false;  ///< of demo
   std::string tamper;                ///< of demo: the point to break
+  bool quiet = false;                ///< of run: warnings and errors only
+  std::string crash_at;              ///< of run: the point to die at, for tests
+  std::string vendor;                ///< of sandbox
+  int port = 0;                      ///< of sandbox
 };
 
 /// Reads the command line and does what it says; returns the exit code.
 int run(int argc, char** argv);
 
+int init(const Options&);
+int validate(const Options&);
+int run_project(const Options&);
+int doctor(const Options&);
+int sandbox(const Options&);
 int demo(const Options&);
 int status(const Options&);
 int trace(const Options&);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "bind/finding.h"
 #include "config/check_context.h"
+#include "config/interpolate.h"
 
 namespace syncline {
 
@@ -69,6 +70,41 @@ const Node* node_at(const Document& document, const std::vector<std::string>& ke
     node = next;
   }
   return node;
+}
+
+namespace {
+
+struct ReferenceSearch {
+  Compilation& c;
+  const Document& document;
+  const std::function<bool(const std::string&)>& allowed;
+
+  void visit(const Value& value, const Node& node, const std::string& path) {
+    if (value.is_string() && has_reference(value.as_string()) && !allowed(path)) {
+      c.report("P031", document.place_of(node), "${…} is not supported here; it stands in the settings of systems only",
+               "write the value itself");
+    }
+    const std::size_t count = node.children.size();
+    const std::string inner = path.empty() ? "" : path + ".";
+    std::size_t i = 0;
+    if (value.is_map()) {
+      for (const auto& [key, child] : value.as_map()) {
+        if (i < count) visit(child, node.children[i++], inner + key);
+      }
+    } else if (value.is_list()) {
+      for (const Value& child : value.as_list()) {
+        if (i < count) visit(child, node.children[i], inner + std::to_string(i));
+        ++i;
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void refuse_references(Compilation& c, const Document& document,
+                       const std::function<bool(const std::string& path)>& allowed) {
+  ReferenceSearch{c, document, allowed}.visit(document.value(), document.root(), "");
 }
 
 }  // namespace syncline

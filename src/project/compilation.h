@@ -1,6 +1,7 @@
 #pragma once
 // Compilation: what the steps from files to a Project share. Private to project/.
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -60,6 +61,10 @@ std::string in_quotes(std::string_view text);
 
 /// The node at keys (which may hold dots), to point into its text; null where the path leaves the document.
 const Node* node_at(const Document&, const std::vector<std::string>& keys);
+
+/// ${…} stands for a value in the settings of systems only; anywhere else it would be taken as it is written, or left
+/// out. `allowed` says where it may stand.
+void refuse_references(Compilation&, const Document&, const std::function<bool(const std::string& path)>& allowed);
 
 // The steps, in their order; each adds its findings.
 void read_project_file(Compilation&);

@@ -56,6 +56,7 @@ bool find_entity(Compilation& c, SyncDraft& draft) {
 void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDraft>& drafts) {
   SyncDraft draft{.document = document, .file = check(document, sync_file_schema(), c.findings)};
   refuse_reserved(c, draft);
+  refuse_references(c, document, [](const std::string&) { return false; });
   if (!find_entity(c, draft)) return;
   for (const SyncDraft& other : drafts) {
     if (other.entity->name != draft.entity->name) continue;

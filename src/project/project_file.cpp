@@ -42,6 +42,12 @@ Connectors connectors_of(Compilation& c, const Document& file) {
   return connectors;
 }
 
+/// "systems.crm.url", but not "systems.crm.concurrency".
+bool is_setting(const std::string& path) {
+  const auto parts = split(path, '.');
+  return parts.size() == 3 && parts[0] == "systems" && std::ranges::find(own_keys, parts[2]) == std::end(own_keys);
+}
+
 int minute_of(const std::string& time) {
   if (time.size() != 5) return 0;
   const auto digit = [&](std::size_t i) { return time[i] - '0'; };
@@ -125,6 +131,7 @@ void read_project_file(Compilation& c) {
   if (!file) return;
   const Connectors connectors = connectors_of(c, *file);
   const Value words = check(*file, project_file_schema(connectors), c.findings);
+  refuse_references(c, *file, is_setting);
   Project& project = c.project;
   project.name = words["project"].string_or("");
   project.installation = words["installation"].string_or(project.name);

@@ -92,6 +92,15 @@ Schema file_schema(Schema all_systems) {
                      "What sync files need not repeat")
                      .otherwise(Map{}),
              })
+      .about(
+          "Which systems there are, and what holds for the whole project. `syncline validate` finds every mistake "
+          "in one pass; `syncline init` writes a first one.\n\n"
+          "A system takes, beside the keys below, the settings of its connector. In them `${env:NAME}`, "
+          "`${env:NAME:-default}` and `${file:/path}` stand for values that are filled in when the program runs; a "
+          "secret in plain text is an error.\n\n"
+          "A project may hold connectors, bindings and entities of its own: `connectors/<name>/connector.yaml`, "
+          "`connectors/<name>/bindings/<entity>.yaml`, `entities/<name>.yaml`. One that has the path of a shipped one "
+          "takes its place. Value tables stand in `maps/<name>.csv` with the columns `code` and `label`.")
       .named("syncline.yaml");
 }
 

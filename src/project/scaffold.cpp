@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "bind/binding_file.h"
 #include "project/compilation.h"
@@ -94,7 +95,9 @@ class ScaffoldWriter {
     text += "    connector: " + side.manifest->name + "\n";
     for (const auto& [name, spec] : ordered(*side.manifest)) {
       const std::string variable = variable_of(side.system, name);
-      const std::string line = name + ": \"${env:" + variable + "}\"";
+      const bool shows_default = !spec.required && !spec.fallback.is_null();
+      const std::string value = shows_default ? write_json(spec.fallback) : "\"${env:" + variable + "}\"";
+      const std::string line = name + ": " + value;
       text += padded(std::string("    ") + (spec.required ? "" : "# ") + line, 45) + " # " + spec.description + "\n";
       if (spec.required) out_.variables.push_back(variable);
     }
@@ -138,9 +141,8 @@ class ScaffoldWriter {
         "\n# How far the rollout has come: observe (nothing is written), shadow, {one-way: erp}, two-way.\n"
         "stage: observe\n";
     text += match_lines(*entity, *crm, *erp);
-    text +=
-        "\n# Where a missing record is made: never, always, or {when: \"tax_id != null\"}.\ncreate: {crm: never, erp: "
-        "never}\n";
+    text += "\n# Where a missing record is made: never, always, or {when: \"" + entity->fields.front().name +
+            " != null\"}.\ncreate: {crm: never, erp: never}\n";
     text += field_lines(*entity, *crm, *erp);
     text += "\n# A record was deleted: deactivate the others, flag, remove, keep, or review.\ndelete: " +
             std::string(can_archive(*crm, *erp) ? "deactivate" : "flag") + "\n";
@@ -200,8 +202,8 @@ class ScaffoldWriter {
       const bool erp_only_read = !erp.binding.field(field.name)->writable;
       const std::string master = erp_only_read ? "erp" : crm_only_read || field.required ? "crm" : "";
       const std::string line = field.name + ": " + (master.empty() ? "{}" : "{master: " + master + "}");
-      const std::string off = field.type == FieldType::boolean ? "# " : "  ";
-      text += padded(off + line, 31) + " # " + field.description + "\n";
+      const std::string off = field.type == FieldType::boolean ? "# " : "";
+      text += padded("  " + off + line, 31) + " # " + field.description + "\n";
     }
     return text;
   }

@@ -112,6 +112,33 @@ Schema file_schema() {
   return map(std::move(keys))
       .define("field", field_rule())
       .define("binding", field_binding_schema())
+      .about(
+          "One file for each entity: between which systems, which records are the same, who decides over which field. "
+          "Only the fields that are named are kept in step.\n\n"
+          "Conditions are CEL (docs/reference/expressions.md) over canonical names: `tax_id` is what is agreed, "
+          "`crm.tax_id` what that system shows; a field without a value is null.\n\n"
+          "```yaml\n"
+          "entity: customer\n"
+          "systems: {crm: company, erp: party}\n"
+          "bind: {crm: {credit_limit: x_credit_limit}}\n"
+          "match:\n"
+          "  - tax_id\n"
+          "  - email\n"
+          "  - {similar: name, at_least: 0.92, and: country, then: review}\n"
+          "create:\n"
+          "  erp: {when: \"tax_id != null\"}\n"
+          "fields:\n"
+          "  name:  {master: crm}\n"
+          "  city:  {master: erp, on_foreign_edit: revert}\n"
+          "  email: any\n"
+          "skip: \"crm.active == false\"\n"
+          "delete: deactivate\n"
+          "timing: {crm: [webhook, poll 5m], erp: [poll 1m, sweep 24h]}\n"
+          "stage: two-way\n"
+          "```\n\n"
+          "Nothing is created unless `create` says so: a wrong record is hard to take back. `latest` compares stamps "
+          "of "
+          "two clocks, so it is refused for financial fields and for objects without stamps.")
       .named("sync/<entity>.yaml");
 }
 

@@ -1,0 +1,92 @@
+// init and validate as people run them.
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <unistd.h>
+
+#include "base/json.h"
+#include "cli/commands.h"
+
+using namespace syncline;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string out, err;
+};
+
+Ran run(std::vector<std::string> words) {
+  words.insert(words.begin(), "syncline");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  std::ostringstream out, err;
+  auto* const old_out = std::cout.rdbuf(out.rdbuf());
+  auto* const old_err = std::cerr.rdbuf(err.rdbuf());
+  const int code = cli::run(static_cast<int>(argv.size()), argv.data());
+  std::cout.rdbuf(old_out);
+  std::cerr.rdbuf(old_err);
+  return {code, out.str(), err.str()};
+}
+
+struct Folder {
+  fs::path path;
+  Folder() {
+    std::string name = (fs::temp_directory_path() / "syncline-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()));
+    path = name;
+  }
+  ~Folder() { fs::remove_all(path); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+};
+
+}  // namespace
+
+TEST_CASE("init writes a project that validates, and never over another one") {
+  const Folder folder;
+  const std::string project = (folder.path / "acme").string();
+  const Ran made = run({"init", project, "--crm", "odoo", "--erp", "tryton"});
+  CHECK(made.code == 0);
+  CHECK(fs::exists(project + "/sync/customer.yaml"));
+  CHECK(made.err.find("ERP_PASSWORD") != std::string::npos);
+  const Ran valid = run({"validate", project});
+  CHECK(valid.code == 0);
+  CHECK(valid.out.find("customer: crm.company ↔ erp.party") != std::string::npos);
+  CHECK(valid.err == "The project is valid.\n");
+
+  std::ofstream(project + "/syncline.yaml") << "mine: true\n";
+  CHECK(run({"init", project, "--crm", "odoo", "--erp", "tryton"}).code == cli::Exit::refused);
+  std::string kept;
+  std::getline(std::ifstream(project + "/syncline.yaml"), kept);
+  CHECK(kept == "mine: true");
+}
+
+TEST_CASE("validate tells what is wrong on stderr, or all as JSON, and ends with 4") {
+  const Folder folder;
+  std::ofstream(folder.path / "syncline.yaml") << "project: acme\nsystems:\n  crm: {connector: odo}\n";
+  const Ran text = run({"validate", folder.path.string()});
+  CHECK(text.code == cli::Exit::invalid);
+  CHECK(text.out.empty());
+  CHECK(text.err.find("syncline.yaml:3:20") != std::string::npos);
+  CHECK(text.err.find("did you mean \"odoo\"?") != std::string::npos);
+
+  const Ran json = run({"validate", folder.path.string(), "--json"});
+  CHECK(json.code == cli::Exit::invalid);
+  const auto value = parse_json(json.out);
+  REQUIRE(value);
+  CHECK((*value)["valid"] == Value(false));
+  CHECK((*value)["errors"] == Value(1));
+  const List& findings = (*value)["diagnostics"].as_list();
+  CHECK(std::ranges::any_of(findings, [](const Value& each) { return each["code"] == Value("P001"); }));
+  CHECK(json.err.empty());
+}
+
+TEST_CASE("a folder without a project is not found") {
+  const Folder folder;
+  CHECK(run({"validate", folder.path.string()}).code == cli::Exit::not_found);
+}
