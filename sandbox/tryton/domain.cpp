@@ -24,6 +24,9 @@ Failure<Refusal> endless() { return exception("maximum recursion depth exceeded 
 }  // namespace
 
 Answer<Domain> read_domain(const Value& domain) {
+  if (domain.is_int() || domain.is_bool()) {
+    return exception(std::string("'") + (domain.is_int() ? "int" : "bool") + "' object is not subscriptable");
+  }
   if (!domain.is_list()) return endless();
   if (is_clause(domain)) return Domain{{}, {}, {}, false, {clause(domain)}};
   Domain read;

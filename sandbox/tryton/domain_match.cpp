@@ -185,19 +185,17 @@ Answer<Rows> by_many(const Transaction& transaction, const Model& model, const F
   return kept;
 }
 
-/// Parties are found by more than their name.
+/// Most records are found by more than their name.
 Domain by_record_name(const Model& model, const Domain& clause) {
-  const auto same = [&](std::string_view field) {
-    return Domain{std::string(field), clause.comparison, clause.value, false, {}};
-  };
-  if (model.name == "party.party") {
-    return {{},
-            {},
-            {},
-            !negative(clause.comparison),
-            {same("name"), same("code"), same("identifiers.code"), same("contact_mechanisms.value")}};
+  std::vector<std::string_view> fields{model.record_name};
+  if (model.name == "party.party") fields = {"name", "code", "identifiers.code", "contact_mechanisms.value"};
+  if (model.name == "party.address") fields = {"party", "name", "street", "postal_code", "city", "country"};
+  if (model.name == "country.country") fields = {"name", "code", "code3", "code_numeric"};
+  Domain domain{{}, {}, {}, !negative(clause.comparison), {}};
+  for (const std::string_view field : fields) {
+    domain.parts.push_back({std::string(field), clause.comparison, clause.value, false, {}});
   }
-  return same(model.record_name);
+  return domain;
 }
 
 Answer<Rows> by_clause(const Transaction& transaction, const Model& model, const Domain& clause, const Rows& rows) {

@@ -42,7 +42,20 @@ TEST_CASE("paths lead to children and to what they point to") {
   CHECK(tryton.ids("[['addresses','!=',null]]") == List{2, 3});
   CHECK(tryton.ids("[['categories.name','=','Customer']]") == List{5});
   CHECK(tryton.ids("[['categories','=',1]]") == List{5});
+  CHECK(tryton.ids("[['addresses.city','not in',['Ulm']],['id','>',1]]") == List{2, 3, 5});
+  CHECK(tryton.ids("[['addresses.city','!=','Köln'],['id','>',1]]") == List{2, 5});
+  CHECK(tryton.ids("[['categories','not in',[1]],['id','>',1]]") == List{2, 3});
+  CHECK(tryton.ids("[['replaced_by.name','=',null]]").empty());
+}
+
+TEST_CASE("a text in place of a record is looked for in what people see of it") {
+  Four tryton;
   CHECK(tryton.ids("[['addresses.country','=','Germany']]") == List{2});
+  CHECK(tryton.ids("[['addresses.country','=','DE']]") == List{2});
+  CHECK(tryton.ids("[['addresses.country','ilike','%germ%']]") == List{2});
+  CHECK(tryton.ids("[['contact_mechanisms','=','1']]") == List{3});
+  CHECK(tryton.ids("[['addresses','=','Berlin']]") == List{2});
+  CHECK(tryton.ids("[['rec_name','=','Alpha']]") == List{2});
 }
 
 TEST_CASE("what is not active is hidden unless asked for, and always hidden inside an OR") {

@@ -96,7 +96,7 @@ Row with_defaults(Transaction& transaction, const Model& model) {
   row[create_date_column] = transaction.start.us;
   if (const auto active = model.column("active")) row[*active] = true;
   if (model.name == "party.contact_mechanism") row[*model.column("type")] = "phone";
-  if (model.name == "party.address") row[*model.column("invoice")] = row[*model.column("delivery")] = false;
+  if (model.name == "party.address") row[*model.column("invoice")] = false;
   return row;
 }
 
@@ -113,7 +113,7 @@ void keep_compact_value(Transaction& transaction, const Model& model, Id id) {
 }
 
 Answer<Id> insert(Transaction& transaction, const Model& model, const Value& given, ChildrenByField& children) {
-  if (!given.is_map()) return exception("'" + std::string(name_of(given.kind())) + "' object has no attribute 'keys'");
+  if (!given.is_map()) return exception("'str' object has no attribute 'copy'");
   Map values = given.as_map();
   if (model.name == "party.party" && values["code"].string_or("").empty()) {
     values.set("code", std::to_string(transaction.tables.next_party_code()));
@@ -195,6 +195,7 @@ Answer<void> write_relations(Transaction& transaction, const std::vector<WriteSt
 }  // namespace
 
 Answer<std::vector<Id>> create(Transaction& transaction, const Model& model, const List& list) {
+  if (!transaction.may_change(model)) return access_denied(model);
   for (const Value& each : list) {
     if (!each.is_map()) continue;
     if (const Answer<void> allowed = check_access(transaction, model, each.as_map()); !allowed) {
@@ -222,6 +223,7 @@ Answer<std::vector<Id>> create(Transaction& transaction, const Model& model, con
 
 Answer<void> write(Transaction& transaction, const Model& model, const std::vector<WriteStep>& steps) {
   std::vector<Id> all;
+  if (!transaction.may_change(model)) return access_denied(model);
   for (const WriteStep& step : steps) {
     if (Answer<void> allowed = check_access(transaction, model, step.values); !allowed) return allowed;
     if (Answer<void> stays = check_party_stays(transaction, model, step); !stays) return stays;

@@ -141,6 +141,15 @@ bool european(std::string_view code) {
   return std::ranges::find(others, state) != others.end() && rest.size() >= 7 && rest.size() <= 12;
 }
 
+/// National types with the state that their numbers begin with, or would.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> states{{{"be_vat", "BE"},
+                                                                               {"de_vat", "DE"},
+                                                                               {"dk_cvr", "DK"},
+                                                                               {"fr_tva", "FR"},
+                                                                               {"it_iva", "IT"},
+                                                                               {"nl_btw", "NL"},
+                                                                               {"se_vat", "SE"}}};
+
 constexpr std::array<std::pair<std::string_view, std::string_view>, 21> labels{{
     {"eu_vat", "European VAT Number"},
     {"at_businessid", "Austrian Company Register"},
@@ -173,13 +182,16 @@ std::string_view label_of_identifier(std::string_view type) {
 }
 
 bool is_valid_identifier(std::string_view type, std::string_view code) {
-  const auto without = [&](std::string_view prefix) {
-    const std::string text = compact(code, " -./,");
-    return text.starts_with(prefix) ? text.substr(prefix.size()) : text;
-  };
   if (type == "eu_vat") return european(code);
-  if (type == "de_vat") return german(without("DE"));
-  if (type == "gb_vat") return british(without("GB"));
+  for (const auto& [national, state] : states) {
+    if (type != national) continue;
+    const std::string text = compact(code, " -./,:");
+    return european(text.starts_with(state) ? text : std::string(state) + text);
+  }
+  if (type == "gb_vat") {
+    const std::string text = compact(code, " -.");
+    return british(text.starts_with("GB") ? text.substr(2) : text);
+  }
   if (type == "ch_uid") return swiss_company(compact(code, " -."));
   if (type == "ch_vat") return swiss_vat(compact(code, " -."));
   return true;

@@ -37,6 +37,9 @@ TEST_CASE("people's ways of writing a number don't matter, its country does") {
   for (const std::string code : {"", "DE", "DE000", "CHE-969.914.854 MWST", "GB153363337", "136695976"}) {
     CHECK_MESSAGE(!is_valid_identifier("eu_vat", code), code);
   }
+  CHECK(is_valid_identifier("de_vat", "136695976"));
+  CHECK(is_valid_identifier("fr_tva", "FR 17 185119393"));
+  CHECK_FALSE(is_valid_identifier("fr_tva", "xx"));
   CHECK(is_valid_identifier("us_ein", "anything"));
 }
 

@@ -31,8 +31,8 @@ void install(Tables& tables, const std::string& own_company, Instant at) {
     return created ? created->front() : 0;
   };
   add("res.user", {{"name", "Administrator"}, {"login", "admin"}});
-  add("res.user", {{"name", "Syncline"}, {"login", "sync"}});
-  add("res.user", {{"name", "Egon Einkauf"}, {"login", "egon"}});
+  const Id integration = add("res.user", {{"name", "Syncline"}, {"login", "sync"}});
+  const Id person = add("res.user", {{"name", "Egon Einkauf"}, {"login", "egon"}});
   for (const Country& each : countries) {
     add("country.country",
         {{"name", each.name}, {"code", each.code}, {"code3", each.code3}, {"code_numeric", each.numeric}});
@@ -45,7 +45,9 @@ void install(Tables& tables, const std::string& own_company, Instant at) {
       write(transaction, model_of("party.relation.type"), {{{of_company}, Map{{"reverse", of_person}}}});
   if (!reversed || own_company.empty()) return;
   const Id party = add("party.party", {{"name", own_company}});
-  add("company.company", {{"party", party}});
+  const Id company = add("company.company", {{"party", party}});
+  // Cannot be refused: both are there.
+  (void)write(transaction, model_of("res.user"), {{{integration, person}, Map{{"company", company}}}});
 }
 
 }  // namespace syncline::sandbox::tryton

@@ -26,7 +26,7 @@ Answer<Wanted> wanted_of(const Model& model, const std::vector<std::string>& nam
     if (dot == std::string::npos) {
       wanted.plain.push_back(own);
     } else if (model.fields[*model.column(own)].target.empty()) {
-      return exception("'Field' object has no attribute 'get_target'");
+      return exception("'Char' object has no attribute 'get_target'");
     } else {
       wanted.of_targets[own].push_back(name.substr(dot + 1));
     }

@@ -25,6 +25,21 @@ std::string_view explanation(int status) {
   }
 }
 
+std::string escaped(std::string_view words) {
+  std::string html;
+  for (const char c : words) {
+    switch (c) {
+      case '&': html += "&amp;"; break;
+      case '<': html += "&lt;"; break;
+      case '>': html += "&gt;"; break;
+      case '"': html += "&#34;"; break;
+      case '\'': html += "&#39;"; break;
+      default: html += c;
+    }
+  }
+  return html;
+}
+
 }  // namespace
 
 Failure<Refusal> user_error(std::string message) {
@@ -57,12 +72,12 @@ Failure<Refusal> records_gone(std::string_view action, const std::vector<std::in
                     std::string(model_label) + "\" that don't exist anymore.");
 }
 
-HttpResponse error_page(int status) {
+HttpResponse error_page(int status, std::string_view words) {
   const std::string title(reason_of(status));
   return {status,
           {{"Content-Type", "text/html; charset=utf-8"}},
           "<!doctype html>\n<html lang=en>\n<title>" + std::to_string(status) + " " + title + "</title>\n<h1>" + title +
-              "</h1>\n<p>" + std::string(explanation(status)) + "</p>\n"};
+              "</h1>\n<p>" + (words.empty() ? std::string(explanation(status)) : escaped(words)) + "</p>\n"};
 }
 
 }  // namespace syncline::sandbox::tryton

@@ -35,7 +35,7 @@ Failure<Refusal> http_error(int status);
 Failure<Refusal> records_gone(std::string_view action, const std::vector<std::int64_t>& ids, std::size_t missing,
                               std::string_view model_label);
 
-/// The page that the web framework shows.
-HttpResponse error_page(int status);
+/// The page that the web framework shows, with its own explanation or with `words`.
+HttpResponse error_page(int status, std::string_view words = {});
 
 }  // namespace syncline::sandbox::tryton

@@ -64,11 +64,12 @@ Answer<void> remove(Transaction& transaction, const Model& model, const std::vec
   }
   const std::set<Id> gone(ids.begin(), ids.end());
   if (Answer<void> fresh = check_versions(transaction, model, {gone.begin(), gone.end()}); !fresh) return fresh;
+  if (Answer<void> released = release_all(transaction, model, gone); !released) return released;
+  if (!transaction.may_change(model)) return access_denied(model);
   std::vector<std::string> names;
   for (const Field& field : model.fields) {
     if (field.kind != FieldKind::one2many && field.kind != FieldKind::computed) names.emplace_back(field.name);
   }
-  if (Answer<void> released = release_all(transaction, model, gone); !released) return released;
   for (const Id id : gone) {
     const RowPtr row = transaction.tables.find(model, id);
     if (!row) continue;

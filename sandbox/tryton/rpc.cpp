@@ -19,13 +19,21 @@ Failure<Refusal> not_iterable(const Value& given) {
   return exception("'" + std::string(types[static_cast<std::size_t>(given.kind())]) + "' object is not iterable");
 }
 
-Failure<Refusal> wrong_count(std::string_view method, std::size_t takes, std::size_t given) {
-  if (given < takes) {
-    return exception("ModelStorage." + std::string(method) + "() missing " + std::to_string(takes - given) +
-                     " required positional argument" + (takes - given > 1 ? "s" : ""));
+/// As Python says it; `method` with its class, `names` of the parameters without the context.
+Failure<Refusal> wrong_count(const std::string& method, const std::vector<std::string_view>& names, std::size_t needed,
+                             std::size_t given) {
+  if (given < needed) {
+    const std::size_t missing = needed - given;
+    std::string named;
+    for (std::size_t i = given; i < needed; ++i) named += (i == given ? "'" : " and '") + std::string(names[i]) + "'";
+    return exception(method + "() missing " + std::to_string(missing) + " required positional argument" +
+                     (missing > 1 ? "s: " : ": ") + named);
   }
-  return exception("ModelStorage." + std::string(method) + "() takes " + std::to_string(takes + 1) +
-                   " positional arguments but " + std::to_string(given + 1) + " were given");
+  const std::string range = needed == names.size()
+                                ? std::to_string(needed + 1)
+                                : "from " + std::to_string(needed + 1) + " to " + std::to_string(names.size() + 1);
+  return exception(method + "() takes " + range + " positional arguments but " + std::to_string(given + 1) +
+                   " were given");
 }
 
 Answer<std::vector<Id>> ids_of(const Value& given, bool unique) {
@@ -51,15 +59,14 @@ Answer<std::vector<std::string>> names_of(const Value& given) {
 }
 
 Answer<Rows> find_rows(const Transaction& transaction, const Model& model, const List& given, const char* method,
-                       std::size_t most) {
-  if (given.empty()) return wrong_count(method, 1, 0);
-  if (given.size() > most) return wrong_count(method, most, given.size());
+                       const std::vector<std::string_view>& names) {
+  if (given.empty() || given.size() > names.size()) return wrong_count(method, names, 1, given.size());
   const auto parameter = [&](std::size_t i) -> const Value& { return i < given.size() ? given[i] : null_value; };
   Answer<Rows> rows = search(transaction, model, parameter(0), parameter(3));
   if (!rows) return rows;
   for (const std::size_t i : {1u, 2u}) {
     if (!parameter(i).is_null() && (!parameter(i).is_int() || parameter(i).as_int() < 0)) {
-      return exception(i == 1 ? "OFFSET must not be negative" : "LIMIT must not be negative");
+      return exception(i == 1 ? "OFFSET must not be negative\n" : "LIMIT must not be negative\n");
     }
   }
   const auto offset = std::min(rows->size(), static_cast<std::size_t>(parameter(1).int_or(0)));
@@ -77,20 +84,23 @@ std::vector<Id> ids_of_rows(const Rows& rows) {
 Value list_of(const std::vector<Id>& ids) { return List(ids.begin(), ids.end()); }
 
 Answer<Value> call_search(const Transaction& transaction, const Model& model, const List& given) {
-  const Answer<Rows> rows = find_rows(transaction, model, given, "search", 5);
+  const Answer<Rows> rows =
+      find_rows(transaction, model, given, "ModelSQL.search", {"domain", "offset", "limit", "order", "count", "query"});
   if (!rows) return fail(rows.error());
+  if (given.size() > 4 && given[4] == Value(true)) return not_iterable(1);
   return list_of(ids_of_rows(*rows));
 }
 
 Answer<Value> call_search_count(const Transaction& transaction, const Model& model, const List& given) {
-  if (given.size() != 1) return wrong_count("search_count", 1, given.size());
+  if (given.size() != 1) return wrong_count("ModelStorage.search_count", {"domain"}, 1, given.size());
   const Answer<Rows> rows = matching(transaction, model, given[0]);
   if (!rows) return fail(rows.error());
   return Value(static_cast<std::int64_t>(rows->size()));
 }
 
 Answer<Value> call_search_read(const Transaction& transaction, const Model& model, const List& given) {
-  const Answer<Rows> rows = find_rows(transaction, model, given, "search_read", 5);
+  const Answer<Rows> rows = find_rows(transaction, model, given, "ModelStorage.search_read",
+                                      {"domain", "offset", "limit", "order", "fields_names"});
   if (!rows) return fail(rows.error());
   std::vector<std::string> fields;
   if (given.size() == 5 && !given[4].is_null()) {
@@ -104,8 +114,9 @@ Answer<Value> call_search_read(const Transaction& transaction, const Model& mode
 }
 
 Answer<Value> call_read(const Transaction& transaction, const Model& model, const List& given) {
-  if (given.size() != 2) return wrong_count("read", 2, given.size());
-  const Answer<std::vector<Id>> ids = given[0].is_list() ? ids_of(given[0], false) : not_iterable(given[0]);
+  if (given.size() != 2) return wrong_count("ModelSQL.read", {"ids", "fields_names"}, 2, given.size());
+  const Answer<std::vector<Id>> ids =
+      given[0].is_list() ? ids_of(given[0], false) : exception("object of type 'int' has no len()");
   if (!ids) return fail(ids.error());
   const Answer<std::vector<std::string>> fields = names_of(given[1]);
   if (!fields) return fail(fields.error());
@@ -115,7 +126,8 @@ Answer<Value> call_read(const Transaction& transaction, const Model& model, cons
 }
 
 Answer<Value> call_create(Transaction& transaction, const Model& model, const List& given) {
-  if (given.size() != 1) return wrong_count("create", 1, given.size());
+  if (given.size() != 1) return wrong_count("ModelSQL.create", {"vlist"}, 1, given.size());
+  if (given[0].is_map()) return exception("'str' object has no attribute 'copy'");
   if (!given[0].is_list()) return not_iterable(given[0]);
   const Answer<std::vector<Id>> ids = create(transaction, model, given[0].as_list());
   if (!ids) return fail(ids.error());
@@ -123,7 +135,8 @@ Answer<Value> call_create(Transaction& transaction, const Model& model, const Li
 }
 
 Answer<Value> call_write(Transaction& transaction, const Model& model, const List& given) {
-  if (given.size() < 2 || given.size() % 2 != 0) return wrong_count("write", 2, given.size());
+  if (given.size() < 2) return wrong_count("ModelSQL.write", {"records", "values"}, 2, given.size());
+  if (given.size() % 2 != 0) return exception("");
   std::vector<WriteStep> steps;
   for (std::size_t i = 0; i < given.size(); i += 2) {
     Answer<std::vector<Id>> ids = ids_of(given[i], true);
@@ -136,7 +149,7 @@ Answer<Value> call_write(Transaction& transaction, const Model& model, const Lis
 }
 
 Answer<Value> call_delete(Transaction& transaction, const Model& model, const List& given) {
-  if (given.size() != 1) return wrong_count("delete", 1, given.size());
+  if (given.size() != 1) return wrong_count("ModelSQL.delete", {"records"}, 1, given.size());
   const Answer<std::vector<Id>> ids = ids_of(given[0], true);
   if (!ids) return fail(ids.error());
   if (const Answer<void> done = remove(transaction, model, *ids); !done) return fail(done.error());
@@ -163,9 +176,6 @@ Answer<Value> call_model(Transaction& transaction, const Model& model, const std
   if (method == "search_read") return call_search_read(transaction, model, given);
   if (method == "search_count") return call_search_count(transaction, model, given);
   if (method == "read") return call_read(transaction, model, given);
-  if (model.access == Access::read_only) {
-    return user_error("You are not allowed to access \"" + std::string(model.label) + "\".");
-  }
   if (method == "create") return call_create(transaction, model, given);
   return method == "write" ? call_write(transaction, model, given) : call_delete(transaction, model, given);
 }
@@ -189,6 +199,7 @@ bool changes_data(const MethodName& name) {
 }
 
 Answer<Value> call(Transaction transaction, const MethodName& name, List parameters) {
+  if (name.object.empty()) return exception("not enough values to unpack (expected 2, got 1)");
   const Model* model = name.type == "model" ? find_model(name.object) : nullptr;
   if (!model) return missing_key(name.object);
   if (!is_known(*model, name.method)) return http_error(403);

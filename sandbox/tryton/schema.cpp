@@ -56,7 +56,6 @@ Model address() {
                 {"city", "City", text},
                 {"country", "Country", many2one, "country.country"},
                 {"invoice", "Invoice", boolean},
-                {"delivery", "Delivery", boolean},
                 {"active", "Active", boolean},
                 {"sequence", "Sequence", integer}});
 }
@@ -83,7 +82,7 @@ Model identifier() {
 }
 
 Model country() {
-  return model("country.country", "Country", Access::read_only, "name", {{"name"}, {"id"}},
+  return model("country.country", "Country", Access::full, "name", {{"name"}, {"id"}},
                {{"name", "Name", text, {}, {}, true},
                 {"code", "Code", text},
                 {"code3", "3-letters Code", text},
@@ -94,7 +93,10 @@ Model country() {
 std::vector<Model> all_models() {
   std::vector<Model> all{
       model("res.user", "User", Access::read_only, "name", {{"name"}, {"id"}},
-            {{"name", "Name", text}, {"login", "Login", text, {}, {}, true}, {"active", "Active", boolean}}),
+            {{"name", "Name", text},
+             {"login", "Login", text, {}, {}, true},
+             {"company", "Current Company", many2one, "company.company"},
+             {"active", "Active", boolean}}),
       country(),
       model("party.category", "Category", Access::full, "name", {{"name"}, {"id"}},
             {{"name", "Name", text, {}, {}, true}, {"active", "Active", boolean}}),
@@ -107,7 +109,7 @@ std::vector<Model> all_models() {
       model(relations_both_ways, "Party Relation", Access::full, "id", {{"id"}}, relation_fields()),
       // What keeps a party from being deleted.
       model("company.company", "Company", Access::read_only, "party", {{"id"}},
-            {{"party", "Party", many2one, "party.party", {}, true, OnDelete::restrict}}),
+            {{"party", "Party", many2one, "party.party", {}, true, OnDelete::cascade}}),
       model("account.invoice", "Invoice", Access::read_only, "id", {{"id", true}},
             {{"party", "Party", many2one, "party.party", {}, true, OnDelete::restrict}})};
   for (std::size_t i = 0; i < all.size(); ++i) all[i].index = i;

@@ -20,11 +20,16 @@ struct Transaction {
   const FieldFaults* faults = nullptr;  ///< nullptr: no rights are checked, nothing is lost
   Map timestamps = {};                  ///< "party.party,7" → the version expected; each is looked at once
 
+  /// Some models are only for administrators to change.
+  bool may_change(const Model& model) const { return !faults || model.access != Access::read_only; }
   bool forbids(const Model& model, std::string_view field) const {
     return faults && faults->forbidden.contains(std::string(model.name) + "." + std::string(field));
   }
 };
 
+inline Failure<Refusal> access_denied(const Model& model) {
+  return user_error("You are not allowed to access \"" + std::string(model.label) + "\".");
+}
 /// The error that Tryton gives for a field that the user has no right to.
 inline Failure<Refusal> access_denied(const Model& model, const Field& field) {
   return user_error("You are not allowed to access \"" + std::string(model.label) + "." + std::string(field.label) +

@@ -28,16 +28,18 @@ bool is_json_rpc(const Map& body) {
   return body.size() == 3 && body.contains("id") && body.contains("method") && body.contains("params");
 }
 
-int status_of(const Value& error) {
+/// For callers of that other protocol.
+HttpResponse page_of(const Value& error) {
   const std::string kind = error.at(0).string_or("");
-  if (kind == "ConcurrencyException") return 423;
-  if (kind == "LoginException") return 403;
-  return kind == "UserError" ? 400 : 500;
+  if (kind == "UserError") return error_page(400, error.at(1).at(0).string_or("") + " - ");
+  if (kind == "ConcurrencyException") return error_page(423, error.at(1).string_or(""));
+  if (kind == "LoginException") return error_page(403);
+  return error_page(500, kind);
 }
 
 HttpResponse refusal_answer(const Refusal& refusal, const Value& body) {
   if (refusal.status != 200) return error_page(refusal.status);
-  if (!is_json_rpc(body.as_map())) return error_page(status_of(refusal.error));
+  if (!is_json_rpc(body.as_map())) return page_of(refusal.error);
   return json_answer(Map{{"id", body["id"]}, {"error", refusal.error}});
 }
 
@@ -65,22 +67,32 @@ TrytonModel::TrytonModel(const TrytonSetup& setup) : setup_(setup) {
 std::unique_ptr<VendorModel> TrytonModel::clone() const { return std::make_unique<TrytonModel>(*this); }
 
 HttpResponse TrytonModel::answer(const HttpRequest& request, Instant now) {
-  const std::string_view path = path_in(request.url);
-  const bool root = path == "/";
-  if (!root && path != "/" + setup_.database + "/") {
-    if (path != "/" + setup_.database) return error_page(404);
-    return {308, {{"Content-Type", "text/html; charset=utf-8"}, {"Location", "/" + setup_.database + "/"}}, ""};
+  const std::string path(path_in(request.url));
+  if (path == "/" + setup_.database) {
+    return {308, {{"Content-Type", "text/html; charset=utf-8"}, {"Location", path + "/"}}, ""};
   }
-  if (request.method != "POST") return error_page(405);
+  const bool root = path == "/", database = !root && path.find('/', 1) == path.size() - 1;
+  if (request.method != "POST" || (!root && !database)) return error_page(405);
   const std::optional<Value> body = body_of(request);
-  if (!body) return error_page(500);
-  if (!root) return serve(request, *body, now);
-  if ((*body)["method"] == Value("common.server.version")) {
-    return json_answer(Map{{"id", (*body)["id"]}, {"result", version}});
-  }
-  return (*body)["method"] == Value("common.db.list")
-             ? error_page(403)
-             : refusal_answer(missing_key((*body)["method"].as_string()).error, *body);
+  if (!body) return error_page(500, "Value after * must be an iterable, not NoneType");
+  if (root) return serve_root(*body);
+  if (path != "/" + setup_.database + "/") return serve_nowhere(request, *body, path.substr(1, path.size() - 2));
+  return serve(request, *body, now);
+}
+
+HttpResponse TrytonModel::serve_root(const Value& body) const {
+  const std::string& method = body["method"].as_string();
+  if (method == "common.server.version") return json_answer(Map{{"id", body["id"]}, {"result", version}});
+  if (method == "common.db.list") return json_answer(Map{{"id", body["id"]}, {"result", List{setup_.database}}});
+  return refusal_answer(missing_key(method).error, body);
+}
+
+HttpResponse TrytonModel::serve_nowhere(const HttpRequest& request, const Value& body,
+                                        const std::string& database) const {
+  if (body["method"] == Value("common.db.login")) return error_page(404);
+  if (!header(request.headers, "Authorization")) return unauthorized();
+  return refusal_answer(
+      exception("connection to server failed: FATAL:  database \"" + database + "\" does not exist\n").error, body);
 }
 
 HttpResponse TrytonModel::serve(const HttpRequest& request, const Value& body, Instant now) {

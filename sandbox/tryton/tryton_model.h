@@ -43,6 +43,8 @@ class TrytonModel : public VendorModel {
   void skip_ids(const std::string& model, std::int64_t next);
 
  private:
+  HttpResponse serve_root(const Value& body) const;
+  HttpResponse serve_nowhere(const HttpRequest&, const Value& body, const std::string& database) const;
   HttpResponse serve(const HttpRequest&, const Value& body, Instant now);
   tryton::Answer<Value> result_of(const HttpRequest&, const std::string& method, const List& parameters, Instant now);
 

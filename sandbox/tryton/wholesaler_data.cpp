@@ -57,8 +57,7 @@ std::string add_company(VendorModel& model, const Company& company, Instant at) 
                                           {"postal_code", company.postal_code},
                                           {"city", company.city},
                                           {"country", id_where(model, "country.country", "code", company.country)},
-                                          {"invoice", true},
-                                          {"delivery", true}}}));
+                                          {"invoice", true}}}));
   const std::string website = company.domain.empty() ? "" : "https://www." + company.domain;
   party.set("contact_mechanisms",
             creation_of(mechanisms({{"phone", company.phone}, {"email", company.email}, {"website", website}})));

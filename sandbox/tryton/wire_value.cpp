@@ -69,6 +69,7 @@ Answer<Value> timestamp_of(const Value& given) {
     if (parsed && given.as_string().find(' ') != std::string::npos) return Value(parsed->us);
     return exception("not enough values to unpack (expected 2, got 1)");
   }
+  if (given.is_int()) return exception("function missing required argument 'month' (pos 2)");
   if (given["__class__"] != Value("datetime"))
     return exception("an integer is required (got type " + python_type(given) + ")");
   const auto part = [&](std::string_view name) { return given[name].int_or(0); };
