@@ -33,7 +33,16 @@ Dispatcher::Dispatcher(Context& cx, Health& health) : cx_(cx), health_(health), 
 void Dispatcher::wake() { parker_->unpark(); }
 
 void Dispatcher::close() {
+  {
+    const std::lock_guard hold(mutex_);
+    closed_ = true;
+  }
   for (auto& [name, crew] : crews_) crew.jobs->close();
+}
+
+bool Dispatcher::is_idle() {
+  const std::lock_guard hold(mutex_);
+  return busy_lanes_.empty();
 }
 
 void Dispatcher::run() {
@@ -77,7 +86,7 @@ bool Dispatcher::offer(Job job) {
   {
     const std::lock_guard hold(mutex_);
     const auto found = crews_.find(job.system);
-    if (found == crews_.end() || found->second.busy >= found->second.concurrency) return false;
+    if (closed_ || found == crews_.end() || found->second.busy >= found->second.concurrency) return false;
     if (!busy_lanes_.insert(job.lane).second) return false;
     crew = &found->second;
     ++crew->busy;

@@ -27,6 +27,7 @@ class Dispatcher {
   void work(const std::string& system);  ///< a worker's task: returns when closed
   void wake();                           ///< new or finished work; callable from any task
   void close();                          ///< no more jobs are handed out; workers end when their queues are empty
+  bool is_idle();                        ///< no job is handed out or under way
 
  private:
   struct Job {
@@ -53,6 +54,7 @@ class Dispatcher {
   LeafMutex mutex_;
   std::map<std::string, Crew> crews_;
   std::set<std::string> busy_lanes_;
+  bool closed_ = false;
 };
 
 }  // namespace syncline

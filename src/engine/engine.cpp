@@ -45,7 +45,15 @@ void Engine::start() {
   parts.tasks.push_back(cx.rt.spawn("release", [&cx] { release_forever(cx); }));
 }
 
-void Engine::stop() { parts_->dispatcher.close(); }
+bool Engine::drain(Instant until) {
+  parts_->dispatcher.close();
+  Runtime& rt = parts_->cx.rt;
+  while (!parts_->dispatcher.is_idle()) {
+    if (rt.now() >= until) return false;
+    rt.sleep_for(milliseconds(20));
+  }
+  return true;
+}
 
 Result<Accepted, Error> Engine::accept(std::span<const NewEvent> events) {
   auto accepted = parts_->cx.store.write([&](Tx& tx) { return tx.accept(events, nullptr); });

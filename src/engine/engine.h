@@ -20,8 +20,9 @@ class Engine {
 
   /// Begins a new epoch (older writers are fenced off, their unfinished writes become unknown) and starts all tasks.
   void start();
-  /// No new jobs; calls that are under way end. The Runtime's stop ends what blocks.
-  void stop();
+  /// No new jobs; waits for those under way until `until` at the latest: true when all have ended. What is left stays
+  /// `sending`, and the next process settles it. The Runtime's stop ends what blocks.
+  bool drain(Instant until);
 
   /// Stores events and wakes the dispatcher. Durable when it returns. Error: the store cannot take them now.
   Result<Accepted, Error> accept(std::span<const NewEvent>);

@@ -32,11 +32,19 @@ class ListedSystem final : public SystemPort {
   Result<Page, Error> list(const std::string&, ListMode, const std::string&, const CallContext&) override {
     rt_.sleep_for(slowness_);
     Page page;
-    for (std::size_t n = 0; n < records.size(); ++n) page.records.push_back(record(n));
+    for (std::size_t n = 0; n < records.size(); ++n) {
+      if (is_garbled(n)) {
+        page.faulty.push_back({record(n).key, std::nullopt, garbled(n)});
+      } else {
+        page.records.push_back(record(n));
+      }
+    }
     return page;
   }
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
-    return record(std::stoul(key.native));
+    const std::size_t n = std::stoul(key.native);
+    if (is_garbled(n)) return fail(garbled(n));
+    return record(n);
   }
   WriteOutcome write(const WriteRequest& request, const CallContext&) override {
     ++writes;
@@ -55,6 +63,15 @@ class ListedSystem final : public SystemPort {
   int writes = 0;
 
  private:
+  bool is_garbled(std::size_t n) const { return records[n].contains("garbled"); }
+  Error garbled(std::size_t n) const {
+    return {ErrorClass::validation,
+            "connect.value",
+            "the name is a number",
+            name_ + " account " + std::to_string(n),
+            "",
+            {}};
+  }
   NativeRecord record(std::size_t n) {
     NativeRecord record;
     record.key = {name_, "account", std::to_string(n)};
@@ -87,6 +104,7 @@ struct Outcome {
   int written = 0;
   std::size_t records = 0;
   std::vector<ConflictKind> conflicts;
+  std::vector<std::string> dead_letters;  ///< the records that they are of
 };
 
 /// Both systems as given, an hour with the engine. The slower one is loaded later.
@@ -119,6 +137,8 @@ Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in
       engine.start();
       process->sleep_for(hours(1));
       for (const Conflict& each : (*store)->reader()->conflicts(true, {}, 100)) outcome.conflicts.push_back(each.kind);
+      for (const DeadLetter& each : (*store)->reader()->dead_letters(true, 100))
+        outcome.dead_letters.push_back(text_of(each.record));
       process->sleep_for(hours(1));
     });
     scheduler->world().sleep_for(minutes(61));
@@ -177,5 +197,14 @@ TEST_SUITE("first load") {
       CHECK(outcome.written == 1);  // the city, which the ERP lacks, with the name, which the CRM masters
       CHECK(any_is(outcome, ConflictKind::duplicate));
     }
+  }
+
+  TEST_CASE("one that cannot be understood is a dead letter, once; its neighbours are joined and created") {
+    Map broken = company("DE9", "Unlesbar");
+    broken.set("garbled", true);
+    const Outcome outcome = after_an_hour({broken, company("DE1", "Nordlicht", "Kiel")},
+                                          {company("DE1", "Nordlicht"), company("DE2", "Süd")}, false);
+    CHECK(outcome.written == 2);
+    CHECK(outcome.dead_letters == std::vector<std::string>{"crm account 0"});
   }
 }

@@ -14,7 +14,8 @@ namespace syncline {
 namespace {
 
 /// An event for each record of a page. What cannot be bound here becomes a hint: it fails by itself, beside the others.
-std::vector<NewEvent> events_of(Context& cx, const std::string& system, Page& page, EventSource source) {
+std::vector<NewEvent> events_of(Context& cx, const std::string& system, const std::string& stream, Page& page,
+                                EventSource source) {
   std::vector<NewEvent> events;
   const Instant now = cx.rt.now();
   for (NativeRecord& record : page.records) {
@@ -28,6 +29,16 @@ std::vector<NewEvent> events_of(Context& cx, const std::string& system, Page& pa
         event.record = std::move(record);
       }
     }
+    // Listed again in the overlap: without this, each pass would read every record that changed lately.
+    if (page.hints && !record.version.empty()) event.dedup = "listed/" + stream + "/" + record.version;
+    events.push_back(std::move(event));
+  }
+  for (const RecordFault& fault : page.faulty) {
+    NewEvent event = hint(fault.key, source, now);
+    event.priority = source == EventSource::poll ? Priority::poll : Priority::batch;
+    // The same fault, listed again in the overlap, is one event.
+    event.dedup = "fault/" + fault.key.object + "/" + fault.key.native + "/" + std::to_string(fault.stamp.value_or(0)) +
+                  "/" + fault.error.code;
     events.push_back(std::move(event));
   }
   return events;
@@ -46,11 +57,12 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
   auto page = port.list(stream, mode, at.cursor, call_context(cx, system, Priority::poll, ""));
   if (!page) return fail(page.error());
   cx.rt.point("poll.page");
-  pass.records += page->records.size();
+  pass.records += page->records.size() + page->faulty.size();
   if (met) {
     for (const NativeRecord& record : page->records) met->insert(record.key.native);
+    for (const RecordFault& fault : page->faulty) met->insert(fault.key.native);
   }
-  const auto events = events_of(cx, system, *page, source);
+  const auto events = events_of(cx, system, stream, *page, source);
   const CursorPosition move{system, at.stored_as, page->next, scanned};
   if (mutant("cursor-before-events")) {
     commit(cx, [&](Tx& tx) { tx.accept({}, &move); });
@@ -145,6 +157,17 @@ Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
   return {};
 }
 
+/// Of what our own network code says the words are logged, too: they name addresses and no user data.
+void log_failure(Context& cx, const PollPlan& plan, const Error& error, std::uint32_t failures) {
+  Map fields{{"system", plan.system},
+             {"object", plan.object},
+             {"class", std::string(name_of(error.cls))},
+             {"code", error.code},
+             {"failures", static_cast<std::int64_t>(failures)}};
+  if (error.code.starts_with("net.")) fields.set("detail", error.message);
+  cx.log.write({LogLevel::warn, "A poll failed; it goes on from the same place later", std::move(fields)});
+}
+
 }  // namespace
 
 Result<Pass, Error> changes_pass(Context& cx, const std::string& system, const std::string& stream,
@@ -182,13 +205,7 @@ void poll_forever(Context& cx, const PollPlan& plan) {
     } else {
       const RetryStep step = next_try(round.error(), ++failures, ~0u, cx.rt.now(), cx.rt.random());
       next = step.at;
-      cx.log.write({LogLevel::warn,
-                    "A poll failed; it goes on from the same place later",
-                    {{"system", plan.system},
-                     {"object", plan.object},
-                     {"class", std::string(name_of(round.error().cls))},
-                     {"code", round.error().code},
-                     {"failures", static_cast<std::int64_t>(failures)}}});
+      log_failure(cx, plan, round.error(), failures);
     }
     cx.rt.sleep_until(next);
   }

@@ -4,6 +4,7 @@
 
 #include "decide/decide.h"
 #include "engine/decided.h"
+#include "engine/references.h"
 #include "engine/stages.h"
 
 namespace syncline {
@@ -11,17 +12,50 @@ namespace {
 
 constexpr std::size_t most_queued = 1000;  // more than that is not settled, whatever it is
 
-/// Backfilled records that are still queued could match what would be created: they are decided first.
-bool is_settled(Reader& reader, const EntityPolicy& policy) {
-  const auto queued = reader.events(EventState::queued, nullptr, {}, most_queued);
-  if (queued.size() == most_queued) return false;
-  return std::ranges::none_of(queued,
-                              [&](const Event& event) { return policy.slot_of(event.key.system, event.key.object); });
+bool is_of(const EntityPolicy& policy, const Event& event) {
+  return policy.slot_of(event.key.system, event.key.object) != nullptr;
+}
+
+/// It waited for its parent, which is there by now: soon it is decided.
+bool waits_no_longer(Context& cx, Reader& reader, const EntityPolicy& policy, const Event& event) {
+  if (!event.record) return false;
+  const SlotRule& rule = *policy.slot_of(event.key.system, event.key.object);
+  auto reading = rule.binding->read(*event.record, cx.rt.now());
+  return reading && resolve_references(reader, *rule.binding, rule.system, *reading).empty();
+}
+
+/// Backfilled records that are not decided yet could match what would be created: they are decided first. What comes in
+/// later is live, and never ends.
+bool is_settled(Context& cx, Reader& reader, const EntityPolicy& policy) {
+  for (const EventState state : {EventState::queued, EventState::held}) {
+    const auto open = reader.events(state, nullptr, {}, most_queued);
+    if (open.size() == most_queued) return false;
+    for (const Event& event : open) {
+      if (event.source != EventSource::backfill || !is_of(policy, event)) continue;
+      if (state == EventState::queued || waits_no_longer(cx, reader, policy, event)) return false;
+    }
+  }
+  return true;
+}
+
+/// An entity that others refer to is matched first: else a child whose parent comes a moment later is not found.
+bool parents_are_settled(Context& cx, Reader& reader, const EntityPolicy& policy) {
+  return std::ranges::all_of(policy.fields, [&](const FieldRule& rule) {
+    const FieldSpec* field = policy.entity->field(rule.field);
+    if (!field || field->type != FieldType::reference || field->refers_to == policy.entity->name) return true;
+    const EntityPolicy* parent = cx.setup.policy(field->refers_to);
+    return !parent || (is_loaded(reader, *parent) && is_settled(cx, reader, *parent));
+  });
+}
+
+bool is_ready(Context& cx, Reader& reader, const EntityPolicy& policy) {
+  return is_loaded(reader, policy) && parents_are_settled(cx, reader, policy) && is_settled(cx, reader, policy);
 }
 
 void release(Context& cx, const EntityPolicy& policy) {
   const std::string key = released_key(policy.entity->name);
   if (!cx.store.reader()->setting(key)) commit(cx, [&](Tx& tx) { tx.set_setting(key, "0"); });
+  const Stage stage = staged(policy, *cx.store.reader()).stage;
   for (;;) {
     const auto reader = cx.store.reader();
     const std::string done = reader->setting(key).value_or("0");
@@ -33,9 +67,24 @@ void release(Context& cx, const EntityPolicy& policy) {
       cx.rt.yield();
     }
     const std::string next = links.empty() ? "all" : std::to_string(links.back().n);
-    commit(cx, [&](Tx& tx) { tx.set_setting(key, next); });
+    commit(cx, [&](Tx& tx) {
+      tx.set_setting(key, next);
+      if (links.empty()) tx.set_setting(planned_key(policy.entity->name), name_of(stage));
+    });
     cx.rt.point("release.checkpoint");
   }
+}
+
+/// A stage that was raised, by the project or by an operator, lets more be written: every link is replanned once more.
+void follow_stage(Context& cx, Reader& reader, const EntityPolicy& policy) {
+  const std::string key = planned_key(policy.entity->name);
+  const Stage now = staged(policy, reader).stage;
+  const Stage planned = stage_from(reader.setting(key).value_or("")).value_or(now);
+  if (now == planned) return;
+  commit(cx, [&](Tx& tx) {
+    if (now > planned) tx.set_setting(released_key(policy.entity->name), "0");
+    tx.set_setting(key, name_of(now));
+  });
 }
 
 }  // namespace
@@ -61,9 +110,12 @@ void release_forever(Context& cx) {
     bool waiting = false;
     for (const auto& policy : cx.setup.entities) {
       const auto reader = cx.store.reader();
-      if (reader->setting(released_key(policy->entity->name)) == "all") continue;
+      if (reader->setting(released_key(policy->entity->name)) == "all") {
+        follow_stage(cx, *reader, *policy);
+        continue;
+      }
       waiting = true;
-      if (is_loaded(*reader, *policy) && is_settled(*reader, *policy)) release(cx, *policy);
+      if (is_ready(cx, *reader, *policy)) release(cx, *policy);
     }
     cx.rt.sleep_for(waiting ? milliseconds(500) : seconds(10));  // a stage that an operator raises is looked for, too
   }

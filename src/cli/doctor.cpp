@@ -1,0 +1,191 @@
+// doctor: everything that a run needs, asked once, each with a remedy.
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "api/webhook_intake.h"
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/data_folder.h"
+#include "cli/open_project.h"
+#include "connect/http_port.h"
+#include "net/http_server.h"
+#include "runtime/files.h"
+#include "runtime/process_lock.h"
+#include "runtime/thread_runtime.h"
+
+namespace syncline::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t little_space = 1u << 30;
+constexpr Duration slow_disk = milliseconds(50);
+constexpr Duration patience = seconds(30);
+
+struct Finding {
+  enum class State : std::uint8_t { ok, warning, failed } state = State::ok;
+  std::string says, remedy;
+};
+
+Finding failure(const std::string& what, const Error& error) {
+  return {Finding::State::failed, what + ": " + error.message + (error.place.empty() ? "" : " (" + error.place + ")"),
+          error.remedy};
+}
+
+class Doctor {
+ public:
+  Doctor(Runtime& rt, const OpenProject& open) : rt_(rt), open_(open) {}
+
+  std::vector<Finding> examine() {
+    disk();
+    server();
+    for (const ProjectSystem& system : open_.project->systems) reach(system);
+    return std::move(findings_);
+  }
+
+ private:
+  void add(Finding finding) { findings_.push_back(std::move(finding)); }
+  void add(Finding::State state, std::string says, std::string remedy = "") {
+    findings_.push_back({state, std::move(says), std::move(remedy)});
+  }
+
+  void disk() {
+    if (auto made = real_files().make_folder(open_.data); !made)
+      return add(failure("The data folder cannot be made", made.error()));
+    const auto lock = ProcessLock::acquire(open_.data);
+    running_ = !lock && lock.error().code == "lock.held";
+    if (!lock && !running_) return add(failure("The data folder cannot be locked", lock.error()));
+    if (running_) add(Finding::State::ok, "a Syncline works on " + open_.data + " right now");
+    const std::string probe = (fs::path(open_.data) / "doctor.probe").string();
+    const Instant begin = rt_.now();
+    const auto written = real_files().write(probe, "x");
+    const Duration took = rt_.now() - begin;
+    if (!written) return add(failure("Nothing can be written to the data folder", written.error()));
+    (void)real_files().remove(probe);
+    const std::string ms = std::to_string(took.us / 1000) + " ms";
+    if (took > slow_disk) {
+      add(Finding::State::warning, "a durable write to " + open_.data + " took " + ms,
+          "Put the data on a local disk; every webhook waits for one such write.");
+    } else {
+      add(Finding::State::ok, "a durable write to " + open_.data + " took " + ms);
+    }
+    std::error_code none;
+    if (const auto space = fs::space(open_.data, none); !none && space.available < little_space) {
+      add(Finding::State::warning, "only " + std::to_string(space.available >> 20) + " MB are free for the data",
+          "Make room: when the disk is full nothing is acknowledged any more.");
+    }
+  }
+
+  void server() {
+    const ProjectServer& server = open_.project->server;
+    const std::string where = server.address + ":" + std::to_string(server.port);
+    if (!running_) {
+      HttpServerOptions options;
+      options.address = server.address;
+      options.port = static_cast<std::uint16_t>(server.port);
+      const auto started = start_http_server(rt_, options, [](const HttpRequest&) { return HttpResponse{}; });
+      if (!started) return add(failure("The server cannot listen on " + where, started.error()));
+      add(Finding::State::ok, "the server can listen on " + where);
+    }
+    if (server.address != "127.0.0.1" && server.address != "::1") {
+      add(Finding::State::warning, "the server listens on " + server.address + " without TLS",
+          "Put a reverse proxy with TLS before it, and let it listen on 127.0.0.1.");
+    }
+    const auto sources = webhook_sources(*open_.project, open_.settings);
+    if (!sources) return add(failure("Webhooks cannot be proven", sources.error()));
+    for (const auto& [system, source] : *sources) {
+      const std::string base = server.public_url.empty() ? "http://" + where : server.public_url;
+      add(Finding::State::ok, system + " may send webhooks to " + base + "/hooks/" + system);
+    }
+  }
+
+  void reach(const ProjectSystem& system) {
+    HttpClientOptions options;
+    options.allowed_networks = system.allowed_networks;
+    const auto client = make_http_client(rt_, options);
+    if (!client) return add(failure(system.name, client.error()));
+    const auto port = make_http_port(rt_, **client, system.manifest, system.name, open_.settings.at(system.name));
+    if (!port) return add(failure(system.name, port.error()));
+    for (const auto& policy : open_.project->entities) {
+      for (const SlotRule& slot : policy->slots) {
+        if (slot.system == system.name && !read(**port, slot)) return;
+      }
+    }
+  }
+
+  /// False when it makes no sense to ask this system any further.
+  bool read(SystemPort& port, const SlotRule& slot) {
+    const std::string what = slot.system + " " + slot.object;
+    const CallContext context{rt_.now() + patience, Priority::interactive, ""};
+    const auto page = port.list(slot.object, ListMode::sweep, "", context);
+    if (!page) {
+      add(failure(what + " cannot be read", page.error()));
+      return page.error().cls == ErrorClass::permission || page.error().cls == ErrorClass::config;
+    }
+    const std::size_t n = page->records.size();
+    std::size_t strange = page->faulty.size();
+    std::string why = page->faulty.empty() ? "" : page->faulty.front().error.message;
+    for (const NativeRecord& record : page->records) {
+      const auto reading = slot.binding->read(record, rt_.now());
+      if (reading) continue;
+      if (strange++ == 0) why = describe(reading.error());
+    }
+    const std::string count = std::to_string(n) + (page->more ? " or more" : "");
+    if (strange == 0) {
+      add(Finding::State::ok, what + " can be read: " + count + " records");
+    } else {
+      add(Finding::State::warning,
+          what + " can be read: " + count + " records, of which " + std::to_string(strange) +
+              " are not understood: " + why,
+          "Correct these records, or the binding; each becomes a dead letter, the others are synced.");
+    }
+    return true;
+  }
+
+  Runtime& rt_;
+  const OpenProject& open_;
+  bool running_ = false;
+  std::vector<Finding> findings_;
+};
+
+const char* word_for(Finding::State state) {
+  switch (state) {
+    case Finding::State::ok: return "ok";
+    case Finding::State::warning: return "warning";
+    case Finding::State::failed: return "FAILED";
+  }
+  return "";
+}
+
+void print_json(const std::vector<Finding>& findings) {
+  List list;
+  for (const Finding& each : findings)
+    list.push_back(Map{{"state", word_for(each.state)}, {"says", each.says}, {"remedy", each.remedy}});
+  std::cout << write_json_pretty(Value(std::move(list))) << "\n";
+}
+
+void print_text(const std::vector<Finding>& findings) {
+  for (const Finding& each : findings) {
+    const std::string word = word_for(each.state);
+    std::cout << word << std::string(9 - word.size(), ' ') << each.says << "\n";
+    if (!each.remedy.empty()) std::cout << "         → " << each.remedy << "\n";
+  }
+}
+
+}  // namespace
+
+int doctor(const Options& options) {
+  const auto open = open_project(options.folder, options.data);
+  if (!open) return open.error();
+  ThreadRuntime rt;
+  std::vector<Finding> findings;
+  Task examining = rt.spawn("doctor", [&] { findings = Doctor(rt, *open).examine(); });
+  examining.join();
+  options.json ? print_json(findings) : print_text(findings);
+  const bool failed =
+      std::ranges::any_of(findings, [](const Finding& each) { return each.state == Finding::State::failed; });
+  return failed ? Exit::failed : Exit::done;
+}
+
+}  // namespace syncline::cli

@@ -1,0 +1,24 @@
+#pragma once
+// A project folder, read, checked and with its settings filled in, as a command needs it.
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "project/project.h"
+
+namespace syncline::cli {
+
+struct OpenProject {
+  std::shared_ptr<const Project> project;
+  std::map<std::string, Map> settings;  ///< by system; they hold secrets
+  std::string data;                     ///< folder of the data
+};
+
+/// Writes all findings to stderr; on failure the result is the exit code. `data`: what the person asked for, or empty.
+Result<OpenProject, int> open_project(const std::string& folder, const std::string& data);
+
+/// ${env:…} from the environment, ${file:…} from files of at most 64 KiB.
+Resolver environment();
+
+}  // namespace syncline::cli
