@@ -1,0 +1,209 @@
+#include "tests/conformance/connector/bench.h"
+
+#include "connect/testing.h"
+#include "sandbox/odoo/odoo_model.h"
+#include "sandbox/tryton/tryton_model.h"
+#include "tests/conformance/connector/plain/plain_model.h"
+
+namespace syncline::conformance {
+namespace {
+
+std::shared_ptr<const Manifest> with_small_pages(const std::string& path) {
+  std::ifstream file(std::string(SYNCLINE_SOURCE_DIR) + "/" + path);
+  std::stringstream text;
+  text << file.rdbuf();
+  std::string out, line;
+  while (std::getline(text, line)) {
+    const std::size_t at = line.find("page: ");
+    if (at != std::string::npos && line.find_first_not_of(' ') == at) line = line.substr(0, at) + "page: 5";
+    out += line + "\n";
+  }
+  return testing::manifest_of(out, path);
+}
+
+std::shared_ptr<SystemPort> port_of(Runtime& rt, HttpClient& client, const Vendor& vendor) {
+  auto port = make_http_port(rt, client, with_small_pages(vendor.manifest_file), "sys", vendor.settings);
+  if (!port) FAIL(describe(port.error()));
+  return *port;
+}
+
+Map with_name(const Map& others, const std::string& name) {
+  Map out = others;
+  out.set("name", name);
+  return out;
+}
+
+}  // namespace
+
+Bench::Bench(SimScheduler& scheduler, Vendor v)
+    : vendor(std::move(v)),
+      rt(scheduler.world()),
+      server(rt, vendor.make_model()),
+      port(port_of(rt, *client_, vendor)),
+      traits(*port->traits(vendor.object)) {
+  born_ = natives();
+}
+
+std::string Bench::person_creates(const std::string& name) {
+  std::string native;
+  server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    native = model.person_creates(vendor.model, with_name(vendor.person_gives, name), now);
+  });
+  REQUIRE_FALSE(native.empty());
+  return native;
+}
+
+void Bench::person_renames(const std::string& native, const std::string& name) {
+  server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    model.person_edits(vendor.model, native, {{"name", name}}, now);
+  });
+}
+
+void Bench::person_deletes(const std::string& native) {
+  server.with_model([&](sandbox::VendorModel& model, Instant now) { model.person_deletes(vendor.model, native, now); });
+}
+
+std::vector<std::string> Bench::natives() {
+  std::vector<std::string> out;
+  server.with_model([&](sandbox::VendorModel& model, Instant) { out = model.ids(vendor.model); });
+  std::erase_if(out, [&](const std::string& each) { return std::ranges::find(born_, each) != born_.end(); });
+  return out;
+}
+
+std::string Bench::stored_name(const std::string& native) {
+  std::string out;
+  server.with_model(
+      [&](sandbox::VendorModel& model, Instant) { out = model.record(vendor.model, native)["name"].string_or(""); });
+  return out;
+}
+
+std::size_t Bench::count(const std::string& name) {
+  std::size_t out = 0;
+  for (const std::string& native : natives()) out += stored_name(native) == name;
+  return out;
+}
+
+std::string Bench::Seen::name(const std::string& native) const {
+  const auto found = latest.find(native);
+  return found == latest.end() ? "(not seen)" : name_of(found->second);
+}
+
+Bench::Seen Bench::pass(ListMode mode, std::string& cursor, const std::function<void()>& between) {
+  Seen seen;
+  for (;;) {
+    auto page = port->list(vendor.object, mode, cursor, context());
+    REQUIRE_MESSAGE(page, describe(page.error()));
+    REQUIRE(page->faulty.empty());
+    REQUIRE(++seen.pages < 500);
+    seen.records += page->records.size();
+    for (NativeRecord& record : page->records) {
+      CHECK(record.key.object == vendor.object);
+      const std::string native = record.key.native;
+      seen.latest[native] = std::move(record);
+    }
+    cursor = page->next;
+    if (!page->more) return seen;
+    if (between) between();
+  }
+}
+
+NativeRecord Bench::read(const std::string& native) {
+  auto record = port->read(key(native), context());
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  return *record;
+}
+
+WriteRequest Bench::create_request(const std::string& name, const std::string& idempotency_key) const {
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = key("");
+  request.content = with_name(vendor.sync_gives, name);
+  request.idempotency_key = idempotency_key;
+  return request;
+}
+
+WriteOutcome Bench::create(const std::string& name, const std::string& idempotency_key) {
+  CallContext call = context();
+  call.deadline = rt.now() + seconds(20);
+  return port->write(create_request(name, idempotency_key), call);
+}
+
+WriteOutcome Bench::rename(const NativeRecord& as_read, const std::string& name) {
+  WriteRequest request;
+  request.op = EffectOp::update;
+  request.key = as_read.key;
+  request.precondition = as_read.version;
+  request.content = Map{{"name", name}};
+  CallContext call = context();
+  call.deadline = rt.now() + seconds(20);
+  return port->write(request, call);
+}
+
+std::string Bench::settle(const std::string& name, const std::string& idempotency_key) {
+  REQUIRE(traits.idempotency != Idempotency::none);
+  rt.sleep_for(traits.max_execution + traits.read_lag);
+  if (traits.idempotency == Idempotency::probe) {
+    const ProbeOutcome probed = port->probe(create_request(name, idempotency_key), context());
+    REQUIRE(probed.kind != ProbeOutcome::Kind::cannot_tell);
+    if (probed.kind == ProbeOutcome::Kind::found) return probed.native;
+  }
+  const WriteOutcome again = create(name, idempotency_key);
+  REQUIRE(again.kind == WriteOutcome::Kind::applied);
+  return again.native;
+}
+
+std::string name_of(const NativeRecord& record) { return record.content["name"].string_or("(none)"); }
+
+void on_bench(const Vendor& vendor, const std::function<void(Bench&)>& body) {
+  const auto scheduler = make_scheduler();
+  const SimEnd end = scheduler->run([&] {
+    Bench bench(*scheduler, vendor);
+    body(bench);
+  });
+  CHECK_MESSAGE(end.how == SimEnd::How::finished, end.detail);
+}
+
+Vendor Odoo::vendor() {
+  return {.manifest_file = "connectors/odoo/connector.yaml",
+          .settings = {{"url", "http://odoo.example"}, {"database", "crm"}, {"api_key", "KEY"}},
+          .object = "company",
+          .empty_object = "person",
+          .model = "res.partner",
+          .person_gives = {{"is_company", true}},
+          .impossible = {{"name", nullptr}},
+          .make_model = [] { return std::make_unique<sandbox::OdooModel>(); }};
+}
+
+Vendor Tryton::vendor() {
+  return {
+      .manifest_file = "connectors/tryton/connector.yaml",
+      .settings = {{"url", "http://tryton.example"}, {"database", "erp"}, {"user", "sync"}, {"password", "sandbox"}},
+      .object = "party",
+      .empty_object = "person",
+      .model = "party.party",
+      .impossible = {{"contact_mechanisms",
+                      Map{{"$parts",
+                           List{Map{{"op", "create"}, {"set", Map{{"type", "pigeon"}, {"value", "coo"}}}}}}}}},
+      .make_model = [] {
+        return std::make_unique<sandbox::TrytonModel>(sandbox::TrytonSetup{.installed = {1'767'225'600'000'000}});
+      }};
+}
+
+namespace {
+
+Vendor plain(const std::string& object) {
+  return {.manifest_file = "tests/conformance/connector/plain/connector.yaml",
+          .settings = {{"client", "sync"}, {"secret", "s3cret"}},
+          .object = object,
+          .empty_object = object,
+          .model = object + "s",
+          .impossible = {{"name", nullptr}},
+          .make_model = [] { return std::make_unique<PlainModel>(); }};
+}
+
+}  // namespace
+
+Vendor PlainContacts::vendor() { return plain("contact"); }
+Vendor PlainDeals::vendor() { return plain("deal"); }
+
+}  // namespace syncline::conformance

@@ -1,0 +1,116 @@
+#pragma once
+// Where the suite runs: one connector by its manifest, a model of its vendor with faults, simulated time. Another
+// connector adds a type like these and its name in CONNECTOR_CASE.
+
+#include <algorithm>
+#include <doctest/doctest.h>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connect/http_port.h"
+#include "runtime/simulated.h"
+#include "sandbox/http/vendor_server.h"
+
+namespace syncline::conformance {
+
+/// What the suite must know of a vendor. Every record has a text in the field "name", by both sides' naming.
+struct Vendor {
+  std::string manifest_file;  ///< below the source folder
+  Map settings;
+  std::string object;        ///< as the manifest calls it
+  std::string empty_object;  ///< one of which the model has no record at first
+  std::string model;         ///< as the vendor calls it
+  Map person_gives = {};     ///< beside the name, for a record that is one of `object`
+  Map sync_gives = {};       ///< the same in our form
+  Map impossible = {};       ///< in our form, beside the name: the vendor refuses it
+  std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
+};
+
+/// Pages hold five records, whatever the manifest says, so that borders are met.
+class Bench {
+ public:
+  Bench(SimScheduler&, Vendor);
+
+  const Vendor vendor;
+  Runtime& rt;
+  sandbox::VendorServer server;
+
+ private:
+  std::unique_ptr<HttpClient> client_ = server.client();
+
+ public:
+  const std::shared_ptr<SystemPort> port;
+  const ObjectTraits& traits;
+
+  CallContext context() const { return {rt.now() + minutes(30), Priority::event, "t"}; }
+  RecordKey key(const std::string& native) const { return {"sys", vendor.object, native}; }
+
+  // What people do.
+  std::string person_creates(const std::string& name);
+  void person_renames(const std::string& native, const std::string& name);
+  void person_deletes(const std::string& native);
+  /// All but those that the model was born with.
+  std::vector<std::string> natives();
+  /// As stored; empty: there is none.
+  std::string stored_name(const std::string& native);
+  std::size_t count(const std::string& name);
+
+  // What the engine does.
+  struct Seen {
+    std::map<std::string, NativeRecord> latest = {};
+    std::size_t records = 0;
+    int pages = 0;
+
+    std::string name(const std::string& native) const;
+  };
+  /// All pages from the cursor on; `between` runs after each page but the last.
+  Seen pass(ListMode, std::string& cursor, const std::function<void()>& between = nullptr);
+  NativeRecord read(const std::string& native);
+  WriteOutcome create(const std::string& name, const std::string& idempotency_key);
+  WriteOutcome rename(const NativeRecord& as_read, const std::string& name);
+  /// What the engine does about a create whose outcome it does not know. The record's id.
+  std::string settle(const std::string& name, const std::string& idempotency_key);
+
+  /// Until reads and listings show what was done so far.
+  void wait() { rt.sleep_for(traits.read_lag + seconds(31)); }
+
+ private:
+  WriteRequest create_request(const std::string& name, const std::string& idempotency_key) const;
+
+  std::vector<std::string> born_;
+};
+
+std::string name_of(const NativeRecord&);
+
+/// Runs `body` on the simulated scheduler; everything must end.
+void on_bench(const Vendor&, const std::function<void(Bench&)>& body);
+
+// The vendors.
+struct Odoo {
+  static Vendor vendor();
+};
+struct Tryton {
+  static Vendor vendor();
+};
+struct PlainContacts {  ///< listed by windows
+  static Vendor vendor();
+};
+struct PlainDeals {  ///< listed by windows with an offset
+  static Vendor vendor();
+};
+
+#define CONNECTOR_CASE_OF(name, ...)                                                               \
+  template <class V>                                                                               \
+  static void DOCTEST_CAT(connector_case_, __LINE__)(Bench&);                                      \
+  TEST_CASE_TEMPLATE(name, V, __VA_ARGS__) {                                                       \
+    on_bench(V::vendor(), [](Bench& bench) { DOCTEST_CAT(connector_case_, __LINE__)<V>(bench); }); \
+  }                                                                                                \
+  template <class V>                                                                               \
+  static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
+
+#define CONNECTOR_CASE(name) CONNECTOR_CASE_OF(name, Odoo, Tryton, PlainContacts, PlainDeals)
+
+}  // namespace syncline::conformance

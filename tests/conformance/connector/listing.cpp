@@ -1,0 +1,195 @@
+// Listings: whatever people do between the pages, and however coarse the stamps are, nothing is missed.
+#include "tests/conformance/connector/bench.h"
+
+namespace syncline::conformance {
+namespace {
+
+/// Every record of the object that is there now, as `seen` has it.
+void check_complete(Bench& bench, const Bench::Seen& seen) {
+  for (const std::string& native : bench.natives()) CHECK(seen.name(native) == bench.stored_name(native));
+}
+
+void merge_into(Bench::Seen& all, Bench::Seen more) {
+  for (auto& [native, record] : more.latest) all.latest[native] = std::move(record);
+}
+
+/// People at work; the same each time.
+struct Work {
+  Bench& bench;
+  std::vector<std::string> ours;
+  int step = 0;
+
+  void some() {
+    for (int i = 0; i < 3; ++i) {
+      ++step;
+      const auto nth = static_cast<std::size_t>(step * 7);
+      const std::string number = std::to_string(step);
+      switch (step % 4) {
+        case 0: ours.push_back(bench.person_creates("new " + number)); break;
+        case 1: bench.person_renames(ours[nth % ours.size()], "edited " + number); break;
+        case 2: bench.person_renames(ours[(nth + 3) % ours.size()], "edited " + number); break;
+        case 3:
+          bench.person_deletes(ours[nth % ours.size()]);
+          ours.erase(ours.begin() + static_cast<std::ptrdiff_t>(nth % ours.size()));
+          break;
+      }
+    }
+    bench.rt.sleep_for(milliseconds(700));
+  }
+};
+
+}  // namespace
+
+CONNECTOR_CASE("paging: nothing is missed while people insert, edit and delete between the pages") {
+  Work work{bench, {}};
+  for (int i = 0; i < 23; ++i) {
+    work.ours.push_back(bench.person_creates("old " + std::to_string(i)));
+    bench.rt.sleep_for(milliseconds(i % 3 == 0 ? 0 : 400));
+  }
+  bench.wait();
+  std::string cursor;
+  Bench::Seen seen;
+  for (int i = 0; i < 3; ++i) {
+    int left = 6;
+    merge_into(seen, bench.pass(ListMode::changes, cursor, [&] {
+      if (left-- > 0) work.some();
+    }));
+  }
+  bench.wait();
+  merge_into(seen, bench.pass(ListMode::changes, cursor));
+  check_complete(bench, seen);
+  CHECK(work.step > 15);
+}
+
+CONNECTOR_CASE("sweep: everything that was there all the time is met, whatever happens between the pages") {
+  Work work{bench, {}};
+  for (int i = 0; i < 23; ++i) work.ours.push_back(bench.person_creates("old " + std::to_string(i)));
+  const std::vector<std::string> before = bench.natives();
+  bench.wait();
+  std::string cursor;
+  const Bench::Seen seen = bench.pass(ListMode::sweep, cursor, [&] { work.some(); });
+  CHECK(cursor.empty());
+  const std::vector<std::string> after = bench.natives();
+  for (const std::string& native : before) {
+    if (std::ranges::find(after, native) != after.end()) CHECK(seen.latest.contains(native));
+  }
+}
+
+CONNECTOR_CASE("an empty page is no error, and the next record is found from there") {
+  std::string cursor;
+  for (int i = 0; i < 2; ++i) {
+    const auto page = bench.port->list(bench.vendor.empty_object, ListMode::changes, cursor, bench.context());
+    REQUIRE_MESSAGE(page, describe(page.error()));
+    CHECK(page->records.empty());
+    cursor = page->next;
+    while (bench.port->list(bench.vendor.empty_object, ListMode::changes, cursor, bench.context())->more)
+      cursor = bench.port->list(bench.vendor.empty_object, ListMode::changes, cursor, bench.context())->next;
+  }
+  cursor.clear();
+  bench.pass(ListMode::changes, cursor);
+  const std::string native = bench.person_creates("first");
+  bench.wait();
+  CHECK(bench.pass(ListMode::changes, cursor).name(native) == "first");
+}
+
+CONNECTOR_CASE("equal stamps over the border of a page") {
+  std::vector<std::string> natives;
+  for (int i = 0; i < 18; ++i) natives.push_back(bench.person_creates("twin " + std::to_string(i)));
+  bench.wait();
+  std::string cursor;
+  const Bench::Seen seen = bench.pass(ListMode::changes, cursor);
+  for (std::size_t i = 0; i < natives.size(); ++i) CHECK(seen.name(natives[i]) == "twin " + std::to_string(i));
+}
+
+CONNECTOR_CASE("stamps within one second, wherever a page ends") {
+  std::vector<std::string> natives;
+  for (int i = 0; i < 18; ++i) {
+    natives.push_back(bench.person_creates("close " + std::to_string(i)));
+    bench.rt.sleep_for(milliseconds(90));
+  }
+  bench.wait();
+  std::string cursor;
+  const Bench::Seen seen = bench.pass(ListMode::changes, cursor);
+  for (std::size_t i = 0; i < natives.size(); ++i) CHECK(seen.name(natives[i]) == "close " + std::to_string(i));
+}
+
+CONNECTOR_CASE("two edits in one second: the second is seen, also when the first was read between them") {
+  const std::string native = bench.person_creates("A");
+  bench.wait();
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);
+  bench.person_renames(native, "B");
+  bench.pass(ListMode::changes, cursor);
+  bench.rt.sleep_for(milliseconds(100));
+  bench.person_renames(native, "C");
+  bench.wait();
+  CHECK(bench.pass(ListMode::changes, cursor).name(native) == "C");
+}
+
+CONNECTOR_CASE("A to B and back to A between two looks is told, with a later stamp") {
+  const std::string native = bench.person_creates("A");
+  bench.wait();
+  std::string cursor;
+  const NativeRecord before = bench.pass(ListMode::changes, cursor).latest.at(native);
+  bench.rt.sleep_for(seconds(2));
+  bench.person_renames(native, "B");
+  bench.rt.sleep_for(seconds(2));
+  bench.person_renames(native, "A");
+  bench.wait();
+  const Bench::Seen seen = bench.pass(ListMode::changes, cursor);
+  REQUIRE(seen.name(native) == "A");
+  REQUIRE(seen.latest.at(native).stamp);
+  CHECK(*seen.latest.at(native).stamp > *before.stamp);
+}
+
+CONNECTOR_CASE("what was not touched is not told again for ever") {
+  for (int i = 0; i < 12; ++i) {
+    bench.person_creates("old " + std::to_string(i));
+    bench.rt.sleep_for(minutes(10));
+  }
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);
+  CHECK(bench.pass(ListMode::changes, cursor).records <= 1);
+}
+
+CONNECTOR_CASE_OF("a child is changed and its parent not stamped: the stream of children tells the parent [tryton]",
+                  Tryton) {
+  const std::string native = bench.person_creates("Parent");
+  bench.wait();
+  std::map<std::string, std::string> cursors;
+  const auto hinted = [&] {
+    bool found = false;
+    for (const std::string& stream : bench.traits.streams) {
+      for (bool more = true; more;) {
+        const auto page =
+            bench.port->list(bench.vendor.object + "/" + stream, ListMode::changes, cursors[stream], bench.context());
+        REQUIRE_MESSAGE(page, describe(page.error()));
+        CHECK(page->hints);
+        for (const NativeRecord& each : page->records) found = found || each.key.native == native;
+        cursors[stream] = page->next;
+        more = page->more;
+      }
+    }
+    return found;
+  };
+  hinted();
+  bench.rt.sleep_for(minutes(20));
+  CHECK_FALSE(hinted());
+  const NativeRecord before = bench.read(native);
+  std::string child;
+  bench.server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    child = model.person_creates("party.contact_mechanism",
+                                 {{"party", std::stoi(native)}, {"type", "phone"}, {"value", "+49 30 123"}}, now);
+  });
+  REQUIRE_FALSE(child.empty());
+  CHECK(bench.read(native).stamp == before.stamp);
+  CHECK(hinted());
+  bench.rt.sleep_for(minutes(20));
+  CHECK_FALSE(hinted());
+  bench.server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    model.person_edits("party.contact_mechanism", child, {{"value", "+49 30 456"}}, now);
+  });
+  CHECK(hinted());
+}
+
+}  // namespace syncline::conformance

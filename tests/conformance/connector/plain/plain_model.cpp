@@ -1,0 +1,222 @@
+#include "tests/conformance/connector/plain/plain_model.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/json.h"
+#include "base/text.h"
+
+namespace syncline::conformance {
+namespace {
+
+using sandbox::MutationVerb;
+
+constexpr std::int64_t most_rows = 30;  ///< that an offset reaches
+
+HttpResponse answered(int status, const Value& body) {
+  return {status, {{"Content-Type", "application/json"}}, write_json(body)};
+}
+
+HttpResponse refused(int status, const char* code, const std::string& message) {
+  return answered(status, Map{{"error", Map{{"code", code}, {"message", message}}}});
+}
+
+std::string id_of(const std::string& model, std::int64_t number) {
+  return std::string(1, model.front()) + "-" + std::to_string(number);
+}
+
+std::int64_t number_of(const std::string& id) { return id.size() < 3 ? 0 : std::atoll(id.c_str() + 2); }
+
+std::string etag_of(std::int64_t number, std::int64_t revision) {
+  return "\"" + std::to_string(number) + "." + std::to_string(revision) + "\"";
+}
+
+struct Target {
+  std::string collection, id;
+  Map query;
+};
+
+Target target_of(const std::string& url) {
+  Target out;
+  std::string_view rest = url;
+  if (const std::size_t scheme = rest.find("://"); scheme != std::string_view::npos) {
+    rest.remove_prefix(scheme + 3);
+    rest.remove_prefix(std::min(rest.find('/'), rest.size()));
+  }
+  for (const auto& [name, value] : parse_form(query_of(rest))) out.query.set(name, value);
+  std::string_view path = path_of(rest).substr(1);
+  const std::size_t slash = std::min(path.find('/'), path.size());
+  out.collection = path.substr(0, slash);
+  if (slash < path.size()) out.id = path.substr(slash + 1);
+  return out;
+}
+
+}  // namespace
+
+bool PlainModel::is_write(const HttpRequest& request) const {
+  return request.method != "GET" && target_of(request.url).collection != "oauth";
+}
+
+HttpResponse PlainModel::answer(const HttpRequest& request, Instant now) {
+  const Target target = target_of(request.url);
+  if (target.collection == "oauth") {
+    const std::string token = "token-" + std::to_string(++*tokens_given_);
+    tokens_->insert(token);
+    return answered(200, Map{{"access_token", token}, {"token_type", "Bearer"}, {"expires_in", 3600}});
+  }
+  const std::string* authorization = header(request.headers, "Authorization");
+  if (!authorization || !authorization->starts_with("Bearer ") || !tokens_->contains(authorization->substr(7)))
+    return refused(401, "invalid_token", "sign in again");
+  const auto found = collections_.find(target.collection);
+  if (found == collections_.end()) return refused(404, "not_found", "no such collection");
+  if (target.id.empty())
+    return request.method == "POST" ? create(target.collection, request, now) : list(target.collection, request);
+  const std::int64_t number = survivor(target.collection, number_of(target.id));
+  const auto row = found->second.rows.find(number);
+  if (row == found->second.rows.end())
+    return number < found->second.next && number > 0 ? refused(410, "gone", "it was deleted")
+                                                     : refused(404, "not_found", "no such record");
+  if (request.method != "GET") return change(target.collection, number, request, now);
+  return answered(200, shown(target.collection, number, row->second));
+}
+
+HttpResponse PlainModel::list(const std::string& model, const HttpRequest& request) const {
+  const Map query = target_of(request.url).query;
+  const auto text = [&](const char* name) {
+    const Value* value = query.find(name);
+    return value ? value->string_or("") : std::string();
+  };
+  const std::int64_t limit = std::atoll(text("limit").c_str());
+  const std::int64_t offset = std::atoll(text("offset").c_str());
+  if (!text("offset").empty() && offset + limit > most_rows) return refused(400, "too_deep", "narrow the search");
+  const auto since = parse_instant(text("since"));
+  const auto until = parse_instant(text("until"));
+  std::vector<std::pair<std::int64_t, const Row*>> found;
+  for (const auto& [number, row] : collections_.at(model).rows) {
+    if (since && row.changed_at < *since) continue;
+    if (until && row.changed_at >= *until) continue;
+    if (number <= number_of(text("after"))) continue;
+    found.emplace_back(number, &row);
+  }
+  // Contacts come by id, deals by the moment of their change.
+  if (model == "deals" && since)
+    std::ranges::stable_sort(found, {}, [](const auto& each) { return each.second->changed_at; });
+  List items;
+  for (auto i = static_cast<std::size_t>(offset); i < found.size() && items.size() < static_cast<std::size_t>(limit);
+       ++i)
+    items.push_back(shown(model, found[i].first, *found[i].second));
+  return answered(200, Map{{"items", std::move(items)}});
+}
+
+Value PlainModel::shown(const std::string& model, std::int64_t number, const Row& row) const {
+  Map out{{"id", id_of(model, number)}};
+  for (const auto& [name, value] : row.fields) {
+    if (!field_faults_.forbidden.contains(model + "." + name)) out.set(name, value);
+  }
+  out.set("changed_at", to_iso(Instant{row.changed_at.us - row.changed_at.us % 1'000'000}));
+  out.set("etag", etag_of(number, row.revision));
+  return out;
+}
+
+HttpResponse PlainModel::refusal_of(const std::string& model, const Map& fields) const {
+  for (const auto& [name, value] : fields) {
+    if (field_faults_.forbidden.contains(model + "." + name))
+      return refused(403, "forbidden_field", "you may not write " + name);
+    if (name == "name" && (!value.is_string() || value.as_string().empty()))
+      return refused(400, "invalid", "name must be a text");
+  }
+  return {};
+}
+
+HttpResponse PlainModel::create(const std::string& model, const HttpRequest& request, Instant now) {
+  Collection& collection = collections_.at(model);
+  const std::string* key = header(request.headers, "Idempotency-Key");
+  if (key && collection.made_by_key.contains(*key)) return answered(201, Map{{"id", collection.made_by_key.at(*key)}});
+  const auto body = parse_json(request.body);
+  if (!body || !body->is_map()) return refused(400, "invalid", "no JSON object");
+  if (auto refusal = refusal_of(model, body->as_map()); refusal.status != 200) return refusal;
+  const std::int64_t number = collection.next++;
+  store(model, number, body->as_map(), false, now);
+  if (key) collection.made_by_key[*key] = id_of(model, number);
+  return answered(201, Map{{"id", id_of(model, number)}});
+}
+
+HttpResponse PlainModel::change(const std::string& model, std::int64_t number, const HttpRequest& request,
+                                Instant now) {
+  Collection& collection = collections_.at(model);
+  const std::string* expected = header(request.headers, "If-Match");
+  if (!expected || expected->empty()) return refused(428, "precondition", "If-Match is needed");
+  if (*expected != etag_of(number, collection.rows.at(number).revision))
+    return refused(412, "changed", "the record was changed meanwhile");
+  if (request.method == "DELETE") {
+    ledger_.push_back({MutationVerb::remove, false, now, model, id_of(model, number), {}, {}});
+    collection.rows.erase(number);
+    return {204, {}, ""};
+  }
+  const auto body = parse_json(request.body);
+  if (!body || !body->is_map()) return refused(400, "invalid", "no JSON object");
+  if (auto refusal = refusal_of(model, body->as_map()); refusal.status != 200) return refusal;
+  store(model, number, body->as_map(), false, now);
+  return answered(200, shown(model, number, collection.rows.at(number)));
+}
+
+void PlainModel::store(const std::string& model, std::int64_t number, Map fields, bool by_person, Instant now) {
+  Collection& collection = collections_.at(model);
+  const bool is_new = !collection.rows.contains(number);
+  Row& row = collection.rows[number];
+  Map before;
+  for (auto& [name, value] : fields) {
+    const std::string full = model + "." + name;
+    if (!by_person && field_faults_.ignored.contains(full)) continue;
+    const auto cut = field_faults_.shortened.find(full);
+    if (!by_person && cut != field_faults_.shortened.end() && value.is_string())
+      value = std::string(truncate(value.as_string(), cut->second));
+    if (const Value* old = row.fields.find(name)) before.set(name, *old);
+    row.fields.set(name, value);
+  }
+  row.changed_at = now;
+  if (!is_new) ++row.revision;
+  ledger_.push_back({is_new ? MutationVerb::create : MutationVerb::update, by_person, now, model, id_of(model, number),
+                     std::move(before), std::move(fields)});
+}
+
+std::int64_t PlainModel::survivor(const std::string& model, std::int64_t number) const {
+  const auto& merged = collections_.at(model).merged;
+  for (auto found = merged.find(number); found != merged.end(); found = merged.find(number)) number = found->second;
+  return number;
+}
+
+std::string PlainModel::person_creates(const std::string& model, const Map& fields, Instant now) {
+  const std::int64_t number = collections_.at(model).next++;
+  store(model, number, fields, true, now);
+  return id_of(model, number);
+}
+
+void PlainModel::person_edits(const std::string& model, const std::string& id, const Map& fields, Instant now) {
+  if (collections_.at(model).rows.contains(number_of(id))) store(model, number_of(id), fields, true, now);
+}
+
+void PlainModel::person_deletes(const std::string& model, const std::string& id, Instant now) {
+  ledger_.push_back({MutationVerb::remove, true, now, model, id, {}, {}});
+  collections_.at(model).rows.erase(number_of(id));
+}
+
+void PlainModel::person_merges(const std::string& model, const std::string& loser, const std::string& winner,
+                               Instant now) {
+  person_deletes(model, loser, now);
+  collections_.at(model).merged[number_of(loser)] = number_of(winner);
+}
+
+Value PlainModel::record(const std::string& model, const std::string& id) const {
+  const auto& rows = collections_.at(model).rows;
+  const auto found = rows.find(number_of(id));
+  return found == rows.end() ? Value() : Value(found->second.fields);
+}
+
+std::vector<std::string> PlainModel::ids(const std::string& model) const {
+  std::vector<std::string> out;
+  for (const auto& [number, row] : collections_.at(model).rows) out.push_back(id_of(model, number));
+  return out;
+}
+
+}  // namespace syncline::conformance
