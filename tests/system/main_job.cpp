@@ -82,6 +82,7 @@ SlotRule slot(const std::string& system, const std::string& object, std::shared_
   rule.uses_version = traits->precondition != Precondition::read;
   rule.read_lag = traits->read_lag;
   rule.stamp_resolution = traits->stamp_resolution;
+  rule.clock_offset = Duration{0};  // one machine, one clock
   return rule;
 }
 
@@ -94,43 +95,82 @@ void add_field(EntityPolicy& policy, const std::string& name, std::vector<Slot> 
   policy.fields.push_back(std::move(rule));
 }
 
-/// Names and addresses are mastered by the ERP, the phone by nobody, the e-mail and website by the CRM.
-std::shared_ptr<const EntityPolicy> customers(SystemPort& crm, SystemPort& erp) {
+/// Names are mastered by the CRM, addresses and numbers by the ERP; a phone is edited anywhere, the later one stands.
+std::shared_ptr<const EntityPolicy> customers(SystemPort& crm, SystemPort& erp, Stage stage) {
   auto policy = std::make_shared<EntityPolicy>();
+  policy->stage = stage;
   policy->entity = entity("customer");
   policy->slots.push_back(slot("crm", "company", binding("odoo", *policy->entity), crm, SlotRule::Create::never));
   policy->slots.push_back(slot("erp", "party", binding("tryton", *policy->entity), erp, SlotRule::Create::always));
   add_field(*policy, "name", {"crm"}, OnConcurrent::master);
+  add_field(*policy, "number", {"erp"}, OnConcurrent::master);
   add_field(*policy, "tax_id", {}, OnConcurrent::review);
   add_field(*policy, "email", {}, OnConcurrent::review);
   add_field(*policy, "phone", {}, OnConcurrent::latest);
-  add_field(*policy, "street", {"erp"}, OnConcurrent::master);
-  add_field(*policy, "postal_code", {"erp"}, OnConcurrent::master);
-  add_field(*policy, "city", {"erp"}, OnConcurrent::master);
-  add_field(*policy, "country", {"erp"}, OnConcurrent::master);
+  for (const char* each : {"street", "postal_code", "city", "country"}) {
+    add_field(*policy, each, {"erp"}, OnConcurrent::master);
+  }
+  add_field(*policy, "active", {}, OnConcurrent::review);
   policy->match.exact = {"tax_id", "email"};
   policy->match.similar = SimilarRule{"name", 920, "country"};
   return policy;
 }
 
-void report(Store& store) {
-  std::uint64_t both = 0, crm = 0, erp = 0;
-  const auto reader = store.reader();
+std::shared_ptr<const EntityPolicy> contacts(SystemPort& crm, SystemPort& erp, Stage stage) {
+  auto policy = std::make_shared<EntityPolicy>();
+  policy->stage = stage;
+  policy->entity = entity("contact");
+  policy->slots.push_back(slot("crm", "person", binding("odoo", *policy->entity), crm, SlotRule::Create::always));
+  policy->slots.push_back(slot("erp", "person", binding("tryton", *policy->entity), erp, SlotRule::Create::always));
+  add_field(*policy, "name", {"crm"}, OnConcurrent::master);
+  add_field(*policy, "email", {}, OnConcurrent::review);
+  add_field(*policy, "phone", {}, OnConcurrent::latest);
+  add_field(*policy, "customer", {}, OnConcurrent::review);
+  add_field(*policy, "active", {}, OnConcurrent::review);
+  policy->match.exact = {"email"};
+  return policy;
+}
+
+/// Of the links of an entity: `ambiguous` ones have records of both that a person must sort out, `alike` ones have none
+/// yet; a surplus record of a link that is clear is a duplicate.
+struct Numbers {
+  std::int64_t both = 0, only_crm = 0, only_erp = 0, ambiguous = 0, alike = 0, duplicates = 0;
+};
+
+void add(Numbers& numbers, const Shadow& shadow) {
+  const bool in_crm = shadow.member("crm"), in_erp = shadow.member("erp");
+  if (shadow.undecided) {
+    ++(in_crm && in_erp ? numbers.ambiguous : numbers.alike);
+    return;
+  }
+  ++(in_crm && in_erp ? numbers.both : in_crm ? numbers.only_crm : numbers.only_erp);
+  for (const Member& member : shadow.members) numbers.duplicates += member.duplicate;
+}
+
+Numbers count(Reader& reader, const std::string& entity) {
+  Numbers numbers;
   LinkId after;
   for (;;) {
-    const auto links = reader->links({"customer", ""}, after, 500);
-    if (links.empty()) break;
-    for (const LinkId id : links) {
-      const auto link = reader->link(id);
-      const bool in_crm = link->shadow.member("crm"), in_erp = link->shadow.member("erp");
-      both += in_crm && in_erp;
-      crm += in_crm && !in_erp;
-      erp += in_erp && !in_crm;
-      after = id;
-    }
+    const auto links = reader.links({entity, ""}, after, 500);
+    if (links.empty()) return numbers;
+    for (const LinkId id : links) add(numbers, reader.link(id)->shadow);
+    after = links.back();
   }
-  std::printf("report {\"both\": %zu, \"only_crm\": %zu, \"only_erp\": %zu, \"review\": %zu}\n", both, crm, erp,
-              reader->conflicts(true, {}, 1000).size());
+}
+
+void report(Store& store) {
+  const auto reader = store.reader();
+  Map all;
+  for (const char* entity : {"customer", "contact"}) {
+    const Numbers n = count(*reader, entity);
+    all.set(entity, Map{{"both", n.both},
+                        {"only_crm", n.only_crm},
+                        {"only_erp", n.only_erp},
+                        {"ambiguous", n.ambiguous},
+                        {"alike", n.alike},
+                        {"duplicates", n.duplicates}});
+  }
+  std::printf("report %s\n", write_json(all).c_str());
   std::fflush(stdout);
 }
 
@@ -156,7 +196,8 @@ int main(int argc, char** argv) {
   auto store = open_store(rt, where);
   if (!store) give_up(describe(store.error()));
   EngineSetup setup;
-  setup.entities = {customers(*crm, *erp)};
+  const Stage stage = stage_from((*wish)["stage"].string_or("")).value_or(Stage::observe);
+  setup.entities = {customers(*crm, *erp, stage), contacts(*crm, *erp, stage)};
   setup.installation = "system-test";
   SystemSetup one;
   one.concurrency = 4;
@@ -164,13 +205,18 @@ int main(int argc, char** argv) {
   setup.systems.emplace("crm", one);
   one.port = erp;
   setup.systems.emplace("erp", one);
-  setup.polls = {{"crm", "company", seconds(1), days(1)}, {"erp", "party", seconds(1), days(1)}};
+  for (const auto& policy : setup.entities) {
+    for (const SlotRule& each : policy->slots) {
+      setup.polls.push_back({each.system, each.object, seconds(1), seconds((*wish)["sweep"].int_or(86400))});
+    }
+  }
   const auto log = make_stderr_log(rt, LogLevel::info);
   Engine engine(rt, **store, setup, *log, [](const Error& error) { give_up(describe(error)); });
   engine.start();
-  while (!(*store)->reader()->setting(released_key("customer"))) rt.sleep_for(milliseconds(200));
+  const auto released = [&](const char* entity) { return (*store)->reader()->setting(released_key(entity)); };
+  while (!released("customer") || !released("contact")) rt.sleep_for(milliseconds(200));
   report(**store);
-  while ((*store)->reader()->setting(released_key("customer")) != "all") rt.sleep_for(milliseconds(200));
+  while (released("customer") != "all" || released("contact") != "all") rt.sleep_for(milliseconds(200));
   std::printf("live\n");
   std::fflush(stdout);
   for (;;) rt.sleep_for(hours(1));
