@@ -95,6 +95,13 @@ constexpr std::array codes{
     CodeText{"P044", "value table not used", "No binding of this project names the table."},
     CodeText{"P045", "field that nothing can spread to",
              "The value is master in one system and read-only in all others."},
+    CodeText{"P046", "field of each system's own",
+             "The entity says that each system has its own value of this field. It is shared only when a master is "
+             "named."},
+    CodeText{"P047", "value table, or its column for a slot, is missing",
+             "A table that a field of a sync file names has a column for each of its slots; or a column label, and one "
+             "for each slot that writes it otherwise."},
+    CodeText{"P048", "half a row in a value table", "A row with an empty cell maps nothing."},
 };
 
 }  // namespace

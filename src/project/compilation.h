@@ -66,6 +66,12 @@ const Node* node_at(const Document&, const std::vector<std::string>& keys);
 /// out. `allowed` says where it may stand.
 void refuse_references(Compilation&, const Document&, const std::function<bool(const std::string& path)>& allowed);
 
+/// The value tables that fields of sync files name; they have a column for each slot.
+std::set<std::string> tables_of_fields(const LoadedSources&);
+/// Puts them into the slot's binding, which stands in `binding_file` and was rebound already. False: there are errors.
+bool apply_field_tables(Compilation&, const SyncDraft&, const std::string& slot, const Document& binding_file,
+                        BindingSpec&);
+
 // The steps, in their order; each adds its findings.
 void read_project_file(Compilation&);
 void read_slots(Compilation&, SyncDraft&);

@@ -19,8 +19,8 @@ class FieldReader {
 
   FieldRule read() {
     rule_.field = spec_.name;
-    rule_.scope = spec_.scope;
     read_masters();
+    rule_.scope = rule_.masters.empty() ? spec_.scope : FieldScope::link;
     read_rules();
     read_tolerance();
     refuse_reserved();
@@ -112,16 +112,13 @@ class FieldReader {
     for (const std::string& key : reserved_field_keys()) {
       if (!words_.is_map() || !words_.as_map().contains(key)) continue;
       c_.report("P031", draft_.document.key_place(path_ + "." + key),
-                in_quotes(key) + " in a field is not supported yet by this version",
-                key == "map" ? "bind the field with the table where the codes stand: bind: {" +
-                                   draft_.slot_names.front() + ": {" + spec_.name + ": {path: …, map: …}}}"
-                             : "remove it");
+                in_quotes(key) + " in a field is not supported yet by this version", "remove it");
     }
   }
 
   void check_bound() {
-    const bool pair = draft_.slots.size() == 2 && spec_.scope == FieldScope::link;
-    const std::size_t least = spec_.scope == FieldScope::link ? 2 : 1;
+    const bool pair = draft_.slots.size() == 2 && rule_.scope == FieldScope::link;
+    const std::size_t least = rule_.scope == FieldScope::link ? 2 : 1;
     if (!pair && bound_.size() >= least) return;
     for (const SlotDraft& slot : draft_.slots) {
       if (find(slot)) continue;
@@ -144,8 +141,12 @@ class FieldReader {
   }
 
   void check_without_master() {
+    if (rule_.scope == FieldScope::member && masters_known_) {
+      return c_.warn("P046", here(), name() + " is each system's own: without a master it is kept in step nowhere",
+                     "name the master, or remove it from fields");
+    }
     for (const Bound& each : bound_) {
-      if (!each.field->writable && masters_known_ && spec_.scope == FieldScope::link) {
+      if (!each.field->writable && masters_known_) {
         c_.report("P014", here(), name() + " is read-only in " + each.name() + ", and no system is its master",
                   "write master: " + each.name());
       } else if (each.field->cls() == BindingClass::lossy) {

@@ -14,8 +14,9 @@ constexpr const char* sync_globs[] = {"sync/*.yaml", "sync/*.yml"};
 constexpr const char* later_globs[] = {"flows/*.yaml", "flows/*.yml", "tests/*.yaml", "tests/*.yml"};
 
 void read_tables(Compilation& c) {
+  const std::set<std::string> by_slot = tables_of_fields(c.loaded);
   for (const auto& [path, table] : c.loaded.tables) {
-    if (!matches_glob(path, "maps/*.csv")) continue;
+    if (!matches_glob(path, "maps/*.csv") || by_slot.contains(table_name(path))) continue;
     auto read = read_value_table(table);
     if (read) {
       c.tables.emplace(table_name(path), std::move(*read));

@@ -139,6 +139,7 @@ void read_slot(Compilation& c, SyncDraft& draft, const std::string& slot, const 
   if (!binding) return;
   const Value& own = draft.file["bind"][slot];
   if (own.is_map() && !rebind(*binding, draft.document, "bind." + slot, own, scope, c.findings)) return;
+  if (!apply_field_tables(c, draft, slot, *file, *binding)) return;
   SlotDraft made{.rule = {}, .binding = std::move(*binding), .at = at};
   made.rule.slot = slot;
   made.rule.system = name;

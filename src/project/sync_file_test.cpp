@@ -126,3 +126,36 @@ TEST_CASE("a project's own entity and connector stand beside the shipped ones, a
   const auto project = load_good(files);
   CHECK(policy_of(*project, "customer").field("shoe_size") != nullptr);
 }
+
+TEST_CASE("a table with a column for each system translates between them") {
+  Sources files = with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+bind: {crm: {payment_terms: x_terms}, erp: {payment_terms: code}}
+fields: {name: crm, payment_terms: {master: erp, map: payment_terms}}
+)");
+  files["maps/payment_terms.csv"] =
+      "\xef\xbb\xbf"
+      "crm;erp;remark\r\n30 days;30N;\r\n60 days;60N;rare\r\n30 days;30X;old\r\n";
+  const auto project = load_good(files);
+  const EntityPolicy& policy = policy_of(*project, "customer");
+  const auto shown = [&](const char* slot, const char* native) {
+    return policy.slot(slot)->binding->canonical("payment_terms", native);
+  };
+  CHECK(shown("erp", "60N") == shown("crm", "60 days"));
+  CHECK(shown("erp", "30X") == shown("crm", "30 days"));
+  const auto written = policy.slot("erp")->binding->write(
+      {{"name", FieldValue::of("Acme")}, {"payment_terms", shown("crm", "30 days")}}, {});
+  REQUIRE(written);
+  CHECK((*written)["code"] == Value("30N"));
+}
+
+TEST_CASE("a field of which each system has its own is shared once it has a master") {
+  const auto project = load_good(with_customer(R"(
+entity: customer
+systems: {crm: company, erp: party}
+bind: {crm: {credit_limit: x_limit}, erp: {credit_limit: code}}
+fields: {name: crm, credit_limit: {master: erp, on_foreign_edit: revert}}
+)"));
+  CHECK(policy_of(*project, "customer").field("credit_limit")->scope == FieldScope::link);
+}

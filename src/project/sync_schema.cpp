@@ -43,7 +43,7 @@ Schema field_rule() {
   std::vector<SchemaKey> keys{
       optional("master", one_or_more("a slot"),
                "Who decides: a slot, a list of slots (the first that has the record counts), or any: every system may "
-               "write it")
+               "write it. A field of which each system has its own (a credit limit) is shared once it has a master")
           .otherwise("any"),
       optional("on_foreign_edit",
                choice({{"revert", "the master's value is written back"},
@@ -60,6 +60,9 @@ Schema field_rule() {
                        {"master", "the master's value is agreed"},
                        {"review", "a person decides"}}),
                "Values differ when two records are linked. Default: master where there is one, else fill"),
+      optional("map", text(),
+               "Value table maps/<name>.csv with a column for each slot (crm, erp): what stands in one row means the "
+               "same. With a column label, a slot without a column shows the labels themselves"),
       optional("tolerance", decimal(), "Of numbers: how far a computed value may be off"),
   };
   for (const std::string& name : reserved_field_keys()) keys.push_back(optional(name, any(), "*Not supported yet*"));
@@ -150,7 +153,7 @@ const std::vector<std::string>& reserved_sync_keys() {
 }
 
 const std::vector<std::string>& reserved_field_keys() {
-  static const std::vector<std::string> keys{"map", "from"};
+  static const std::vector<std::string> keys{"from"};
   return keys;
 }
 
