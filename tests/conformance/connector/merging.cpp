@@ -1,5 +1,6 @@
 // Two records become one at the vendor.
 #include "sandbox/odoo/odoo_model.h"
+#include "sandbox/tryton/tryton_model.h"
 #include "tests/conformance/connector/bench.h"
 #include "tests/conformance/connector/plain/plain_model.h"
 
@@ -32,6 +33,21 @@ CONNECTOR_CASE_OF("the vendor deletes the loser of a merge: it is gone, the winn
   });
   CHECK(bench.read(loser).state == RecordState::gone);
   CHECK(name_of(bench.read(winner)) == "Winner");
+}
+
+CONNECTOR_CASE_OF("the vendor deactivates the loser of a merge: it is live and inactive, and told [tryton]", Tryton) {
+  const std::string loser = bench.person_creates("Loser");
+  const std::string winner = bench.person_creates("Winner");
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);
+  bench.rt.sleep_for(minutes(20));
+  bench.server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    dynamic_cast<sandbox::TrytonModel&>(model).person_merges(loser, winner, now);
+  });
+  const Bench::Seen seen = bench.pass(ListMode::changes, cursor);
+  REQUIRE(seen.latest.contains(loser));
+  CHECK(seen.latest.at(loser).content["active"] == Value(false));
+  CHECK(bench.read(winner).content["active"] == Value(true));
 }
 
 }  // namespace syncline::conformance

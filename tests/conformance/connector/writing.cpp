@@ -149,6 +149,23 @@ CONNECTOR_CASE("a field that we may not write is refused as a missing right, and
   CHECK(bench.stored_name(native) == "before");
 }
 
+CONNECTOR_CASE("a field that we may not read is refused or missing: never read as empty") {
+  const std::string native = bench.person_creates("before");
+  bench.wait();
+  bench.read(native);
+  bench.server.with_model([&](sandbox::VendorModel& model, Instant) {
+    model.set_field_faults({.ignored = {}, .forbidden = {bench.vendor.model + ".name"}, .shortened = {}});
+  });
+  const auto record = bench.port->read(bench.key(native), bench.context());
+  if (record) {
+    CHECK(record->state == RecordState::live);
+    CHECK_FALSE(record->content.as_map().contains("name"));
+  } else {
+    CHECK_MESSAGE(record.error().cls == ErrorClass::permission, describe(record.error()));
+    CHECK_FALSE(record.error().remedy.empty());
+  }
+}
+
 CONNECTOR_CASE("a deleted record is gone by reading it, and in no listing") {
   const std::string native = bench.person_creates("A");
   const std::string other = bench.person_creates("B");
