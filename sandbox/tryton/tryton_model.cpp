@@ -61,7 +61,7 @@ std::optional<Value> body_of(const HttpRequest& request) {
 
 TrytonModel::TrytonModel(const TrytonSetup& setup) : setup_(setup) {
   install(tables_, setup_.own_company, setup_.installed);
-  sessions_.add_user(setup_.login, setup_.password, integration_user);
+  sessions_->add_user(setup_.login, setup_.password, integration_user);
 }
 
 std::unique_ptr<VendorModel> TrytonModel::clone() const { return std::make_unique<TrytonModel>(*this); }
@@ -97,7 +97,7 @@ HttpResponse TrytonModel::serve_nowhere(const HttpRequest& request, const Value&
 
 HttpResponse TrytonModel::serve(const HttpRequest& request, const Value& body, Instant now) {
   const std::string& method = body["method"].as_string();
-  if (method != "common.db.login" && !sessions_.user_of(request, now)) return unauthorized();
+  if (method != "common.db.login" && !sessions_->user_of(request, now)) return unauthorized();
   Answer<Value> result = result_of(request, method, body["params"].as_list(), now);
   if (!result) return refusal_answer(result.error(), body);
   if (!is_json_rpc(body.as_map())) return json_answer(*result);
@@ -108,14 +108,14 @@ Answer<Value> TrytonModel::result_of(const HttpRequest& request, const std::stri
                                      Instant now) {
   if (method == "common.db.login") {
     if (parameters.size() < 2) return exception("login() missing 1 required positional argument: 'parameters'");
-    return sessions_.log_in(parameters[0].string_or(""), parameters[1], now);
+    return sessions_->log_in(parameters[0].string_or(""), parameters[1], now);
   }
   if (method == "common.db.logout") {
-    sessions_.log_out(request);
+    sessions_->log_out(request);
     return Value();
   }
   Transaction transaction{tables_, ledger_, now};
-  transaction.user = sessions_.user_of(request, now).value_or(0);
+  transaction.user = sessions_->user_of(request, now).value_or(0);
   transaction.faults = &field_faults_;
   return call(std::move(transaction), method_name(method), parameters);
 }

@@ -37,7 +37,7 @@ class TrytonModel : public VendorModel {
 
   Value record(const std::string& model, const std::string& id) const override;
   std::vector<std::string> ids(const std::string& model) const override;
-  void expire_sessions() override { sessions_.expire_all(); }
+  void expire_sessions() override { sessions_->expire_all(); }
 
   /// The next record of the model gets at least this id.
   void skip_ids(const std::string& model, std::int64_t next);
@@ -50,7 +50,7 @@ class TrytonModel : public VendorModel {
 
   TrytonSetup setup_;
   tryton::Tables tables_;
-  tryton::Sessions sessions_;
+  std::shared_ptr<tryton::Sessions> sessions_ = std::make_shared<tryton::Sessions>();  ///< shared with copies
 };
 
 }  // namespace syncline::sandbox
