@@ -1,0 +1,63 @@
+// Any bytes as a vendor's answer, to each question that a connector asks: records, or an error that says where.
+#include <cstdlib>
+#include <string>
+
+#include "connect/http_port.h"
+#include "connect/testing.h"
+
+using namespace syncline;
+
+namespace {
+
+void require(bool holds) {
+  if (!holds) std::abort();
+}
+
+template <class T>
+void require_sound(const Result<T, Error>& answer) {
+  require(answer.ok() || (!answer.error().message.empty() && !answer.error().place.empty()));
+}
+
+/// Signs in and knows countries as the vendor would; everything else is answered with the input.
+testing::ScriptedClient::Reply reply_to(const HttpRequest& request, const std::string& input, int status) {
+  if (request.body.find("common.db.login") != std::string::npos)
+    return testing::answer(R"({"id":0,"result":[1,"5e"]})");
+  if (request.url.ends_with("res.country/search_read")) return testing::answer(R"([{"id":57,"code":"DE"}])");
+  if (request.body.find("model.country.country") != std::string::npos)
+    return testing::answer(R"({"id":1,"result":[{"id":1,"code":"DE"}]})");
+  return testing::answer(input, status);
+}
+
+void ask(const char* connector, const char* object, Map settings, const std::string& input, int status) {
+  testing::StillRuntime rt;
+  testing::ScriptedClient client;
+  client.reply = [&](const HttpRequest& request) { return reply_to(request, input, status); };
+  static std::map<std::string, std::shared_ptr<const Manifest>> manifests;
+  auto& manifest = manifests[connector];
+  if (!manifest) manifest = testing::shipped(connector);
+  const auto port = make_http_port(rt, client, manifest, "it", std::move(settings));
+  require(port.ok());
+  const RecordKey key{"it", object, "7"};
+  const CallContext context;
+  for (const ListMode mode : {ListMode::changes, ListMode::sweep})
+    require_sound((*port)->list(object, mode, "", context));
+  const auto read = (*port)->read(key, context);
+  require_sound(read);
+  WriteRequest write{EffectOp::create, {"it", object, ""}, Map{{"name", "A"}}, "", "k"};
+  const WriteOutcome made = (*port)->write(write, context);
+  require(made.kind != WriteOutcome::Kind::applied || !made.native.empty());
+  require(made.kind == WriteOutcome::Kind::applied || made.error.has_value());
+  const ProbeOutcome probed = (*port)->probe(write, context);
+  require(probed.kind != ProbeOutcome::Kind::found || !probed.native.empty());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string input(reinterpret_cast<const char*>(data), size);
+  for (const int status : {200, 422}) {
+    ask("odoo", "company", testing::odoo_settings(), input, status);
+    ask("tryton", "party", testing::tryton_settings(), input, status);
+  }
+  return 0;
+}
