@@ -78,14 +78,14 @@ Schema field_schema() {
   return map({
                  optional("path", words(), "As the vendor calls it; the same name without it"),
                  optional("type",
-                          choice({{"text", ""},
-                                  {"boolean", ""},
+                          choice({{"text", "numbers are taken as texts"},
+                                  {"boolean", "also 0 and 1"},
                                   {"integer", ""},
-                                  {"decimal", ""},
-                                  {"date", ""},
-                                  {"datetime", ""},
-                                  {"many2one", ""}}),
-                          "What it is; without it as it comes"),
+                                  {"decimal", "exact; also as a text"},
+                                  {"date", "2026-11-21"},
+                                  {"datetime", "a moment"},
+                                  {"many2one", "a reference: the other record's id"}}),
+                          "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
@@ -99,35 +99,46 @@ Schema object_schema() {
                  optional("id", words(), "Field that holds the id").otherwise("id"),
                  required("fields", map_of(ref("field")), "Everything that is read or written"),
                  optional("stamp",
-                          map({optional("field", words(), ""),
+                          map({optional("field", words(), "The field that holds it"),
                                optional("first_of", list(words()), "The first that is not empty"),
                                optional("resolution", duration(), "1s when stamps are cut to seconds")}),
                           "When a record was changed"),
                  optional("version", words(), "Field that holds the precondition token"),
-                 optional("precondition", choice({{"etag", ""}, {"version", ""}, {"read", ""}}),
-                          "How a lost update is noticed")
+                 optional("precondition",
+                          choice({{"etag", "the vendor compares ${version} in a header"},
+                                  {"version", "it compares ${version} elsewhere in the request"},
+                                  {"read", "it compares nothing: the record is read right before each write"}}),
+                          "How an edit made meanwhile is noticed")
                      .otherwise("read"),
                  optional("read_lag", duration(), "How long a read may show an older state"),
                  optional("max_execution", duration(), "How long a call may still take effect after we gave up on it"),
-                 optional("idempotency", choice({{"key", ""}, {"upsert", ""}, {"probe", ""}, {"none", ""}}),
-                          "How a repeated creation is told")
+                 optional("idempotency",
+                          choice({{"key", "the vendor remembers ${key} of a request: it is sent again"},
+                                  {"upsert", "the record is created under ${key}: it is sent again"},
+                                  {"probe", "${key} is written with the record and found by probe"},
+                                  {"none", "a person must look"}}),
+                          "What is done when nobody knows whether a creation happened")
                      .otherwise("none"),
                  optional("needs", list(words()), "Objects that are loaded first"),
                  optional("parts",
-                          map({required("style", choice({{"commands", "a list of commands"}}), ""),
+                          map({required("style", choice({{"commands", "a list of commands"}}), "How they are sent"),
                                required("create", any(), "From ${set}"),
                                required("update", any(), "From ${part} and ${set}"),
                                required("delete", any(), "From ${part}")}),
                           "How child records are written"),
-                 optional("list", map({optional("changes", ref("list"), ""), optional("sweep", ref("list"), "")}),
+                 optional("list",
+                          map({optional("changes", ref("list"), "What was changed since the cursor"),
+                               optional("sweep", ref("list"), "Everything: first load and nightly proof")}),
                           "Listings"),
                  optional("children", map_of(ref("list")),
                           "Lists of child records whose change does not stamp their parent"),
-                 optional("read", ref("operation"), ""),
-                 optional("create", ref("operation"), ""),
-                 optional("update", ref("operation"), ""),
-                 optional("deactivate", ref("operation"), ""),
-                 optional("remove", ref("operation"), ""),
+                 optional("read", ref("operation"),
+                          "One record by ${id}. An empty list, or the class not-found or gone: it is gone. Another id: "
+                          "it was merged into that"),
+                 optional("create", ref("operation"), "From ${content} and ${key}"),
+                 optional("update", ref("operation"), "From ${id}, ${content} and ${version}"),
+                 optional("deactivate", ref("operation"), "From ${id} and ${version}"),
+                 optional("remove", ref("operation"), "From ${id} and ${version}"),
                  optional("probe", ref("operation"), "Finds a record by the key of its creation"),
              })
       .named("Object");
@@ -136,15 +147,19 @@ Schema object_schema() {
 Schema auth_schema() {
   return map({
                  required("kind",
-                          choice({{"none", ""}, {"header", ""}, {"basic", ""}, {"session", ""}, {"oauth2", ""}}),
+                          choice({{"none", "not at all"},
+                                  {"header", "by the headers below"},
+                                  {"basic", "user and password with each call"},
+                                  {"session", "a call that answers a token, used until it expires"},
+                                  {"oauth2", "client credentials (RFC 6749, 4.4)"}}),
                           "How it signs in"),
                  optional("headers", map_of(template_text()), "Of every call; may use ${token} after a sign-in"),
-                 optional("user", template_text(), "basic"),
-                 optional("password", template_text(), "basic"),
-                 optional(
-                     "sign_in",
-                     map({required("request", ref("call"), ""), required("token", template_text(), "From the answer")}),
-                     "session"),
+                 optional("user", template_text(), "basic: its name"),
+                 optional("password", template_text(), "basic: its password"),
+                 optional("sign_in",
+                          map({required("request", ref("call"), "What is sent"),
+                               required("token", template_text(), "From the answer")}),
+                          "session: how it begins"),
                  optional("expired", template_text(), "True when the call must be repeated with a new sign-in"),
                  optional("token_url", template_text(), "oauth2"),
                  optional("client_id", template_text(), "oauth2"),
@@ -157,13 +172,15 @@ Schema auth_schema() {
 Schema errors_schema() {
   return map({
                  optional("code", template_text(), "From status, headers and body"),
-                 optional("message", template_text(), ""),
+                 optional("message", template_text(), "From status, headers and body: the vendor's words for people"),
                  optional("failed", template_text(), "True when a success is an error"),
-                 optional("classes",
-                          list(map({required("when", text(), "Condition"), required("class", error_class(), ""),
-                                    optional("sent", choice({{"nothing", "it was certainly not done"}}), ""),
-                                    optional("retry_after", duration(), "")})),
-                          "The first that holds"),
+                 optional(
+                     "classes",
+                     list(map({required("when", text(), "Condition"), required("class", error_class(), "What it means"),
+                               optional("sent", choice({{"nothing", "it was certainly not done"}}),
+                                        "Whether it may be sent again"),
+                               optional("retry_after", duration(), "How long to wait when the answer does not say")})),
+                     "The first that holds"),
                  optional("not_json", error_class(), "What an answer that is no JSON means").otherwise("transient"),
              })
       .named("Errors");
@@ -173,11 +190,13 @@ Schema values_schema() {
   return map({
                  optional("empty", any(), "How nothing is written: null, false or \"\""),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
-                 optional("many2one", choice({{"id", ""}, {"id_and_name", ""}}), "How references are answered")
+                 optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),
+                          "How references are answered")
                      .otherwise("id"),
                  optional("dotted", boolean(), "Fields of child records are asked as \"lines.price\"").otherwise(false),
                  optional("type_tag", words(), "Key that names the type of typed values"),
-                 optional("ids", choice({{"number", ""}, {"text", ""}}), "").otherwise("number"),
+                 optional("ids", choice({{"number", "7"}, {"text", "\"7\""}}), "How ids are written")
+                     .otherwise("number"),
              })
       .named("Values");
 }
@@ -185,9 +204,14 @@ Schema values_schema() {
 Schema setting_schema() {
   return map({
                  required("type",
-                          choice({{"string", ""}, {"url", ""}, {"secret", ""}, {"integer", ""}, {"boolean", ""}}), ""),
-                 optional("required", boolean(), "").otherwise(false),
-                 optional("default", any(), ""),
+                          choice({{"string", ""},
+                                  {"url", "an address"},
+                                  {"secret", "never in a file or log"},
+                                  {"integer", ""},
+                                  {"boolean", ""}}),
+                          "What it is"),
+                 optional("required", boolean(), "A system without it is an error").otherwise(false),
+                 optional("default", any(), "Its value without one"),
                  required("description", text(), "For people"),
              })
       .named("Setting");
@@ -233,7 +257,9 @@ Schema webhook_proof_schema() {
 Schema webhook_schema() {
   return map({
                  required("proof", webhook_proof_schema(), "How a request proves where it comes from"),
-                 optional("body", choice({{"json", ""}, {"form", "fields as in a web form"}}), "").otherwise("json"),
+                 optional("body", choice({{"json", ""}, {"form", "fields as in a web form"}}),
+                          "How the body is written")
+                     .otherwise("json"),
                  optional("each", template_text(), "List of what one body tells; without it the body is the only item"),
                  required("object", template_text(), "From ${item}: the object's name; empty: none of ours"),
                  required("native", template_text(), "From ${item}: the record's id, or a list of ids"),
@@ -248,11 +274,11 @@ Schema file_schema() {
                  required("connector", words(), "Its name"),
                  required("title", text(), "For people"),
                  optional("docs", text(), "The vendor's documentation"),
-                 required("protocol", choice({{"json-http", ""}}), ""),
+                 required("protocol", choice({{"json-http", "JSON over HTTP"}}), "How it is spoken to"),
                  optional("settings", map_of(setting_schema()), "What a project says of a system of this connector"),
                  required("base_url", template_text(), "Address of the system"),
                  optional("names", map_of(any()), "Values computed once from the settings"),
-                 optional("auth", auth_schema(), ""),
+                 optional("auth", auth_schema(), "How calls sign in"),
                  optional("limits",
                           map({optional("concurrency", integer(1, 64), "Calls at once").otherwise(4),
                                optional("rate", text(), "Calls per time: 20/s, 100/m, 1000/h"),
@@ -262,11 +288,13 @@ Schema file_schema() {
                  optional("values", values_schema(), "How this vendor writes values"),
                  optional("errors", errors_schema(), "What answers mean"),
                  optional("lookups",
-                          map_of(map({required("request", ref("call"), ""), optional("records", template_text(), ""),
-                                      optional("id", words(), "").otherwise("id"),
-                                      optional("code", words(), "").otherwise("code")})),
+                          map_of(map(
+                              {required("request", ref("call"), "Asks for the whole table"),
+                               optional("records", template_text(), "List of rows in the answer; without it the body"),
+                               optional("id", words(), "Field of a row with the vendor's id").otherwise("id"),
+                               optional("code", words(), "Field of a row with the code").otherwise("code")})),
                           "Small reference tables: the vendor's id and a code"),
-                 required("objects", map_of(ref("object")), ""),
+                 required("objects", map_of(ref("object")), "What can be kept in step, by our name"),
                  optional("webhook", webhook_schema(), "What the system sends by itself"),
              })
       .define("call", call())
