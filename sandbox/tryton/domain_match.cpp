@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_set>
 
@@ -83,6 +84,17 @@ Answer<Value> wanted_value(const Field& field, const Domain& clause) {
   return Value(std::move(wanted));
 }
 
+/// The ids of a list that has nothing else: looked up, not searched.
+std::optional<Ids> ids_in(const Value& wanted) {
+  if (!wanted.is_list() || wanted.as_list().empty()) return std::nullopt;
+  Ids ids;
+  for (const Value& each : wanted.as_list()) {
+    if (!each.is_int()) return std::nullopt;
+    ids.insert(each.as_int());
+  }
+  return ids;
+}
+
 Answer<Rows> by_value(const Transaction& transaction, const Model& model, const Field& field, const Domain& clause,
                       const Rows& rows) {
   if (by_condition(clause.comparison)) return missing_key(clause.comparison);
@@ -90,6 +102,13 @@ Answer<Rows> by_value(const Transaction& transaction, const Model& model, const 
   if (!wanted) return fail(wanted.error());
   const std::size_t column = *model.column(field.name);
   Rows kept;
+  if (const std::optional<Ids> ids = ids_in(*wanted)) {
+    for (const RowPtr& row : rows) {
+      const Value& cell = (*row)[column];
+      if (cell.is_int() && ids->contains(cell.as_int()) == (clause.comparison == "in")) kept.push_back(row);
+    }
+    return kept;
+  }
   for (const RowPtr& row : rows) {
     const Value computed =
         field.kind == FieldKind::computed ? computed_value(transaction.tables, model, *row, field) : Value();

@@ -26,6 +26,9 @@ TEST_CASE("comparisons treat what is empty as a database does") {
   CHECK(tryton.ids("[['name','in',['Alpha',null]]]") == List{2, 5});
   CHECK(tryton.ids("[['name','not in',['Alpha']],['id','>',1]]") == List{3});
   CHECK(tryton.ids("[['name','in',[]]]").empty());
+  CHECK(tryton.ids("[['id','in',[2,3,9]]]") == List{2, 3});
+  CHECK(tryton.ids("[['id','not in',[1,2]]]") == List{3, 5});
+  CHECK(tryton.ids("[['replaced_by','not in',[1]]]").empty());
   CHECK(tryton.ids("[['name','ilike','%ET%']]") == List{3});
   CHECK(tryton.ids("[['name','ilike','_lpha']]") == List{2});
   CHECK(tryton.ids("[['name','like','%ET%']]").empty());
@@ -46,6 +49,10 @@ TEST_CASE("paths lead to children and to what they point to") {
   CHECK(tryton.ids("[['addresses.city','!=','Köln'],['id','>',1]]") == List{2, 5});
   CHECK(tryton.ids("[['categories','not in',[1]],['id','>',1]]") == List{2, 3});
   CHECK(tryton.ids("[['replaced_by.name','=',null]]").empty());
+  tryton.write(2, {{"replaced_by", 4}});  // which is hidden, but not from where it is pointed to
+  CHECK(tryton.ids("[['replaced_by.name','=','Gamma']]") == List{2});
+  CHECK(tryton.ids("[['replaced_by','where',[['name','=','Gamma']]]]") == List{2});
+  CHECK(tryton.ids("[['replaced_by','=','Gamma']]") == List{2});
 }
 
 TEST_CASE("a text in place of a record is looked for in what people see of it") {

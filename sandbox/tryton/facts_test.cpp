@@ -33,6 +33,8 @@ TEST_CASE("stamps are the start of the transaction, to the microsecond; write_da
   row = erp.read(id, {"write_date", "write_uid.login", "_timestamp"});
   CHECK(row["write_uid."]["login"] == Value("egon"));
   CHECK(row["_timestamp"] == Value("1795241342.877791"));
+  erp.now = *parse_instant("2026-11-21T06:09:03.000042Z");
+  CHECK(erp.version(erp.party()) == Value("1795241343.000042"));
   const Value before = row["write_date"];
   erp.person_edits(id, {{"name", "Anders GmbH"}});
   CHECK(erp.read(id, {"write_date"})["write_date"] != before);

@@ -28,6 +28,11 @@ TEST_CASE("no sign-in, someone else's session and a wrong password are 401") {
   CHECK(tryton.raw("common.db.login", List{"sync", Map{}, "en"})["error"].at(0) == Value("LoginException"));
   tryton.authorization = "Session " + base64("sync:2:0123456789");
   CHECK(tryton.send(search, any_search).status == 401);
+  tryton.sign_in();
+  std::string key;
+  REQUIRE(from_base64(tryton.authorization.substr(8), key));
+  tryton.authorization = "Session " + base64("sync:1" + key.substr(6));
+  CHECK(tryton.send(search, any_search).status == 401);
   tryton.authorization = "";
   CHECK(tryton.send(search, any_search).status == 401);
   tryton.authorization = "Basic " + base64("sync:sandbox");
