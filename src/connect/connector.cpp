@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "connect/failure.h"
 #include "connect/manifest_scope.h"
+#include "connect/values.h"
 
 namespace syncline {
 namespace {
@@ -167,9 +168,10 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
     return wrong("records", "it is no list");
   }
   if (!spec.id.empty()) {
-    const auto id = spec.id.text(bindings);
+    const auto id = spec.id.fill(bindings);
     if (!id) return wrong("id", id.error().message);
-    answer.id = *id;
+    if (!id->is_string() && !id->is_int() && !id->is_null()) return wrong("id", "it is neither text nor number");
+    answer.id = id_text(*id);
   }
   if (!spec.next.empty()) answer.next = text_or(spec.next, bindings, "");
   return answer;

@@ -177,6 +177,26 @@ TEST_CASE_FIXTURE(Odoo, "a record that cannot be understood stands beside its ne
   CHECK(client.requests.size() == asked + 1);  // the lookup is not asked again at once
 }
 
+TEST_CASE_FIXTURE(Odoo, "a lookup that grew is asked again, a minute later at the earliest") {
+  bool grown = false;
+  int asked = 0;
+  client.reply = [&](const HttpRequest& request) {
+    if (request.url.ends_with("res.country/search_read"))
+      return ++asked, answer(grown ? R"([{"id":57,"code":"DE"},{"id":99,"code":"XK"}])" : odoo_countries);
+    return answer(R"([{"id":3,"name":"C","country_id":[99,"Kosovo"],"write_date":"2026-11-21 09:01:13"}])");
+  };
+  CHECK(port->list("company", ListMode::sweep, "", context)->faulty.size() == 1);
+  grown = true;
+  rt.at = rt.at + seconds(59);
+  CHECK(port->list("company", ListMode::sweep, "", context)->faulty.size() == 1);
+  CHECK(asked == 1);
+  rt.at = rt.at + seconds(2);
+  const auto page = port->list("company", ListMode::sweep, "", context);
+  REQUIRE(page->records.size() == 1);
+  CHECK(page->records[0].content["country_id"] == Value("XK"));
+  CHECK(asked == 2);
+}
+
 TEST_CASE_FIXTURE(Tryton, "without its version nothing is overwritten") {
   const auto outcome = port->write(update_of("erp", "party", "2", {{"name", "X"}}), context);
   CHECK(outcome.kind == WriteOutcome::Kind::not_sent);

@@ -13,28 +13,29 @@ void merge_into(Bench::Seen& all, Bench::Seen more) {
   for (auto& [native, record] : more.latest) all.latest[native] = std::move(record);
 }
 
-/// People at work; the same each time.
+/// People at work, by the scheduler's chance.
 struct Work {
   Bench& bench;
   std::vector<std::string> ours;
-  int step = 0;
+  int deeds = 0;
 
   void some() {
-    for (int i = 0; i < 3; ++i) {
-      ++step;
-      const auto nth = static_cast<std::size_t>(step * 7);
-      const std::string number = std::to_string(step);
-      switch (step % 4) {
-        case 0: ours.push_back(bench.person_creates("new " + number)); break;
-        case 1: bench.person_renames(ours[nth % ours.size()], "edited " + number); break;
-        case 2: bench.person_renames(ours[(nth + 3) % ours.size()], "edited " + number); break;
-        case 3:
-          bench.person_deletes(ours[nth % ours.size()]);
-          ours.erase(ours.begin() + static_cast<std::ptrdiff_t>(nth % ours.size()));
-          break;
-      }
+    for (std::uint64_t left = bench.rt.random() % 4; left > 0; --left) one();
+    bench.rt.sleep_for(milliseconds(static_cast<std::int64_t>(bench.rt.random() % 1500)));
+  }
+
+  void one() {
+    const std::string name = "deed " + std::to_string(++deeds);
+    const std::uint64_t what = bench.rt.random() % 5;
+    const std::size_t which = ours.empty() ? 0 : bench.rt.random() % ours.size();
+    if (what == 0 || ours.empty()) {
+      ours.push_back(bench.person_creates(name));
+    } else if (what == 1 && ours.size() > 12) {
+      bench.person_deletes(ours[which]);
+      ours.erase(ours.begin() + static_cast<std::ptrdiff_t>(which));
+    } else {
+      bench.person_renames(ours[which], name);
     }
-    bench.rt.sleep_for(milliseconds(700));
   }
 };
 
@@ -49,29 +50,33 @@ CONNECTOR_CASE("paging: nothing is missed while people insert, edit and delete b
   bench.wait();
   std::string cursor;
   Bench::Seen seen;
-  for (int i = 0; i < 3; ++i) {
-    int left = 6;
+  for (int round = 0; round < 12; ++round) {
+    int left = 8;
     merge_into(seen, bench.pass(ListMode::changes, cursor, [&] {
       if (left-- > 0) work.some();
     }));
+    work.some();
+    if (round % 3 != 2) continue;
+    bench.wait();
+    merge_into(seen, bench.pass(ListMode::changes, cursor));
+    check_complete(bench, seen);
   }
-  bench.wait();
-  merge_into(seen, bench.pass(ListMode::changes, cursor));
-  check_complete(bench, seen);
-  CHECK(work.step > 15);
+  CHECK(work.deeds > 20);
 }
 
 CONNECTOR_CASE("sweep: everything that was there all the time is met, whatever happens between the pages") {
   Work work{bench, {}};
   for (int i = 0; i < 23; ++i) work.ours.push_back(bench.person_creates("old " + std::to_string(i)));
-  const std::vector<std::string> before = bench.natives();
   bench.wait();
-  std::string cursor;
-  const Bench::Seen seen = bench.pass(ListMode::sweep, cursor, [&] { work.some(); });
-  CHECK(cursor.empty());
-  const std::vector<std::string> after = bench.natives();
-  for (const std::string& native : before) {
-    if (std::ranges::find(after, native) != after.end()) CHECK(seen.latest.contains(native));
+  for (int round = 0; round < 5; ++round) {
+    const std::vector<std::string> before = bench.natives();
+    std::string cursor;
+    const Bench::Seen seen = bench.pass(ListMode::sweep, cursor, [&] { work.some(); });
+    CHECK(cursor.empty());
+    const std::vector<std::string> after = bench.natives();
+    for (const std::string& native : before) {
+      if (std::ranges::find(after, native) != after.end()) CHECK(seen.latest.contains(native));
+    }
   }
 }
 

@@ -43,6 +43,23 @@ CONNECTOR_CASE("create, a proxy answers 502 after it was done") { exactly_one(be
 CONNECTOR_CASE("create, 200 with an empty body") { exactly_one(bench, {.empty_answers = 1}); }
 CONNECTOR_CASE("create, the answer ends in the middle") { exactly_one(bench, {.truncated_answers = 1}); }
 
+CONNECTOR_CASE("create, an answer without the id of what was made") {
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);  // signed in
+  int number = 0;
+  for (const char* body :
+       {"{}", "[]", "null", R"({"id":"","ids":[""],"result":[""]})", R"({"id":null,"ids":[],"result":[]})",
+        R"({"id":null,"ids":[null],"result":[null]})", R"({"id":{},"ids":{},"result":{}})"}) {
+    CAPTURE(body);
+    const std::string key = "l" + std::to_string(++number);
+    bench.server.set_faults({.altered_answers = 1, .alter = [body](HttpResponse& response) { response.body = body; }});
+    CHECK(bench.create("Once " + key, key).kind == Kind::unknown);
+    bench.server.set_faults({});
+    bench.settle("Once " + key, key);
+    CHECK(bench.count("Once " + key) == 1);
+  }
+}
+
 CONNECTOR_CASE("create, a deadline passes and it is done later") {
   CHECK(bench.traits.max_execution >= seconds(90));
   exactly_one(bench, {.late_commits = 1, .late_by = seconds(90)});
