@@ -102,6 +102,10 @@ constexpr std::array codes{
              "A table that a field of a sync file names has a column for each of its slots; or a column label, and one "
              "for each slot that writes it otherwise."},
     CodeText{"P048", "half a row in a value table", "A row with an empty cell maps nothing."},
+    CodeText{
+        "P049", "nothing matches",
+        "Records that are in both systems already are found by comparing fields. Without a rule they stay apart, and "
+        "each is created in the other system a second time where `create` says so."},
 };
 
 }  // namespace

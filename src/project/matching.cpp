@@ -1,4 +1,6 @@
 // `match` of a sync file → which records are the same.
+#include <algorithm>
+
 #include "project/compilation.h"
 
 namespace syncline {
@@ -82,7 +84,18 @@ class MatchReader {
 }  // namespace
 
 void read_match(Compilation& c, SyncDraft& draft) {
-  if (draft.file["match"].is_list()) MatchReader(c, draft).read(draft.file["match"].as_list());
+  const Value& rules = draft.file["match"];
+  if (rules.is_list()) MatchReader(c, draft).read(rules.as_list());
+  const bool none = rules.is_null() || (rules.is_list() && rules.as_list().empty());
+  if (!none || draft.slot_names.size() < 2) return;
+  const Value& create = draft.file["create"];
+  const bool creates = create.is_map() && std::ranges::any_of(create.as_map(), [](const auto& each) {
+                         return each.second.string_or("") != "never";
+                       });
+  c.warn("P049", draft.document.place("entity"),
+         creates ? "records are created, but nothing tells which are there already: those would be made twice"
+                 : "nothing tells which records are the same, so none will ever be linked",
+         "add match: a list of fields that identify a " + draft.entity->name);
 }
 
 }  // namespace syncline

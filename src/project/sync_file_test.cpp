@@ -44,6 +44,7 @@ TEST_CASE("one way writes only the slots that are named") {
   const auto project = load_good(with_customer(R"(
 entity: customer
 systems: {crm: company, erp: party}
+match: [tax_id]
 fields: {name: crm}
 stage: {one-way: erp}
 )"));
@@ -57,6 +58,7 @@ TEST_CASE("conditions see what is agreed and what each system shows") {
   const auto project = load_good(with_customer(R"(
 entity: customer
 systems: {crm: company, erp: party}
+match: [tax_id]
 create: {erp: {when: "tax_id != null && crm.country == 'DE'"}}
 skip: "members.erp.active == false"
 fields: {name: crm}
@@ -74,6 +76,7 @@ TEST_CASE("the first master that has the record decides, and any means every sys
   const auto project = load_good(with_customer(R"(
 entity: customer
 systems: {crm: company, erp: party}
+match: [tax_id]
 fields: {name: [erp, crm], email: any, phone: {master: erp, on_foreign_edit: review, on_link: fill}}
 delete: keep
 loop: {times: 3, within: 1h}
@@ -120,7 +123,7 @@ TEST_CASE("a project's own entity and connector stand beside the shipped ones, a
   files["connectors/tryton/bindings/customer.yaml"] =
       "entity: customer\nobject: party\nfields: {name: name, shoe_size: code}\n";
   files["sync/customer.yaml"] =
-      "entity: customer\nsystems: {crm: company, erp: party}\n"
+      "entity: customer\nsystems: {crm: company, erp: party}\nmatch: [name]\n"
       "bind: {crm: {shoe_size: x_shoe}}\nfields: {name: crm, shoe_size: crm}\n";
   files.erase("sync/contact.yaml");
   const auto project = load_good(files);
@@ -131,6 +134,7 @@ TEST_CASE("a table with a column for each system translates between them") {
   Sources files = with_customer(R"(
 entity: customer
 systems: {crm: company, erp: party}
+match: [tax_id]
 bind: {crm: {payment_terms: x_terms}, erp: {payment_terms: code}}
 fields: {name: crm, payment_terms: {master: erp, map: payment_terms}}
 )");
@@ -154,6 +158,7 @@ TEST_CASE("a field of which each system has its own is shared once it has a mast
   const auto project = load_good(with_customer(R"(
 entity: customer
 systems: {crm: company, erp: party}
+match: [tax_id]
 bind: {crm: {credit_limit: x_limit}, erp: {credit_limit: code}}
 fields: {name: crm, credit_limit: {master: erp, on_foreign_edit: revert}}
 )"));
