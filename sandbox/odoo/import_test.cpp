@@ -67,6 +67,7 @@ TEST_CASE("a deleted record's external id is free again") {
   const auto once = [&] { return load(api, R"(["id", "name"])", R"([["syncline.k1", "X"]])")["ids"].at(0).as_int(); };
   const std::int64_t first = once();
   api.model.person_deletes("res.partner", std::to_string(first), api.now);
+  CHECK(api.call("ir.model.data/search", R"({"domain": [["module", "=", "syncline"]]})") == Value(List{}));
   CHECK(once() > first);
 }
 

@@ -49,6 +49,14 @@ TEST_CASE("a merge deletes the loser; its contacts, its external id and what the
   CHECK(api.model.ledger().back().by_person);
 }
 
+TEST_CASE("a company merged into its own contact leaves no contact of itself") {
+  Api api;
+  const std::int64_t company = api.create({});
+  const std::string contact = add_person(api.model, std::to_string(company), {"Anna", "", "", ""}, api.now);
+  api.model.person_merges(std::to_string(company), contact, api.now);
+  CHECK(api.model.record("res.partner", contact)["parent_id"] == Value(false));
+}
+
 TEST_CASE("what the server refuses, people cannot do either") {
   Api api;
   CHECK(api.model.person_creates("res.partner", Map{{"name", ""}}, api.now).empty());
@@ -142,6 +150,7 @@ TEST_CASE("searches: operators, prefix notation, order, pages") {
   CHECK(found(R"(["name", "ilike", "ÄRM"])") == Value(List{c}));
   CHECK(found(R"(["name", "=ilike", "b%"])") == Value(List{b}));
   CHECK(found(R"(["ref", "not in", ["1"]])") == Value(List{b, c}));
+  CHECK(found(R"(["ref", "!=", "1"])") == Value(List{b, c}));
   CHECK(found(R"(["country_id", "=", "Germany"])") == Value(List{b}));
   CHECK(found(R"(["id", "child_of", )" + std::to_string(a) + "]") == Value(List{a, c}));
   CHECK(found(R"(["ref", ">", "1"])") == Value(List{c}));
