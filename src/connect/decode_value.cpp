@@ -98,6 +98,14 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
             {}});
 }
 
+/// Under the path as a name, or else through maps along its dots; nullptr when it is not there.
+const Value* find_at(const Value& vendor, const std::string& path) {
+  if (!vendor.is_map()) return nullptr;
+  if (const Value* found = vendor.as_map().find(path)) return found;
+  const Value& found = vendor.path(path);
+  return &found == &null_value ? nullptr : &found;
+}
+
 Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   if (!vendor.is_list()) return wrong_type(to, spec, vendor, at);
   List out;
@@ -105,7 +113,7 @@ Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& 
     if (!child.is_map()) return wrong_type(to, spec, vendor, at);
     Map part{{"id", id_text(child["id"])}};
     for (const ValueSpec& each : spec.part) {
-      const Value* found = child.as_map().find(each.path);
+      const Value* found = find_at(child, each.path);
       if (!found) continue;
       auto value = decode_value(to, each, *found, at + "." + each.path);
       if (!value) return value;
@@ -145,11 +153,10 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
 }
 
 std::optional<std::int64_t> decode_stamp(Translation& to, const ObjectSpec& object, const Value& vendor) {
-  if (!vendor.is_map()) return std::nullopt;
   Map content;
   for (const std::string& name : object.stamps) {
     const ValueSpec* spec = object.field(name);
-    const Value* found = spec ? vendor.as_map().find(spec->path) : nullptr;
+    const Value* found = spec ? find_at(vendor, spec->path) : nullptr;
     if (!found) continue;
     if (auto value = decode_value(to, *spec, *found, spec->path)) content.set(name, std::move(*value));
   }
@@ -171,7 +178,7 @@ Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& obj
   Map content;
   for (const ValueSpec& spec : object.fields) {
     const bool below = !spec.part.empty() && to.manifest.values.dotted;
-    const Value* found = vendor.as_map().find(below ? spec.path + "." : spec.path);
+    const Value* found = below ? vendor.as_map().find(spec.path + ".") : find_at(vendor, spec.path);
     if (!found) continue;
     auto value = decode_value(to, spec, *found, "record " + id + " " + spec.path);
     if (!value) return fail(value.error());

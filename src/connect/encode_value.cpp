@@ -70,6 +70,15 @@ Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const 
   }
 }
 
+/// "address.city" becomes a map in a map.
+void set_at(Map& out, std::string_view path, Value value) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string_view::npos) return out.set(path, std::move(value));
+  Value& inner = out[path.substr(0, dot)];
+  if (!inner.is_map()) inner = Map{};
+  set_at(inner.as_map(), path.substr(dot + 1), std::move(value));
+}
+
 Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& fields, const Map& set);
 
 /// [{"op": "update", "id": "7", "set": {…}}, …] → the vendor's commands.
@@ -107,7 +116,7 @@ Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& f
     other.name = other.path = name;
     auto encoded = encode_value(to, spec ? *spec : other, value);
     if (!encoded) return encoded;
-    out.set(spec ? spec->path : name, std::move(*encoded));
+    set_at(out, spec ? spec->path : name, std::move(*encoded));
   }
   return Value(std::move(out));
 }
@@ -163,7 +172,7 @@ Result<Value, Error> encode_content(Translation& to, const ObjectSpec& object, c
     }
     auto encoded = spec->part.empty() ? encode_value(to, *spec, value) : encode_parts(to, object, *spec, value);
     if (!encoded) return encoded;
-    out.set(spec->path, std::move(*encoded));
+    set_at(out, spec->path, std::move(*encoded));
   }
   return Value(std::move(out));
 }

@@ -92,8 +92,10 @@ class HttpPort final : public SystemPort {
                                context);
     if (!answer) return outcome_of(answer.error());
     WriteOutcome out;
+    if (request.op == EffectOp::create) out.native = answer->id;
+    out.stored = stored(**object, *operation, *answer, request.op == EffectOp::create ? out.native : request.key.native,
+                        context);
     if (request.op != EffectOp::create) return out;
-    out.native = answer->id;
     if (out.native.empty()) {
       out.kind = WriteOutcome::Kind::unknown;
       out.error = Error{ErrorClass::unknown,
@@ -178,6 +180,16 @@ class HttpPort final : public SystemPort {
       case EffectOp::append: break;
     }
     return nullptr;
+  }
+
+  /// What the answer of a write shows of the record, where the manifest says that it is all of it.
+  std::optional<NativeRecord> stored(const ObjectSpec& object, const OperationSpec& operation, const Answer& answer,
+                                     const std::string& native, const CallContext& context) {
+    if (operation.answer.records.empty() || answer.records.size() != 1) return std::nullopt;
+    auto record = translator_.decode(object, answer.records.front(), "answer of a write", context);
+    // What cannot be understood is read again, and told then.
+    if (!record || record->key.native != native) return std::nullopt;
+    return std::move(*record);
   }
 
   static WriteOutcome refuse(Error error) {

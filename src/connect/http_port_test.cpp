@@ -308,3 +308,40 @@ TEST_CASE_FIXTURE(Tryton, "tryton: both branches are asked, child streams name t
   REQUIRE(hints->records.size() == 1);
   CHECK(hints->records[0].key == RecordKey{"erp", "party", "2"});
 }
+
+TEST_CASE("fields below others: read and written along the dots of their path") {
+  StillRuntime rt;
+  ScriptedClient client;
+  const auto manifest = manifest_of(R"(connector: hub
+title: Hub
+protocol: json-http
+base_url: https://hub.example
+values: {ids: text}
+objects:
+  contact:
+    fields:
+      name: {type: text, path: properties.name}
+      city: {type: text, path: properties.address.city}
+      changed: {type: datetime, path: properties.changed}
+      etag: {type: text, path: "@odata.etag"}
+    stamp: {field: changed}
+    version: etag
+    precondition: etag
+    read: {request: {path: "/contacts/${id}"}}
+    update: {request: {method: PATCH, path: "/contacts/${id}", body: "${content}"}}
+)");
+  const auto port = *make_http_port(rt, client, manifest, "crm", {});
+  client.reply = [](const HttpRequest&) {
+    return answer(
+        R"({"id":"7","@odata.etag":"W/1","properties":{"name":"A","address":{},"changed":"2026-11-21T09:00:00Z"}})");
+  };
+  const auto record = port->read({"crm", "contact", "7"}, {});
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  CHECK(record->content == json(R"({"name":"A","changed":"2026-11-21T09:00:00Z","etag":"W/1"})"));
+  CHECK(record->version == "W/1");
+  CHECK(record->stamp);
+  WriteRequest request = update_of("crm", "contact", "7", {{"name", "B"}, {"city", "Wien"}});
+  request.precondition = record->version;
+  CHECK(port->write(request, {}).kind == WriteOutcome::Kind::applied);
+  CHECK(client.body(1) == json(R"({"properties":{"name":"B","address":{"city":"Wien"}}})"));
+}

@@ -39,7 +39,9 @@ std::vector<SchemaKey> operation_keys() {
   return {
       required("request", ref("call"), "What is sent"),
       optional("records", template_text(), "List of records in the answer; without it the body"),
-      optional("record", template_text(), "Same, of a read: a record or a list of at most one"),
+      optional(
+          "record", template_text(),
+          "Of a read: a record or a list of at most one. Of a write: the whole record, which is then not read again"),
       optional("id", template_text(), "Id of a created or found record; empty: none"),
       optional("next", template_text(), "Token of the next page; empty: the end"),
       optional("refused", template_text(), "True when a success is a refusal"),
@@ -76,7 +78,7 @@ Schema list_schema() {
 
 Schema field_schema() {
   return map({
-                 optional("path", words(), "As the vendor calls it; the same name without it"),
+                 optional("path", words(), "As the vendor calls it; dots lead into maps. The same name without it"),
                  optional("type",
                           choice({{"text", "numbers are taken as texts"},
                                   {"boolean", "also 0 and 1"},

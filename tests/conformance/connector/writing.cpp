@@ -103,6 +103,23 @@ CONNECTOR_CASE("difficult texts in a creation") {
   }
 }
 
+CONNECTOR_CASE_OF("the answer of a write that holds the whole record is a reading; another one is not [plain]",
+                  PlainContacts) {
+  const std::string native = bench.person_creates("A");
+  bench.wait();
+  const WriteOutcome written = bench.rename(bench.read(native), "B");
+  REQUIRE(written.stored);
+  CHECK(written.stored->key == bench.key(native));
+  CHECK(name_of(*written.stored) == "B");
+  bench.wait();
+  CHECK(written.stored->version == bench.read(native).version);
+  bench.server.set_faults(
+      {.altered_answers = 1, .alter = [](HttpResponse& response) { response.body = R"({"id":"c-9"})"; }});
+  const WriteOutcome other = bench.rename(*written.stored, "C");
+  CHECK(other.kind == Kind::applied);
+  CHECK_FALSE(other.stored);
+}
+
 CONNECTOR_CASE_OF("decimals lose no digit [plain]", PlainContacts) {
   const std::string native = bench.person_creates("A");
   bench.wait();
