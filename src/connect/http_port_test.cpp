@@ -161,6 +161,7 @@ TEST_CASE_FIXTURE(Odoo, "a record that cannot be understood stands beside its ne
                       {"id":3,"name":"C","country_id":[99,"Atlantis"],"write_date":"2026-11-21 09:01:13"},
                       {"id":4,"name":"D","country_id":[12,"Austria"],"write_date":"2026-11-21 09:01:14"}])");
   };
+  rt.at = *parse_instant("2026-11-21T10:00:00Z");
   const auto page = port->list("company", ListMode::changes, "", context);
   REQUIRE_MESSAGE(page, describe(page.error()));
   REQUIRE(page->records.size() == 2);

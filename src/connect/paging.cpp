@@ -27,8 +27,8 @@ bool is_full(const ListSpec& list, std::size_t rows) { return rows >= static_cas
 /// slot [since, until) is drained by id.
 class Keyset {
  public:
-  explicit Keyset(const Value& state)
-      : since_(std::max<std::int64_t>(0, state["since"].int_or(0))), high_(state["high"].int_or(0)) {
+  Keyset(const Value& state, Instant now)
+      : since_(std::max<std::int64_t>(0, state["since"].int_or(0))), high_(state["high"].int_or(0)), now_(now.us) {
     if (state["until"].is_int() && state["until"].as_int() > since_) until_ = state["until"].as_int();
     after_ = state["after"].string_or("0");
   }
@@ -42,6 +42,8 @@ class Keyset {
   PageStep after(const ListSpec& list, const std::vector<PageRow>& rows, std::int64_t resolution) {
     const bool full = is_full(list, rows.size());
     for (const PageRow& row : rows) high_ = std::max(high_, row.stamp.value_or(0));
+    // One record from the future must not hide what happens until then.
+    high_ = std::min(high_, now_);
     if (until_) {
       if (full) {
         after_ = rows.back().native;
@@ -82,14 +84,16 @@ class Keyset {
 
   std::int64_t since_;
   std::int64_t high_;
+  std::int64_t now_;
   std::optional<std::int64_t> until_;
   std::string after_;
 };
 
-PageStep step(const ListSpec& list, const Value& state, const std::vector<PageRow>& rows, const std::string& next,
+PageStep step(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
               Duration resolution) {
   switch (list.strategy) {
-    case Strategy::keyset: return Keyset(state).after(list, rows, std::max<std::int64_t>(1, resolution.us));
+    case Strategy::keyset:
+      return Keyset(plan.state, plan.now).after(list, rows, std::max<std::int64_t>(1, resolution.us));
     case Strategy::sweep:
       if (!is_full(list, rows.size())) return {};
       return {Map{{"after", rows.back().native}}, true, {}};
@@ -97,7 +101,7 @@ PageStep step(const ListSpec& list, const Value& state, const std::vector<PageRo
       if (next.empty()) return {};
       return {Map{{"token", next}}, true, {}};
     case Strategy::window:
-    case Strategy::offset_in_window: return WindowWalk(list, state, resolution).after(rows);
+    case Strategy::offset_in_window: return WindowWalk(list, plan.state, resolution).after(rows);
     case Strategy::branches: break;
   }
   return {};
@@ -120,8 +124,9 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
   PagePlan plan;
   plan.list = &list;
   plan.state = state;
+  plan.now = now;
   plan.variables.set("page", list.page);
-  if (list.strategy == Strategy::keyset) Keyset(state).ask(plan.variables, format);
+  if (list.strategy == Strategy::keyset) Keyset(state, now).ask(plan.variables, format);
   if (list.strategy == Strategy::sweep) plan.variables.set("after", state["after"].string_or(list.first));
   if (list.strategy == Strategy::token) plan.variables.set("token", state["token"].string_or(""));
   if (list.strategy == Strategy::window || list.strategy == Strategy::offset_in_window) {
@@ -135,8 +140,7 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
 
 PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
                  Duration stamp_resolution) {
-  PageStep done =
-      plan.nothing ? PageStep{plan.state, false, {}} : step(*plan.list, plan.state, rows, next, stamp_resolution);
+  PageStep done = plan.nothing ? PageStep{plan.state, false, {}} : step(*plan.list, plan, rows, next, stamp_resolution);
   const bool finished = done.state.is_null();
   std::string position = finished ? std::string() : position_text(plan.list->strategy, std::move(done.state));
   if (list.strategy != Strategy::branches) return {std::move(position), done.more, std::move(done.stuck)};

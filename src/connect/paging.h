@@ -17,6 +17,7 @@ struct PagePlan {
   Value state;                     ///< understood position of `list`
   std::string branch;              ///< empty: no branches
   Value others;                    ///< positions of all branches
+  Instant now;                     ///< stamps beyond it say nothing about what was told
   bool nothing = false;            ///< no time has passed that could be asked for: the position stands
 };
 

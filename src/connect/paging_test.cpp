@@ -11,6 +11,8 @@ using namespace syncline;
 
 namespace {
 
+constexpr Instant now{4'000'000'000};
+
 struct Row {
   std::int64_t id = 0;
   std::int64_t stamp = 0;  ///< exact
@@ -60,7 +62,7 @@ Pass pass(const ListSpec& list, const Vendor& vendor, std::string position) {
   Pass out;
   for (bool more = true; more;) {
     REQUIRE(++out.pages < 200);
-    const PagePlan plan = plan_page(list, position, {}, {}, {});
+    const PagePlan plan = plan_page(list, position, {}, now, {});
     const auto rows = vendor.ask(*plan.list, plan.variables);
     for (const PageRow& row : rows) out.met.insert(row.native);
     const PageEnd end = end_page(list, plan, rows, "", {vendor.resolution});
@@ -113,6 +115,16 @@ TEST_CASE("the next pass begins at the latest stamp less the overlap") {
   CHECK_FALSE(second.met.contains("5"));
 }
 
+TEST_CASE("a record from the future hides nothing that happens until then") {
+  Vendor vendor = crowd(5, 60'000'000, 1);
+  const ListSpec list = keyset(10, minutes(2));
+  vendor.rows.push_back({98, now.us + 1'000'000'000});
+  const Pass first = pass(list, vendor, "");
+  CHECK(first.met.contains("98"));
+  vendor.rows.push_back({99, now.us});
+  CHECK(pass(list, vendor, first.position).met.contains("99"));
+}
+
 TEST_CASE("an idle pass keeps its place") {
   const Vendor vendor = crowd(5, 60'000'000, 1);
   const std::string once = pass(keyset(10), vendor, "").position;
@@ -133,7 +145,7 @@ TEST_CASE("a sweep goes by id, may stop anywhere, and begins anew after the end"
   list.strategy = Strategy::sweep;
   list.page = 2;
   const Vendor vendor = crowd(5, 1, 1);
-  const PagePlan plan = plan_page(list, "", {}, {}, {});
+  const PagePlan plan = plan_page(list, "", {}, now, {});
   const PageEnd first = end_page(list, plan, vendor.ask(list, plan.variables), "", {});
   CHECK(first.more);
   const Pass rest = pass(list, vendor, first.position);
@@ -157,8 +169,8 @@ TEST_CASE("branches keep a position each") {
 TEST_CASE("a token is handed on as it is") {
   ListSpec list;
   list.strategy = Strategy::token;
-  const PageEnd end = end_page(list, plan_page(list, "", {}, {}, {}), {}, "a/b?c=%20", {});
+  const PageEnd end = end_page(list, plan_page(list, "", {}, now, {}), {}, "a/b?c=%20", {});
   CHECK(end.more);
-  CHECK(*plan_page(list, end.position, {}, {}, {}).variables.find("token") == Value("a/b?c=%20"));
-  CHECK_FALSE(end_page(list, plan_page(list, end.position, {}, {}, {}), {}, "", {}).more);
+  CHECK(*plan_page(list, end.position, {}, now, {}).variables.find("token") == Value("a/b?c=%20"));
+  CHECK_FALSE(end_page(list, plan_page(list, end.position, {}, now, {}), {}, "", {}).more);
 }
