@@ -53,6 +53,9 @@ TEST_CASE("paths lead to children and to what they point to") {
   CHECK(tryton.ids("[['replaced_by.name','=','Gamma']]") == List{2});
   CHECK(tryton.ids("[['replaced_by','where',[['name','=','Gamma']]]]") == List{2});
   CHECK(tryton.ids("[['replaced_by','=','Gamma']]") == List{2});
+  tryton.model.person_edits("party.address", "3", {{"active", false}}, tryton.now);
+  CHECK(tryton.ids("[['replaced_by.addresses.city','=','Köln']]") == List{2});
+  CHECK(tryton.ids("[['replaced_by','where',[['addresses.city','=','Köln']]]]") == List{2});
 }
 
 TEST_CASE("a text in place of a record is looked for in what people see of it") {
