@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "sandbox/tax_ids.h"
 
 namespace syncline::sandbox {
 namespace {
@@ -17,13 +18,13 @@ struct Town {
 };
 
 constexpr std::array towns{
-    Town{"20457", "Hamburg", "DE", "+49 40"},     Town{"80331", "München", "DE", "+49 89"},
-    Town{"50667", "Köln", "DE", "+49 221"},       Town{"40213", "Düsseldorf", "DE", "+49 211"},
-    Town{"90402", "Nürnberg", "DE", "+49 911"},   Town{"97070", "Würzburg", "DE", "+49 931"},
-    Town{"23552", "Lübeck", "DE", "+49 451"},     Town{"53111", "Bonn", "DE", "+49 228"},
-    Town{"1010", "Wien", "AT", "+43 1"},          Town{"5020", "Salzburg", "AT", "+43 662"},
-    Town{"8001", "Zürich", "CH", "+41 44"},       Town{"4051", "Basel", "CH", "+41 61"},
-    Town{"67000", "Strasbourg", "FR", "+33 388"}, Town{"1017", "Amsterdam", "NL", "+31 20"},
+    Town{"20457", "Hamburg", "DE", "+49 40"},      Town{"80331", "München", "DE", "+49 89"},
+    Town{"50667", "Köln", "DE", "+49 221"},        Town{"40213", "Düsseldorf", "DE", "+49 211"},
+    Town{"90402", "Nürnberg", "DE", "+49 911"},    Town{"97070", "Würzburg", "DE", "+49 931"},
+    Town{"23552", "Lübeck", "DE", "+49 451"},      Town{"53111", "Bonn", "DE", "+49 228"},
+    Town{"1010", "Wien", "AT", "+43 1"},           Town{"5020", "Salzburg", "AT", "+43 662"},
+    Town{"8010", "Graz", "AT", "+43 316"},         Town{"3011", "Rotterdam", "NL", "+31 10"},
+    Town{"67000", "Strasbourg", "FR", "+33 3 88"}, Town{"1017", "Amsterdam", "NL", "+31 20"},
 };
 constexpr std::array owners{
     "Ackermann", "Böttcher",     "Clausen",     "Drechsler", "Eichhorn",  "Färber",        "Gerlach",       "Hübner",
@@ -52,14 +53,6 @@ std::string digits(Prng& chance, std::size_t n) {
   return text;
 }
 
-std::string tax_id_of(Prng& chance, std::string_view country) {
-  if (country == "AT") return "ATU" + digits(chance, 8);
-  if (country == "CH") return "CHE" + digits(chance, 9);
-  if (country == "FR") return "FR" + digits(chance, 11);
-  if (country == "NL") return "NL" + digits(chance, 9) + "B01";
-  return "DE" + digits(chance, 9);
-}
-
 std::string domain_of(const std::string& owner, const std::string& trade, std::string_view country) {
   std::string domain = match_form(owner + " " + trade);
   std::ranges::replace(domain, ' ', '-');
@@ -71,7 +64,7 @@ Company invent(Prng& chance, const std::string& owner, const std::string& trade)
   Company company;
   company.name = owner + " " + trade + " " + chance.pick(forms);
   company.domain = domain_of(owner, trade.substr(0, trade.find(' ')), town.country);
-  company.tax_id = tax_id_of(chance, town.country);
+  company.tax_id = invent_tax_id(chance, town.country);
   company.email = std::string(chance.pick(mailboxes)) + "@" + company.domain;
   company.phone = std::string(town.dial) + " " + digits(chance, 7);
   company.street = std::string(chance.pick(streets)) + " " + std::to_string(1 + chance.below(120));

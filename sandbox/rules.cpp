@@ -2,7 +2,7 @@
 
 #include "expr/expr.h"
 #include "sandbox/text_binding.h"
-#include "sandbox/wholesaler.h"
+#include "sandbox/text_wholesaler.h"
 
 namespace syncline::sandbox {
 namespace {

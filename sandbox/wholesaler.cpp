@@ -1,166 +1,147 @@
 #include "sandbox/wholesaler.h"
 
-#include <algorithm>
-
-#include "base/text.h"
-#include "sandbox/companies.h"
+#include "sandbox/odoo/wholesaler_data.h"
+#include "sandbox/people.h"
+#include "sandbox/tax_ids.h"
+#include "sandbox/tryton/wholesaler_data.h"
+#include "sandbox/typing.h"
 
 namespace syncline::sandbox {
 namespace {
 
 constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6,
                       affiliates = 3;
-
-Fields in_crm(const Company& c) {
-  return {{"account_name", c.name},
-          {"vat_id", c.tax_id},
-          {"email", c.email},
-          {"phone", c.phone},
-          {"street", c.street},
-          {"zip", c.postal_code},
-          {"city", c.city},
-          {"country", c.country},
-          {"credit_limit", c.credit_limit},
-          {"payment_terms", c.payment_terms},
-          {"note", ""}};
-}
-
-Fields in_erp(const Company& c) {
-  return {{"name", c.name},           {"vat_no", c.tax_id},        {"mail", c.email}, {"telephone", c.phone},
-          {"address_line", c.street}, {"postcode", c.postal_code}, {"town", c.city},  {"country_code", c.country},
-          {"limit", c.credit_limit},  {"terms", c.payment_terms},  {"remark", ""}};
-}
-
-/// As somebody types it who reads it off a letter: "DE 136 695 976".
-std::string typed(const std::string& tax_id) {
-  std::string spaced;
-  for (std::size_t i = 0; i < tax_id.size(); ++i) {
-    if (i >= 2 && (i - 2) % 3 == 0) spaced += ' ';
-    spaced += tax_id[i];
-  }
-  return spaced;
-}
-
-/// The same company under a name that is only alike: another legal form, no umlauts.
-std::string retyped(const std::string& name) {
-  static const std::vector<std::pair<std::string, std::string>> letters{{"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"},
-                                                                        {"ß", "ss"}, {"ø", "o"},  {"ı", "i"}};
-  std::string text = name;
-  for (const auto& [from, to] : letters) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-      text.replace(at, from.size(), to);
-  }
-  const auto form = text.rfind(" GmbH");
-  if (form != std::string::npos) text.resize(form);
-  return to_upper(text);
-}
+constexpr Duration history = days(400), between_entries = hours(12);
 
 class Filing {
  public:
-  Filing(ModelSystem& crm, ModelSystem& erp, Prng& chance) : crm_(crm), erp_(erp), chance_(chance) {}
+  Filing(OdooModel& crm, TrytonModel& erp, Prng& chance, Instant begin)
+      : crm_(crm), erp_(erp), chance_(chance), at_(begin) {}
 
   void both_by_tax(const Company& company) {
-    Fields mine = in_crm(company), theirs = in_erp(company);
-    if (chance_.chance(1, 3)) mine["vat_id"] = typed(company.tax_id);
-    if (chance_.chance(1, 4)) theirs["mail"] = "";
-    if (chance_.chance(1, 6)) mine["phone"] = "";
-    const Pair pair{Likeness::tax_id, crm_.person_creates(mine), erp_.person_creates(theirs)};
-    if (code_points(company.name) > erp_name_length) planted.long_names.push_back(pair.crm);
-    planted.pairs.push_back(pair);
+    Company mine = company, theirs = company;
+    if (chance_.chance(1, 3)) theirs.tax_id = spaced(company.tax_id);
+    if (chance_.chance(1, 4)) theirs.email = "";
+    if (chance_.chance(1, 6)) mine.phone = "";
+    if (chance_.chance(3, 4)) mine.domain = "";
+    const Pair pair{Likeness::tax_id, in_crm(mine), in_erp(theirs)};
+    truth.pairs.push_back(pair);
+    if (chance_.chance(1, 2)) people_of_both(company, pair);
   }
 
   void both_by_email(const Company& company) {
-    Fields mine = in_crm(company);
-    mine["vat_id"] = "";
-    mine["email"] = to_upper(company.email.substr(0, 1)) + company.email.substr(1);
-    planted.pairs.push_back({Likeness::email, crm_.person_creates(mine), erp_.person_creates(in_erp(company))});
+    Company mine = company;
+    mine.tax_id = mine.domain = "";
+    mine.email[0] = static_cast<char>(mine.email[0] - 'a' + 'A');
+    const Pair pair{Likeness::email, in_crm(mine), in_erp(company)};
+    truth.pairs.push_back(pair);
+    if (chance_.chance(1, 2)) people_of_both(company, pair);
   }
 
-  /// Customers of the ERP for many years: they come first there, and long before the CRM's record of them.
-  void old_customer(const Company& company) { old_.push_back(erp_.person_creates(in_erp(company))); }
-
-  void both_by_name(const Company& company, std::size_t n) {
-    Fields mine = in_crm(company);
-    mine["vat_id"] = "";
-    mine["account_name"] = retyped(company.name);
-    mine["email"] = "vertrieb@" + company.domain;
-    planted.pairs.push_back({Likeness::similar, crm_.person_creates(mine), old_.at(n)});
+  /// A customer of the ERP for years whom somebody enters in the CRM from memory.
+  void both_by_name(const Company& company) {
+    Company mine = company;
+    mine.tax_id = mine.domain = "";
+    mine.name = retyped(company.name);
+    mine.email = "vertrieb@" + company.domain;
+    const std::string old = in_erp(company);
+    truth.pairs.push_back({Likeness::similar, in_crm(mine), old});
   }
 
   void only_crm(const Company& company, bool lead) {
-    Fields fields = in_crm(company);
-    if (lead) fields["vat_id"] = "";
-    if (lead) fields["note"] = "lead, no order yet";
-    planted.only_crm.push_back(crm_.person_creates(fields));
+    Company mine = company;
+    if (lead) mine.tax_id = "";
+    const std::string id = in_crm(mine);
+    truth.only_crm.push_back(id);
+    for (const Person& person : invent_people(chance_, company, chance_.below(3))) one_in_crm(id, person);
   }
 
-  void only_erp(const Company& company) { planted.only_erp.push_back(erp_.person_creates(in_erp(company))); }
+  void only_erp(const Company& company) {
+    const std::string id = in_erp(company);
+    truth.only_erp.push_back(id);
+    for (const Person& person : invent_people(chance_, company, chance_.below(2)))
+      truth.people_only_erp.push_back(tryton::add_person(erp_, id, person.name, person.email, person.phone, next()));
+  }
 
   /// Entered a second time by a colleague who did not look.
   void again(const Company& company) {
-    Fields fields = in_crm(company);
-    fields["account_name"] = retyped(company.name);
-    fields["email"] = "";
-    fields["note"] = "new contact from the fair";
-    planted.surplus_crm.push_back(crm_.person_creates(fields));
+    Company mine = company;
+    mine.name = retyped(company.name);
+    mine.email = mine.domain = "";
+    truth.surplus_crm.push_back(in_crm(mine));
   }
 
   /// Another company of a group that shares one mailbox: the e-mail says yes, the tax id says no.
   void affiliate(const Company& company) {
-    Fields fields = in_crm(company);
-    fields["account_name"] += " Niederlassung Nord";
-    fields["vat_id"].back() = company.tax_id.back() == '1' ? '2' : '1';
-    planted.affiliates_crm.push_back(crm_.person_creates(fields));
+    Company mine = company;
+    mine.name += " Niederlassung Nord";
+    mine.tax_id = invent_tax_id(chance_, company.country);
+    mine.domain = "";
+    truth.affiliates_crm.push_back(in_crm(mine));
   }
 
-  Planted planted;
+  Truth truth;
 
  private:
-  ModelSystem& crm_;
-  ModelSystem& erp_;
+  Instant next() { return at_ = at_ + between_entries; }
+
+  std::string in_crm(const Company& company) { return add_company(crm_, company, next()); }
+
+  std::string in_erp(const Company& company) {
+    Company theirs = company;
+    theirs.domain = "";  // nobody keeps websites in the ERP
+    return tryton::add_company(erp_, theirs, next());
+  }
+
+  std::string one_in_crm(const std::string& company, const Person& person) {
+    const std::string id =
+        add_person(crm_, company, {person.name, person.email, person.phone, person.function}, next());
+    truth.people_only_crm.push_back({id, company});
+    return id;
+  }
+
+  /// The first of them is known to both; of the others, a third to the ERP alone.
+  void people_of_both(const Company& company, const Pair& pair) {
+    const auto people = invent_people(chance_, company, 1 + chance_.below(4));
+    for (const Person& person : people) {
+      const auto theirs = [&] {
+        return tryton::add_person(erp_, pair.erp, person.name, person.email, person.phone, next());
+      };
+      if (&person == &people.front()) {
+        const OdooPerson mine{person.name, person.email, person.phone, person.function};
+        truth.people.push_back({Likeness::email, add_person(crm_, pair.crm, mine, next()), theirs()});
+      } else if (chance_.chance(1, 3)) {
+        truth.people_only_erp.push_back(theirs());
+      } else {
+        one_in_crm(pair.crm, person);
+      }
+    }
+  }
+
+  OdooModel& crm_;
+  TrytonModel& erp_;
   Prng& chance_;
-  std::vector<std::string> old_;
+  Instant at_;
 };
 
 }  // namespace
 
-std::size_t Planted::count(Likeness by) const {
-  return static_cast<std::size_t>(std::ranges::count(pairs, by, &Pair::by));
-}
-
-Nature crm_nature() { return {"crm", "account", "A-", Precondition::read, seconds(1), {}}; }
-
-Nature erp_nature() {
-  return {"erp", "party", "1", Precondition::version, microseconds(1), {{"name", erp_name_length}}};
-}
-
-Planted populate(ModelSystem& crm, ModelSystem& erp, std::uint64_t seed) {
+Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now) {
   Prng chance(seed);
   const auto companies = invent_companies(chance, by_tax + by_email + by_name + crm_alone + erp_alone);
-  Filing filing(crm, erp, chance);
-  for (std::size_t i = 0; i < by_name; ++i) filing.old_customer(companies.at(by_tax + by_email + i));
-  for (std::size_t i = 0; i < companies.size(); ++i) {
-    std::size_t n = i;
-    const auto in = [&n](std::size_t size) {
-      if (n < size) return true;
-      n -= size;
-      return false;
-    };
-    if (in(by_tax)) {
-      filing.both_by_tax(companies[i]);
-    } else if (in(by_email)) {
-      filing.both_by_email(companies[i]);
-    } else if (in(by_name)) {
-      filing.both_by_name(companies[i], n);
-    } else if (in(crm_alone)) {
-      filing.only_crm(companies[i], i % 4 == 0);
-    } else {
-      filing.only_erp(companies[i]);
-    }
-  }
-  for (std::size_t i = 0; i < doubled && i < companies.size(); ++i) filing.again(companies[i * 7]);
-  for (std::size_t i = 0; i < affiliates; ++i) filing.affiliate(companies.at(companies.size() - 1 - i));
-  return std::move(filing.planted);
+  Filing filing(crm, erp, chance, now - history);
+  std::size_t i = 0;
+  const auto next = [&](std::size_t count, const auto& file) {
+    for (std::size_t n = 0; n < count && i < companies.size(); ++n) file(companies[i++]);
+  };
+  next(by_tax, [&](const Company& each) { filing.both_by_tax(each); });
+  next(by_email, [&](const Company& each) { filing.both_by_email(each); });
+  next(by_name, [&](const Company& each) { filing.both_by_name(each); });
+  next(crm_alone, [&](const Company& each) { filing.only_crm(each, i % 4 == 0); });
+  next(erp_alone, [&](const Company& each) { filing.only_erp(each); });
+  for (std::size_t n = 0; n < doubled; ++n) filing.again(companies.at(n * 7));
+  for (std::size_t n = 1; n <= affiliates; ++n) filing.affiliate(companies.at(companies.size() - n));
+  return std::move(filing.truth);
 }
 
 }  // namespace syncline::sandbox

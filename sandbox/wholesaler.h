@@ -1,16 +1,17 @@
 #pragma once
-// Wholesaler: the customers of a mid-sized wholesaler as two systems came to hold them over the years. Generated from a
-// seed; the same seed gives the same companies.
+// Wholesaler: the customers of a mid-sized wholesaler, and the people one talks to there, as a CRM and an ERP came to
+// hold them over the years. Generated from a seed; the same seed gives the same records.
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
-#include "sandbox/model_system.h"
+#include "sandbox/odoo/odoo_model.h"
+#include "sandbox/tryton/tryton_model.h"
 
 namespace syncline::sandbox {
 
-/// Why two records mean the same company, as planted.
+/// Why two records mean the same company or person, as planted.
 enum class Likeness : std::uint8_t {
   tax_id,   ///< the same tax id, written differently
   email,    ///< no tax id on one side, the same address
@@ -22,22 +23,23 @@ struct Pair {
   std::string crm, erp;  ///< ids
 };
 
-/// What was planted, to compare with what was found.
-struct Planted {
-  std::vector<Pair> pairs;
-  std::vector<std::string> only_crm, only_erp;
-  std::vector<std::string> surplus_crm;     ///< second CRM records of companies that are there already
-  std::vector<std::string> affiliates_crm;  ///< share the mailbox of an ERP customer, under another tax id
-  std::vector<std::string> long_names;  ///< CRM records of pairs by tax id, with names that the ERP cannot hold whole
-
-  std::size_t count(Likeness) const;
+/// A person who is known in the CRM only.
+struct Unshared {
+  std::string crm, company;  ///< ids in the CRM
 };
 
-Nature crm_nature();
-Nature erp_nature();
-constexpr std::size_t erp_name_length = 40;
+/// What was planted, to compare with what was found.
+struct Truth {
+  std::vector<Pair> pairs;                      ///< of companies; those with a tax id come first
+  std::vector<std::string> only_crm, only_erp;  ///< companies
+  std::vector<std::string> surplus_crm;         ///< second records of companies that the CRM has already
+  std::vector<std::string> affiliates_crm;      ///< share the mailbox of a customer of the ERP, under another tax id
+  std::vector<Pair> people;                     ///< on both sides, by e-mail
+  std::vector<Unshared> people_only_crm;
+  std::vector<std::string> people_only_erp;
+};
 
-/// Fills both systems.
-Planted populate(ModelSystem& crm, ModelSystem& erp, std::uint64_t seed);
+/// Fills both, with records that were entered in the months before `now`.
+Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now);
 
 }  // namespace syncline::sandbox

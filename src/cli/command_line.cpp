@@ -62,11 +62,22 @@ void add_demo(CLI::App& app, Options& options) {
       ->check(CLI::IsMember(point_names()));
 }
 
+void add_sandbox(CLI::App& app, Options& options) {
+  CLI::App* command = app.add_subcommand(
+      "sandbox", "Serve a model CRM and a model ERP with a wholesaler's customers on this machine, until Ctrl-C");
+  command->add_option("--port-crm", options.port_crm, "Port of the CRM (default: any free one)")
+      ->check(CLI::Range(0, 65535));
+  command->add_option("--port-erp", options.port_erp, "Port of the ERP (default: any free one)")
+      ->check(CLI::Range(0, 65535));
+  command->add_flag("--empty", options.empty, "Without any customers");
+}
+
 int dispatch(const Options& options) {
   if (options.command == "init") return init(options);
   if (options.command == "validate") return validate(options);
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
+  if (options.command == "sandbox") return sandbox(options);
   if (options.command == "demo") return demo(options);
   if (options.command == "status") return status(options);
   if (options.command == "trace") return trace(options);
@@ -88,6 +99,7 @@ int run(int argc, char** argv) {
   add_run(app, options);
   add_doctor(app, options);
   add_demo(app, options);
+  add_sandbox(app, options);
   add_reading(app, "status", "How many records, links and open matters there are", options);
   CLI::App* story =
       add_reading(app, "trace", "The story of one record: where it is, what was agreed, read, written", options);

@@ -28,8 +28,8 @@ struct Options {
   std::string tamper;                ///< of demo: the point to break
   bool quiet = false;                ///< of run: warnings and errors only
   std::string crash_at;              ///< of run: the point to die at, for tests
-  std::string vendor;                ///< of sandbox
-  int port = 0;                      ///< of sandbox
+  int port_crm = 0, port_erp = 0;    ///< of sandbox; 0: any free one
+  bool empty = false;                ///< of sandbox
 };
 
 /// Reads the command line and does what it says; returns the exit code.

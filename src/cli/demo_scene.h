@@ -7,7 +7,7 @@
 #include <string>
 
 #include "cli/engine_process.h"
-#include "sandbox/wholesaler.h"
+#include "sandbox/text_wholesaler.h"
 
 namespace syncline::cli {
 

@@ -1,0 +1,45 @@
+#pragma once
+// Systems: the wholesaler's CRM and ERP, each served over HTTP on loopback, as an installation would meet them.
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "net/http_server.h"
+#include "sandbox/http/vendor_server.h"
+#include "sandbox/wholesaler.h"
+
+namespace syncline::sandbox {
+
+struct SystemsOptions {
+  std::uint16_t crm_port = 0, erp_port = 0;  ///< 0 = any free port
+  bool empty = false;                        ///< nothing but what comes with an installation
+  std::uint64_t seed = 20260301;
+};
+
+class Systems {
+ public:
+  static constexpr const char* described = "A CRM with Odoo's API and an ERP with Tryton's answer";
+  static constexpr const char* example = "odoo-tryton";  ///< the project in examples/ that fits
+
+  /// The Runtime outlives them. Errors: as of start_http_server().
+  static Result<std::unique_ptr<Systems>, Error> start(Runtime&, const SystemsOptions&);
+
+  VendorServer& crm() { return *crm_; }
+  VendorServer& erp() { return *erp_; }
+  std::string crm_url() const;
+  std::string erp_url() const;
+  const Truth& truth() const { return truth_; }
+  /// What a project has to know of them: CRM_URL, CRM_API_KEY, …
+  std::vector<std::pair<std::string, std::string>> environment() const;
+
+ private:
+  Systems() = default;
+
+  Truth truth_;
+  std::unique_ptr<VendorServer> crm_, erp_;
+  std::unique_ptr<HttpServer> crm_http_, erp_http_;  // end before what they serve
+};
+
+}  // namespace syncline::sandbox

@@ -1,0 +1,73 @@
+// The wholesaler's records, as both systems took them.
+#include "sandbox/wholesaler.h"
+
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "base/text.h"
+#include "sandbox/tryton/identifier.h"
+
+using namespace syncline;
+using namespace syncline::sandbox;
+
+namespace {
+
+constexpr Instant now{1'772'323'200'000'000};
+
+struct Wholesaler {
+  OdooModel crm;
+  TrytonModel erp;
+  Truth truth = populate(crm, erp, 7, now);
+};
+
+std::string text(const VendorModel& model, const std::string& records, const std::string& id, const char* field) {
+  return model.record(records, id)[field].string_or("");
+}
+
+/// The party's identifier as typed; "" when it has none.
+std::string tax_id_in_erp(const TrytonModel& erp, const std::string& party) {
+  for (const std::string& id : erp.ids("party.identifier")) {
+    const Value record = erp.record("party.identifier", id);
+    if (std::to_string(record["party"].int_or(0)) == party && record["type"] == Value("eu_vat"))
+      return record["code"].string_or("");
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("both systems take every record that the wholesaler's people typed") {
+  const Wholesaler w;
+  const auto given = [](const auto& ids) { return std::ranges::none_of(ids, &std::string::empty); };
+  CHECK(given(w.truth.only_crm));
+  CHECK(given(w.truth.only_erp));
+  CHECK(given(w.truth.surplus_crm));
+  CHECK(given(w.truth.affiliates_crm));
+  CHECK(given(w.truth.people_only_erp));
+  for (const auto* pairs : {&w.truth.pairs, &w.truth.people}) {
+    CHECK(std::ranges::none_of(*pairs, [](const Pair& pair) { return pair.crm.empty() || pair.erp.empty(); }));
+  }
+  CHECK(w.truth.pairs.size() == 130);
+  CHECK(w.truth.people.size() > 40);
+  CHECK(w.truth.people_only_crm.size() > 60);
+}
+
+TEST_CASE("a pair by tax id has the same number on both sides, some of them typed with spaces, all of them valid") {
+  const Wholesaler w;
+  std::size_t differently = 0;
+  for (const Pair& pair : w.truth.pairs) {
+    if (pair.by != Likeness::tax_id) continue;
+    const std::string mine = text(w.crm, "res.partner", pair.crm, "vat"), theirs = tax_id_in_erp(w.erp, pair.erp);
+    CHECK(join(split(theirs, ' '), "") == mine);
+    CHECK(tryton::is_valid_identifier("eu_vat", mine));
+    differently += mine != theirs;
+  }
+  CHECK(differently > 10);
+  CHECK(differently < 90);
+}
+
+TEST_CASE("the same seed gives the same records") {
+  const Wholesaler one, other;
+  for (const std::string& id : one.crm.ids("res.partner"))
+    CHECK(one.crm.record("res.partner", id) == other.crm.record("res.partner", id));
+}
