@@ -80,6 +80,7 @@ int dispatch(const Options& options) {
   if (options.command == "sandbox") return sandbox(options);
   if (options.command == "demo") return demo(options);
   if (options.command == "status") return status(options);
+  if (options.command == "audit") return audit(options);
   if (options.command == "trace") return trace(options);
   if (options.command == "events") return events(options);
   if (options.command == "conflicts") return conflicts(options);
@@ -101,6 +102,7 @@ int run(int argc, char** argv) {
   add_demo(app, options);
   add_sandbox(app, options);
   add_reading(app, "status", "How many records, links and open matters there are", options);
+  add_reading(app, "audit", "What the systems have in common: linked, alone, for review", options);
   CLI::App* story =
       add_reading(app, "trace", "The story of one record: where it is, what was agreed, read, written", options);
   story->add_option("entity", options.entity, "Kind of record, e.g. customer")->required();

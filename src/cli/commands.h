@@ -42,6 +42,7 @@ int doctor(const Options&);
 int sandbox(const Options&);
 int demo(const Options&);
 int status(const Options&);
+int audit(const Options&);
 int trace(const Options&);
 int events(const Options&);
 int conflicts(const Options&);
