@@ -56,6 +56,7 @@ struct ListSpec {
   std::string begin;        ///< windows: the moment or date of the first
   Duration window;          ///< windows: the longest; 0: any length
   Duration hold_back;       ///< windows: the youngest time that is not asked for yet
+  bool by_id = false;       ///< window: its pages go on after an id
   int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<std::pair<std::string, ListSpec>> branches;
   std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp

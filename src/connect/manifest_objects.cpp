@@ -46,6 +46,7 @@ ListSpec ManifestReader::list(const Spot& spot) {
   out.begin = spot.text("begin");
   out.window = duration_of(spot.at("window"), {});
   out.hold_back = duration_of(spot.at("hold_back"), {});
+  out.by_id = spot.at("by_id").value->bool_or(false);
   out.most = static_cast<int>(spot.at("most").value->int_or(0));
   if (out.strategy == Strategy::offset_in_window && (out.page < 2 || (out.most > 0 && out.most < out.page)))
     report(spot, "offset-in-window needs pages of at least 2, and most of at least a page", "correct page and most");

@@ -69,6 +69,8 @@ Schema list_schema() {
   keys.push_back(optional("begin", words(), "Windows: the date that the first load begins with"));
   keys.push_back(optional("window", duration(), "Windows: the longest"));
   keys.push_back(optional("hold_back", duration(), "Windows: the youngest time, which is not asked for yet"));
+  keys.push_back(
+      optional("by_id", boolean(), "window: its pages go on after an id; it need not become smaller").otherwise(false));
   keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
   keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));

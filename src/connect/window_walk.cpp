@@ -41,7 +41,8 @@ std::int64_t WindowWalk::until() const {
 void WindowWalk::ask(Map& variables, const ValueFormat& format) const {
   variables.set("since", encode_instant(format, {from_}));
   variables.set("until", encode_instant(format, {until()}));
-  variables.set("after", list_.strategy == Strategy::window && !anchor_.empty() ? Value(anchor_) : Value());
+  const bool goes_on_after = list_.strategy == Strategy::window && (list_.by_id || !anchor_.empty());
+  variables.set("after", goes_on_after ? Value(anchor_.empty() ? list_.first : anchor_) : Value());
   // One row again: it shows whether the rows before it still stand where they stood.
   variables.set("offset", std::max<std::int64_t>(0, seen_ - 1));
 }
@@ -49,7 +50,7 @@ void WindowWalk::ask(Map& variables, const ValueFormat& format) const {
 PageStep WindowWalk::after(const std::vector<PageRow>& rows) {
   const bool full = rows.size() >= static_cast<std::size_t>(list_.page);
   if (list_.strategy == Strategy::offset_in_window) return by_offset(rows, full);
-  return anchor_.empty() ? one_answer(rows, full) : by_id(rows, full);
+  return anchor_.empty() && !list_.by_id ? one_answer(rows, full) : by_id(rows, full);
 }
 
 PageStep WindowWalk::one_answer(const std::vector<PageRow>& rows, bool full) {
@@ -63,7 +64,7 @@ PageStep WindowWalk::one_answer(const std::vector<PageRow>& rows, bool full) {
 PageStep WindowWalk::by_id(const std::vector<PageRow>& rows, bool full) {
   if (!full) return finish_window(rows.size());
   if (rows.back().native == anchor_)
-    return {{}, false, "one moment holds more records than a page, and the list does not go on after an id"};
+    return {{}, false, "more records than a page holds, and the list does not go on after an id"};
   anchor_ = rows.back().native;
   return go_on();
 }

@@ -93,10 +93,11 @@ void happens(Walk& walk, int what, int which, int late) {
   if (what == 2) stamps.erase(at);
 }
 
-void nothing_is_missed(Strategy strategy, int most) {
+void nothing_is_missed(Strategy strategy, int most, bool by_id = false) {
   CHECK(rc::check([=] {
     Walk walk(strategy, *rc::gen::inRange(2, 6));
     if (most > 0) walk.list.most = walk.list.page * most;
+    walk.list.by_id = by_id;
     const int crowd = *rc::gen::inRange(0, 40);
     const std::int64_t step = *rc::gen::element<std::int64_t>(0, second / 4, 7 * second, 86'400 * second);
     // At most a page of them in one moment, where the vendor cannot list more.
@@ -116,7 +117,19 @@ void nothing_is_missed(Strategy strategy, int most) {
 
 }  // namespace
 
-TEST_CASE("windows meet every change, whatever people do between the pages") { nothing_is_missed(Strategy::window, 0); }
+TEST_CASE("windows meet every change, whatever people do between the pages") {
+  nothing_is_missed(Strategy::window, 0);
+  nothing_is_missed(Strategy::window, 0, true);
+}
+
+TEST_CASE("a window that is read by id need not become smaller") {
+  Walk walk(Strategy::window, 10);
+  walk.list.by_id = true;
+  for (int i = 0; i < 95; ++i) walk.vendor.insert(start - 60 * second);
+  walk.pass();
+  CHECK(walk.seen.size() == 95);
+  CHECK(walk.vendor.asked == 10);
+}
 
 TEST_CASE("pages of a window meet every change, whatever people do between them") {
   nothing_is_missed(Strategy::offset_in_window, 0);
@@ -173,7 +186,7 @@ TEST_CASE("many records of one moment are taken by id; a vendor that cannot is t
   poor.vendor = walk.vendor;
   poor.vendor.knows_after = false;
   poor.pass();
-  CHECK(poor.stuck.find("one moment") == 0);
+  CHECK(poor.stuck.find("more records than a page") == 0);
   Walk capped(Strategy::offset_in_window);
   capped.vendor = walk.vendor;
   capped.list.most = 12;
