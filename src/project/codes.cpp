@@ -106,6 +106,11 @@ constexpr std::array codes{
         "P049", "nothing matches",
         "Records that are in both systems already are found by comparing fields. Without a rule they stay apart, and "
         "each is created in the other system a second time where `create` says so."},
+    CodeText{
+        "P050", "address that would not be called",
+        "Internal addresses are called only in the networks that the system names, so that no mistake and no attack "
+        "can turn the program against what stands beside it."},
+    CodeText{"P051", "address without encryption", "Over http:// everybody on the way reads passwords and data."},
 };
 
 }  // namespace

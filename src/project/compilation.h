@@ -72,6 +72,9 @@ std::set<std::string> tables_of_fields(const LoadedSources&);
 bool apply_field_tables(Compilation&, const SyncDraft&, const std::string& slot, const Document& binding_file,
                         BindingSpec&);
 
+/// Of the settings that stand in the file: would they be called?
+void check_addresses(Compilation&, const ProjectSystem&);
+
 // The steps, in their order; each adds its findings.
 void read_project_file(Compilation&);
 void read_slots(Compilation&, SyncDraft&);

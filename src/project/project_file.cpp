@@ -121,6 +121,7 @@ void read_system(Compilation& c, const Document& file, const std::string& name, 
   }
   read_settings(c, file, path, words, system);
   system.manifest = std::move(manifest);
+  check_addresses(c, system);
   c.project.systems.push_back(std::move(system));
 }
 

@@ -101,6 +101,7 @@ class ScaffoldWriter {
       text += padded(std::string("    ") + (spec.required ? "" : "# ") + line, 45) + " # " + spec.description + "\n";
       if (spec.required) out_.variables.push_back(variable);
     }
+    text += padded("    # networks: [10.0.0.0/8]", 45) + " # when it stands in an internal network\n";
     return text;
   }
 
