@@ -164,3 +164,27 @@ fields: {name: crm, credit_limit: {master: erp, on_foreign_edit: revert}}
 )"));
   CHECK(policy_of(*project, "customer").field("credit_limit")->scope == FieldScope::link);
 }
+
+TEST_CASE("several systems of one kind, each in a slot of its own") {
+  Sources files = with_customer(R"(
+entity: customer
+systems: {crm: company, erp.buyer: party, erp-us: party}
+match: [tax_id]
+create: {erp.buyer: {when: "crm.country == 'DE'"}, erp-us: {when: "members.erp.buyer.name == null || members['erp-us'].country == 'US'"}}
+skip: "erp.buyer.active == false"
+fields: {name: [erp.buyer, erp-us, crm], tax_id: crm}
+timing: {erp.buyer: [poll 30s]}
+)");
+  std::string& project_file = files.at("syncline.yaml");
+  project_file.replace(project_file.find("\nserver:"), 1,
+                       "\n  erp-us: {connector: tryton, url: \"${env:US_URL}\", database: us, user: sync, password: "
+                       "\"${env:US_PASSWORD}\"}\n");
+  const auto project = load_good(files);
+  const EntityPolicy& policy = policy_of(*project, "customer");
+  REQUIRE(policy.slots.size() == 3);
+  CHECK(policy.slot("erp.buyer")->system == "erp");
+  CHECK(policy.slot_of("erp-us", "party")->slot == "erp-us");
+  CHECK(policy.field("name")->masters == std::vector<Slot>{"erp.buyer", "erp-us", "crm"});
+  CHECK(project->polls.at(1).interval == seconds(30));
+  CHECK(project->polls.at(2).interval == minutes(1));
+}
