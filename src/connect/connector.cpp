@@ -27,6 +27,15 @@ Map headers_of(const HttpResponse& response) {
   return out;
 }
 
+/// In a path an id is one segment, whatever it holds: it comes from others.
+Map for_path(Map variables) {
+  for (const char* name : {"id", "key"}) {
+    Value* value = variables.find(name);
+    if (value && value->is_string()) *value = percent_encode(value->as_string());
+  }
+  return variables;
+}
+
 Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
                                     const Error& json) {
   const bool cut = json.code == "json.truncated";
@@ -81,7 +90,7 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
   const expr::MapBindings bindings(variables);
   HttpRequest request;
   request.method = call.method;
-  const auto path = call.path.text(bindings);
+  const auto path = call.path.text(expr::MapBindings(for_path(variables)));
   if (!path) return placed(path.error(), system_ + " " + call.method + " path");
   const std::string place = text_of(CallPlace{system_, call.method, *path});
   request.url = path->starts_with("http://") || path->starts_with("https://") ? *path : base_url_ + *path;

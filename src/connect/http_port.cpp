@@ -53,6 +53,7 @@ class HttpPort final : public SystemPort {
     const auto object = object_of(key.object);
     if (!object) return fail(object.error());
     if (!(*object)->read) return fail(unable("read " + key.object));
+    if (const auto impossible = impossible_id(key)) return fail(*impossible);
     NativeRecord gone;
     gone.key = key;
     gone.state = RecordState::gone;
@@ -79,6 +80,8 @@ class HttpPort final : public SystemPort {
     const auto object = object_of(request.key.object);
     if (!object) return refuse(object.error());
     const OperationSpec* operation = operation_of(**object, request.op);
+    if (const auto impossible = impossible_id(request.key); impossible && request.op != EffectOp::create)
+      return refuse(*impossible);
     if (!operation) return refuse(unable(std::string(name_of(request.op)) + " " + request.key.object));
     if (const auto missing = missing_version(**object, request)) return refuse(*missing);
     auto content = translator_.encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
@@ -155,6 +158,13 @@ class HttpPort final : public SystemPort {
             id() + " " + what,
             "compare the answer with `records` in connector.yaml",
             {}};
+  }
+
+  /// In a path they would name another thing than a record.
+  std::optional<Error> impossible_id(const RecordKey& key) const {
+    if (!key.native.empty() && key.native != "." && key.native != "..") return std::nullopt;
+    return Error{ErrorClass::validation,  "connect.id", "\"" + key.native + "\" is no id of a record",
+                 id() + " " + key.object, "",           {}};
   }
 
   /// Sent without its version, a write could overwrite an edit unseen.

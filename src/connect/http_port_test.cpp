@@ -346,3 +346,30 @@ objects:
   CHECK(port->write(request, {}).kind == WriteOutcome::Kind::applied);
   CHECK(client.body(1) == json(R"({"properties":{"name":"B","address":{"city":"Wien"}}})"));
 }
+
+TEST_CASE("an id is one segment of a path, whatever it holds") {
+  StillRuntime rt;
+  ScriptedClient client;
+  const auto manifest = manifest_of(R"(connector: hub
+title: Hub
+protocol: json-http
+base_url: https://hub.example
+values: {ids: text}
+objects:
+  contact:
+    fields: {name: {type: text}}
+    read: {request: {path: "/contacts/${id}"}}
+    remove: {request: {method: DELETE, path: "/contacts/${id}", query: {of: "${id}"}}}
+)");
+  const auto port = *make_http_port(rt, client, manifest, "crm", {});
+  client.reply = [](const HttpRequest&) { return answer("{}", 404); };
+  CHECK(port->read({"crm", "contact", "7/../../users?all=1#x"}, {})->state == RecordState::gone);
+  CHECK(client.requests.at(0).url == "https://hub.example/contacts/7%2F..%2F..%2Fusers%3Fall%3D1%23x");
+  for (const char* id : {"", ".", ".."}) {
+    CHECK_FALSE(port->read({"crm", "contact", id}, {}));
+    WriteRequest request = update_of("crm", "contact", id, {});
+    request.op = EffectOp::remove;
+    CHECK(port->write(request, {}).kind == WriteOutcome::Kind::rejected);
+  }
+  CHECK(client.requests.size() == 1);
+}
