@@ -95,8 +95,9 @@ class Doctor {
     const auto sources = webhook_sources(*open_.project, open_.settings);
     if (!sources) return add(failure("Webhooks cannot be proven", sources.error()));
     for (const auto& [system, source] : *sources) {
-      const std::string base = server.public_url.empty() ? "http://" + where : server.public_url;
-      add(Finding::State::ok, system + " may send webhooks to " + base + "/hooks/" + system);
+      std::string says = system + " may send webhooks to ";
+      says += server.public_url.empty() ? "http://" + where : server.public_url;
+      add(Finding::State::ok, says.append("/hooks/").append(system));
     }
   }
 

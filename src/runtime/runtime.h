@@ -34,7 +34,7 @@ class Task {
   Task() = default;
   explicit Task(std::unique_ptr<State> state) : state_(std::move(state)) {}
   Task(Task&&) = default;
-  Task& operator=(Task&& other) {
+  Task& operator=(Task&& other) noexcept {
     if (this != &other) {
       join();
       state_ = std::move(other.state_);
