@@ -208,7 +208,7 @@ Result<std::string, Error> WebhookProver::presented(const HttpRequest& request) 
   if (proof.query.empty()) {
     const std::string_view path = path_of(request.url);
     const std::size_t slash = path.rfind('/');
-    return std::string(slash == std::string_view::npos ? path : path.substr(slash + 1));
+    return percent_decode(slash == std::string_view::npos ? path : path.substr(slash + 1));
   }
   std::vector<std::string> found;
   for (const auto& [name, value] : parse_form(query_of(request.url))) {

@@ -80,6 +80,9 @@ TEST_CASE("odoo: the secret is the last part of the path") {
     CHECK(describe(refused.error()).find(secret) == std::string::npos);
   }
   CHECK_FALSE(webhook_scheme(*shipped("odoo"), settings));
+  settings.set("webhook_secret", "with a space, ümlaut + plus");
+  CHECK(WebhookProver::make(shipped("odoo"), settings)
+            ->verify(post("/hooks/crm/with%20a%20space%2C%20%C3%BCmlaut%20+%20plus", "{}"), now));
 }
 
 TEST_CASE("a secret in the query, the old one beside the new") {

@@ -69,6 +69,34 @@ CONNECTOR_CASE("list: an answer of another form") {
   }
 }
 
+CONNECTOR_CASE("answers that chance has damaged are errors or records, and never a proof that something is gone") {
+  const std::string native = bench.person_creates("A");
+  bench.person_creates("B");
+  bench.wait();
+  bench.read(native);
+  const auto damage = [&](HttpResponse& response) {
+    for (std::uint64_t left = 1 + bench.rt.random() % 3; left > 0 && !response.body.empty(); --left) {
+      const std::size_t at = bench.rt.random() % response.body.size();
+      switch (bench.rt.random() % 4) {
+        case 0: response.body[at] = static_cast<char>(bench.rt.random()); break;
+        case 1: response.body.erase(at, 1 + bench.rt.random() % 8); break;
+        case 2: response.body.insert(at, 1, "\"{}[],:0"[bench.rt.random() % 8]); break;
+        case 3: response.body.insert(at, response.body.substr(at, bench.rt.random() % 40)); break;
+      }
+    }
+  };
+  for (int i = 0; i < 300; ++i) {
+    bench.server.set_faults({.altered_answers = 1, .alter = damage});
+    const auto record = bench.port->read(bench.key(native), bench.context());
+    if (record) CHECK(record->state != RecordState::gone);
+    bench.server.set_faults({.altered_answers = 1, .alter = damage});
+    const auto page = bench.port->list(bench.vendor.object, ListMode::sweep, "", bench.context());
+    if (!page) CHECK_FALSE(page.error().place.empty());
+  }
+  bench.server.set_faults({});
+  CHECK(name_of(bench.read(native)) == "A");
+}
+
 CONNECTOR_CASE("read: a web page instead of JSON") { is_no_reading(bench, {.html_answers = 1}); }
 CONNECTOR_CASE("read: the body ends in the middle") { is_no_reading(bench, {.truncated_answers = 1}); }
 CONNECTOR_CASE("read: an answer of another form is no proof that the record is gone") {
