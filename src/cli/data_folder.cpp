@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "cli/commands.h"
-#include "runtime/thread_runtime.h"
 #include "store/open.h"
 
 namespace syncline::cli {
@@ -23,16 +22,10 @@ int read_data(const std::string& folder, const std::function<int(Reader&)>& body
                      "Give --data the folder that a run or a demo named.", std::nullopt},
                     Exit::not_found);
   }
-  ThreadRuntime rt;
-  int code = Exit::failed;
-  Task reading = rt.spawn("reading", [&] {
-    StoreOptions options;
-    options.path = database_in(folder);
-    const auto store = open_store(rt, options);
-    code = store ? body(*(*store)->reader()) : complain(store.error(), Exit::failed);
-  });
-  reading.join();
-  return code;
+  StoreOptions options;
+  options.path = database_in(folder);
+  const auto store = open_to_read(options);
+  return store ? body(*(*store)->reader()) : complain(store.error(), Exit::failed);
 }
 
 }  // namespace syncline::cli

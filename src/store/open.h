@@ -24,4 +24,9 @@ struct StoreOptions {
 /// database), permission store.permission, transient store.full and store.failed.
 Result<std::unique_ptr<Store>, Error> open_store(Runtime& rt, const StoreOptions&);
 
+/// To look on while another process may be at work: reads only, and never makes, migrates or checkpoints the database,
+/// so that it cannot stand in the writer's way. write() is refused (permission store.read_only). Errors as
+/// open_store(), and config store.older: this program would have to migrate it first.
+Result<std::unique_ptr<Store>, Error> open_to_read(const StoreOptions&);
+
 }  // namespace syncline

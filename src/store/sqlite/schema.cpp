@@ -24,6 +24,19 @@ void apply(Database& db, std::int64_t version, std::span<const Migration> steps)
   db.run("UPDATE meta SET value = ? WHERE key = 'schema'", steps.back().version);
 }
 
+std::int64_t version_of(Database& db) {
+  return is_new(db) ? 0 : number(db, "SELECT value FROM meta WHERE key = 'schema'");
+}
+
+Error newer(std::int64_t version, std::int64_t known, const std::string& place) {
+  return {ErrorClass::config,
+          "store.newer",
+          "the database has schema " + std::to_string(version) + ", this program knows up to " + std::to_string(known),
+          place,
+          "run the newer program, or restore the backup made before its first start",
+          std::nullopt};
+}
+
 }  // namespace
 
 void require_ours(Database& db) {
@@ -47,16 +60,19 @@ void set_up_reader(Database& db) {
   db.script("PRAGMA trusted_schema = OFF");
 }
 
-Result<void, Error> migrate(Database& db, std::span<const Migration> steps, const std::string& place) {
-  const std::int64_t known = steps.back().version;
-  const std::int64_t version = is_new(db) ? 0 : number(db, "SELECT value FROM meta WHERE key = 'schema'");
+Result<void, Error> require_current(Database& db, std::span<const Migration> steps, const std::string& place) {
+  const std::int64_t known = steps.back().version, version = version_of(db);
+  if (version > known) return fail(newer(version, known, place));
   if (version == known) return {};
-  if (version > known) {
-    return fail(Error{
-        ErrorClass::config, "store.newer",
-        "the database has schema " + std::to_string(version) + ", this program knows up to " + std::to_string(known),
-        place, "run the newer program, or restore the backup made before its first start", std::nullopt});
-  }
+  return fail(Error{ErrorClass::config, "store.older",
+                    "the database has schema " + std::to_string(version) + " of an older program, or is being made",
+                    place, "start `syncline run` once, which brings it up to date", std::nullopt});
+}
+
+Result<void, Error> migrate(Database& db, std::span<const Migration> steps, const std::string& place) {
+  const std::int64_t known = steps.back().version, version = version_of(db);
+  if (version == known) return {};
+  if (version > known) return fail(newer(version, known, place));
   try {
     db.script("BEGIN IMMEDIATE");
     apply(db, version, steps);

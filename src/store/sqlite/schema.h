@@ -18,4 +18,7 @@ void set_up_reader(Database&);
 /// All or nothing. Error store.newer (config): a newer program made it. Throws Trouble.
 Result<void, Error> migrate(Database&, std::span<const Migration>, const std::string& place);
 
+/// Errors store.newer and store.older (config). Throws Trouble.
+Result<void, Error> require_current(Database&, std::span<const Migration>, const std::string& place);
+
 }  // namespace syncline::sqlite

@@ -24,6 +24,26 @@ class SqliteStore final : public Store {
   Readers readers_;  // closed before the writer checkpoints for the last time
 };
 
+class OnlookerStore final : public Store {
+ public:
+  explicit OnlookerStore(const StoreOptions& options)
+      : place_(options.path), readers_({options.path, options.vfs, true}, options.readers) {}
+
+  std::unique_ptr<Reader> reader() override {
+    return std::make_unique<SqliteReader>(readers_, [](const Trouble&) {});
+  }
+
+ protected:
+  Result<void, Error> run(std::function<void(Tx&)>) override {
+    return fail(Error{ErrorClass::permission, "store.read_only", "the database was opened to look on", place_,
+                      "open it to write, in the only process that does", std::nullopt});
+  }
+
+ private:
+  const std::string place_;
+  Readers readers_;
+};
+
 }  // namespace
 }  // namespace sqlite
 
@@ -35,6 +55,19 @@ Result<std::unique_ptr<Store>, Error> open_store(Runtime& rt, const StoreOptions
     if (auto done = sqlite::migrate(*db, sqlite_migrations(), options.path); !done)
       return fail(std::move(done).error());
     return std::unique_ptr<Store>(std::make_unique<sqlite::SqliteStore>(rt, std::move(db), options));
+  } catch (const sqlite::Trouble& trouble) {
+    return fail(error_of(trouble, options.path));
+  }
+}
+
+Result<std::unique_ptr<Store>, Error> open_to_read(const StoreOptions& options) {
+  try {
+    sqlite::Database db({options.path, options.vfs, true});
+    sqlite::require_ours(db);
+    sqlite::set_up_reader(db);
+    if (auto current = sqlite::require_current(db, sqlite_migrations(), options.path); !current)
+      return fail(std::move(current).error());
+    return std::unique_ptr<Store>(std::make_unique<sqlite::OnlookerStore>(options));
   } catch (const sqlite::Trouble& trouble) {
     return fail(error_of(trouble, options.path));
   }

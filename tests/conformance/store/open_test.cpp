@@ -109,5 +109,43 @@ TEST_CASE("a path that cannot be opened is named") {
   CHECK(opened.error().place == options.path);
 }
 
+TEST_CASE("who looks on sees what is committed, and stands in nobody's way, neither while nor after") {
+  const MemoryDisk disk;
+  ThreadRuntime rt;
+  Bench bench(rt, on(disk));
+  bench.write([](Tx& tx) { tx.set_setting("a", "before"); });
+  {
+    const auto onlooker = open_to_read(on(disk));
+    REQUIRE(onlooker.ok());
+    const auto snapshot = (*onlooker)->reader();
+    CHECK(snapshot->setting("a") == "before");
+    bench.write([](Tx& tx) { tx.set_setting("a", "after"); });
+    CHECK(snapshot->setting("a") == "before");
+    CHECK((*onlooker)->reader()->setting("a") == "after");
+    const auto refused = (*onlooker)->write([](Tx& tx) { tx.set_setting("a", "mine"); });
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code == "store.read_only");
+  }
+  const std::uint64_t synced = disk.syncs(), kept = disk.bytes();
+  CHECK((*open_to_read(on(disk)))->reader()->setting("a") == "after");
+  CHECK(disk.syncs() == synced);  // a checkpoint would write and sync the database
+  CHECK(disk.bytes() == kept);
+}
+
+TEST_CASE("who looks on makes nothing and migrates nothing") {
+  const MemoryDisk disk;
+  ThreadRuntime rt;
+  CHECK_FALSE(open_to_read(on(disk)).ok());
+  {
+    Bench(rt, on(disk)).write([](Tx& tx) { tx.set_setting("a", "b"); });
+  }
+  Database(writing(disk)).run("UPDATE meta SET value = 0 WHERE key = 'schema'");
+  const auto older = open_to_read(on(disk));
+  REQUIRE_FALSE(older);
+  CHECK(older.error().code == "store.older");
+  Database db(writing(disk));
+  CHECK(number(db, "SELECT value FROM meta WHERE key = 'schema'") == 0);
+}
+
 }  // namespace
 }  // namespace syncline::conformance
