@@ -147,7 +147,7 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   variables.set("body", body && !answer.body.is_null() ? answer.body : Value(Map{}));
   const expr::MapBindings bindings(variables);
   if (!success || holds(manifest_->errors.failed, bindings))
-    return fail(failure_of(*manifest_, place, response, variables, now));
+    return fail(failure_of(*manifest_, place, response, body.ok(), variables, now));
   if (holds(spec.refused, bindings)) {
     Error error{spec.refusal_class,
                 "refused",
@@ -159,8 +159,8 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   }
   const auto wrong = [&](const char* what, const std::string& why) {
     return fail(CallFailure{Error{
-        ErrorClass::config,
-        "connect.wrong_type",
+        ErrorClass::transient,  // it may be a page of maintenance
+        "connect.wrong_form",
         std::string(what) + " cannot be found in the answer (" + why + "): \"" + beginning_of(response.body) + "\"",
         place,
         "compare the answer with connector.yaml",

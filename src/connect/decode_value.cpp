@@ -167,8 +167,8 @@ Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& obj
                                           const Value& vendor) {
   const std::string id = id_text(vendor.path(object.id));
   if (id.empty())
-    return fail(Error{ErrorClass::config,
-                      "connect.wrong_type",
+    return fail(Error{ErrorClass::transient,
+                      "connect.wrong_form",
                       "a record has no id under \"" + object.id + "\"",
                       to.place,
                       "correct records or id in connector.yaml",

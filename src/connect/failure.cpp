@@ -5,7 +5,9 @@
 namespace syncline {
 namespace {
 
-ErrorClass class_of_status(int status) {
+/// A proxy's page passes with what is wrong behind it; above all, its 404 proves nothing of a record.
+ErrorClass class_of_status(int status, bool understood) {
+  if (!understood && (status == 404 || status == 410)) return ErrorClass::transient;
   switch (status) {
     case 401: return ErrorClass::auth;
     case 403: return ErrorClass::permission;
@@ -20,11 +22,12 @@ ErrorClass class_of_status(int status) {
     default: break;
   }
   if (status >= 500) return ErrorClass::transient;
-  return status >= 400 ? ErrorClass::validation : ErrorClass::config;
+  return status >= 400 ? ErrorClass::validation : ErrorClass::transient;
 }
 
 std::string remedy_of(ErrorClass cls, int status) {
-  if (status >= 300 && status < 400) return "the address moved: correct url";
+  if (status >= 300 && status < 400) return "when it lasts, the address moved: correct url";
+  if (status == 404 && cls == ErrorClass::transient) return "when it lasts, check the address of the system";
   switch (cls) {
     case ErrorClass::auth: return "check the credentials of the system";
     case ErrorClass::permission: return "give the integration user this right";
@@ -55,7 +58,7 @@ std::string path_below(std::string_view url, std::string_view base_url) {
 }
 
 CallFailure failure_of(const Manifest& manifest, const std::string& place, const HttpResponse& response,
-                       const Map& variables, Instant now) {
+                       bool understood, const Map& variables, Instant now) {
   Map all = variables;
   const std::string code = text_or(manifest.errors.code, expr::MapBindings(variables), "");
   const std::string status = std::to_string(response.status) + " " + std::string(reason_of(response.status));
@@ -65,7 +68,7 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
   all.set("message", message);
   const expr::MapBindings bindings(all);
   CallFailure out;
-  out.error = {class_of_status(response.status),
+  out.error = {class_of_status(response.status, understood),
                code.empty() ? "http." + std::to_string(response.status) : code,
                message.empty() ? "the system answered " + status + " with " + shown : truncate(message, 500),
                place,

@@ -8,9 +8,9 @@
 
 namespace syncline {
 
-/// `variables` hold status, headers and body.
-CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, const Map& variables,
-                       Instant now);
+/// `variables` hold status, headers and body. `understood`: the body is JSON or empty, so it may be the vendor's own.
+CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, bool understood,
+                       const Map& variables, Instant now);
 
 /// True when the template is there and gives true; one that cannot be computed does not hold.
 bool holds(const TemplateTree&, const expr::Bindings&);

@@ -129,7 +129,10 @@ TEST_CASE_FIXTURE(Odoo, "what a failed write means") {
            {500, R"({"name":"builtins.Val)", Kind::unknown, ErrorClass::transient},
            {502, "<html>Bad Gateway</html>", Kind::unknown, ErrorClass::transient},
            {200, R"({"resu)", Kind::unknown, ErrorClass::transient},
-           {200, "<html>Login</html>", Kind::unknown, ErrorClass::config},
+           {200, "<html>Login</html>", Kind::unknown, ErrorClass::transient},
+           {302, "<html>Maintenance</html>", Kind::unknown, ErrorClass::transient},
+           {404, "404 page not found", Kind::unknown, ErrorClass::transient},
+           {404, R"({"name":"werkzeug.exceptions.NotFound","message":"no model"})", Kind::rejected, ErrorClass::config},
            {401, R"({"name":"werkzeug.exceptions.Unauthorized","message":"Invalid apikey"})", Kind::not_sent,
             ErrorClass::auth},
            {429, "", Kind::not_sent, ErrorClass::throttled}}) {

@@ -24,7 +24,8 @@ struct Translation {
   std::set<std::string> unknown = {};
 };
 
-/// Errors: config, connect.wrong_type: the answer is not of the declared form; validation, connect.unknown_id: a
+/// Errors: transient, connect.wrong_form: no record at all; config, connect.wrong_type: a field is not of the declared
+/// type; validation, connect.unknown_id: a
 /// reference that its lookup does not list (also in `unknown`). The place ends with the position.
 Result<NativeRecord, Error> decode_record(Translation&, const ObjectSpec&, const std::string& system,
                                           const Value& vendor);

@@ -106,6 +106,34 @@ CONNECTOR_CASE("read: an answer of another form is no proof that the record is g
   }
 }
 
+CONNECTOR_CASE(
+    "a proxy's page instead of the system passes, whatever its status: nothing is gone, nothing is given up") {
+  const std::string native = bench.person_creates("A");
+  bench.wait();
+  bench.read(native);
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);
+  for (const int status : {200, 302, 404, 410, 500, 502, 503, 504}) {
+    for (const char* body :
+         {"<html><body>Back soon</body></html>", "404 page not found\n", "{\"status\":\"maintenance\"}"}) {
+      if (std::string_view(body).front() == '{' && status != 200 && status < 500) continue;
+      CAPTURE(status);
+      CAPTURE(body);
+      const auto maintenance = [&](HttpResponse& response) {
+        response = {status, {{"Content-Type", "text/html"}}, body};
+      };
+      bench.server.set_faults(altered(maintenance));
+      const auto record = bench.port->read(bench.key(native), bench.context());
+      REQUIRE_FALSE(record);
+      CHECK_MESSAGE(record.error().cls == ErrorClass::transient, describe(record.error()));
+      bench.server.set_faults(altered(maintenance));
+      const auto page = bench.port->list(bench.vendor.object, ListMode::sweep, "", bench.context());
+      REQUIRE_FALSE(page);
+      CHECK_MESSAGE(page.error().cls == ErrorClass::transient, describe(page.error()));
+    }
+  }
+}
+
 CONNECTOR_CASE("a field of a wrong type: the record is delivered as faulty, its neighbours as they are") {
   std::vector<std::string> natives;
   for (const char* name : {"A", "B", "C"}) natives.push_back(bench.person_creates(name));
