@@ -4,6 +4,7 @@ kept in step both ways, customers and contacts, through kill -9 at any moment; n
 
     main_job_test.py PROGRAM     exit 77: the servers cannot be had here
 """
+import shutil
 import sys
 import tempfile
 import time
@@ -16,6 +17,7 @@ from main_job.points import still_hold, wait_for
 from main_job.program import Program
 from seed import seed
 from servers import Landscape, ServersUnavailable
+from servers.places import cache_dir
 
 REST = 8  # seconds without any edit, in which nothing may be written
 
@@ -40,12 +42,17 @@ def play(servers, program):
     wait_for(more)
 
     program.kill()
-    at_once = customers.edited_at_once()
+    at_once = customers.edited_at_once(program)
+    program.allow('two-way', into_erp=False)
+    program.start()
+    wait_for(customers.edited_later(program))
+    program.stop()
+    program.allow('two-way')
     program.start()
     wait_for(at_once + customers.deleted())
-    wait_for(crashes.while_writing(program, crm, erp, pairs))
+    wait_for(crashes.while_writing(program, crm, erp, [each for each in pairs if each.crm[0] not in customers.asked]))
     rest(servers, program)
-    still_hold(at_once + contacts.waiting()[:0])
+    still_hold(at_once)
 
 
 def observe(servers, program, expected):
@@ -68,6 +75,13 @@ def rest(servers, program):
     print(f'ok  nothing echoes: not one write in either database in {REST} s of polling, after another kill -9', flush=True)
 
 
+def keep(folder):
+    kept = cache_dir() / 'data-of-the-last-failure'
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(folder, kept)
+    print(f"the engine's data of the failed run is in {kept}")
+
+
 def main():
     begun = time.monotonic()
     try:
@@ -75,6 +89,10 @@ def main():
             program = Program(sys.argv[1], folder, servers)
             try:
                 play(servers, program)
+            except BaseException:
+                program.kill()
+                keep(folder)
+                raise
             finally:
                 program.kill()
     except ServersUnavailable as why:

@@ -1,8 +1,6 @@
 """Customers: edits both ways, one master per field, and what becomes of edits that meet."""
-import time
-
 from .offices import Crm, Erp, digits
-from .points import Point
+from .points import Point, wait_for
 
 LONG = 'Gärtnerei „Zum größten Übermut“ Jürgen Weißenböck-Ölmüller und Söhne Gesellschaft für Garten- und ' \
        'Landschaftsbau, Straßenbegleitgrün sowie Çiğdem-Zwiebeln mbH & Co. Kommanditgesellschaft auf Aktien'
@@ -15,6 +13,7 @@ class Customers:
         self._crm, self._erp = crm, erp
         self._pairs = iter(pairs)
         self._edited_twice = self._archived = None
+        self.asked = []  # companies with a field that a person has to decide
 
     def _pair(self):
         known = next(self._pairs)
@@ -85,7 +84,7 @@ class Customers:
         return [Point('a company deleted in the CRM is deactivated in the ERP', lambda: self._erp.sql(
             "select active from party_party where name = 'Ganz Neu GmbH'"), [('f',)])]
 
-    def edited_at_once(self) -> list:
+    def edited_at_once(self, program) -> list:
         """To be called while nobody looks: the engine finds the edits of both sides together."""
         crm, erp = self._crm, self._erp
         apart, apart_erp = self._pair()
@@ -94,24 +93,38 @@ class Customers:
         same, same_erp = self._pair()
         crm.edit(same, name='Name aus dem CRM')
         erp.edit(same_erp, name='Name aus dem ERP')
-        phones = self._pair()
-        phones_back = self._pair()
-        crm.edit(phones[0], phone='+49 30 5550021')
-        erp.edit_mechanism(phones_back[1], 'phone', '+49 30 5550031')
-        time.sleep(2.5)  # stamps of the CRM are whole seconds
-        erp.edit_mechanism(phones[1], 'phone', '+49 30 5550022')
-        crm.edit(phones_back[0], phone='+49 30 5550032')
+        phone, phone_erp = self._pair()
+        self.asked.append(phone)
+        crm.edit(phone, phone='+49 30 5550021')
+        erp.edit_mechanism(phone_erp, 'phone', '+49 30 5550022')
         return [
             Point('different fields edited at once: the name of the CRM stands in the ERP', lambda: erp.name(apart_erp), 'Neuer Name GmbH'),
-            Point('… and the street of the ERP stands in the CRM', lambda: crm.shows(apart, 'street'), 'Getrennte Wege 2'),
-            Point('… each side keeps its own edit', lambda: (crm.shows(apart, 'name'), erp.address(apart_erp, 'street')),
+            Point('… the street of the ERP stands in the CRM', lambda: crm.shows(apart, 'street'), 'Getrennte Wege 2'),
+            Point('… and each side keeps its own edit', lambda: (crm.shows(apart, 'name'), erp.address(apart_erp, 'street')),
                   ('Neuer Name GmbH', 'Getrennte Wege 2')),
             Point('one field edited at once: the value of its master stands', lambda: (crm.shows(same, 'name'), erp.name(same_erp)),
                   ('Name aus dem CRM', 'Name aus dem CRM')),
-            Point('one phone edited at once: the later edit stands, here of the ERP', lambda: (
-                crm.phone(phones[0]), erp.phone(phones[1])), ('+49305550022', '+49305550022')),
-            Point('… and there of the CRM', lambda: (crm.phone(phones_back[0]), erp.phone(phones_back[1])),
-                  ('+49305550032', '+49305550032'))]
+            Point('one phone edited at once, and nothing tells which was later: a person is asked', lambda: [
+                each['sides'] for each in program.ask('conflicts') if each['field'] == 'phone'],
+                  [{'crm': '+49305550021', 'erp': '+49305550022'}]),
+            Point('… and neither edit is overwritten', lambda: (crm.phone(phone), erp.phone(phone_erp)),
+                  ('+49305550021', '+49305550022'))]
+
+    def edited_later(self, program) -> list:
+        """To be called while the ERP may not be written: a phone of the CRM waits, and Egon, whose record was read since,
+        types another one."""
+        crm, erp = self._crm, self._erp
+        here, ours = self._pair()
+        before = erp.phone(ours)
+        crm.edit(here, phone='+49 30 5550031')
+        wait_for([Point('a phone edited in the CRM is agreed', lambda: program.agreed('customer', f'crm company {here}', 'phone'),
+                        '+49305550031'),
+                  Point('… and outside the window of writing not written to the ERP', lambda: erp.phone(ours), before)])
+        erp.edit_address(ours, street='Zwischendurch 1')
+        wait_for([Point('… while the CRM is written', lambda: crm.shows(here, 'street'), 'Zwischendurch 1')])
+        erp.edit_mechanism(ours, 'phone', '+49 30 5550032')
+        return [Point('one phone edited at once: the later edit stands', lambda: (crm.phone(here), erp.phone(ours)),
+                      ('+49305550032', '+49305550032'))]
 
 
 def first_contact(crm: Crm, erp: Erp, seeding) -> list:

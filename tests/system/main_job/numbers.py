@@ -1,10 +1,6 @@
 """What a first comparison of both servers must find, worked out from their databases alone, without the engine."""
 import collections
 
-# ambiguous: groups in which a record fits several; alike: records that only resemble others; duplicates: entered twice.
-KINDS = ('both', 'only_crm', 'only_erp', 'ambiguous', 'alike', 'duplicates')
-
-
 def _code(text) -> str:
     return ''.join(each for each in (text or '').upper() if each.isalnum())
 
@@ -58,7 +54,7 @@ def groups_of(crm: dict, erp: dict) -> list:
 
 
 def expected(crm, erp, seeding) -> dict:
-    """The report's numbers by entity, from what the databases hold and from who was seeded as one company."""
+    """What `audit` must say by entity, from what the databases hold and from who was seeded as one company."""
     people = groups_of({native: (mail,) for native, mail in crm_people(crm).items()},
                        {native: (mail,) for native, mail in erp_people(erp).items()})
     companies = groups_of(crm_companies(crm), erp_companies(erp))
@@ -69,22 +65,15 @@ def expected(crm, erp, seeding) -> dict:
 
 
 def _counted(crm, erp, groups, alike) -> dict:
-    count = dict.fromkeys(KINDS, 0)
+    count = {'complete': True, 'linked': 0, 'alone': {'crm': -alike, 'erp': -alike}, 'ambiguous': 0, 'alike': 2 * alike, 'duplicates': 0}
     for ours, theirs in groups:
-        if not theirs:
-            count['only_crm'] += len(ours)
-        elif not ours:
-            count['only_erp'] += len(theirs)
-        elif len(ours) == len(theirs) == 1:
-            count['both'] += 1
+        if not ours or not theirs:
+            count['alone']['erp' if theirs else 'crm'] += len(ours) + len(theirs)
         elif _one_name(crm, 'res_partner', ours) and _one_name(erp, 'party_party', theirs):
-            count['both'] += 1
+            count['linked'] += 1
             count['duplicates'] += len(ours) + len(theirs) - 2
         else:
             count['ambiguous'] += 1
-    count['alike'] = 2 * alike
-    count['only_crm'] -= alike
-    count['only_erp'] -= alike
     return count
 
 
@@ -96,8 +85,9 @@ def _one_name(office, table, ids) -> bool:
 def compare(reported: dict, wanted: dict):
     assert reported == wanted, f'the report says {reported}, the databases hold {wanted}'
     for entity, count in wanted.items():
-        said = ', '.join(f'{kind.replace("_", " in the ")} {number}' for kind, number in count.items())
-        print(f'ok  the report of {entity}s is what the databases hold: {said}', flush=True)
+        alone = ', '.join(f'{number} only in {slot}' for slot, number in count['alone'].items())
+        print(f'ok  {entity}s are compared as the databases hold them: {count["linked"]} in both, {alone}, '
+              f'{count["ambiguous"]} ambiguous, {count["alike"]} only alike, {count["duplicates"]} entered twice', flush=True)
 
 
 def clear_pairs(crm, erp, seeding) -> list:

@@ -1,39 +1,111 @@
-"""The engine as a process of its own, which the test may kill at any moment."""
+"""Syncline itself as a process: a project folder that a test may change, and a program that it may kill at any moment."""
 import json
 import os
+import re
 import signal
 import subprocess
-import threading
 import time
+from pathlib import Path
+
+from servers.process import dies_with_us, free_port
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+_PROJECT = '''\
+project: system-test
+installation: system-test
+systems:
+  crm:
+    connector: odoo
+    url: "${env:CRM_URL}"
+    database: crm
+    api_key: "${env:CRM_API_KEY}"
+    networks: [127.0.0.0/8]
+  erp:
+    connector: tryton
+    url: "${env:ERP_URL}"
+    database: erp
+    user: "${env:ERP_USER}"
+    password: "${env:ERP_PASSWORD}"
+    networks: [127.0.0.0/8]
+    #windows#
+server: {port: #port#}
+defaults: {poll: 1s, sweep: 10s, phone_country: DE}
+'''
+_CUSTOMER = '''\
+entity: customer
+systems: {crm: company, erp: party}
+match: [tax_id, email, {similar: name, at_least: 0.92, and: country, then: review}]
+create: {erp: always}
+fields:
+  name:        {master: crm}
+  number:      {master: erp}
+  tax_id:      {}
+  email:       {}
+  phone:       {on_concurrent: latest}
+  street:      {master: erp}
+  postal_code: {master: erp}
+  city:        {master: erp}
+  country:     {master: erp}
+  active:      {}
+delete: deactivate
+stage: #stage#
+'''
+_CONTACT = '''\
+entity: contact
+systems: {crm: person, erp: person}
+match: [email]
+create: {crm: always, erp: always}
+fields:
+  name:     {master: crm}
+  email:    {}
+  phone:    {on_concurrent: latest}
+  customer: {}
+  active:   {}
+delete: deactivate
+stage: #stage#
+'''
+# Never open: times are UTC, and no test takes from one end of the day to the other.
+_NO_WRITING = 'windows: [{zone: UTC, from: "%02d:00", to: "%02d:01"}]'
 
 
 class Program:
     def __init__(self, program: str, folder: str, servers):
-        self._configuration = os.path.join(folder, 'main_job.json')
-        self._command = [program, self._configuration]
+        self._program, self._folder = program, Path(folder)
+        self._data = self._folder / 'data'
         self._process = None
-        self._log = open(os.path.join(folder, 'program.log'), 'ab')
-        self._settings = {
-            'data': folder, 'sweep': 10,
-            'crm': {'url': servers.odoo.url, 'database': 'crm', 'api_key': servers.odoo.key()},
-            'erp': {'url': servers.tryton.url, 'database': 'erp', 'user': servers.tryton.login(),
-                    'password': servers.tryton.password(), 'company': 1}}
-        self.lines = []
+        self._log = open(self._folder / 'program.log', 'ab')
+        self._port = free_port()
+        self._environment = {**os.environ, 'CRM_URL': servers.odoo.url, 'CRM_API_KEY': servers.odoo.key(),
+                             'ERP_URL': servers.tryton.url, 'ERP_USER': servers.tryton.login(),
+                             'ERP_PASSWORD': servers.tryton.password()}
+        self._write_connectors()
 
-    def allow(self, stage: str):
-        """How far it may go from its next start on: observe, or two-way."""
-        with open(self._configuration, 'w') as file:
-            json.dump({**self._settings, 'stage': stage}, file)
+    def allow(self, stage: str, into_erp=True):
+        """What it may write from its next start on: nothing (observe), or all (two-way), into the ERP or not yet."""
+        far = (time.gmtime().tm_hour + 12) % 24
+        windows = '' if into_erp else _NO_WRITING % (far, far)
+        self._write('syncline.yaml', _PROJECT.replace('#windows#', windows).replace('#port#', str(self._port)))
+        for entity, text in (('customer', _CUSTOMER), ('contact', _CONTACT)):
+            self._write(f'sync/{entity}.yaml', text.replace('#stage#', stage))
+
+    def _write_connectors(self):
+        """The shipped ones, but that a call is over sooner: these servers have nothing else to do, so that a write whose
+        answer was lost is settled within seconds."""
+        for name in ('odoo', 'tryton'):
+            shipped = (REPOSITORY / 'connectors' / name / 'connector.yaml').read_text()
+            quick, count = re.subn('max_execution: .*', 'max_execution: 5s', shipped)
+            assert count, f'{name} has no max_execution'
+            self._write(f'connectors/{name}/connector.yaml', quick)
+
+    def _write(self, path: str, text: str):
+        file = self._folder / 'project' / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
 
     def start(self):
-        self.lines = []
-        self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE, stderr=self._log, text=True)
-        threading.Thread(target=self._listen, args=(self._process.stdout, self.lines), daemon=True).start()
-
-    @staticmethod
-    def _listen(stdout, lines):
-        for line in stdout:
-            lines.append(line.strip())
+        self._process = subprocess.Popen(
+            [self._program, 'run', self._folder / 'project', '--data', self._data], stdout=self._log, stderr=self._log,
+            env=self._environment, preexec_fn=dies_with_us())
 
     def kill(self):
         """As a power cut would."""
@@ -42,21 +114,32 @@ class Program:
             self._process.wait()
             self._process = None
 
-    def wait_for(self, word: str, seconds: float = 120):
+    def stop(self):
+        """As an administrator would."""
+        self._process.send_signal(signal.SIGTERM)
+        code = self._process.wait(30)
+        assert code == 0, f'it ended with {code} when it was told to end'
+        self._process = None
+
+    def ask(self, command: str, *arguments):
+        """What one of its commands answers, while it runs or not."""
+        done = subprocess.run([self._program, command, '--data', self._data, '--json', *arguments], capture_output=True, text=True)
+        assert done.returncode == 0, f'{command}: {done.stderr}'
+        return json.loads(done.stdout)
+
+    def agreed(self, entity: str, record: str, field: str):
+        """The value that both systems are to show: of the link of `record`, e.g. "crm company 7"."""
+        story, = [each for each in self.ask('trace', entity, record.split()[-1]) if record in each['records']]
+        return story['agreed'][field]['value']
+
+    def report(self, seconds: float = 60) -> dict:
+        """Its comparison of both systems, once both are read and matched."""
         end = time.monotonic() + seconds
-        while not any(line.startswith(word) for line in self.lines):
-            assert self._process.poll() is None, f'the program ended with {self._process.returncode} before it said {word}'
-            assert time.monotonic() < end, f'the program did not say {word} within {seconds} s'
-            time.sleep(0.05)
-
-    @property
-    def has_reported(self) -> bool:
-        return any(line.startswith('report') for line in self.lines)
-
-    def report(self) -> dict:
-        """Its numbers by entity and kind, once both systems are matched."""
-        self.wait_for('report')
-        return json.loads(next(line for line in self.lines if line.startswith('report')).split(' ', 1)[1])
-
-    def wait_live(self):
-        self.wait_for('live')
+        while True:
+            assert self._process.poll() is None, f'it ended with {self._process.returncode}'
+            assert time.monotonic() < end, f'both systems are not matched within {seconds} s'
+            if self._data.joinpath('syncline.db').exists():
+                report = self.ask('audit')
+                if len(report) == 2 and all(each['complete'] for each in report.values()):
+                    return report
+            time.sleep(0.2)
