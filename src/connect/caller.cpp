@@ -21,11 +21,11 @@ std::string path_only(std::string_view url) {
 
 }  // namespace
 
-Caller::Caller(Runtime& rt, HttpClient& client, Connector connector)
+Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
     : rt_(rt),
       client_(client),
       connector_(std::move(connector)),
-      slots_(rt, connector_.manifest().concurrency),
+      slots_(rt, std::max(1, concurrency)),
       rate_(rule_of(connector_.manifest()), rt.now()) {}
 
 Instant Caller::deadline(const CallContext& context) {

@@ -16,7 +16,7 @@ namespace syncline {
 
 class Caller {
  public:
-  Caller(Runtime&, HttpClient&, Connector);
+  Caller(Runtime&, HttpClient&, Connector, int concurrency);
 
   const Connector& connector() const { return connector_; }
   Runtime& runtime() { return rt_; }

@@ -35,7 +35,7 @@ struct Stage {
       : manifest(manifest_of(
             "connector: shop\ntitle: Shop\nprotocol: json-http\nbase_url: https://s.example\nlimits: " + limits +
             "\nobjects: {a: {fields: {b: {}}}}\n")),
-        caller(rt, client, *Connector::make(manifest, "crm", {})) {}
+        caller(rt, client, *Connector::make(manifest, "crm", {}), manifest->concurrency) {}
 
   CallSpec to(const std::string& path) {
     CallSpec call;

@@ -10,7 +10,8 @@ namespace {
 
 class HttpPort final : public SystemPort {
  public:
-  HttpPort(Runtime& rt, HttpClient& client, Connector connector) : caller_(rt, client, std::move(connector)) {}
+  HttpPort(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
+      : caller_(rt, client, std::move(connector), concurrency) {}
 
   const std::string& id() const override { return caller_.connector().system(); }
 
@@ -302,10 +303,11 @@ class HttpPort final : public SystemPort {
 
 Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime& rt, HttpClient& client,
                                                           std::shared_ptr<const Manifest> manifest, std::string system,
-                                                          Map settings) {
+                                                          Map settings, const HttpPortOptions& options) {
+  const int concurrency = options.concurrency.value_or(manifest->concurrency);
   auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
   if (!connector) return fail(connector.error());
-  return std::shared_ptr<SystemPort>(std::make_shared<HttpPort>(rt, client, std::move(*connector)));
+  return std::shared_ptr<SystemPort>(std::make_shared<HttpPort>(rt, client, std::move(*connector), concurrency));
 }
 
 }  // namespace syncline

@@ -2,6 +2,7 @@
 // A system that speaks JSON over HTTP, as its manifest says. Thread-safe.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "connect/manifest.h"
@@ -9,8 +10,14 @@
 
 namespace syncline {
 
+/// What a project says of one system, instead of its connector.
+struct HttpPortOptions {
+  std::optional<int> concurrency;
+};
+
 /// `client` and the Runtime must outlive the port. Settings hold resolved secrets. Errors: config (a missing setting).
 Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime&, HttpClient&, std::shared_ptr<const Manifest>,
-                                                          std::string system, Map settings);
+                                                          std::string system, Map settings,
+                                                          const HttpPortOptions& options = {});
 
 }  // namespace syncline
