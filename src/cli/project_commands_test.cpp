@@ -58,6 +58,11 @@ TEST_CASE("init writes a project that validates, and never over another one") {
   CHECK(valid.code == 0);
   CHECK(valid.out.find("customer: crm.company ↔ erp.party") != std::string::npos);
   CHECK(valid.err == "The project is valid.\n");
+  const auto plan = parse_json(run({"validate", project, "--json"}).out);
+  REQUIRE(plan);
+  CHECK((*plan)["valid"] == Value(true));
+  CHECK((*plan)["entities"].at(0)["entity"] == Value("customer"));
+  CHECK((*plan)["entities"].at(0)["stage"] == Value("observe"));
 
   std::ofstream(project + "/syncline.yaml") << "mine: true\n";
   CHECK(run({"init", project, "--crm", "odoo", "--erp", "tryton"}).code == cli::Exit::refused);

@@ -22,9 +22,8 @@ std::string tally(const Diagnostics& findings) {
 void print_json(const Project* project, const Diagnostics& findings) {
   Map out = to_json(findings).as_map();
   out.set("valid", project != nullptr);
-  if (project) {
-    for (auto& [key, value] : to_json(*project).as_map()) out.set(key, value);
-  }
+  const Value plan = project ? to_json(*project) : Value(Map{});
+  for (const auto& [key, value] : plan.as_map()) out.set(key, value);
   std::cout << write_json_pretty(Value(std::move(out))) << "\n";
 }
 
