@@ -78,7 +78,7 @@ Schema file_schema(Schema all_systems) {
                               .named("Server"),
                           "Our own HTTP server")
                      .otherwise(Map{}),
-                 optional("data", text(), "Folder of the database, relative to the project's"),
+                 optional("data", text(), "Folder of the database, relative to the project's; without it data"),
                  optional(
                      "defaults",
                      map({
