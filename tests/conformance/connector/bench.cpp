@@ -189,6 +189,30 @@ Vendor Tryton::vendor() {
       }};
 }
 
+Vendor OdooPersons::vendor() {
+  Vendor out = Odoo::vendor();
+  out.object = "person";
+  out.person_gives = {{"parent_id", 1}, {"type", "contact"}};
+  out.sync_gives = {{"parent_id", "1"}};
+  return out;
+}
+
+Vendor TrytonPersons::vendor() {
+  Vendor out = Tryton::vendor();
+  out.object = "person";
+  const auto model = out.make_model();
+  std::int64_t type = 0;
+  for (const std::string& id : model->ids("party.relation.type")) {
+    if (model->record("party.relation.type", id)["name"] == Value("contact person of")) type = std::stoll(id);
+  }
+  const std::int64_t company = 1;  // the installation's own
+  out.person_gives = {{"relations", List{Value(List{"create", List{Map{{"to", company}, {"type", type}}}})}}};
+  out.sync_gives = {
+      {"relations", Map{{"$parts", List{Map{{"op", "create"},
+                                            {"set", Map{{"to", std::to_string(company)}, {"type", "Contact of"}}}}}}}}};
+  return out;
+}
+
 namespace {
 
 Vendor plain(const std::string& object) {

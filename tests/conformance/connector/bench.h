@@ -92,7 +92,13 @@ void on_bench(const Vendor&, const std::function<void(Bench&)>& body);
 struct Odoo {
   static Vendor vendor();
 };
+struct OdooPersons {
+  static Vendor vendor();
+};
 struct Tryton {
+  static Vendor vendor();
+};
+struct TrytonPersons {
   static Vendor vendor();
 };
 struct PlainContacts {  ///< listed by windows
@@ -111,6 +117,7 @@ struct PlainDeals {  ///< listed by windows with an offset
   template <class V>                                                                               \
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
-#define CONNECTOR_CASE(name) CONNECTOR_CASE_OF(name, Odoo, Tryton, PlainContacts, PlainDeals)
+#define CONNECTOR_CASE(name) \
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, Tryton, TrytonPersons, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance
