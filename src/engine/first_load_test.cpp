@@ -102,13 +102,16 @@ std::shared_ptr<const EntityPolicy> policy() {
 
 struct Outcome {
   int written = 0;
+  int written_while_observing = 0;
   std::size_t records = 0;
   std::vector<ConflictKind> conflicts;
   std::vector<std::string> dead_letters;  ///< the records that they are of
 };
 
-/// Both systems as given, an hour with the engine. The slower one is loaded later.
-Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in_erp, bool crm_is_slower) {
+/// Both systems as given, an hour with the engine. The slower one is loaded later. `observing`: for half of it, before
+/// an operator lets it write.
+Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in_erp, bool crm_is_slower,
+                      bool observing = false) {
   Outcome outcome;
   MemoryDisk disk;
   const auto scheduler = make_scheduler({});
@@ -133,9 +136,16 @@ Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in
         setup.systems.emplace(system->id(), one);
         setup.polls.push_back({system->id(), "account", minutes(1), days(1)});
       }
+      const auto set_stage = [&](Stage stage) {
+        REQUIRE((*store)->write([&](Tx& tx) { tx.set_setting(stage_key("customer"), name_of(stage)); }).ok());
+      };
+      if (observing) set_stage(Stage::observe);
       Engine engine(*process, **store, setup, silent_log(), [](const Error&) {});
       engine.start();
-      process->sleep_for(hours(1));
+      process->sleep_for(minutes(30));
+      outcome.written_while_observing = crm->writes + erp->writes;
+      if (observing) set_stage(Stage::two_way);
+      process->sleep_for(minutes(30));
       for (const Conflict& each : (*store)->reader()->conflicts(true, {}, 100)) outcome.conflicts.push_back(each.kind);
       for (const DeadLetter& each : (*store)->reader()->dead_letters(true, 100))
         outcome.dead_letters.push_back(text_of(each.record));
@@ -168,6 +178,14 @@ TEST_SUITE("first load") {
     CHECK(outcome.written == 2);
     CHECK(outcome.records == 4);
     CHECK(outcome.conflicts.empty());
+  }
+
+  TEST_CASE("a stage that is raised completes what was only observed until then") {
+    const Outcome outcome = after_an_hour({company("DE1", "Nordlicht", "Kiel")},
+                                          {company("DE1", "Nordlicht"), company("DE2", "Süd")}, true, true);
+    CHECK(outcome.written_while_observing == 0);
+    CHECK(outcome.written == 2);
+    CHECK(outcome.records == 4);
   }
 
   TEST_CASE("two that are only alike wait for a person, whichever was read first: neither is created a second time") {
