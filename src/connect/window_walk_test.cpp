@@ -30,9 +30,12 @@ struct Vendor {
     for (const auto& [id, stamp] : stamps) {
       if (stamp >= since && stamp < until) found.push_back({std::to_string(id), stamp - stamp % second});
     }
-    if (const Value* after = variables.find("after"); knows_after && after && after->is_string())
-      std::erase_if(found,
-                    [&](const PageRow& row) { return std::stoll(row.native) <= std::stoll(after->as_string()); });
+    const Value& after = *variables.find("after");
+    if (knows_after && after.is_string()) {
+      std::erase_if(found, [&](const PageRow& row) { return std::stoll(row.native) <= std::stoll(after.as_string()); });
+    } else if (list.strategy == Strategy::window) {
+      std::ranges::reverse(found);  // in no order that one may rely on
+    }
     if (list.strategy == Strategy::offset_in_window) {
       const auto skip = static_cast<std::size_t>(variables.find("offset")->as_int());
       if (list.most > 0) REQUIRE(skip + static_cast<std::size_t>(list.page) <= static_cast<std::size_t>(list.most));
