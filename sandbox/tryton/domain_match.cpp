@@ -132,7 +132,7 @@ Answer<Ids> target_ids(const Transaction& transaction, const Model& target, cons
 
 /// The clause as the target sees it: under the rest of the path, by name for a text, by id else.
 Answer<Domain> target_domain(const Domain& clause, std::string_view rest) {
-  if (by_condition(clause.comparison)) return read_domain(clause.value);
+  if (rest.empty() && by_condition(clause.comparison)) return read_domain(clause.value);
   std::string field(rest);
   if (field.empty()) field = clause.value.is_string() ? "rec_name" : "id";
   return all_of({{std::move(field), clause.comparison, clause.value, false, {}}});
@@ -149,7 +149,7 @@ Answer<Rows> by_one(const Transaction& transaction, const Model& model, const Fi
   unhidden.active_test = false;  // for all that the rest of the path leads to
   const Answer<Ids> ids = target_ids(unhidden, model_of(field.target), *domain, false);
   if (!ids) return fail(ids.error());
-  const bool inverted = clause.comparison == "not where";
+  const bool inverted = rest.empty() && clause.comparison == "not where";
   Rows kept;
   for (const RowPtr& row : rows) {
     const Value& cell = (*row)[*model.column(field.name)];
@@ -197,8 +197,9 @@ Answer<Rows> by_many(const Transaction& transaction, const Model& model, const F
   for (const RowPtr& row : rows) {
     const Id id = id_of(*row);
     const bool owns = owners.contains(id);
-    const bool fits =
-        clause.comparison == "not where" ? !owns : owns || (negative(clause.comparison) && !with_targets.contains(id));
+    const bool fits = rest.empty() && clause.comparison == "not where"
+                          ? !owns
+                          : owns || (negative(clause.comparison) && !with_targets.contains(id));
     if (fits) kept.push_back(row);
   }
   return kept;

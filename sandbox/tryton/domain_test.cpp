@@ -41,6 +41,10 @@ TEST_CASE("paths lead to children and to what they point to") {
   CHECK(tryton.ids("[['addresses.country.code','=','DE']]") == List{2});
   CHECK(tryton.ids("[['addresses','where',[['city','=','Berlin']]]]") == List{2});
   CHECK(tryton.ids("[['contact_mechanisms','not where',[['type','=','fax']]],['id','>',1]]") == List{2, 5});
+  tryton.write(2, {{"replaced_by", 3}});
+  CHECK(tryton.ids("[['replaced_by.addresses','where',[['city','=','Köln']]]]") == List{2});
+  CHECK(tryton.ids("[['replaced_by.addresses','not where',[['city','=','Ulm']]]]") == List{2});
+  CHECK(tryton.ids("[['replaced_by.addresses','not where',[['city','=','Köln']]]]").empty());
   CHECK(tryton.ids("[['addresses','=',null],['id','>',1]]") == List{5});
   CHECK(tryton.ids("[['addresses','!=',null]]") == List{2, 3});
   CHECK(tryton.ids("[['categories.name','=','Customer']]") == List{5});
