@@ -44,7 +44,8 @@ class Contacts:
         return [Point("a contact's phone edited in the CRM stands in the ERP", lambda: erp.phone(ours), '+49305550101'),
                 Point("a contact's e-mail edited in the ERP stands in the CRM", lambda: crm.shows(there, 'email'),
                       'neue.adresse@kontakt.example'),
-                Point("a contact's name edited in the ERP, where the CRM masters it, is taken back", lambda: erp.name(named_erp), name),
+                Point("a contact's name edited in the ERP, where the CRM masters it, is taken back",
+                      lambda: erp.name(named_erp), name),
                 Point('a contact archived in the CRM is deactivated in the ERP', lambda: erp.is_active(left_erp), False),
                 Point('a contact deleted in the CRM is deactivated in the ERP', lambda: erp.is_active(gone_erp), False)]
 
@@ -55,8 +56,8 @@ class Contacts:
         crm.edit(leaver, parent_id=target.crm[0])
         other, _, _ = self._company()
         erp.move_person(ours, other.erp[0])
-        return [Point('a contact that moves to another company in the CRM does in the ERP', lambda: erp.companies_of(leaver_erp),
-                      [target.erp[0]]),
+        return [Point('a contact that moves to another company in the CRM does in the ERP',
+                      lambda: erp.companies_of(leaver_erp), [target.erp[0]]),
                 Point('a contact that moves in the ERP does in the CRM', lambda: crm.company_of(here), other.crm[0])]
 
     def created(self) -> list:
@@ -83,6 +84,7 @@ class Contacts:
         known = self._seeding.of_kind('only-erp')[0]
         email, = known.erp_people
         company = self._crm.create_company('Von Hand angelegt', email=f'info@{known.label}.example')
-        return [Point('a company entered by hand is recognised, and the contact that waited for it follows', lambda: self._crm.sql(
-                    f"select parent_id from res_partner where email = '{email}'"), [(str(company),)]),
-                Point('… and the name of the CRM stands in the ERP', lambda: self._erp.name(known.erp[0]), 'Von Hand angelegt')]
+        return [Point('a company entered by hand is recognised, and the contact that waited for it follows',
+                      lambda: self._crm.sql(f"select parent_id from res_partner where email = '{email}'"), [(str(company),)]),
+                Point('… and the name of the CRM stands in the ERP', lambda: self._erp.name(known.erp[0]),
+                      'Von Hand angelegt')]

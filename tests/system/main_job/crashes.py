@@ -44,4 +44,5 @@ def while_writing(program, crm: Crm, erp: Erp, pairs: list) -> list:
         program.kill()
         program.start()
     return [Point(f'{len(wanted)} phones edited while it was killed three times all arrive', shown, wanted),
-            Point('… and stand in the CRM as they were typed', lambda: [crm.phone(here) for here, _ in edited.values()], wanted)]
+            Point('… and stand in the CRM as they were typed',
+                  lambda: [crm.phone(here) for here, _ in edited.values()], wanted)]

@@ -65,7 +65,8 @@ def expected(crm, erp, seeding) -> dict:
 
 
 def _counted(crm, erp, groups, alike) -> dict:
-    count = {'complete': True, 'linked': 0, 'alone': {'crm': -alike, 'erp': -alike}, 'ambiguous': 0, 'alike': 2 * alike, 'duplicates': 0}
+    count = {'complete': True, 'linked': 0, 'alone': {'crm': -alike, 'erp': -alike}, 'ambiguous': 0, 'alike': 2 * alike,
+             'duplicates': 0}
     for ours, theirs in groups:
         if not ours or not theirs:
             count['alone']['erp' if theirs else 'crm'] += len(ours) + len(theirs)

@@ -123,7 +123,8 @@ class Program:
 
     def ask(self, command: str, *arguments):
         """What one of its commands answers, while it runs or not."""
-        done = subprocess.run([self._program, command, '--data', self._data, '--json', *arguments], capture_output=True, text=True)
+        done = subprocess.run([self._program, command, '--data', self._data, '--json', *arguments],
+                              capture_output=True, text=True)
         assert done.returncode == 0, f'{command}: {done.stderr}'
         return json.loads(done.stdout)
 
