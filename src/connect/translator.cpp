@@ -59,6 +59,36 @@ Result<Translator::Tables, Error> Translator::fetch(const std::set<std::string>&
   return tables_;
 }
 
+Result<Translator::Tables, Error> Translator::fresh(const std::set<std::string>& names, const CallContext& context) {
+  Runtime& rt = caller_.runtime();
+  const std::shared_ptr<Parker> parker = rt.make_parker();
+  bool wait = true;
+  {
+    const std::lock_guard lock(mutex_);
+    if (fetching_) {
+      waiting_.push_back(parker);
+    } else {
+      fetching_ = true;
+      wait = false;
+    }
+  }
+  if (wait) {
+    // When the tables are still out of date, because it failed, whoever waited comes again.
+    if (parker->park(context.deadline.us == 0 ? rt.now() + manifest().timeout : context.deadline)) return tables();
+    return fail(Error{
+        ErrorClass::transient, "connect.lookup", "the lookups were not fetched in time", place("lookup"), "", {}});
+  }
+  auto fetched = fetch(names, context);
+  std::vector<std::shared_ptr<Parker>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    fetching_ = false;
+    waiting.swap(waiting_);
+  }
+  for (const auto& each : waiting) each->unpark();
+  return fetched;
+}
+
 Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& object, const Value& vendor,
                                                             const std::string& what, const CallContext& context) {
   const auto attempt = [&](const Tables& known, std::set<std::string>& unknown) {
@@ -69,11 +99,11 @@ Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& ob
   };
   std::set<std::string> unknown;
   auto record = attempt(tables(), unknown);
-  // A field may have hidden another one's table.
-  for (std::size_t i = 0; !record && i <= manifest().lookups.size() && stale(unknown); ++i) {
-    const auto fresh = fetch(unknown, context);
-    if (!fresh) return fail(TranslationFailure{fresh.error(), false});
-    record = attempt(*fresh, unknown);
+  // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
+  while (!record && stale(unknown)) {
+    const auto known = fresh(unknown, context);
+    if (!known) return fail(TranslationFailure{known.error(), false});
+    record = attempt(*known, unknown);
   }
   if (!record) return fail(TranslationFailure{record.error(), true});
   return std::move(*record);
@@ -89,10 +119,10 @@ Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& con
   };
   std::set<std::string> unknown;
   auto encoded = attempt(tables(), unknown);
-  for (std::size_t i = 0; !encoded && i <= manifest().lookups.size() && stale(unknown); ++i) {
-    const auto fresh = fetch(unknown, context);
-    if (!fresh) return fail(fresh.error());
-    encoded = attempt(*fresh, unknown);
+  while (!encoded && stale(unknown)) {
+    const auto known = fresh(unknown, context);
+    if (!known) return fail(known.error());
+    encoded = attempt(*known, unknown);
   }
   return encoded;
 }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "connect/caller.h"
 #include "connect/values.h"
@@ -35,6 +36,8 @@ class Translator {
   const Manifest& manifest() const { return caller_.connector().manifest(); }
   std::string place(const std::string& what) const { return caller_.connector().system() + " " + what; }
   Tables tables() const;
+  /// One task fetches; the others wait for what it gets.
+  Result<Tables, Error> fresh(const std::set<std::string>& names, const CallContext&);
   Result<Tables, Error> fetch(const std::set<std::string>& names, const CallContext&);
   Result<LookupTable, Error> fetch_one(const std::string& name, const LookupSpec&, const CallContext&);
   /// Tables that were fetched within the last minute are not asked again for what they do not know.
@@ -44,6 +47,8 @@ class Translator {
   mutable LeafMutex mutex_;
   Tables tables_ = std::make_shared<const Lookups>();
   std::map<std::string, Instant> fetched_;
+  bool fetching_ = false;
+  std::vector<std::shared_ptr<Parker>> waiting_;
 };
 
 }  // namespace syncline

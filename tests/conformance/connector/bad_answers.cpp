@@ -229,6 +229,35 @@ CONNECTOR_CASE_OF("a sign-in that never holds ends as a matter of credentials, n
   CHECK(bench.server.requests() < 6);
 }
 
+CONNECTOR_CASE("many tasks begin at once: one signs in, one fetches each lookup") {
+  std::vector<Task> tasks;
+  for (int i = 0; i < 8; ++i)
+    tasks.push_back(bench.rt.spawn("writer", [&, i] {
+      const std::string name = "w" + std::to_string(i);
+      const WriteOutcome made = bench.create(name, name);
+      CHECK(made.kind == WriteOutcome::Kind::applied);
+      CHECK(bench.read(made.native).key.native == made.native);
+    }));
+  tasks.clear();
+  CHECK(bench.server.requests() <= 8 + 8 + 1 + 1);
+}
+
+CONNECTOR_CASE("many tasks begin while the system has trouble: none of them takes that for a fault of its record") {
+  bench.server.set_faults({.html_answers = 9});
+  std::vector<Task> tasks;
+  for (int i = 0; i < 8; ++i)
+    tasks.push_back(bench.rt.spawn("writer", [&, i] {
+      const std::string name = "w" + std::to_string(i);
+      for (int attempt = 0; attempt < 20; ++attempt) {
+        const WriteOutcome made = bench.create(name, name);
+        CHECK(made.kind != WriteOutcome::Kind::rejected);
+        if (made.kind == WriteOutcome::Kind::applied) return;
+      }
+      FAIL("it never came through");
+    }));
+  tasks.clear();
+}
+
 CONNECTOR_CASE("the sign-in expires under many tasks: they sign in once, and all see the same") {
   for (int i = 0; i < 7; ++i) bench.person_creates("r" + std::to_string(i));
   bench.wait();

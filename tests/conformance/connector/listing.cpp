@@ -192,9 +192,7 @@ std::string makes(Bench& bench, const std::string& model, const Map& fields) {
 
 }  // namespace
 
-// May fail while the model does not follow "party.relations" into a `where`, as the server does.
-CONNECTOR_CASE_OF("a child is changed and its parent not stamped: the stream of children tells the parent [tryton]" *
-                      doctest::may_fail(),
+CONNECTOR_CASE_OF("a child is changed and its parent not stamped: the stream of children tells the parent [tryton]",
                   Tryton) {
   const std::string native = bench.person_creates("Parent");
   bench.wait();
