@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""The program as its users meet it: processes, files, signals, HTTP. program_test.py PROGRAM [NAME…]"""
+import collections
+import json
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from program.landscape import SECRET, Project, Systems, call, wait_for
+
+PROGRAM = sys.argv[1]
+HOOK = f"/hooks/crm/{SECRET}"
+# Where the program may die, and which pass of it: early in the first load, and among its writes.
+DEATHS = ("poll.page:2", "observe.committed:40", "deliver.sending:3", "deliver.before_write:9", "deliver.written:5",
+          "deliver.answered:12", "deliver.confirmed:7")
+
+
+def hook_for(systems: Systems, company: int) -> str:
+    [record] = systems.crm("read", ids=[company], fields=["is_company", "parent_id", "type"])
+    return json.dumps({"_id": company, "_model": "res.partner", "_name": "contact saved", **record})
+
+
+def phone_in_erp(systems: Systems, name: str) -> list[str]:
+    [party] = [each for each in systems.parties() if each["name"] == name] or [None]
+    return [each["value"] for each in party["contact_mechanisms."] if each["type"] in ("phone", "mobile")] if party else []
+
+
+def copies(systems: Systems) -> list[str]:
+    """Names that stand in the ERP more often than in the CRM and than once."""
+    crm = collections.Counter(each["name"] for each in systems.companies())
+    erp = collections.Counter(each["name"] for each in systems.parties())
+    return [name for name, n in erp.items() if name in crm and n > max(1, crm[name])]
+
+
+def only_pair(systems: Systems) -> dict:
+    """A company of the CRM whose name stands in the ERP once."""
+    erp = collections.Counter(each["name"] for each in systems.parties())
+    crm = collections.Counter(each["name"] for each in systems.companies())
+    return next(each for each in systems.companies() if erp[each["name"]] == 1 and crm[each["name"]] == 1)
+
+
+def a_webhook_brings_a_change_before_any_poll(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
+    project.start("--quiet")
+    project.await_start()
+    project.settle()
+    company = only_pair(systems)
+    systems.crm("write", ids=[company["id"]], vals={"phone": "+49 40 5550177"})
+    status, body = call(project.port, "POST", HOOK, hook_for(systems, company["id"]))
+    assert (status, body.strip()) == (200, b"Stored."), (status, body)
+    wait_for("the phone stands in the ERP", lambda: any("5550177" in p.replace(" ", "") for p in phone_in_erp(systems, company["name"])))
+    assert project.end() == 0
+
+
+def an_acknowledged_webhook_survives_a_kill(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
+    project.start("--quiet")
+    project.await_start()
+    project.settle()
+    company = only_pair(systems)
+    for n in range(5):
+        phone = f"+49 40 666{n}{int(time.time()) % 1000:03}"
+        systems.crm("write", ids=[company["id"]], vals={"phone": phone})
+        assert call(project.port, "POST", HOOK, hook_for(systems, company["id"]))[0] == 200
+        project.kill()
+        project.start("--quiet")
+        project.await_start()
+        wait_for("the phone stands in the ERP", lambda: phone.replace(" ", "") in [p.replace(" ", "") for p in phone_in_erp(systems, company["name"])])
+    assert project.end() == 0
+
+
+def hostile_requests_store_nothing(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
+    project.start("--quiet")
+    project.await_start()
+    project.settle()
+    before = sum(project.status()["events"].values())
+    good = hook_for(systems, only_pair(systems)["id"])
+    wanted = [
+        ("POST", "/hooks/crm/another-secret-of-some-length", good, 401),
+        ("POST", "/hooks/crm", good, 401),
+        ("POST", "/hooks/erp/" + SECRET, good, 404),
+        ("POST", "/hooks/nobody", good, 404),
+        ("GET", HOOK, "", 405),
+        ("POST", HOOK, "", 400),
+        ("POST", HOOK, '{"_id": ', 400),
+        ("POST", HOOK, b"\xff\xfe\x00{}", 400),
+        ("POST", HOOK, '{"_id": {"a": [1]}, "_model": "res.partner", "is_company": true}', 400),
+        ("POST", HOOK, "[" * 100_000, 400),
+        ("POST", HOOK, "x" * (5 << 20), 413),
+        ("GET", "/../../etc/passwd", "", 404),
+        ("DELETE", "/", "", 404),
+    ]
+    for method, path, body, status in wanted:
+        got, answer = call(project.port, method, path, body)
+        assert got == status, f"{method} {path} {body[:40]!r}: {got}, not {status}"
+        assert SECRET.encode() not in answer and b"_model" not in answer, answer
+    assert sum(project.status()["events"].values()) == before
+    assert SECRET not in (project.folder / "log").read_text()
+    assert project.end() == 0
+
+
+def a_second_process_on_the_same_data_is_refused(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.start("--quiet")
+    project.await_start()
+    second = project.command("run", str(project.folder))
+    assert second.returncode == 6, second
+    assert str(project.process.pid) in second.stderr and project.data in second.stderr, second.stderr
+    assert project.command("doctor", str(project.folder)).returncode == 0
+    project.settle()
+    assert project.end() == 0
+
+
+def what_is_wrong_is_named_and_nothing_begins(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    file = project.folder / "sync" / "customer.yaml"
+    file.write_text(file.read_text().replace("{master: crm}", "{master: cmr}"))
+    broken = project.command("run", str(project.folder))
+    assert broken.returncode == 4 and re.search(r"sync/customer\.yaml:\d+:\d+", broken.stderr), broken.stderr
+    assert "crm" in broken.stderr and not (project.folder / "data").exists()
+    other = Project(PROGRAM, folder / "q", systems)
+    del other.environment["CRM_API_KEY"]
+    missing = other.command("run", str(other.folder))
+    assert missing.returncode == 4 and "CRM_API_KEY" in missing.stderr, missing.stderr
+    third = Project(PROGRAM, folder / "r", systems)
+    third.environment["CRM_API_KEY"] = "a-wrong-key"
+    examined = third.command("doctor", str(third.folder))
+    assert examined.returncode == 1 and re.search(r"FAILED +crm ", examined.stdout), examined.stdout
+    assert "a-wrong-key" not in examined.stdout + examined.stderr
+    assert project.command("run", str(folder / "nowhere")).returncode == 5
+
+
+def dying_anywhere_doubles_nothing(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.shorten_executions("10s")
+    for point in DEATHS:
+        project.start("--quiet", "--crash-at", point)
+        wait_for(f"the program dies at {point}", lambda: project.process.poll() is not None, 60)
+        assert project.process.returncode == 137, (point, project.process.returncode, (project.folder / "log").read_text())
+        company = only_pair(systems) if point.startswith("deliver") else None
+        if company:  # people work on meanwhile
+            systems.crm("write", ids=[company["id"]], vals={"phone": f"+49 40 7{len(point):03}{DEATHS.index(point):03}"})
+    project.start("--quiet")
+    project.await_start()
+    project.settle()
+    assert not copies(systems), copies(systems)
+    status = project.status()
+    assert status["dead_letters"] == 0, status
+    alone = [each["name"] for each in systems.companies() if each["phone"] and
+             phone_in_erp(systems, each["name"]) and each["phone"].startswith("+49 40 7") and
+             each["phone"].replace(" ", "") not in [p.replace(" ", "") for p in phone_in_erp(systems, each["name"])]]
+    assert not alone, alone
+    written = sum(status["effects"].values())
+    project.end()
+    project.start("--quiet")
+    project.await_start()
+    project.settle()
+    assert sum(project.status()["effects"].values()) == written, "a restart wrote"
+    assert project.end() == 0
+
+
+TESTS = (a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
+         a_second_process_on_the_same_data_is_refused, what_is_wrong_is_named_and_nothing_begins,
+         dying_anywhere_doubles_nothing)
+
+
+def play(test) -> bool:
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="syncline-program-") as folder:
+        systems = Systems(PROGRAM)
+        try:
+            test(systems, Path(folder))
+            trouble = ""
+        except AssertionError as error:
+            trouble = f": {error}"
+        finally:
+            systems.close()
+    print(f"{'FAILED' if trouble else 'ok':8}{test.__name__.replace('_', ' ')} ({time.monotonic() - begin:.0f} s){trouble}", flush=True)
+    return not trouble
+
+
+if __name__ == "__main__":
+    names = sys.argv[2:]
+    results = [play(test) for test in TESTS if not names or test.__name__ in names]
+    sys.exit(0 if results and all(results) else 1)
