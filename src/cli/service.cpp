@@ -25,7 +25,8 @@ Result<Systems, Error> connect_systems(Runtime& rt, const OpenProject& open) {
     options.allowed_networks = system.allowed_networks;
     auto client = make_http_client(rt, options);
     if (!client) return fail(client.error());
-    auto port = make_http_port(rt, **client, system.manifest, system.name, open.settings.at(system.name));
+    auto port = make_http_port(rt, **client, system.manifest, system.name, open.settings.at(system.name),
+                               {.concurrency = system.concurrency});
     if (!port) return fail(port.error());
     systems.clients.push_back(std::move(*client));
     systems.ports.emplace(system.name, std::move(*port));
