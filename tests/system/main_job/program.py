@@ -102,10 +102,18 @@ class Program:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
 
-    def start(self):
+    def start(self, *arguments):
+        assert self._process is None, 'it runs already'
         self._process = subprocess.Popen(
-            [self._program, 'run', self._folder / 'project', '--data', self._data], stdout=self._log, stderr=self._log,
-            env=self._environment, preexec_fn=dies_with_us())
+            [self._program, 'run', self._folder / 'project', '--data', self._data, *arguments], stdout=self._log,
+            stderr=self._log, env=self._environment, preexec_fn=dies_with_us())
+
+    def die_at(self, point: str):
+        """Starts it and waits until it has died at the n-th pass of a point of its own, "deliver.answered:3"."""
+        self.start('--crash-at', point)
+        code = self._process.wait(60)
+        assert code == 137, f'it ended with {code} before it came to {point}'
+        self._process = None
 
     def kill(self):
         """As a power cut would."""
