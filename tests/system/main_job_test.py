@@ -13,7 +13,7 @@ from main_job import crashes, numbers, quiet
 from main_job.contacts import Contacts
 from main_job.customers import Customers, first_contact
 from main_job.offices import Crm, Erp
-from main_job.points import still_hold, wait_for
+from main_job.points import Point, still_hold, wait_for
 from main_job.program import Program
 from seed import seed
 from servers import Landscape, ServersUnavailable
@@ -51,6 +51,7 @@ def play(servers, program):
     wait_for(at_once + customers.deleted())
     wait_for(crashes.while_writing(program, crm, erp, [each for each in pairs if each.crm[0] not in customers.asked]))
     rest(servers, program)
+    one_edit(servers, crm, erp, pairs[0])
     still_hold(at_once)
 
 
@@ -71,7 +72,17 @@ def rest(servers, program):
     time.sleep(REST)
     after = quiet.writes(servers)
     assert after == before, f'something was written although nobody edited: {before} became {after}'
-    print(f'ok  nothing echoes: not one write in either database in {REST} s of polling, after another kill -9', flush=True)
+    print(f'ok  nothing echoes: not one row is written in either database in {REST} s of polling, after another kill -9', flush=True)
+
+
+def one_edit(servers, crm, erp, known):
+    before = quiet.wait_for_rest(servers, calm=3)
+    crm.edit(known.crm[0], phone='+49 30 5550099')
+    wait_for([Point('once more a phone edited in the CRM stands in the ERP', lambda: erp.phone(known.erp[0]), '+49305550099')])
+    quiet.wait_for_rest(servers, calm=4)
+    written = quiet.transactions_since(servers, before)
+    assert written == {'crm': 1, 'erp': 1}, f'one edit led to so many transactions: {written}'
+    print('ok  … by one write, and none comes back', flush=True)
 
 
 def keep(folder):

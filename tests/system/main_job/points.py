@@ -3,7 +3,7 @@ import dataclasses
 import time
 import typing
 
-PATIENCE = 60  # seconds that a change may take on a loaded machine
+PATIENCE = 120  # seconds that a change may take on a loaded machine
 
 
 @dataclasses.dataclass

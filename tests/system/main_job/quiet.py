@@ -4,7 +4,7 @@ import time
 TABLES = {'crm': ('res_partner', 'ir_model_data'),
           'erp': ('party_party', 'party_address', 'party_contact_mechanism', 'party_identifier', 'party_relation')}
 _LOG = '''
-    create table written (n bigserial, of text, operation text);
+    create table written (n bigserial, transaction bigint default txid_current(), of text, operation text);
     create function note_write() returns trigger language plpgsql security definer as $$ begin
         insert into public.written (of, operation) values (tg_table_name, tg_op); return null; end $$;
 '''
@@ -19,7 +19,13 @@ def watch(servers):
 
 
 def writes(servers) -> dict:
-    return {database: int(servers.sql(database, 'select count(*) from written')[0][0]) for database in TABLES}
+    return {database: int(servers.sql(database, 'select coalesce(max(n), 0) from written')[0][0]) for database in TABLES}
+
+
+def transactions_since(servers, before: dict) -> dict:
+    """A server may write many rows over one call, in one transaction."""
+    return {database: int(servers.sql(database, f'''
+        select count(distinct transaction) from written where n > {before[database]}''')[0][0]) for database in TABLES}
 
 
 def wait_for_rest(servers, calm: float, seconds: float = 60) -> dict:
