@@ -6,23 +6,8 @@
 
 using namespace syncline;
 using namespace syncline::expr;
+using testing::check_all;
 using testing::run;
-
-namespace {
-
-struct Case {
-  const char* source;
-  const char* result;
-};
-
-void check_all(std::initializer_list<Case> cases) {
-  for (const auto& [source, result] : cases) {
-    CAPTURE(source);
-    CHECK(run(source) == result);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("texts") {
   check_all({{"size('Zoë')", "3"},

@@ -5,23 +5,8 @@
 #include "expr/testing.h"
 
 using namespace syncline::expr;
+using testing::check_all;
 using testing::run;
-
-namespace {
-
-struct Case {
-  const char* source;
-  const char* result;
-};
-
-void check_all(std::initializer_list<Case> cases) {
-  for (const auto& [source, result] : cases) {
-    CAPTURE(source);
-    CHECK(run(source) == result);
-  }
-}
-
-}  // namespace
 
 TEST_CASE("literals") {
   check_all({{"42", "42"},

@@ -1,6 +1,7 @@
 #pragma once
 // For the tests of this module only: results and problems as short texts, so that cases fit into tables.
 
+#include <doctest/doctest.h>
 #include <string>
 #include <string_view>
 
@@ -106,6 +107,18 @@ inline Map company() {
       {"credit_limit", 5000},
       {"created_at", "2026-03-29T00:30:00+01:00"},
       {"payload", Map{{"id", 7}, {"tags", List{"a", "b"}}, {"empty", nullptr}}}};
+}
+
+struct Case {
+  const char* source;
+  const char* result;  ///< as run() tells it
+};
+
+inline void check_all(std::initializer_list<Case> cases) {
+  for (const auto& [source, result] : cases) {
+    CAPTURE(source);
+    CHECK(run(source) == result);
+  }
 }
 
 }  // namespace syncline::expr::testing

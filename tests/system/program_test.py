@@ -48,9 +48,7 @@ def only_pair(systems: Systems) -> dict:
 
 def a_webhook_brings_a_change_before_any_poll(systems, folder):
     project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
-    project.start("--quiet")
-    project.await_start()
-    project.settle()
+    project.begin()
     company = only_pair(systems)
     systems.crm("write", ids=[company["id"]], vals={"phone": "+49 40 5550177"})
     status, body = call(project.port, "POST", HOOK, hook_for(systems, company["id"]))
@@ -61,9 +59,7 @@ def a_webhook_brings_a_change_before_any_poll(systems, folder):
 
 def an_acknowledged_webhook_survives_a_kill(systems, folder):
     project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
-    project.start("--quiet")
-    project.await_start()
-    project.settle()
+    project.begin()
     company = only_pair(systems)
     for n in range(5):
         phone = f"+49 40 666{n}{int(time.time()) % 1000:03}"
@@ -78,9 +74,7 @@ def an_acknowledged_webhook_survives_a_kill(systems, folder):
 
 def hostile_requests_store_nothing(systems, folder):
     project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
-    project.start("--quiet")
-    project.await_start()
-    project.settle()
+    project.begin()
     before = sum(project.status()["events"].values())
     good = hook_for(systems, only_pair(systems)["id"])
     wanted = [
@@ -148,9 +142,7 @@ def dying_anywhere_doubles_nothing(systems, folder):
         company = only_pair(systems) if point.startswith("deliver") else None
         if company:  # people work on meanwhile
             systems.crm("write", ids=[company["id"]], vals={"phone": f"+49 40 7{len(point):03}{DEATHS.index(point):03}"})
-    project.start("--quiet")
-    project.await_start()
-    project.settle()
+    project.begin()
     assert not copies(systems), copies(systems)
     status = project.status()
     assert status["dead_letters"] == 0, status
@@ -158,9 +150,7 @@ def dying_anywhere_doubles_nothing(systems, folder):
     assert edited and all(has_phone(systems, each["name"], each["phone"]) for each in edited), edited
     written = sum(status["effects"].values())
     project.end()
-    project.start("--quiet")
-    project.await_start()
-    project.settle()
+    project.begin()
     assert sum(project.status()["effects"].values()) == written, "a restart wrote"
     assert project.end() == 0
 
@@ -168,9 +158,7 @@ def dying_anywhere_doubles_nothing(systems, folder):
 def a_full_disk_loses_nothing_and_passes(systems, folder):
     project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
     with small_disk(Path(project.data), megabytes=200):
-        project.start("--quiet")
-        project.await_start()
-        project.settle()
+        project.begin()
         assert project.end() == 0
         company = only_pair(systems)
         filler = Path(project.data) / "filler"

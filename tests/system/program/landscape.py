@@ -143,6 +143,12 @@ class Project:
             return False
         wait_for("the program listens", answers)
 
+    def begin(self):
+        """At work, and with everything done that the two systems' first meeting asks for."""
+        self.start("--quiet")
+        self.await_start()
+        self.settle()
+
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
