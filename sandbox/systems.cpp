@@ -24,7 +24,7 @@ Result<std::unique_ptr<Systems>, Error> Systems::start(Runtime& rt, const System
   auto crm = std::make_unique<OdooModel>(odoo);
   auto erp = std::make_unique<TrytonModel>(tryton);
   std::unique_ptr<Systems> systems(new Systems);
-  if (!options.empty) systems->truth_ = populate(*crm, *erp, options.seed, rt.now());
+  if (!options.empty) systems->truth_ = populate(*crm, *erp, options.seed, rt.now(), options.half ? 2 : 1);
   systems->crm_ = std::make_unique<VendorServer>(rt, std::move(crm));
   systems->erp_ = std::make_unique<VendorServer>(rt, std::move(erp));
   auto crm_http = serve(rt, *systems->crm_, options.crm_port);
@@ -39,12 +39,16 @@ Result<std::unique_ptr<Systems>, Error> Systems::start(Runtime& rt, const System
 std::string Systems::crm_url() const { return url_of(*crm_http_); }
 std::string Systems::erp_url() const { return url_of(*erp_http_); }
 
-std::vector<std::pair<std::string, std::string>> Systems::environment() const {
+std::vector<Variable> Systems::environment() const {
   const OdooSetup odoo;
   const TrytonSetup tryton;
-  return {{"CRM_URL", crm_url()},           {"CRM_DATABASE", odoo.database},   {"CRM_API_KEY", crm_key},
-          {"ERP_URL", erp_url()},           {"ERP_DATABASE", tryton.database}, {"ERP_USER", tryton.login},
-          {"ERP_PASSWORD", tryton.password}};
+  return {{"CRM_URL", crm_url()},
+          {"CRM_DATABASE", odoo.database},
+          {"CRM_API_KEY", crm_key, true},
+          {"ERP_URL", erp_url()},
+          {"ERP_DATABASE", tryton.database},
+          {"ERP_USER", tryton.login},
+          {"ERP_PASSWORD", tryton.password, true}};
 }
 
 }  // namespace syncline::sandbox

@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "net/http_server.h"
@@ -15,7 +14,13 @@ namespace syncline::sandbox {
 struct SystemsOptions {
   std::uint16_t crm_port = 0, erp_port = 0;  ///< 0 = any free port
   bool empty = false;                        ///< nothing but what comes with an installation
+  bool half = false;                         ///< half as many customers
   std::uint64_t seed = 20260301;
+};
+
+struct Variable {
+  std::string name, value;
+  bool secret = false;
 };
 
 class Systems {
@@ -31,8 +36,8 @@ class Systems {
   std::string crm_url() const;
   std::string erp_url() const;
   const Truth& truth() const { return truth_; }
-  /// What a project has to know of them: CRM_URL, CRM_API_KEY, …
-  std::vector<std::pair<std::string, std::string>> environment() const;
+  /// What a project has to know of them, by the names that the example uses.
+  std::vector<Variable> environment() const;
 
  private:
   Systems() = default;

@@ -9,8 +9,8 @@
 namespace syncline::sandbox {
 namespace {
 
-constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40, doubled = 6,
-                      affiliates = 3;
+constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40;
+constexpr std::size_t doubled = 6, affiliates = 3;
 constexpr Duration history = days(400), between_entries = hours(12);
 
 class Filing {
@@ -38,13 +38,16 @@ class Filing {
     if (chance_.chance(1, 2)) people_of_both(company, pair);
   }
 
-  /// A customer of the ERP for years whom somebody enters in the CRM from memory.
+  /// A customer of the ERP for years, before anybody had a CRM …
+  void old_customer(const Company& company) { old_.push_back(in_erp(company)); }
+
+  /// … whom somebody enters there from memory.
   void both_by_name(const Company& company) {
     Company mine = company;
     mine.tax_id = mine.domain = "";
     mine.name = retyped(company.name);
     mine.email = "vertrieb@" + company.domain;
-    const std::string old = in_erp(company);
+    const std::string& old = old_.at(remembered_++);
     truth.pairs.push_back({Likeness::similar, in_crm(mine), old});
   }
 
@@ -53,14 +56,15 @@ class Filing {
     if (lead) mine.tax_id = "";
     const std::string id = in_crm(mine);
     truth.only_crm.push_back(id);
-    for (const Person& person : invent_people(chance_, company, chance_.below(3))) one_in_crm(id, person);
+    for (const Person& person : invent_people(chance_, company, chance_.below(3)))
+      truth.people.push_back({in_crm(person, id), id, "", ""});
   }
 
   void only_erp(const Company& company) {
     const std::string id = in_erp(company);
     truth.only_erp.push_back(id);
     for (const Person& person : invent_people(chance_, company, chance_.below(2)))
-      truth.people_only_erp.push_back(tryton::add_person(erp_, id, person.name, person.email, person.phone, next()));
+      truth.people.push_back({"", "", in_erp(person, id), id});
   }
 
   /// Entered a second time by a colleague who did not look.
@@ -93,28 +97,21 @@ class Filing {
     return tryton::add_company(erp_, theirs, next());
   }
 
-  std::string one_in_crm(const std::string& company, const Person& person) {
-    const std::string id =
-        add_person(crm_, company, {person.name, person.email, person.phone, person.function}, next());
-    truth.people_only_crm.push_back({id, company});
-    return id;
+  std::string in_crm(const Person& person, const std::string& company) {
+    return add_person(crm_, company, {person.name, person.email, person.phone, person.function}, next());
+  }
+
+  std::string in_erp(const Person& person, const std::string& company) {
+    return tryton::add_person(erp_, company, person.name, person.email, person.phone, next());
   }
 
   /// The first of them is known to both; of the others, a third to the ERP alone.
   void people_of_both(const Company& company, const Pair& pair) {
     const auto people = invent_people(chance_, company, 1 + chance_.below(4));
     for (const Person& person : people) {
-      const auto theirs = [&] {
-        return tryton::add_person(erp_, pair.erp, person.name, person.email, person.phone, next());
-      };
-      if (&person == &people.front()) {
-        const OdooPerson mine{person.name, person.email, person.phone, person.function};
-        truth.people.push_back({Likeness::email, add_person(crm_, pair.crm, mine, next()), theirs()});
-      } else if (chance_.chance(1, 3)) {
-        truth.people_only_erp.push_back(theirs());
-      } else {
-        one_in_crm(pair.crm, person);
-      }
+      const bool first = &person == &people.front(), unknown = !first && chance_.chance(1, 3);
+      truth.people.push_back({unknown ? "" : in_crm(person, pair.crm), pair.crm,
+                              first || unknown ? in_erp(person, pair.erp) : "", pair.erp});
     }
   }
 
@@ -122,23 +119,26 @@ class Filing {
   TrytonModel& erp_;
   Prng& chance_;
   Instant at_;
+  std::vector<std::string> old_;
+  std::size_t remembered_ = 0;
 };
 
 }  // namespace
 
-Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now) {
+Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now, std::size_t part) {
   Prng chance(seed);
-  const auto companies = invent_companies(chance, by_tax + by_email + by_name + crm_alone + erp_alone);
+  const auto companies = invent_companies(chance, (by_tax + by_email + by_name + crm_alone + erp_alone) / part);
   Filing filing(crm, erp, chance, now - history);
+  for (std::size_t n = 0; n < by_name / part; ++n) filing.old_customer(companies.at((by_tax + by_email) / part + n));
   std::size_t i = 0;
   const auto next = [&](std::size_t count, const auto& file) {
     for (std::size_t n = 0; n < count && i < companies.size(); ++n) file(companies[i++]);
   };
-  next(by_tax, [&](const Company& each) { filing.both_by_tax(each); });
-  next(by_email, [&](const Company& each) { filing.both_by_email(each); });
-  next(by_name, [&](const Company& each) { filing.both_by_name(each); });
-  next(crm_alone, [&](const Company& each) { filing.only_crm(each, i % 4 == 0); });
-  next(erp_alone, [&](const Company& each) { filing.only_erp(each); });
+  next(by_tax / part, [&](const Company& each) { filing.both_by_tax(each); });
+  next(by_email / part, [&](const Company& each) { filing.both_by_email(each); });
+  next(by_name / part, [&](const Company& each) { filing.both_by_name(each); });
+  next(crm_alone / part, [&](const Company& each) { filing.only_crm(each, i % 4 == 0); });
+  next(erp_alone / part, [&](const Company& each) { filing.only_erp(each); });
   for (std::size_t n = 0; n < doubled; ++n) filing.again(companies.at(n * 7));
   for (std::size_t n = 1; n <= affiliates; ++n) filing.affiliate(companies.at(companies.size() - n));
   return std::move(filing.truth);

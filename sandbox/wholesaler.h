@@ -23,9 +23,9 @@ struct Pair {
   std::string crm, erp;  ///< ids
 };
 
-/// A person who is known in the CRM only.
-struct Unshared {
-  std::string crm, company;  ///< ids in the CRM
+/// A person, and where: ids.
+struct KnownPerson {
+  std::string crm, crm_company, erp, erp_company;  ///< "" where the person, or the company, is not known
 };
 
 /// What was planted, to compare with what was found.
@@ -34,12 +34,10 @@ struct Truth {
   std::vector<std::string> only_crm, only_erp;  ///< companies
   std::vector<std::string> surplus_crm;         ///< second records of companies that the CRM has already
   std::vector<std::string> affiliates_crm;      ///< share the mailbox of a customer of the ERP, under another tax id
-  std::vector<Pair> people;                     ///< on both sides, by e-mail
-  std::vector<Unshared> people_only_crm;
-  std::vector<std::string> people_only_erp;
+  std::vector<KnownPerson> people;              ///< those on both sides have one e-mail address
 };
 
-/// Fills both, with records that were entered in the months before `now`.
-Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now);
+/// Fills both, with records that were entered in the months before `now`. `part`: 2 gives half as many, and so on.
+Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now, std::size_t part = 1);
 
 }  // namespace syncline::sandbox

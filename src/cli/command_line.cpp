@@ -54,12 +54,13 @@ void add_doctor(CLI::App& app, Options& options) {
 
 void add_demo(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand("demo", "Keep a model CRM and a model ERP in step and prove it, in seconds");
-  command->add_option("--data", options.data, "Folder for the database (default: a new temporary one)")
+  command->add_option("--data", options.data, "Folder for project and database (default: a new temporary one)")
       ->type_name("DIR");
   command->add_flag("--check", options.check, "Only the statements, for scripts");
-  command->add_flag("--hold", options.hold, "Go on afterwards until Ctrl-C, with people at work");
+  command->add_flag("--hold", options.hold, "Go on until Ctrl-C; on a terminal it does without being told");
   command->add_option("--break", options.tamper, "Tamper so that this statement must fail")
       ->check(CLI::IsMember(point_names()));
+  command->add_option("--only", options.only, "Play this statement alone")->check(CLI::IsMember(point_names()));
 }
 
 void add_sandbox(CLI::App& app, Options& options) {

@@ -1,28 +1,37 @@
-#include <csignal>
+// demo: a CRM and an ERP with a wholesaler's customers, Syncline between them, and the proof that it does its work.
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <unistd.h>
 
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/demo_guide.h"
 #include "cli/demo_points.h"
 #include "cli/demo_report.h"
+#include "cli/demo_watch.h"
+#include "cli/endings.h"
 
 namespace syncline::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using Round = DemoPoint::Round;
+
+constexpr Duration load_limit = seconds(60), quiet_limit = seconds(20), hold_limit = seconds(8);
 
 /// The folder that the demo may use. Empty: it was said why not.
 std::string folder_for(const Options& options) {
   std::error_code error;
-  const fs::path folder =
+  const fs::path folder = fs::absolute(
       options.data.empty()
           ? fs::temp_directory_path() / ("syncline-demo-" + std::to_string(ThreadRuntime().random() % 1'000'000'000))
-          : fs::path(options.data);
-  if (fs::exists(database_in(folder.string()), error)) {
-    complain({ErrorClass::config, "demo.used", "there is a database already; the demo begins with a new one",
-              database_in(folder.string()), "Give another folder, or remove this one.", std::nullopt},
+          : fs::path(options.data),
+      error);
+  if (fs::exists(folder / "project", error)) {
+    complain({ErrorClass::config, "demo.used", "there is a project already; the demo begins with a new one",
+              (folder / "project").string(), "Give another folder, or remove this one.", std::nullopt},
              Exit::usage);
     return "";
   }
@@ -36,47 +45,55 @@ std::string folder_for(const Options& options) {
   return folder.string();
 }
 
-int play(DemoScene& scene, const std::string& tamper) {
-  int broken = 0;
-  for (const DemoPoint& point : demo_points()) {
-    const bool holds = point.holds(scene, tamper == point.name);
+std::vector<DemoPoint> points_to_play(const Options& options) {
+  std::vector<DemoPoint> points = demo_points();
+  if (!options.only.empty()) std::erase_if(points, [&](const DemoPoint& point) { return options.only != point.name; });
+  return points;
+}
+
+/// What people do in this round, at once.
+void play(DemoScene& scene, const std::vector<DemoPoint>& points, Round round, const std::string& tamper) {
+  for (const DemoPoint& point : points) {
+    if (point.round == round) point.plays(scene, tamper == point.name);
+  }
+}
+
+/// Whether each point of the round came to hold. Prints a line each.
+bool prove(DemoScene& scene, const std::vector<DemoPoint>& points, Round round) {
+  bool all = true;
+  for (const DemoPoint& point : points) {
+    if (point.round != round) continue;
+    const bool holds = scene.becomes([&] { return point.holds(scene); }, hold_limit);
     std::cout << (holds ? "ok      " : "FAILED  ") << point.says << std::endl;
-    broken += holds ? 0 : 1;
-    scene.crm.set_faults({});
-    scene.erp.set_faults({});
+    all = all && holds;
   }
-  return broken == 0 ? Exit::done : Exit::failed;
+  return all;
 }
 
-sigset_t endings() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
+bool begin(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
+  play(scene, points, Round::load, tamper);
+  if (!scene.start()) return false;
+  scene.automate(true);
+  return true;
 }
 
-/// People go on working until the program is told to end.
-void hold(DemoScene& scene) {
-  std::cerr << "Going on; Ctrl-C ends it.\n";
-  const sigset_t set = endings();
-  for (std::uint64_t n = 0;; ++n) {
-    const timespec pause{3, 0};
-    if (sigtimedwait(&set, nullptr, &pause) > 0) return;
-    const sandbox::Pair& pair = scene.planted.pairs.at(30 + n % 60);
-    const std::string phone = "+49 40 555" + std::to_string(1000 + n);
-    scene.crm.person_edits(pair.crm, {{"phone", phone}});
-    std::cerr << "somebody sets the phone of crm account " << pair.crm << " to " << phone << "\n";
+bool first_load_ends(DemoScene& scene) {
+  if (scene.becomes([&] { return scene.is_quiet(); }, load_limit)) return true;
+  complain({ErrorClass::transient, "demo.slow", "the first load did not end within a minute", scene.data_folder(),
+            "See what it does: syncline status --data " + scene.data_folder(), std::nullopt},
+           Exit::failed);
+  return false;
+}
+
+int prove_all(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
+  bool all = prove(scene, points, Round::load);
+  for (const Round round : {Round::webhook, Round::edits, Round::loss, Round::kill, Round::restart, Round::rest}) {
+    if (std::ranges::none_of(points, [&](const DemoPoint& point) { return point.round == round; })) continue;
+    play(scene, points, round, tamper);
+    all = prove(scene, points, round) && all;
+    scene.becomes([&] { return scene.is_quiet(); }, quiet_limit);
   }
-}
-
-void show_around(const std::string& folder, const DemoScene& scene) {
-  const sandbox::Pair& pair = scene.planted.pairs.at(20);
-  std::cerr << "\nThe data is in " << folder << ". Look around:\n"
-            << "  syncline status --data " << folder << "\n"
-            << "  syncline trace customer " << pair.crm << " --data " << folder << "\n"
-            << "  syncline conflicts --data " << folder << "\n"
-            << "  syncline events --data " << folder << "\n";
+  return all ? Exit::done : Exit::failed;
 }
 
 }  // namespace
@@ -84,27 +101,27 @@ void show_around(const std::string& folder, const DemoScene& scene) {
 int demo(const Options& options) {
   const std::string folder = folder_for(options);
   if (folder.empty()) return Exit::usage;
+  const bool holds = options.hold || (!options.check && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0);
   const sigset_t set = endings();
-  if (options.hold) pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any task begins: they inherit it
+  if (holds) pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any task begins: they inherit it
 
-  DemoScene scene(folder);
-  if (!options.check) {
-    std::cerr << "A CRM with " << scene.crm.records().size() << " accounts and an ERP with "
-              << scene.erp.records().size() << " customers; the database is in " << folder << ".\n";
-  }
-  if (const auto error = scene.start_engine()) return complain(*error, Exit::failed);
-  if (!scene.becomes([&] { return scene.is_quiet(); }, seconds(40))) {
-    return complain({ErrorClass::transient, "demo.slow", "the first load did not end within 40 s", folder,
-                     "See what it does: syncline status --data " + folder, std::nullopt},
-                    Exit::failed);
-  }
+  sandbox::SystemsOptions how;
+  how.half = options.check;  // a first load is as long as the vendors' rates make it
+  auto made = DemoScene::make(folder, how);
+  if (!made) return complain(made.error(), Exit::failed);
+  DemoScene& scene = **made;
+  const std::vector<DemoPoint> points = points_to_play(options);
+  if (!begin(scene, points, options.tamper)) return Exit::failed;
+  if (!options.check) std::cout << addresses(scene) << "\n" << things_to_try(scene) << "\n" << places_to_look(scene);
+  if (!options.check) std::cout << "\nBoth systems are read for the first time …" << std::endl;
+  if (!first_load_ends(scene)) return Exit::failed;
   if (!options.check) std::cout << "\n" << match_report(scene) << std::endl;
-  const int code = play(scene, options.tamper);
-  if (!options.check || code != Exit::done) show_around(folder, scene);
-  if (options.hold) hold(scene);
-  scene.stop_engine();
+  int code = Exit::done;
+  if (options.check || !holds) code = prove_all(scene, points, options.tamper);
+  if (holds) watch_until_ended(scene);
+  scene.stop();
   std::error_code ignored;
-  if (options.check && options.data.empty() && code == Exit::done) fs::remove_all(folder, ignored);
+  if (options.data.empty() && code == Exit::done) fs::remove_all(folder, ignored);
   return code;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Demo points: what the demo states, each read from the systems' own ledgers, and how each can be made to fail.
+// Demo points: what the demo states, each read from the systems' own ledgers and screens, and how each can be made to
+// fail.
 
 #include <string>
 #include <vector>
@@ -9,13 +10,20 @@
 namespace syncline::cli {
 
 struct DemoPoint {
+  /// Points of one round are played at once: `plays` of all, then each must come to hold.
+  enum class Round : std::uint8_t { load, webhook, edits, loss, kill, restart, rest } round;
   const char* name;
   const char* says;
-  /// Plays it and looks; `tamper` makes it fail.
-  bool (*holds)(DemoScene&, bool tamper);
+  /// What people do. In the round `load` it is done before Syncline begins. `spoiled`: also what makes it fail.
+  void (*plays)(DemoScene&, bool spoiled);
+  bool (*holds)(DemoScene&);
 };
 
-const std::vector<DemoPoint>& demo_points();
+std::vector<DemoPoint> first_load_points();
+std::vector<DemoPoint> edit_points();
+std::vector<DemoPoint> failure_points();
+
+std::vector<DemoPoint> demo_points();  ///< all, in order
 std::vector<std::string> point_names();
 
 }  // namespace syncline::cli

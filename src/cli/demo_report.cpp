@@ -12,17 +12,12 @@ struct Found {
   std::size_t similar = 0, ambiguous = 0;
 };
 
-bool was_created(const std::vector<sandbox::Mutation>& ledger, const std::string& id) {
-  return std::ranges::any_of(
-      ledger, [&](const auto& entry) { return entry.created && entry.by == sandbox::By::engine && entry.id == id; });
-}
-
-void count(const Link& link, const std::vector<sandbox::Mutation>& erp, Found& found) {
+void count(DemoScene& scene, const Link& link, Found& found) {
   const Member* in_crm = link.shadow.member(Slot("crm"));
   const Member* in_erp = link.shadow.member(Slot("erp"));
   for (const Member& member : link.shadow.members) found.surplus += member.duplicate ? 1u : 0u;
   if (in_crm && in_erp) {
-    ++(was_created(erp, in_erp->key.native) ? found.created : found.both);
+    ++(scene.erp.was_created(in_erp->key.native) ? found.created : found.both);
   } else if (in_crm) {
     ++found.only_crm;
   } else if (in_erp) {
@@ -30,16 +25,15 @@ void count(const Link& link, const std::vector<sandbox::Mutation>& erp, Found& f
   }
 }
 
-Found find(DemoScene& scene) {
+Found find(DemoScene& scene, const std::string& entity) {
   Found found;
-  const auto ledger = scene.erp.ledger();
   Reader& reader = scene.look();
   LinkId after;
   for (;;) {
-    const auto links = reader.links({"customer", ""}, after, page);
+    const auto links = reader.links({entity, ""}, after, page);
     if (links.empty()) break;
     for (const LinkId id : links) {
-      if (const auto link = reader.link(id)) count(*link, ledger, found);
+      if (const auto link = reader.link(id)) count(scene, *link, found);
     }
     after = links.back();
   }
@@ -59,12 +53,14 @@ std::string line(std::size_t n, const char* what) {
 }  // namespace
 
 std::string match_report(DemoScene& scene) {
-  const Found found = find(scene);
-  return line(found.both, "in both systems, linked") + line(found.created + found.only_crm, "only in the CRM") +
-         line(found.created, "  of these created in the ERP: they have a tax id") +
-         line(found.only_erp, "only in the ERP") + line(found.similar, "only alike: waiting for a person to decide") +
-         line(found.ambiguous, "match several: waiting for a person to decide") +
-         line(found.surplus, "entered twice: the second record is read, never written");
+  const Found companies = find(scene, "customer"), people = find(scene, "contact");
+  return "Companies\n" + line(companies.both, "in both systems, linked") +
+         line(companies.created, "only in the CRM, created in the ERP") + line(companies.only_erp, "only in the ERP") +
+         line(companies.similar, "only alike: waiting for a person to decide") +
+         line(companies.ambiguous, "match by e-mail, but the tax ids differ: waiting for a person to decide") +
+         line(companies.surplus, "entered twice: the second record is read, never written") + "Contacts\n" +
+         line(people.both, "in both systems, linked") + line(people.created, "only in the CRM, created in the ERP") +
+         line(people.only_erp, "only in the ERP");
 }
 
 }  // namespace syncline::cli

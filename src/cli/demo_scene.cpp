@@ -1,13 +1,18 @@
 #include "cli/demo_scene.h"
 
+#include <algorithm>
+
+#include "base/hash.h"
+#include "cli/commands.h"
+#include "cli/data_folder.h"
+#include "cli/demo_crash.h"
 #include "engine/stages.h"
-#include "sandbox/rules.h"
+#include "runtime/files.h"
 
 namespace syncline::cli {
 namespace {
 
-constexpr std::uint64_t seed = 20260301;
-constexpr Duration look_again = milliseconds(20);
+constexpr Duration look_again = milliseconds(25), begin_limit = seconds(15), call_limit = seconds(5);
 
 std::uint64_t open_work(const Counts& counts) {
   std::uint64_t open = 0;
@@ -16,71 +21,122 @@ std::uint64_t open_work(const Counts& counts) {
   }
   for (const auto& [name, count] : counts.effects) {
     const std::string state = name.substr(name.rfind(' ') + 1);
-    for (const EffectState each :
-         {EffectState::planned, EffectState::waiting, EffectState::sending, EffectState::unknown}) {
+    for (const EffectState each : {EffectState::planned, EffectState::waiting, EffectState::sending}) {
       if (state == name_of(each)) open += count;
     }
   }
   return open;
 }
 
+/// A port that was free just now. Who asks for any gets another one for a while.
+Result<std::uint16_t, Error> free_port(Runtime& rt) {
+  const auto server = start_http_server(rt, {}, [](const HttpRequest&) { return HttpResponse{}; });
+  if (!server) return fail(server.error());
+  return (*server)->port();
+}
+
+std::string invent_secret(Runtime& rt) {
+  std::string bytes;
+  for (int i = 0; i < 3; ++i) {
+    const std::uint64_t word = rt.random();
+    bytes.append(reinterpret_cast<const char*>(&word), sizeof word);
+  }
+  return to_hex(bytes);
+}
+
+Result<void, Error> write_all(const std::string& folder, const Sources& files) {
+  for (const auto& [path, text] : files) {
+    const std::string target = folder + "/" + path;
+    if (auto made = real_files().make_folder(target.substr(0, target.rfind('/'))); !made) return made;
+    if (auto written = real_files().write(target, text); !written) return written;
+  }
+  return {};
+}
+
 }  // namespace
 
-DemoScene::DemoScene(std::string folder)
-    : crm(world, sandbox::crm_nature()), erp(world, sandbox::erp_nature()), folder_(std::move(folder)) {
-  planted = sandbox::populate(crm, erp, seed);
+Result<std::unique_ptr<DemoScene>, Error> DemoScene::make(const std::string& folder,
+                                                          const sandbox::SystemsOptions& how) {
+  auto rt = std::make_unique<ThreadRuntime>();
+  auto systems = sandbox::Systems::start(*rt, how);
+  if (!systems) return fail(systems.error());
+  HttpClientOptions options;
+  options.allowed_networks = {"127.0.0.0/8"};
+  auto client = make_http_client(*rt, options);
+  if (!client) return fail(client.error());
+  const auto port = free_port(*rt);
+  if (!port) return fail(port.error());
+  const auto project = sandbox::demo_project(**systems, folder + "/project", *port, invent_secret(*rt));
+  if (!project) return fail(project.error());
+  for (const Sources* files : {&project->files, &project->secrets}) {
+    if (auto written = write_all(folder + "/project", *files); !written) return fail(written.error());
+  }
+  std::unique_ptr<DemoScene> scene(new DemoScene(folder, std::move(rt), std::move(*systems), std::move(*client)));
+  scene->server_url_ = "http://127.0.0.1:" + std::to_string(*port);
+  scene->webhook_ = project->webhook;
+  return scene;
 }
 
-std::optional<Error> DemoScene::start_engine() {
-  engine_ = std::make_unique<EngineProcess>(folder_, sandbox::wholesaler_setup(crm, erp));
-  becomes([&] { return engine_->began() || engine_->error(); });
-  return engine_->error();
+DemoScene::DemoScene(const std::string& folder, std::unique_ptr<ThreadRuntime> rt,
+                     std::unique_ptr<sandbox::Systems> systems, std::unique_ptr<HttpClient> client)
+    : world_(std::move(rt)),
+      systems_(std::move(systems)),
+      crm(systems_->crm()),
+      erp(systems_->erp()),
+      project_(folder + "/project"),
+      data_(folder + "/data"),
+      client_(std::move(client)),
+      automation_(std::make_unique<sandbox::Automation>(*world_, *client_, systems_->crm())) {}
+
+DemoScene::~DemoScene() = default;
+
+bool DemoScene::start() {
+  auto open = open_project(project_, data_);
+  if (!open) return false;
+  service_ = std::make_unique<Service>(std::move(*open), ServiceOptions{LogLevel::error, std::nullopt});
+  becomes([&] { return service_->began() || service_->error(); }, begin_limit);
+  if (const auto error = service_->error()) complain(*error, Exit::failed);
+  return service_->began();
 }
+
+bool DemoScene::die_while_writing() { return runs_until_killed(*world_, project_, data_, "deliver.answered:1"); }
 
 Reader& DemoScene::look() {
-  reader_ = engine_->reader();
+  reader_ = service_->reader();
   return *reader_;
 }
 
 bool DemoScene::becomes(const std::function<bool()>& so, Duration limit) {
-  const Instant until = world.now() + limit;
+  const Instant until = world_->now() + limit;
   for (;;) {
     if (so()) return true;
-    if (world.now() >= until) return false;
-    world.sleep_for(look_again);
+    if (world_->now() >= until) return false;
+    wait(look_again);
   }
 }
 
 bool DemoScene::is_quiet() {
   Reader& reader = look();
-  const bool quiet = reader.setting(released_key("customer")) == "all" && open_work(reader.counts()) == 0;
+  const bool quiet = reader.setting(released_key("customer")) == "all" &&
+                     reader.setting(released_key("contact")) == "all" && open_work(reader.counts()) == 0;
   reader_.reset();
   return quiet;
 }
 
-bool DemoScene::settle() {
-  world.sleep_for(sandbox::poll_period + milliseconds(300));
-  return becomes([&] { return is_quiet(); }, seconds(30));
-}
-
-void DemoScene::wait_polls(int rounds) { world.sleep_for(sandbox::poll_period * rounds); }
-
-bool DemoScene::is_linked(const std::string& crm_id, const std::string& erp_id) {
-  const std::string found = counterpart(crm, crm_id);
-  return !found.empty() && found == erp_id;
-}
-
-std::string DemoScene::counterpart(const sandbox::ModelSystem& of, const std::string& id) {
+std::string DemoScene::in_erp(const std::string& object, const std::string& crm_id) {
   Reader& reader = look();
-  const RecordKey key{of.nature().system, of.nature().object, id};
-  const auto link = reader.link(reader.link_of(key));
+  const auto link = reader.link(reader.link_of({"crm", object, crm_id}));
   reader_.reset();
   if (!link) return "";
-  for (const Member& member : link->shadow.members) {
-    if (member.key.system != key.system && !member.duplicate && member.state == RecordState::live)
-      return member.key.native;
-  }
-  return "";
+  const auto found = std::ranges::find_if(link->shadow.members, [](const Member& member) {
+    return member.key.system == "erp" && !member.duplicate && member.state == RecordState::live;
+  });
+  return found == link->shadow.members.end() ? "" : found->key.native;
+}
+
+int DemoScene::post_webhook(const std::string& url, const std::string& id) {
+  const auto answer = client_->send(automation_->request(url, id), world_->now() + call_limit);
+  return answer ? answer->status : 0;
 }
 
 }  // namespace syncline::cli

@@ -1,45 +1,76 @@
 #pragma once
-// DemoScene: the two model systems, the engine between them and somebody who watches.
+// DemoScene: both systems on loopback, a project between them, Syncline at work on it, and somebody who watches.
 
 #include <functional>
+#include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "cli/engine_process.h"
-#include "sandbox/text_wholesaler.h"
+#include "cli/service.h"
+#include "net/http_client.h"
+#include "sandbox/automation.h"
+#include "sandbox/demo_project.h"
+#include "sandbox/screens.h"
 
 namespace syncline::cli {
 
 class DemoScene {
- public:
-  explicit DemoScene(std::string folder);
+  // Outlive what follows.
+  const std::unique_ptr<ThreadRuntime> world_;
+  const std::unique_ptr<sandbox::Systems> systems_;
 
-  /// A new engine on the same folder. Error: it could not begin.
-  std::optional<Error> start_engine();
-  void stop_engine() { engine_.reset(); }
-  Reader& look();  ///< at the store as it is now; valid until the next look
+ public:
+  /// `folder` is absolute; the project is written into it, beside the data.
+  static Result<std::unique_ptr<DemoScene>, Error> make(const std::string& folder, const sandbox::SystemsOptions&);
+  ~DemoScene();
+
+  /// Syncline on the project as it lies in the folder. False: it was said on stderr why it could not begin.
+  bool start();
+  void stop() { service_.reset(); }
+  /// A process of its own takes the place of the one that was stopped, and dies without any cleanup as soon as its
+  /// first write was answered. False: it did not come to that.
+  bool die_while_writing();
+  Reader& look();  ///< at the store as it is now; valid until the next look. Precondition: started
 
   /// Asks again and again; false when it was not so within the limit.
-  bool becomes(const std::function<bool()>& so, Duration limit = seconds(15));
-  /// Everything that was seen is decided and everything that was decided is written.
+  bool becomes(const std::function<bool()>& so, Duration limit);
+  /// Everything was read once, everything that was seen is decided, and everything that was decided is written, but for
+  /// what nobody knows the outcome of yet.
   bool is_quiet();
-  /// Waits until the pollers have been round and nothing is left to do.
-  bool settle();
-  void wait_polls(int rounds);
+  void wait(Duration time) { world_->sleep_for(time); }
 
-  bool is_linked(const std::string& crm_id, const std::string& erp_id);
-  /// The record's counterpart in the other system; "" when there is none.
-  std::string counterpart(const sandbox::ModelSystem& of, const std::string& id);
-  std::size_t engine_writes() const { return crm.engine_writes() + erp.engine_writes(); }
+  /// The counterpart of a company or person of the CRM; "" when there is none.
+  std::string company_in_erp(const std::string& id) { return in_erp("company", id); }
+  std::string person_in_erp(const std::string& id) { return in_erp("person", id); }
+  /// How often both systems were written to through their APIs so far.
+  std::size_t writes() { return crm.written() + erp.written(); }
 
-  ThreadRuntime world;
-  sandbox::ModelSystem crm, erp;
-  sandbox::Planted planted;
+  const std::string& server_url() const { return server_url_; }
+  std::string webhook_url() const { return server_url_ + webhook_; }  ///< it holds the secret
+  /// Whether the CRM reports by itself what is written in it.
+  void automate(bool on) { automation_->send_to(on ? webhook_url() : ""); }
+  /// Reports a partner of the CRM to that address, once; the answer's status, 0 when there was none.
+  int post_webhook(const std::string& url, const std::string& id);
+
+  const std::string& project_folder() const { return project_; }
+  const std::string& data_folder() const { return data_; }
+  sandbox::Systems& systems() { return *systems_; }
+  const sandbox::Truth& planted() const { return systems_->truth(); }
+
+  sandbox::CrmScreen crm;
+  sandbox::ErpScreen erp;
+  std::map<std::string, std::string> notes;  ///< what a point remembers from its deeds to its proof
 
  private:
-  const std::string folder_;
-  std::unique_ptr<EngineProcess> engine_;
+  DemoScene(const std::string& folder, std::unique_ptr<ThreadRuntime>, std::unique_ptr<sandbox::Systems>,
+            std::unique_ptr<HttpClient>);
+  std::string in_erp(const std::string& object, const std::string& crm_id);
+
+  const std::string project_, data_;
+  std::string server_url_, webhook_;
+  const std::unique_ptr<HttpClient> client_;
+  const std::unique_ptr<sandbox::Automation> automation_;
+  std::unique_ptr<Service> service_;
   std::unique_ptr<Reader> reader_;
 };
 

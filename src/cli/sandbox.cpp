@@ -12,7 +12,8 @@ namespace syncline::cli {
 namespace {
 
 void print(const sandbox::Systems& systems) {
-  for (const auto& [name, value] : systems.environment()) std::cout << "export " << name << "=" << value << "\n";
+  for (const sandbox::Variable& each : systems.environment())
+    std::cout << "export " << each.name << "=" << each.value << "\n";
   std::cout << std::flush;
   std::cerr << sandbox::Systems::described << ". With the lines above in a shell, this keeps them in step:\n"
             << "  syncline run examples/" << sandbox::Systems::example << "\n"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Each way to tamper with the demo breaks the one statement it is about, and the program says so by its exit code.
 #   demo_breaks.sh PROGRAM
-# Two are played at a time. Each begins with a first load, which both systems' rates make long.
+# Four are played at a time: each begins with a first load, which waits for both systems' rates more than it works.
 set -uo pipefail
 program=$1
 work=$(mktemp -d)
@@ -14,7 +14,7 @@ play() {  # POINT: its own lines and exit code must be one FAILED line and 1
   if [[ $(wc -l <<<"$out") -eq 2 && $out == "FAILED  "*$'\n'"exit 1" ]]; then
     echo "ok      --break $point"
   else
-    printf 'FAILED  --break %s\n%s\n' "$point" "$(sed 's/^/  /' <<<"$out" "$work/$point.err")"
+    printf 'FAILED  --break %s\n%s\n' "$point" "$(cat - "$work/$point.err" <<<"$out" | sed 's/^/  /')"
     return 1
   fi
 }
@@ -25,4 +25,4 @@ listed=$("$program" demo --help | grep -A1 -e --only | tr -d '\n ')
 for point in "${points[@]}"; do
   if [[ $listed != *"$point"* ]]; then echo "FAILED  no point $point in: $listed"; exit 1; fi
 done
-printf '%s\n' "${points[@]}" | xargs -P2 -I{} bash -c 'play {}'
+printf '%s\n' "${points[@]}" | xargs -P4 -I{} bash -c 'play {}'

@@ -1,0 +1,68 @@
+#include "sandbox/curl_lines.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace syncline::sandbox {
+namespace {
+
+class Curl {
+ public:
+  explicit Curl(Systems& systems) {
+    for (const Variable& each : systems.environment()) settings_.set(each.name, each.value);
+  }
+
+  std::string crm(const std::string& call, Map arguments) const {
+    return "curl -s -H 'Authorization: bearer " + text("CRM_API_KEY") +
+           "' -H 'X-Odoo-Database: " + text("CRM_DATABASE") + "' \\\n  -H 'Content-Type: application/json' -d '" +
+           write_json(Value(std::move(arguments))) + "' \\\n  " + text("CRM_URL") + "/json/2/" + call;
+  }
+
+  std::string erp(const std::string& call, List parameters) const {
+    parameters.emplace_back(Map{});  // the context
+    return "curl -s -u " + text("ERP_USER") + ":" + text("ERP_PASSWORD") +
+           " -H 'Content-Type: application/json' \\\n  -d '" +
+           write_json(Value(Map{{"id", 1}, {"method", "model." + call}, {"params", std::move(parameters)}})) +
+           "' \\\n  " + text("ERP_URL") + "/" + text("ERP_DATABASE") + "/";
+  }
+
+ private:
+  std::string text(const std::string& name) const { return settings_.find(name)->as_string(); }
+
+  Map settings_;
+};
+
+Value field_of(VendorServer& server, const std::string& model, const std::string& id, const char* field) {
+  Value value;
+  server.with_model([&](VendorModel& records, Instant) { value = records.record(model, id)[field]; });
+  return value;
+}
+
+}  // namespace
+
+std::vector<CurlLine> curl_lines(Systems& systems) {
+  const Curl curl(systems);
+  const Pair& pair = systems.truth().pairs.front();
+  const Value company = field_of(systems.crm(), "res.partner", pair.crm, "id");
+  const Value party = field_of(systems.erp(), "party.party", pair.erp, "id");
+  const Value address = field_of(systems.erp(), "party.party", pair.erp, "addresses").at(0);
+  const Value name = field_of(systems.crm(), "res.partner", pair.crm, "name");
+  return {
+      {"the CRM renames " + name.string_or("") + ": the ERP follows",
+       curl.crm("res.partner/write", Map{{"ids", List{company}}, {"vals", Map{{"name", "Umbenannt GmbH"}}}})},
+      {"the customer moves, in the ERP: the CRM follows",
+       curl.erp("party.address.write", List{List{address}, Map{{"street", "Neuer Wall 1"}}})},
+      {"the CRM moves it elsewhere: that is taken back, the ERP masters addresses",
+       curl.crm("res.partner/write", Map{{"ids", List{company}}, {"vals", Map{{"street", "Irrweg 2"}}}})},
+      {"a new company in the CRM: the ERP gets it, once",
+       curl.crm("res.partner/create",
+                Map{{"vals_list", List{Map{{"name", "Hansekontor GmbH"}, {"is_company", true}, {"city", "Bremen"}}}}})},
+      {"as it stands in the CRM",
+       curl.crm("res.partner/read", Map{{"ids", List{company}}, {"fields", List{"name", "street", "phone"}}})},
+      {"as it stands in the ERP",
+       curl.erp("party.party.read", List{List{party}, List{"name", "addresses.street", "contact_mechanisms.value"}})},
+  };
+}
+
+}  // namespace syncline::sandbox

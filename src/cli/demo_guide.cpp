@@ -1,0 +1,26 @@
+#include "cli/demo_guide.h"
+
+#include "sandbox/curl_lines.h"
+
+namespace syncline::cli {
+
+std::string addresses(DemoScene& scene) {
+  return "CRM       " + scene.systems().crm_url() + "\nERP       " + scene.systems().erp_url() + "\nSyncline  " +
+         scene.server_url() + "\nproject   " + scene.project_folder() + "\ndata      " + scene.data_folder() + "\n";
+}
+
+std::string things_to_try(DemoScene& scene) {
+  std::string text = "Edit as a person would; a second later the other system has it:\n";
+  for (const sandbox::CurlLine& each : sandbox::curl_lines(scene.systems()))
+    text += "\n# " + each.what + "\n" + each.line + "\n";
+  return text;
+}
+
+std::string places_to_look(DemoScene& scene) {
+  const std::string data = " --data " + scene.data_folder();
+  return "Look at what Syncline knows:\n  syncline status" + data + "\n  syncline trace customer " +
+         scene.planted().pairs.front().crm + data + "\n  syncline conflicts" + data + "\n  syncline events" + data +
+         "\n  syncline validate " + scene.project_folder() + "\n";
+}
+
+}  // namespace syncline::cli
