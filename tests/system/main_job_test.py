@@ -50,19 +50,38 @@ def play(servers, program):
     program.start()
     wait_for(at_once + customers.deleted())
     wait_for(crashes.while_writing(program, crm, erp, [each for each in pairs if each.crm[0] not in customers.asked]))
+    outage(servers, crm, erp, pairs[0])
     rest(servers, program)
     one_edit(servers, crm, erp, pairs[0])
     still_hold(at_once)
 
 
+def examine(program):
+    assert program.doctor() == [], program.doctor()
+    for system, wrong in (('crm', {'CRM_API_KEY': 'wrong'}), ('erp', {'ERP_PASSWORD': 'wrong'})):
+        failing, = program.doctor(**wrong)
+        assert failing.startswith(f'{system} '), failing
+    print('ok  the doctor can read both systems, and names the one whose key is wrong', flush=True)
+
+
 def observe(servers, program, expected):
     before = quiet.writes(servers)
     program.allow('observe')
+    examine(program)
     crashes.while_loading(program)
     numbers.compare(program.report(), expected)
     program.kill()
     assert quiet.writes(servers) == before, 'something was written while it should only observe'
     print('ok  observing writes nothing, though it died four times while it read both systems', flush=True)
+
+
+def outage(servers, crm, erp, known):
+    servers.tryton.kill()
+    crm.edit(known.crm[0], phone='+49 30 5550098')
+    time.sleep(2)
+    servers.tryton.start()
+    wait_for([Point('a phone edited in the CRM while the ERP is down stands there once it is back',
+                    lambda: erp.phone(known.erp[0]), '+49305550098')])
 
 
 def rest(servers, program):

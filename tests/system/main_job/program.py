@@ -136,6 +136,14 @@ class Program:
         assert done.returncode == 0, f'{command}: {done.stderr}'
         return json.loads(done.stdout)
 
+    def doctor(self, **wrong) -> list:
+        """What the doctor finds failing; with some of the settings wrong."""
+        done = subprocess.run([self._program, 'doctor', self._folder / 'project', '--data', self._data, '--json'],
+                              env={**self._environment, **wrong}, capture_output=True, text=True)
+        failing = [each['says'] for each in json.loads(done.stdout) if each['state'] != 'ok']
+        assert done.returncode == (1 if failing else 0), f'doctor ended with {done.returncode}: {done.stderr}'
+        return failing
+
     def agreed(self, entity: str, record: str, field: str):
         """The value that both systems are to show: of the link of `record`, e.g. "crm company 7"."""
         story, = [each for each in self.ask('trace', entity, record.split()[-1]) if record in each['records']]
