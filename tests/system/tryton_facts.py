@@ -97,7 +97,8 @@ class TrytonFacts:
         id = self._new()
         row = self._client.read(PARTY, id, ['create_date', 'write_date', 'write_uid', '_timestamp', 'create_uid'])
         self._expect('write_date at creation', (row['write_date'], row['write_uid']), (None, None))
-        self._expect('create_date has microseconds', str(row['create_date']), self._stored('create_date', id))
+        self._expect('create_date has microseconds', row['create_date'],
+                     datetime.datetime.fromisoformat(self._stored('create_date', id)))
         self._expect('_timestamp is create_date then', row['_timestamp'],
                      lambda stamp: decimal.Decimal(stamp) == _seconds(row['create_date']))
         self._person.write(PARTY, id, {'name': 'Anders GmbH'})
