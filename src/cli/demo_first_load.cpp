@@ -23,7 +23,7 @@ const Pair& lonely_pair(const DemoScene& scene) {
 }
 
 void meet(DemoScene& scene, bool spoiled) {
-  if (spoiled) scene.crm.type(lonely_pair(scene).crm, "tax_id", "DE811907980");
+  if (spoiled) scene.crm.type(lonely_pair(scene).crm, "tax_id", "DE314159262");
 }
 
 bool is_matched(DemoScene& scene, const Pair& pair) {
