@@ -1,6 +1,5 @@
 // demo: a CRM and an ERP with a wholesaler's customers, Syncline between them, and the proof that it does its work.
 #include <algorithm>
-#include <ctime>
 #include <filesystem>
 #include <iostream>
 #include <unistd.h>
@@ -78,7 +77,7 @@ bool begin(DemoScene& scene, const std::vector<DemoPoint>& points, const std::st
 }
 
 bool first_load_ends(DemoScene& scene) {
-  if (scene.becomes([&] { return scene.is_quiet(); }, load_limit)) return true;
+  if (scene.becomes([&] { return is_asked_to_end() || scene.is_quiet(); }, load_limit)) return true;
   complain({ErrorClass::transient, "demo.slow", "the first load did not end within a minute", scene.data_folder(),
             "See what it does: syncline status --data " + scene.data_folder(), std::nullopt},
            Exit::failed);
@@ -115,7 +114,7 @@ int demo(const Options& options) {
   if (!options.check) std::cout << addresses(scene) << "\n" << things_to_try(scene) << "\n" << places_to_look(scene);
   if (!options.check) std::cout << "\nBoth systems are read for the first time …" << std::endl;
   if (!first_load_ends(scene)) return Exit::failed;
-  if (!options.check) std::cout << "\n" << match_report(scene) << std::endl;
+  if (!options.check && !is_asked_to_end()) std::cout << "\n" << match_report(scene) << std::endl;
   int code = Exit::done;
   if (options.check || !holds) code = prove_all(scene, points, options.tamper);
   if (holds) watch_until_ended(scene);

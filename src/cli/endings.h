@@ -14,4 +14,11 @@ inline sigset_t endings() {
   return set;
 }
 
+/// Whether one of them, blocked, has come and was not waited for yet.
+inline bool is_asked_to_end() {
+  sigset_t come;
+  sigpending(&come);
+  return sigismember(&come, SIGINT) == 1 || sigismember(&come, SIGTERM) == 1;
+}
+
 }  // namespace syncline::cli
