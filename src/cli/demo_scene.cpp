@@ -99,6 +99,11 @@ bool DemoScene::start() {
   return service_->began();
 }
 
+void DemoScene::stop() {
+  reader_.reset();  // the store's last checkpoint waits for readers
+  service_.reset();
+}
+
 bool DemoScene::die_while_writing() { return runs_until_killed(*world_, project_, data_, "deliver.answered:1"); }
 
 Reader& DemoScene::look() {

@@ -26,7 +26,7 @@ class DemoScene {
 
   /// Syncline on the project as it lies in the folder. False: it was said on stderr why it could not begin.
   bool start();
-  void stop() { service_.reset(); }
+  void stop();
   /// A process of its own takes the place of the one that was stopped, and dies without any cleanup as soon as its
   /// first write was answered. False: it did not come to that.
   bool die_while_writing();
