@@ -204,6 +204,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   if (made) seen.confirming = &*made;
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
   Plan plan = plan_of(*reader, policy, *home.link, decision);
+  if (!home.link->id) plan.newest = reader->newest_link();
   plan.absorb = home.absorb;
   plan.absorb_expected = home.absorb_version;
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());

@@ -44,6 +44,9 @@ struct Plan {
   LinkVersion expected;                       ///< of an existing link
   std::optional<Shadow> shadow;               ///< the link's new shadow; its live members become the link's records
   std::optional<std::vector<MatchKey>> keys;  ///< replaces the link's keys
+  /// Of a new link: the newest link that the decision knew. A newer one that has any of `keys` makes the plan stale: it
+  /// might be the same thing. None: not looked at.
+  std::optional<LinkId> newest;
   LinkId absorb;                              ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;
   std::vector<NewEffect> effects;       ///< link none = the new link, whose number replaces "{link}" in the key
@@ -138,6 +141,7 @@ struct Reader {
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
   virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
+  virtual LinkId newest_link() = 0;  ///< none: there is no link yet
   /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.
   virtual std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity,
                                                                        const std::string& kind, std::string_view prefix,

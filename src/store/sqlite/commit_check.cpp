@@ -97,11 +97,21 @@ std::set<MatchKey> Commit::keys_of(LinkId link) {
   return keys;
 }
 
+/// A link that was made since the decision looked, and that shares the key.
+Commit::Check Commit::check_newer(const MatchKey& key) {
+  if (plan_.link || !plan_.newest) return std::nullopt;
+  Rows row = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link > ? LIMIT 1",
+                       key.entity, key.kind, key.value, *plan_.newest);
+  if (!row.next()) return std::nullopt;
+  return Stale{link_text(row.id<LinkTag>(0)) + " was made meanwhile and shares the " + key.kind};
+}
+
 Commit::Check Commit::check_keys() {
   if (!plan_.keys) return std::nullopt;
   if (plan_.link) keys_now_ = keys_of(plan_.link);
   for (const MatchKey& key : *plan_.keys) {
     keys_wanted_.insert({key.entity, key.kind, key.value});
+    if (auto stale = check_newer(key)) return stale;
     if (!key.unique || mutant("keys-unclaimed")) continue;
     Rows rows = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ?", key.entity,
                           key.kind, key.value);

@@ -211,6 +211,13 @@ std::vector<LinkId> SqliteReader::links_by_key(const MatchKey& key) {
   });
 }
 
+LinkId SqliteReader::newest_link() {
+  return ask([&](Database& db) {
+    Rows row = db.query("SELECT max(id) FROM link");
+    return row.next() ? row.id<LinkTag>(0) : LinkId{};
+  });
+}
+
 std::vector<std::pair<std::string, LinkId>> SqliteReader::keys_with_prefix(const std::string& entity,
                                                                            const std::string& kind,
                                                                            std::string_view prefix, std::size_t limit) {

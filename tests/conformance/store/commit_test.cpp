@@ -151,6 +151,29 @@ STORE_CASE("a claim of a key is refused while any other link has it; without a c
   });
 }
 
+STORE_CASE("a new link is not made beside a newer one that shares a key, when the plan asks for that") {
+  Where::run([](Bench& b) {
+    CHECK_FALSE(b.reader()->newest_link());
+    const MatchKey word{"customer", "similar:name", "mueller"};
+    Plan first = new_link({member_of("crm", crm("1"))});
+    first.keys = std::vector{word};
+    Plan second = new_link({member_of("erp", erp("1"))});
+    second.keys = std::vector{word};
+    first.newest = second.newest = b.reader()->newest_link();
+    const Committed one = b.commit(first);
+    CHECK(b.reader()->newest_link() == one.link);
+    CHECK(b.stale(second).find("similar:name") != std::string::npos);
+    second.keys =
+        std::vector{MatchKey{"customer", "similar:name", "schmidt"}, MatchKey{"contact", "similar:name", "mueller"}};
+    b.commit(second);
+    second = new_link({member_of("erp", erp("2"))});
+    second.keys = std::vector{word};
+    second.newest = b.reader()->newest_link();  // seen, and decided to be something else
+    b.commit(second);
+    CHECK(b.reader()->links_by_key(word).size() == 2);
+  });
+}
+
 STORE_CASE("an absorbed link becomes a redirect; its records, keys and conflicts move") {
   Where::run([](Bench& b) {
     Plan plan = new_link({member_of("crm", crm("1"))});
