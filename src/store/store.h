@@ -47,7 +47,7 @@ struct Plan {
   /// Of a new link: the newest link that the decision knew. A newer one that has any of `keys` makes the plan stale: it
   /// might be the same thing. None: not looked at.
   std::optional<LinkId> newest;
-  LinkId absorb;                              ///< joined into `link`: its records move, a redirect stays
+  LinkId absorb;  ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;
   std::vector<NewEffect> effects;       ///< link none = the new link, whose number replaces "{link}" in the key
   std::vector<EffectOutcome> outcomes;  ///< of effects of this link (applied, rejected, superseded, retry …)
