@@ -47,6 +47,8 @@ struct OperationSpec {
 enum class Strategy : std::uint8_t { keyset, branches, token, sweep, window, offset_in_window };
 std::string_view name_of(Strategy);
 
+struct ListBranch;
+
 struct ListSpec {
   Strategy strategy = Strategy::keyset;
   OperationSpec operation;
@@ -58,8 +60,13 @@ struct ListSpec {
   Duration hold_back;       ///< windows: the youngest time that is not asked for yet
   bool by_id = false;       ///< window: its pages go on after an id
   int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
-  std::vector<std::pair<std::string, ListSpec>> branches;
+  std::vector<ListBranch> branches;
   std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
+};
+
+struct ListBranch {
+  std::string name;
+  ListSpec list;
 };
 
 enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, any };

@@ -59,7 +59,7 @@ ListSpec ManifestReader::list(const Spot& spot) {
     out.operation = operation(spot);
   }
   each_entry(spot.at("branches"),
-             [&](const std::string& name, const Spot& each) { out.branches.emplace_back(name, list(each)); });
+             [&](const std::string& name, const Spot& each) { out.branches.push_back({name, list(each)}); });
   if (out.strategy == Strategy::branches && out.branches.empty())
     report(spot, "the strategy is branches, but there are none", "add branches: {name: {strategy: …}}");
   return out;

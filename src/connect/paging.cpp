@@ -114,10 +114,10 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
   const Value state = state_of(list.strategy, position);
   if (list.strategy == Strategy::branches) {
     const std::string wanted = state["at"].string_or("");
-    auto at = std::ranges::find_if(list.branches, [&](const auto& each) { return each.first == wanted; });
+    auto at = std::ranges::find_if(list.branches, [&](const auto& each) { return each.name == wanted; });
     if (at == list.branches.end()) at = list.branches.begin();
-    PagePlan plan = plan_page(at->second, state["of"][at->first].string_or(""), format, now, stamp_resolution);
-    plan.branch = at->first;
+    PagePlan plan = plan_page(at->list, state["of"][at->name].string_or(""), format, now, stamp_resolution);
+    plan.branch = at->name;
     plan.others = state["of"].is_map() ? state["of"] : Value(Map{});
     return plan;
   }
@@ -149,9 +149,9 @@ PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<P
   std::string at = plan.branch;
   bool more = done.more;
   if (!more) {
-    auto branch = std::ranges::find_if(list.branches, [&](const auto& each) { return each.first == plan.branch; });
+    auto branch = std::ranges::find_if(list.branches, [&](const auto& each) { return each.name == plan.branch; });
     more = ++branch != list.branches.end();
-    at = more ? branch->first : list.branches.front().first;
+    at = more ? branch->name : list.branches.front().name;
   }
   return {position_text(Strategy::branches, Map{{"at", std::move(at)}, {"of", std::move(others)}}), more,
           std::move(done.stuck)};
