@@ -41,7 +41,7 @@ fields: {name: {master: crm}, email: {}, customer: {}}
 /// Records by object and id. The first reads of one of them may fail, as while a server is busy.
 class ListedSystem final : public SystemPort {
  public:
-  ListedSystem(std::string name, std::vector<std::string> objects) : name_(std::move(name)) {
+  ListedSystem(std::string name, const std::vector<std::string>& objects) : name_(std::move(name)) {
     for (const std::string& object : objects) {
       ObjectTraits& traits = traits_[object];
       traits.object = object;

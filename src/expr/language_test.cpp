@@ -175,7 +175,7 @@ TEST_CASE("types and conversions") {
 }
 
 TEST_CASE("the grammar's minimum of repetition is exceeded") {
-  auto repeat = [](std::string part, const std::string& by, int times) {
+  auto repeat = [](const std::string& part, const std::string& by, int times) {
     std::string text = part;
     for (int i = 1; i < times; ++i) text += by + part;
     return text;
