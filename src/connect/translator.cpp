@@ -10,13 +10,24 @@ Translator::Tables Translator::tables() const {
   return tables_;
 }
 
-bool Translator::stale(const std::set<std::string>& names) const {
+Result<bool, Error> Translator::learn(Tables& known, const std::set<std::string>& unknown, const CallContext& context) {
   const Instant now = caller_.runtime().now();
-  const std::lock_guard lock(mutex_);
-  return std::ranges::any_of(names, [&](const std::string& name) {
-    const auto fetched = fetched_.find(name);
-    return fetched == fetched_.end() || now >= fetched->second + minutes(1);
-  });
+  {
+    const std::lock_guard lock(mutex_);
+    if (tables_ != known) {  // another task has fetched since
+      known = tables_;
+      return true;
+    }
+    const bool stale = std::ranges::any_of(unknown, [&](const std::string& name) {
+      const auto fetched = fetched_.find(name);
+      return fetched == fetched_.end() || now >= fetched->second + minutes(1);
+    });
+    if (!stale) return false;
+  }
+  auto fetched = fresh(unknown, context);
+  if (!fetched) return fail(fetched.error());
+  known = std::move(*fetched);
+  return true;
 }
 
 Result<LookupTable, Error> Translator::fetch_one(const std::string& name, const LookupSpec& spec,
@@ -98,12 +109,14 @@ Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& ob
     return record;
   };
   std::set<std::string> unknown;
-  auto record = attempt(tables(), unknown);
+  Tables known = tables();
+  auto record = attempt(known, unknown);
   // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
-  while (!record && stale(unknown)) {
-    const auto known = fresh(unknown, context);
-    if (!known) return fail(TranslationFailure{known.error(), false});
-    record = attempt(*known, unknown);
+  while (!record) {
+    const auto learnt = learn(known, unknown, context);
+    if (!learnt) return fail(TranslationFailure{learnt.error(), false});
+    if (!*learnt) break;
+    record = attempt(known, unknown);
   }
   if (!record) return fail(TranslationFailure{record.error(), true});
   return std::move(*record);
@@ -118,11 +131,13 @@ Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& con
     return encoded;
   };
   std::set<std::string> unknown;
-  auto encoded = attempt(tables(), unknown);
-  while (!encoded && stale(unknown)) {
-    const auto known = fresh(unknown, context);
-    if (!known) return fail(known.error());
-    encoded = attempt(*known, unknown);
+  Tables known = tables();
+  auto encoded = attempt(known, unknown);
+  while (!encoded) {
+    const auto learnt = learn(known, unknown, context);
+    if (!learnt) return fail(learnt.error());
+    if (!*learnt) break;
+    encoded = attempt(known, unknown);
   }
   return encoded;
 }

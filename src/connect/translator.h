@@ -36,12 +36,13 @@ class Translator {
   const Manifest& manifest() const { return caller_.connector().manifest(); }
   std::string place(const std::string& what) const { return caller_.connector().system() + " " + what; }
   Tables tables() const;
+  /// True: `known` are other tables now. Tables that were fetched within the last minute, and that `known` holds, are
+  /// not asked again for what they do not know.
+  Result<bool, Error> learn(Tables& known, const std::set<std::string>& unknown, const CallContext&);
   /// One task fetches; the others wait for what it gets.
   Result<Tables, Error> fresh(const std::set<std::string>& names, const CallContext&);
   Result<Tables, Error> fetch(const std::set<std::string>& names, const CallContext&);
   Result<LookupTable, Error> fetch_one(const std::string& name, const LookupSpec&, const CallContext&);
-  /// Tables that were fetched within the last minute are not asked again for what they do not know.
-  bool stale(const std::set<std::string>& names) const;
 
   Caller& caller_;
   mutable LeafMutex mutex_;
