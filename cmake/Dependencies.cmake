@@ -18,7 +18,6 @@ endfunction()
 syncline_pkg(libfyaml libfyaml)
 syncline_pkg(zstd libzstd)
 syncline_pkg(xxhash libxxhash)
-syncline_pkg(sodium libsodium)
 syncline_pkg(re2_dep re2)
 add_library(re2::re2 ALIAS re2_dep)
 
