@@ -123,6 +123,14 @@ Result<void, Error> Connector::authorize(HttpRequest& request, const std::string
     const auto user = auth.user.text(bindings);
     const auto password = auth.password.text(bindings);
     if (!user || !password) return placed(user ? password.error() : user.error(), system_ + " auth");
+    if (user->find(':') != std::string::npos) {
+      return fail(Error{ErrorClass::config,
+                        "connect.user",
+                        "a user name with a colon cannot be sent (RFC 7617)",
+                        system_ + " auth.user",
+                        "choose a user whose name has none",
+                        {}});
+    }
     set_header(request.headers, "Authorization", "Basic " + base64(*user + ":" + *password));
   }
   if (auth.kind == AuthSpec::Kind::oauth2) set_header(request.headers, "Authorization", "Bearer " + token);
