@@ -156,7 +156,7 @@ void World::tell_engine(const ModelSystem& system, const std::string& id, Prng& 
     errands_.push_back(scheduler_.world().spawn("webhook", [this, key, delay] {
       scheduler_.world().sleep_for(delay);
       if (!engine_ || !process_ || process_->dead()) return;
-      errands_.push_back(process_->spawn("intake", [this, key] {
+      intakes_.push_back(process_->spawn("intake", [this, key] {
         if (!engine_) return;
         const NewEvent event = hint(key, EventSource::webhook, scheduler_.now());
         ++hints_;
@@ -191,7 +191,10 @@ void World::start_engine() {
     struct Reachable {
       World& world;
       Reachable(World& w, Engine& e) : world(w) { world.engine_ = &e; }
-      ~Reachable() { world.engine_ = nullptr; }
+      ~Reachable() {
+        world.engine_ = nullptr;
+        world.intakes_.clear();  // as a server does that stops: what it has begun ends before the store goes
+      }
     } reachable(*this, engine);
     engine.start();
     process.sleep_until(far_future);

@@ -57,6 +57,7 @@ class World {
   EngineSetup rules_;
   std::vector<Typed> typed_;
   std::vector<Task> errands_;
+  std::vector<Task> intakes_;  ///< of the process that is alive
   std::uint64_t next_text_ = 1, next_tax_ = 1;
   std::uint64_t crashes_ = 0, hints_ = 0;
   std::uint32_t crash_rate_ = 0;
