@@ -8,26 +8,15 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/testing.h"
 #include "engine/stages.h"
 #include "runtime/thread_runtime.h"
 #include "store/open.h"
 
 using namespace syncline;
-namespace fs = std::filesystem;
+using cli::testing::Folder;
 
 namespace {
-
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "syncline-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-};
 
 Member member(const Slot& slot, const std::string& native, RecordState state = RecordState::live) {
   Member member;

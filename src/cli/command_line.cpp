@@ -76,6 +76,7 @@ void add_sandbox(CLI::App& app, Options& options) {
 int dispatch(const Options& options) {
   if (options.command == "init") return init(options);
   if (options.command == "validate") return validate(options);
+  if (options.command == "explain") return explain(options);
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
   if (options.command == "sandbox") return sandbox(options);
@@ -98,6 +99,10 @@ int run(int argc, char** argv) {
   add_init(app, options);
   add_project(app, "validate", "Check a project and say what it will do", options)
       ->add_flag("--json", options.json, "JSON instead of text");
+  app.add_subcommand("explain", "The long text behind the code of a finding, e.g. P001")
+      ->add_option("CODE", options.code, "The code")
+      ->required()
+      ->type_name("");
   add_run(app, options);
   add_doctor(app, options);
   add_demo(app, options);

@@ -6,10 +6,9 @@
 #include "api/webhook_intake.h"
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/connected_system.h"
 #include "cli/data_folder.h"
 #include "cli/open_project.h"
-#include "connect/http_port.h"
-#include "net/http_server.h"
 #include "runtime/files.h"
 #include "runtime/process_lock.h"
 #include "runtime/thread_runtime.h"
@@ -81,10 +80,8 @@ class Doctor {
     const ProjectServer& server = open_.project->server;
     const std::string where = server.address + ":" + std::to_string(server.port);
     if (!running_) {
-      HttpServerOptions options;
-      options.address = server.address;
-      options.port = static_cast<std::uint16_t>(server.port);
-      const auto started = start_http_server(rt_, options, [](const HttpRequest&) { return HttpResponse{}; });
+      const auto started =
+          start_http_server(rt_, server_options(server), [](const HttpRequest&) { return HttpResponse{}; });
       if (!started) return add(failure("The server cannot listen on " + where, started.error()));
       add(Finding::State::ok, "the server can listen on " + where);
     }
@@ -102,15 +99,11 @@ class Doctor {
   }
 
   void reach(const ProjectSystem& system) {
-    HttpClientOptions options;
-    options.allowed_networks = system.allowed_networks;
-    const auto client = make_http_client(rt_, options);
-    if (!client) return add(failure(system.name, client.error()));
-    const auto port = make_http_port(rt_, **client, system.manifest, system.name, open_.settings.at(system.name));
-    if (!port) return add(failure(system.name, port.error()));
+    const auto connected = connect_system(rt_, system, open_.settings.at(system.name));
+    if (!connected) return add(failure(system.name, connected.error()));
     for (const auto& policy : open_.project->entities) {
       for (const SlotRule& slot : policy->slots) {
-        if (slot.system == system.name && !read(**port, slot)) return;
+        if (slot.system == system.name && !read(*connected->port, slot)) return;
       }
     }
   }

@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t most_of_a_secret = 64u << 10;
 
-Color stderr_color() {
-  return isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr ? Color::always : Color::never;
-}
-
 }  // namespace
 
 Resolver environment() {
@@ -34,29 +30,41 @@ Resolver environment() {
   };
 }
 
-Result<OpenProject, int> open_project(const std::string& folder, const std::string& data) {
-  const auto files = read_folder(real_files(), folder);
-  if (!files) {
+Result<ReadProject, int> read_project(const std::string& folder) {
+  auto files = read_folder(real_files(), folder);
+  if (!files)
     return fail(complain(files.error(), files.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed));
-  }
-  Diagnostics findings;
+  ReadProject read;
+  read.files = std::move(*files);
+  read.project = load_project(read.files, read.findings);
+  return read;
+}
+
+void show_findings(const Diagnostics& findings, const Sources& files) {
+  const bool colors = isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+  if (!findings.empty()) std::cerr << render(findings, files, colors ? Color::always : Color::never) << "\n";
+}
+
+Result<OpenProject, int> open_project(const std::string& folder, const std::string& data) {
+  auto read = read_project(folder);
+  if (!read) return fail(read.error());
   OpenProject open;
-  open.project = load_project(*files, findings);
+  open.project = read->project;
   if (open.project) {
     for (const ProjectSystem& system : open.project->systems) {
       auto settings = resolve_settings(system, environment());
       if (settings) {
         open.settings.emplace(system.name, std::move(*settings));
       } else {
-        findings.append(std::move(settings.error()));
+        read->findings.append(std::move(settings.error()));
       }
     }
   }
-  if (!findings.empty()) std::cerr << render(findings, *files, stderr_color()) << "\n";
-  if (!open.project || findings.has_errors()) return fail(static_cast<int>(Exit::invalid));
+  show_findings(read->findings, read->files);
+  if (!open.project || read->findings.has_errors()) return fail(static_cast<int>(Exit::invalid));
   namespace fs = std::filesystem;
-  open.data =
-      !data.empty() ? data : (fs::path(folder) / (open.project->data.empty() ? "data" : open.project->data)).string();
+  const std::string& inside = open.project->data;
+  open.data = !data.empty() ? data : (fs::path(folder) / (inside.empty() ? "data" : inside)).string();
   return open;
 }
 

@@ -15,6 +15,18 @@ struct OpenProject {
   std::string data;                     ///< folder of the data
 };
 
+/// A project folder as it was read: `project` is null when there are errors among the findings.
+struct ReadProject {
+  Sources files;
+  Diagnostics findings;
+  std::shared_ptr<const Project> project;
+};
+
+/// Failing, it has said why on stderr: the result is the exit code.
+Result<ReadProject, int> read_project(const std::string& folder);
+/// To stderr, with carets, in colour on a terminal.
+void show_findings(const Diagnostics&, const Sources&);
+
 /// Writes all findings to stderr; on failure the result is the exit code. `data`: what the person asked for, or empty.
 Result<OpenProject, int> open_project(const std::string& folder, const std::string& data);
 

@@ -9,8 +9,10 @@
 
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/testing.h"
 
 using namespace syncline;
+using cli::testing::Folder;
 namespace fs = std::filesystem;
 
 namespace {
@@ -32,18 +34,6 @@ Ran run(std::vector<std::string> words) {
   std::cerr.rdbuf(old_err);
   return {code, out.str(), err.str()};
 }
-
-struct Folder {
-  fs::path path;
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "syncline-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()));
-    path = name;
-  }
-  ~Folder() { fs::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-};
 
 }  // namespace
 
@@ -94,4 +84,13 @@ TEST_CASE("validate tells what is wrong on stderr, or all as JSON, and ends with
 TEST_CASE("a folder without a project is not found") {
   const Folder folder;
   CHECK(run({"validate", folder.path.string()}).code == cli::Exit::not_found);
+}
+
+TEST_CASE("each code that a finding shows can be explained") {
+  const Ran known = run({"explain", "p001"});
+  CHECK(known.code == 0);
+  CHECK(known.out.starts_with("P001: "));
+  CHECK(run({"explain", "I003"}).out.find("git") != std::string::npos);
+  CHECK(run({"explain", "B101"}).code == 0);
+  CHECK(run({"explain", "P999"}).code == cli::Exit::not_found);
 }

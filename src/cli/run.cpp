@@ -5,20 +5,13 @@
 
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/endings.h"
 #include "cli/service.h"
 
 namespace syncline::cli {
 namespace {
 
 constexpr int try_again_later = 75;
-
-sigset_t endings() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
-}
 
 /// True when asked to end within half a second.
 bool asked_to_end() {
@@ -36,7 +29,7 @@ int exit_for(const Error& error) {
   }
 }
 
-std::string what_it_does(const Project& project) {
+std::string names_of_systems(const Project& project) {
   std::string text;
   for (const ProjectSystem& system : project.systems) text += (text.empty() ? "" : ", ") + system.name;
   return text;
@@ -63,7 +56,7 @@ int run_project(const Options& options) {
   for (;;) {
     if (const auto error = service.error()) return complain(*error, exit_for(*error));
     if (service.began() && !told) {
-      std::cerr << "Syncline keeps " << what_it_does(*project) << " in step; data in " << data
+      std::cerr << "Syncline keeps " << names_of_systems(*project) << " in step; data in " << data
                 << "; listening on http://" << project->server.address << ":" << service.port()
                 << ". Ctrl-C ends it.\n";
       told = true;

@@ -1,9 +1,8 @@
 #include "cli/service.h"
 
 #include "api/api.h"
+#include "cli/connected_system.h"
 #include "cli/data_folder.h"
-#include "connect/http_port.h"
-#include "net/http_server.h"
 #include "runtime/files.h"
 #include "runtime/process_lock.h"
 #include "store/open.h"
@@ -12,34 +11,6 @@ namespace syncline::cli {
 namespace {
 
 constexpr Duration grace = seconds(10);
-
-struct Systems {
-  std::vector<std::unique_ptr<HttpClient>> clients;  // outlive the ports
-  std::map<std::string, std::shared_ptr<SystemPort>> ports;
-};
-
-Result<Systems, Error> connect_systems(Runtime& rt, const OpenProject& open) {
-  Systems systems;
-  for (const ProjectSystem& system : open.project->systems) {
-    HttpClientOptions options;
-    options.allowed_networks = system.allowed_networks;
-    auto client = make_http_client(rt, options);
-    if (!client) return fail(client.error());
-    auto port = make_http_port(rt, **client, system.manifest, system.name, open.settings.at(system.name),
-                               {.concurrency = system.concurrency});
-    if (!port) return fail(port.error());
-    systems.clients.push_back(std::move(*client));
-    systems.ports.emplace(system.name, std::move(*port));
-  }
-  return systems;
-}
-
-HttpServerOptions server_options(const ProjectServer& server) {
-  HttpServerOptions options;
-  options.address = server.address;
-  options.port = static_cast<std::uint16_t>(server.port);
-  return options;
-}
 
 }  // namespace
 
@@ -83,12 +54,17 @@ void Service::live() {
 }
 
 void Service::work(const std::map<std::string, WebhookSource>& sources, Store& store) {
-  auto systems = connect_systems(rt_, open_);
-  if (!systems) return end_with(systems.error());
+  std::vector<ConnectedSystem> systems;
+  std::map<std::string, std::shared_ptr<SystemPort>> ports;
+  for (const ProjectSystem& system : open_.project->systems) {
+    auto connected = connect_system(rt_, system, open_.settings.at(system.name));
+    if (!connected) return end_with(connected.error());
+    ports.emplace(system.name, connected->port);
+    systems.push_back(std::move(*connected));
+  }
   const auto stderr_log = make_stderr_log(rt_, options_.log.value_or(LogLevel::error));
   Log& log = options_.log ? *stderr_log : silent_log();
-  Engine engine(rt_, store, engine_setup(*open_.project, systems->ports), log,
-                [this](const Error& error) { end_with(error); });
+  Engine engine(rt_, store, engine_setup(*open_.project, ports), log, [this](const Error& error) { end_with(error); });
   Api api(rt_, store, engine, sources, log);
   engine.start();
   auto server = start_http_server(rt_, server_options(open_.project->server),

@@ -1,11 +1,8 @@
-#include <cstdlib>
 #include <iostream>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/commands.h"
-#include "cli/data_folder.h"
-#include "project/folder.h"
+#include "cli/open_project.h"
 #include "project/summary.h"
 
 namespace syncline::cli {
@@ -28,8 +25,7 @@ void print_json(const Project* project, const Diagnostics& findings) {
 }
 
 void print_text(const Project* project, const Diagnostics& findings, const Sources& files) {
-  const bool colors = isatty(STDERR_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
-  if (!findings.empty()) std::cerr << render(findings, files, colors ? Color::always : Color::never) << "\n";
+  show_findings(findings, files);
   if (!project) {
     std::cerr << "The project is not valid: " << tally(findings) << ".\n";
     return;
@@ -41,17 +37,14 @@ void print_text(const Project* project, const Diagnostics& findings, const Sourc
 }  // namespace
 
 int validate(const Options& options) {
-  const auto files = read_folder(real_files(), options.folder);
-  if (!files)
-    return complain(files.error(), files.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
-  Diagnostics findings;
-  const auto project = load_project(*files, findings);
+  const auto read = read_project(options.folder);
+  if (!read) return read.error();
   if (options.json) {
-    print_json(project.get(), findings);
+    print_json(read->project.get(), read->findings);
   } else {
-    print_text(project.get(), findings, *files);
+    print_text(read->project.get(), read->findings, read->files);
   }
-  return project ? Exit::done : Exit::invalid;
+  return read->project ? Exit::done : Exit::invalid;
 }
 
 }  // namespace syncline::cli

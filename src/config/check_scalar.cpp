@@ -10,8 +10,7 @@ namespace syncline {
 namespace {
 
 constexpr std::string_view secret_remedy =
-    "store it with \"syncline secrets set NAME\" and write ${secret:NAME} here; ${env:NAME} and ${file:/path} also "
-    "work";
+    "keep it in an environment variable or a file, and write ${env:NAME} or ${file:/path} here";
 
 // A text after its references were looked at.
 struct Content {

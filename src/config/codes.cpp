@@ -32,10 +32,9 @@ constexpr std::array codes{
         "for a plain \"${\"."},
     CodeText{"I002", "reference without a value",
              "The variable, file or secret does not exist and no default is given."},
-    CodeText{
-        "I003", "secret in plain text",
-        "Configuration is kept in git; a secret in it is known to everyone who ever sees the repository. Store it with "
-        "\"syncline secrets set\" and change it at the vendor, since it was written down already."},
+    CodeText{"I003", "secret in plain text",
+             "Configuration is kept in git; a secret in it is known to everyone who ever sees the repository. Keep it "
+             "in an environment variable or a file, and change it at the vendor, since it was written down already."},
     CodeText{"I004", "text looks like a secret",
              "The text has the shape of a well-known kind of key or token. See I003."},
     CodeText{"T001", "faulty quoting", "RFC 4180: a cell with quotes is quoted as a whole, quotes in it are doubled."},

@@ -120,7 +120,7 @@ std::string how_to_set(const Reference& reference) {
     case ReferenceKind::env:
       return "set the variable " + reference.name + ", or give a default: ${env:" + reference.name + ":-value}";
     case ReferenceKind::file: return "create " + reference.name + ", readable by this user";
-    case ReferenceKind::secret: return "syncline secrets set " + reference.name;
+    case ReferenceKind::secret: return "write ${env:NAME} or ${file:/path} instead: there is no store of secrets yet";
   }
   return {};
 }

@@ -63,5 +63,5 @@ TEST_CASE("resolving puts values in, prefers them to the default, and says what 
   REQUIRE_FALSE(missing.ok());
   CHECK(missing.error().code == "I002");
   CHECK(missing.error().part == Span{1, 4, 13});
-  CHECK(missing.error().remedy == "syncline secrets set crm");
+  CHECK(missing.error().remedy == "write ${env:NAME} or ${file:/path} instead: there is no store of secrets yet");
 }

@@ -100,46 +100,32 @@ Result<Translator::Tables, Error> Translator::fresh(const std::set<std::string>&
   return fetched;
 }
 
+template <class T, class Attempt>
+Result<T, TranslationFailure> Translator::translate(const std::string& what, const CallContext& context,
+                                                    const Attempt& attempt) {
+  Tables known = tables();
+  for (;;) {
+    Translation to{manifest(), *known, place(what)};
+    Result<T, Error> done = attempt(to);
+    if (done) return std::move(*done);
+    // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
+    const auto learnt = learn(known, to.unknown, context);
+    if (!learnt) return fail(TranslationFailure{learnt.error(), false});
+    if (!*learnt) return fail(TranslationFailure{done.error(), true});
+  }
+}
+
 Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& object, const Value& vendor,
                                                             const std::string& what, const CallContext& context) {
-  const auto attempt = [&](const Tables& known, std::set<std::string>& unknown) {
-    Translation to{manifest(), *known, place(what)};
-    auto record = decode_record(to, object, caller_.connector().system(), vendor);
-    unknown = std::move(to.unknown);
-    return record;
-  };
-  std::set<std::string> unknown;
-  Tables known = tables();
-  auto record = attempt(known, unknown);
-  // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
-  while (!record) {
-    const auto learnt = learn(known, unknown, context);
-    if (!learnt) return fail(TranslationFailure{learnt.error(), false});
-    if (!*learnt) break;
-    record = attempt(known, unknown);
-  }
-  if (!record) return fail(TranslationFailure{record.error(), true});
-  return std::move(*record);
+  return translate<NativeRecord>(
+      what, context, [&](Translation& to) { return decode_record(to, object, caller_.connector().system(), vendor); });
 }
 
 Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& content, const std::string& what,
                                         const CallContext& context) {
-  const auto attempt = [&](const Tables& known, std::set<std::string>& unknown) {
-    Translation to{manifest(), *known, place(what)};
-    auto encoded = encode_content(to, object, content);
-    unknown = std::move(to.unknown);
-    return encoded;
-  };
-  std::set<std::string> unknown;
-  Tables known = tables();
-  auto encoded = attempt(known, unknown);
-  while (!encoded) {
-    const auto learnt = learn(known, unknown, context);
-    if (!learnt) return fail(learnt.error());
-    if (!*learnt) break;
-    encoded = attempt(known, unknown);
-  }
-  return encoded;
+  auto encoded = translate<Value>(what, context, [&](Translation& to) { return encode_content(to, object, content); });
+  if (!encoded) return fail(std::move(encoded.error().error));
+  return std::move(*encoded);
 }
 
 std::optional<std::int64_t> Translator::stamp_of(const ObjectSpec& object, const Value& vendor) const {

@@ -33,6 +33,9 @@ class Translator {
  private:
   using Tables = std::shared_ptr<const Lookups>;
 
+  /// Attempts again as long as there are tables that it has not looked into.
+  template <class T, class Attempt>
+  Result<T, TranslationFailure> translate(const std::string& what, const CallContext&, const Attempt&);
   const Manifest& manifest() const { return caller_.connector().manifest(); }
   std::string place(const std::string& what) const { return caller_.connector().system() + " " + what; }
   Tables tables() const;

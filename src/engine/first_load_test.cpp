@@ -25,7 +25,6 @@ class ListedSystem final : public SystemPort {
     traits_.idempotency = Idempotency::upsert;
     traits_.has_stamp = false;
   }
-  void add(Map content) { records.push_back(std::move(content)); }
   const std::string& id() const override { return name_; }
   const ObjectTraits* traits(std::string_view) const override { return &traits_; }
 

@@ -14,7 +14,7 @@ struct Position {
 
 struct Problem {
   Position at;
-  std::string code;     ///< stable: expr.syntax, expr.unknown_field, … (docs/reference/errors.md)
+  std::string code;     ///< stable: expr.syntax, expr.unknown_field, …
   std::string message;  ///< one sentence with the offending name or value
   std::string remedy;   ///< what to write instead; empty when nothing can be advised
   friend bool operator==(const Problem&, const Problem&) = default;

@@ -76,6 +76,8 @@ def an_acknowledged_webhook_survives_a_kill(systems, folder):
 def hostile_requests_store_nothing(systems, folder):
     project = Project(PROGRAM, folder / "p", systems, poll="1h", webhooks=True)
     project.begin()
+    status, ready = call(project.port, "GET", "/readyz")
+    assert status == 200 and json.loads(ready) == {"ready": True, "systems": {"crm": "ok", "erp": "ok"}}, ready
     before = sum(project.status()["events"].values())
     good = hook_for(systems, only_pair(systems)["id"])
     wanted = [
@@ -90,6 +92,7 @@ def hostile_requests_store_nothing(systems, folder):
         ("POST", HOOK, '{"_id": {"a": [1]}, "_model": "res.partner", "is_company": true}', 400),
         ("POST", HOOK, "[" * 100_000, 400),
         ("POST", HOOK, "x" * (5 << 20), 413),
+        ("POST", "/readyz", "", 404),
         ("GET", "/../../etc/passwd", "", 404),
         ("DELETE", "/", "", 404),
     ]

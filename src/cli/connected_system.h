@@ -1,0 +1,22 @@
+#pragma once
+// ConnectedSystem: one system of a project as a process reaches it.
+
+#include <memory>
+
+#include "connect/http_port.h"
+#include "net/http_server.h"
+#include "project/project.h"
+
+namespace syncline::cli {
+
+struct ConnectedSystem {
+  std::unique_ptr<HttpClient> client;  ///< outlives the port
+  std::shared_ptr<SystemPort> port;
+};
+
+/// Calls nobody yet. Errors: config (networks, a setting that is missing).
+Result<ConnectedSystem, Error> connect_system(Runtime&, const ProjectSystem&, const Map& settings);
+
+HttpServerOptions server_options(const ProjectServer&);
+
+}  // namespace syncline::cli
