@@ -14,6 +14,14 @@ std::string_view name_of(BindingClass cls) {
   return "";
 }
 
+bool Binding::shows(std::string_view name, const FieldValue& shown, const FieldValue& agreed) const {
+  if (!shown.speaks()) return false;
+  if (shown == agreed) return true;
+  const BindingField* bound = field(name);
+  if (!bound || bound->type == FieldType::reference || bound->cls == BindingClass::write_only) return false;
+  return shown == normalised(name, agreed);
+}
+
 const BindingField* Binding::field(std::string_view name) const {
   const auto found =
       std::find_if(fields().begin(), fields().end(), [&](const BindingField& each) { return each.name == name; });

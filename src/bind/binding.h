@@ -29,6 +29,10 @@ struct BindingField {
   /// string; the engine turns it into a link and back.
   std::string object;
   bool required = false;  ///< the vendor refuses a create without it
+  /// Of type parts: what of each part is bound. The canonical value is a list of maps by these names, in the vendor's
+  /// order; what a part does not say is left out.
+  std::vector<BindingField> parts = {};
+  bool by_transition = false;  ///< changed by calls (confirm, post), never written as a value
 };
 
 struct Binding {
@@ -46,6 +50,9 @@ struct Binding {
   virtual Result<Reading, Error> read(const NativeRecord&, Instant read_at) const = 0;
   /// A base through the current binding: what the vendor's form means canonically.
   virtual FieldValue canonical(std::string_view field, const Value& native) const = 0;
+  /// Does what the member shows mean the agreed value? Equal to it or to n(v); of parts: the same parts, in any order,
+  /// each compared in the fields that this member can be given.
+  virtual bool shows(std::string_view field, const FieldValue& shown, const FieldValue& agreed) const;
   /// n(v): what the member will show when v was written. Equal to v for exact fields.
   virtual FieldValue normalised(std::string_view field, const FieldValue& v) const = 0;
 

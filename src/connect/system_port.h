@@ -23,6 +23,12 @@ enum class Idempotency : std::uint8_t {
   none,    ///< neither: review
 };
 
+/// A change of status that is a call of its own (confirm, post). The states are the vendor's.
+struct Hop {
+  std::string from, to;
+  bool irreversible = false;
+};
+
 /// What the manifest declares of one object. Durations are worst cases.
 struct ObjectTraits {
   std::string object;
@@ -35,6 +41,9 @@ struct ObjectTraits {
   bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
   std::vector<std::string> needs;    ///< objects whose first load should come first (references)
   std::vector<std::string> streams;  ///< child streams: list("<object>/<stream>") gives hints of changed roots
+  std::string state_field;           ///< where the vendor's state stands; empty: no transitions
+  std::vector<Hop> hops;             ///< in the order of the manifest
+  bool can_notify = false;           ///< a message can be left for the record's owner (EffectOp::append)
   bool reads_before_write = true;    ///< the write needs the record's current content (parts, or precondition read)
 };
 
@@ -63,7 +72,9 @@ struct WriteRequest {
   RecordKey key;                ///< native empty for a create
   Value content;                ///< the vendor's form of the change
   std::string precondition;     ///< version token, when the object's kind is etag or version
-  std::string idempotency_key;  ///< stamped by the first step of a create
+  std::string idempotency_key;  ///< stamped by the first step of a create, and by an append
+  Hop hop = {};                 ///< of a transition
+  std::string text = {};        ///< of an append: the message
 };
 
 struct WriteOutcome {

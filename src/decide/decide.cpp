@@ -151,11 +151,7 @@ void rehearse(Frame& fr) {
 }  // namespace
 
 bool shows(const SlotRule& slot, const std::string& field, const FieldValue& shown, const FieldValue& agreed) {
-  if (!shown.speaks()) return false;
-  if (shown == agreed) return true;
-  const BindingField* bound = slot.binding->field(field);
-  if (!bound || bound->type == FieldType::reference || bound->cls == BindingClass::write_only) return false;
-  return shown == slot.binding->normalised(field, agreed);
+  return slot.binding->shows(field, shown, agreed);
 }
 
 Decision decide(const EntityPolicy& policy, const Link& link, const Observation& seen, const std::vector<Effect>& open,

@@ -48,6 +48,16 @@ struct FieldSpec {
   std::vector<std::string> choices;  ///< of type choice
   std::string refers_to;             ///< entity, of type reference
   std::string description;
+  std::vector<FieldSpec> parts = {};       ///< of type parts: the fields of one part (a line); none of them has parts
+  std::vector<std::string> part_key = {};  ///< of type parts: fields by which parts of two members are matched
+
+  const FieldSpec* part(std::string_view name) const;
+};
+
+/// What must hold before a record is created from it: CEL over the entity's fields, and what to say when it does not.
+struct EntityCheck {
+  std::string that;
+  std::string otherwise;
 };
 
 struct Entity {
@@ -56,6 +66,8 @@ struct Entity {
   EntityKind kind = EntityKind::master;
   std::string description;
   std::vector<FieldSpec> fields;
+  std::string plural = {};  ///< what several of them are called where others refer to this: `deal.orders`
+  std::vector<EntityCheck> checks = {};
 
   const FieldSpec* field(std::string_view name) const;
 };

@@ -81,4 +81,9 @@ const FieldSpec* Entity::field(std::string_view field_name) const {
   return found == fields.end() ? nullptr : &*found;
 }
 
+const FieldSpec* FieldSpec::part(std::string_view part_name) const {
+  const auto found = std::ranges::find(parts, part_name, &FieldSpec::name);
+  return found == parts.end() ? nullptr : &*found;
+}
+
 }  // namespace syncline
