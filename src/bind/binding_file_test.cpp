@@ -10,15 +10,6 @@ using namespace syncline::testing;
 
 namespace {
 
-std::string listed(const Diagnostics& findings) {
-  std::string out;
-  for (const Diagnostic& each : findings.sorted()) {
-    out += (out.empty() ? "" : "\n") + each.code + "@" + std::to_string(each.at.line) + ":" +
-           std::to_string(each.at.column) + ": " + each.message + (each.remedy.empty() ? " (no remedy)" : "");
-  }
-  return out;
-}
-
 /// Of a binding whose fields begin on line 4.
 std::string findings_of(const std::string& fields) {
   Diagnostics findings;
@@ -144,31 +135,6 @@ TEST_CASE("value tables are read from spreadsheets, with all their faults") {
   CHECK(listed(faulty.error()) ==
         "B102@2:3: the code \"A\" has no label\nB103@4:1: the row B – x stands here twice\nB102@5:1: the label \"y\" "
         "has no code");
-}
-
-TEST_CASE("an entity file is read whole or refused with places") {
-  Diagnostics findings;
-  const auto entity = read_entity_file(document_of("entity: deal\nversion: 3\nkind: document\nfields:\n  title: {type: "
-                                                   "string, required: true}\n  amount: {type: money, scope: member, "
-                                                   "financial: true}\n  stage: {type: choice, choices: [a, b]}\n  "
-                                                   "customer: {type: reference, refers_to: customer}\n"),
-                                       findings);
-  REQUIRE(entity);
-  CHECK(entity->version == 3);
-  CHECK(entity->kind == EntityKind::document);
-  CHECK(entity->field("title")->required);
-  CHECK(entity->field("amount")->scope == FieldScope::member);
-  CHECK(entity->field("amount")->financial);
-  CHECK(entity->field("stage")->choices == std::vector<std::string>{"a", "b"});
-  CHECK(entity->field("customer")->refers_to == "customer");
-
-  CHECK_FALSE(read_entity_file(
-      document_of(
-          "entity: deal\nkind: document\nfields:\n  a: choice\n  b: reference\n  c: {type: string, refers_to: x}\n"),
-      findings));
-  CHECK(listed(findings) ==
-        "B201@4:3: the field \"a\" is a choice without choices\nB202@5:3: the field \"b\" is a reference to nothing\n"
-        "B202@6:3: the field \"c\" refers to an entity but is of type string");
 }
 
 TEST_CASE("the schemas refer only to what they define, and every code is explained") {

@@ -14,6 +14,15 @@ constexpr std::array codes{
     CodeText{"B103", "a row twice in a value table", "The same code and label stand in two rows."},
     CodeText{"B201", "choices and type disagree", "A field of type choice lists its choices; no other field has any."},
     CodeText{"B202", "reference and type disagree", "A field of type reference names its entity; no other field does."},
+    CodeText{
+        "B203", "fields of parts and type disagree",
+        "A field of type parts declares the fields of one part (a line, an address); no other field has fields, and "
+        "parts have no parts of their own."},
+    CodeText{"B204", "key of parts that is none", "A key names fields of the parts, by which they are matched."},
+    CodeText{
+        "B205", "check that cannot be computed",
+        "A check is an expression over the fields of the entity that is true or false; the lines of a document are "
+        "walked with all, exists, map and filter."},
     CodeText{"B301", "binding of another entity",
              "The file is read for the entity of its name; inside it another one is named."},
     CodeText{"B302", "unknown canonical field", "A binding carries only fields that the entity declares."},

@@ -1,5 +1,9 @@
 #include "bind/entity_file.h"
 
+#include <algorithm>
+
+#include "base/text.h"
+#include "bind/entity_check.h"
 #include "bind/finding.h"
 
 namespace syncline {
@@ -28,7 +32,8 @@ Schema field_schema() {
                                   {"tax_id", "upper case without spaces, dots and dashes"},
                                   {"url", "web address with its scheme"},
                                   {"choice", "one of `choices`"},
-                                  {"reference", "a record of another entity, named by `refers_to`"}}),
+                                  {"reference", "a record of another entity, named by `refers_to`"},
+                                  {"parts", "a list of lines, addresses …, each with the `fields`"}}),
                           "What the value is"),
                  optional("scope",
                           choice({{"link", "one value for all systems"}, {"member", "each system has its own"}}),
@@ -40,6 +45,10 @@ Schema field_schema() {
                  optional("personal", boolean(), "Data of a person: never in logs").otherwise(false),
                  optional("choices", list(text()).items(1).unique(), "The values of a choice"),
                  optional("refers_to", name_text(), "The entity of a reference"),
+                 optional("fields", map_of(ref("field")).keys_like("[a-z][a-z0-9_]*", "a lower-case name like tax_id"),
+                          "Of parts: the fields of each; references and choices may be among them, parts not"),
+                 optional("key", list(name_text()).items(1).unique(),
+                          "Of parts: fields by which those of two systems are matched when ids cannot"),
                  optional("description", text(), "What it means, for people"),
              })
       .shorthand("type")
@@ -57,29 +66,83 @@ Schema file_schema() {
                                   {"feed", "stock, prices: the newest wins"},
                                   {"query", "asked for when needed, not stored"}}),
                           "Sets the defaults of merging, deleting and keeping"),
+                 optional("plural", name_text(),
+                          "What several are called, as in deal.orders; without it the name and s"),
                  optional("description", text(), "What it is, for people"),
                  required("fields", map_of(ref("field")).keys_like("[a-z][a-z0-9_]*", "a lower-case name like tax_id"),
                           "Its fields"),
+                 optional(
+                     "checks",
+                     list(map({
+                         required("that", text().format(Format::expression), "What must hold: CEL over the fields"),
+                         required("else", text(), "What people are told when it does not"),
+                     })),
+                     "What is looked at before a record is created from it"),
              })
       .define("field", field_schema())
       .named("entities/<name>.yaml");
 }
 
-void check_field(const FieldSpec& field, const Document& document, Diagnostics& findings) {
-  const Place at = document.key_place("fields." + field.name);
-  const auto report = [&](const char* code, const std::string& message, const char* remedy) {
-    findings.add(finding(code, at, "the field \"" + field.name + "\" " + message, remedy));
-  };
-  const std::string type(name_of(field.type));
-  if (field.type == FieldType::choice && field.choices.empty())
-    report("B201", "is a choice without choices", "list them: choices: [open, won]");
-  if (field.type != FieldType::choice && !field.choices.empty())
-    report("B201", "has choices but is of type " + type, "set type: choice");
-  if (field.type == FieldType::reference && field.refers_to.empty())
-    report("B202", "is a reference to nothing", "name the entity: refers_to: customer");
-  if (field.type != FieldType::reference && !field.refers_to.empty())
-    report("B202", "refers to an entity but is of type " + type, "set type: reference");
-}
+/// `path`: where the field stands in the document.
+class FieldJudge {
+ public:
+  FieldJudge(const FieldSpec& field, const Document& document, std::string path, Diagnostics& findings)
+      : field_(field), document_(document), path_(std::move(path)), findings_(findings) {}
+
+  void judge() {
+    const std::string type(name_of(field_.type));
+    const bool choice = field_.type == FieldType::choice;
+    const bool reference = field_.type == FieldType::reference;
+    if (choice && field_.choices.empty())
+      report("B201", "", "is a choice without choices", "list them: choices: [open, won]");
+    if (!choice && !field_.choices.empty())
+      report("B201", "", "has choices but is of type " + type, "set type: choice");
+    if (reference && field_.refers_to.empty())
+      report("B202", "", "is a reference to nothing", "name the entity: refers_to: customer");
+    if (!reference && !field_.refers_to.empty())
+      report("B202", "", "refers to an entity but is of type " + type, "set type: reference");
+    judge_parts(type);
+  }
+
+ private:
+  void judge_parts(const std::string& type) {
+    const bool parts = field_.type == FieldType::parts;
+    if (parts && field_.parts.empty())
+      report("B203", "", "is a list of parts without fields", "name them: fields: {quantity: decimal}");
+    if (!parts && !field_.parts.empty())
+      report("B203", "fields", "has fields but is of type " + type, "set type: parts");
+    if (!parts && !field_.part_key.empty())
+      report("B204", "key", "has a key of its parts but is of type " + type, "remove it");
+    for (const FieldSpec& part : field_.parts) {
+      const std::string at = path_ + ".fields." + part.name;
+      if (part.type == FieldType::parts) {
+        findings_.add(finding("B203", document_.key_place(at),
+                              "the field \"" + part.name + "\" of \"" + field_.name + "\" is itself a list of parts",
+                              "make an entity of it that refers to this one"));
+      } else {
+        FieldJudge(part, document_, at, findings_).judge();
+      }
+    }
+    for (const std::string& key : parts ? field_.part_key : std::vector<std::string>{}) {
+      if (field_.part(key)) continue;
+      std::vector<std::string> names;
+      for (const FieldSpec& part : field_.parts) names.push_back(part.name);
+      const auto meant = closest(key, names);
+      report("B204", "key", "has the key \"" + key + "\", which is none of its fields",
+             meant ? "did you mean \"" + *meant + "\"?" : "use some of " + join(names, ", "));
+    }
+  }
+
+  void report(const char* code, std::string_view key, const std::string& message, std::string remedy) {
+    const Place at = key.empty() ? document_.key_place(path_) : document_.place(path_ + "." + std::string(key));
+    findings_.add(finding(code, at, "the field \"" + field_.name + "\" " + message, std::move(remedy)));
+  }
+
+  const FieldSpec& field_;
+  const Document& document_;
+  std::string path_;
+  Diagnostics& findings_;
+};
 
 FieldSpec field_from(const std::string& name, const Value& value) {
   FieldSpec field;
@@ -94,6 +157,12 @@ FieldSpec field_from(const std::string& name, const Value& value) {
   }
   field.refers_to = value["refers_to"].string_or("");
   field.description = value["description"].string_or("");
+  if (value["fields"].is_map()) {
+    for (const auto& [part, words] : value["fields"].as_map()) field.parts.push_back(field_from(part, words));
+  }
+  if (value["key"].is_list()) {
+    for (const Value& each : value["key"].as_list()) field.part_key.push_back(each.string_or(""));
+  }
   return field;
 }
 
@@ -113,10 +182,16 @@ std::optional<Entity> read_entity_file(const Document& document, Diagnostics& fi
     entity.version = static_cast<int>(file["version"].int_or(1));
     entity.kind = entity_kind_from(file["kind"].string_or("")).value_or(EntityKind::master);
     entity.description = file["description"].string_or("");
+    entity.plural = file["plural"].string_or(entity.name + "s");
     for (const auto& [name, value] : file["fields"].as_map()) {
       entity.fields.push_back(field_from(name, value));
-      check_field(entity.fields.back(), document, own);
+      FieldJudge(entity.fields.back(), document, "fields." + name, own).judge();
     }
+    if (file["checks"].is_list()) {
+      for (const Value& each : file["checks"].as_list())
+        entity.checks.push_back({each["that"].string_or(""), each["else"].string_or("")});
+    }
+    if (!own.has_errors()) judge_checks(entity, document, own);
   }
   const bool good = !own.has_errors();
   findings.append(std::move(own));

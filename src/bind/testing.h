@@ -16,6 +16,16 @@ inline Document document_of(const std::string& yaml, const std::string& file = "
   return std::move(*document);
 }
 
+/// "B302@4:3: message", one line each, by place.
+inline std::string listed(const Diagnostics& findings) {
+  std::string out;
+  for (const Diagnostic& each : findings.sorted()) {
+    out += (out.empty() ? "" : "\n") + each.code + "@" + std::to_string(each.at.line) + ":" +
+           std::to_string(each.at.column) + ": " + each.message + (each.remedy.empty() ? " (no remedy)" : "");
+  }
+  return out;
+}
+
 inline Entity entity_of(const std::string& fields) {
   const std::string yaml = "entity: customer\nkind: master\nfields:\n" + fields;
   Diagnostics findings;
