@@ -77,6 +77,7 @@ int dispatch(const Options& options) {
   if (options.command == "init") return init(options);
   if (options.command == "validate") return validate(options);
   if (options.command == "explain") return explain(options);
+  if (options.command == "schema") return schema(options);
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
   if (options.command == "sandbox") return sandbox(options);
@@ -102,6 +103,9 @@ int run(int argc, char** argv) {
   app.add_subcommand("explain", "The long text behind the code of a finding, e.g. P001")
       ->add_option("CODE", options.code, "The code")
       ->required()
+      ->type_name("");
+  app.add_subcommand("schema", "The JSON Schema of a kind of file, for editors; without a kind, which there are")
+      ->add_option("KIND", options.kind, "project, sync, entity, connector or binding")
       ->type_name("");
   add_run(app, options);
   add_doctor(app, options);

@@ -21,6 +21,7 @@ struct Options {
   std::string crm, erp;  ///< connectors of a new project
   std::string data;      ///< folder of the data; empty: the demo makes a new one
   std::string code;      ///< of explain
+  std::string kind;      ///< of schema; empty: all kinds are named
   std::string entity;    ///< of trace
   std::string id;        ///< of trace
   bool json = false, all = false;
@@ -39,6 +40,7 @@ int run(int argc, char** argv);
 int init(const Options&);
 int validate(const Options&);
 int explain(const Options&);
+int schema(const Options&);
 int run_project(const Options&);
 int doctor(const Options&);
 int sandbox(const Options&);

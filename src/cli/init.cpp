@@ -48,6 +48,8 @@ int init(const Options& options) {
   if (!made) return complain(made.error(), Exit::usage);
   if (const auto written = write_all(options.folder, made->files); !written)
     return complain(written.error(), Exit::failed);
+  if (const auto written = write_all(options.folder, made->schemas); !written)
+    return complain(written.error(), Exit::failed);
   for (const auto& [path, text] : made->files) std::cout << (fs::path(options.folder) / path).string() << "\n";
   std::cerr << "The project only observes until its stage says more. Next:\n"
             << "  set " << join(made->variables, ", ") << "\n"

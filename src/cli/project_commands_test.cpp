@@ -94,3 +94,20 @@ TEST_CASE("each code that a finding shows can be explained") {
   CHECK(run({"explain", "B101"}).code == 0);
   CHECK(run({"explain", "P999"}).code == cli::Exit::not_found);
 }
+
+TEST_CASE("each file of a new project names a schema that is there, and a schema can be printed") {
+  const Folder folder;
+  const std::string project = (folder.path / "acme").string();
+  REQUIRE(run({"init", project, "--crm", "odoo", "--erp", "tryton"}).code == 0);
+  std::string first;
+  std::getline(std::ifstream(project + "/sync/customer.yaml"), first);
+  const std::string mark = "# yaml-language-server: $schema=";
+  REQUIRE(first.starts_with(mark));
+  std::ifstream named(project + "/sync/" + first.substr(mark.size()));
+  const std::string text{std::istreambuf_iterator<char>(named), {}};
+  CHECK(text == run({"schema", "sync"}).out);
+  const auto schema = parse_json(text);
+  REQUIRE(schema);
+  CHECK((*schema)["properties"]["delete"]["oneOf"].is_list());
+  CHECK(run({"schema", "sink"}).err.find("did you mean sync?") != std::string::npos);
+}

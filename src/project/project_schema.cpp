@@ -44,15 +44,6 @@ Schema setting(const SettingSpec& spec) {
   return any();
 }
 
-Schema system_of(const Manifest& manifest) {
-  std::vector<SchemaKey> keys = system_keys();
-  for (const auto& [name, spec] : manifest.settings) {
-    keys.push_back(spec.required ? required(name, setting(spec), spec.description)
-                                 : optional(name, setting(spec), spec.description));
-  }
-  return map(std::move(keys));
-}
-
 Schema open_system() {
   return map(system_keys(), any().about("A setting of the connector; `${env:NAME}` and `${file:/path}` keep it out of "
                                         "the file"))
@@ -111,9 +102,18 @@ const Schema& project_file_schema() {
   return schema;
 }
 
+Schema system_schema(const Manifest& manifest) {
+  std::vector<SchemaKey> keys = system_keys();
+  for (const auto& [name, spec] : manifest.settings) {
+    keys.push_back(spec.required ? required(name, setting(spec), spec.description)
+                                 : optional(name, setting(spec), spec.description));
+  }
+  return map(std::move(keys));
+}
+
 Schema project_file_schema(const std::map<std::string, std::shared_ptr<const Manifest>>& connector_of) {
   std::vector<SchemaKey> keys;
-  for (const auto& [name, manifest] : connector_of) keys.push_back(optional(name, system_of(*manifest), ""));
+  for (const auto& [name, manifest] : connector_of) keys.push_back(optional(name, system_schema(*manifest), ""));
   return file_schema(systems(map(std::move(keys), open_system())));
 }
 

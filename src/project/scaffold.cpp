@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "bind/binding_file.h"
 #include "project/compilation.h"
+#include "project/file_kinds.h"
 
 namespace syncline {
 namespace {
@@ -55,7 +56,7 @@ class ScaffoldWriter {
     for (const std::string& entity : common_entities()) {
       bool complete = true;
       std::string text = sync_file(entity, complete);
-      if (complete) out_.files["sync/" + entity + ".yaml"] = std::move(text);
+      if (complete) put("sync", "sync/" + entity + ".yaml", text);
     }
     if (out_.files.empty()) {
       return fail(Error{ErrorClass::validation,
@@ -65,11 +66,16 @@ class ScaffoldWriter {
                         "write a project by hand, with bindings of your own",
                         {}});
     }
-    out_.files["syncline.yaml"] = project_file();
+    put("project", "syncline.yaml", project_file());
+    out_.schemas = editor_schemas();
     return std::move(out_);
   }
 
  private:
+  void put(std::string_view kind, const std::string& path, const std::string& text) {
+    out_.files[path] = editor_line(*file_kind(kind), path) + text;
+  }
+
   Error unknown_connector(const std::string& connector) const {
     const auto known = catalog_.connectors();
     const auto near = closest(connector, known);

@@ -16,6 +16,7 @@ struct ScaffoldWish {
 
 struct Scaffold {
   Sources files;                       ///< valid as they are; they only observe
+  Sources schemas;                     ///< for editors: the files name them in their first line
   std::vector<std::string> variables;  ///< of the environment, that must be set before a run
 };
 
