@@ -172,11 +172,13 @@ void Caller::drop_token(const std::string& token) {
 
 Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
                                          const CallContext& context) {
-  auto request = connector_.build(operation.call, variables);
-  if (!request) return fail(CallFailure{request.error(), true, true, false});
   for (int attempt = 1;; ++attempt) {
     const auto signed_in = token(context);
     if (!signed_in) return fail(signed_in.error());
+    Map all = variables;
+    all.set("session", *signed_in);
+    auto request = connector_.build(operation.call, all);
+    if (!request) return fail(CallFailure{request.error(), true, true, false});
     if (auto done = connector_.authorize(*request, *signed_in); !done)
       return fail(CallFailure{done.error(), true, true, false});
     auto response = send(*request, context);

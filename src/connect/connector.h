@@ -19,9 +19,10 @@ struct Answer {
 
 struct CallFailure {
   Error error;
-  bool not_done = false;  ///< certainly nothing happened; it may be sent again
-  bool refused = false;   ///< the system understood and said no
-  bool expired = false;   ///< the sign-in is no longer good
+  bool not_done = false;     ///< certainly nothing happened; it may be sent again
+  bool refused = false;      ///< the system understood and said no
+  bool expired = false;      ///< the sign-in is no longer good
+  std::string warning = {};  ///< the refusal is a warning of this name: it can be confirmed
 };
 
 /// Whose place is in errors: "erp POST /json/2/res.partner/write".

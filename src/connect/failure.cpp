@@ -87,6 +87,7 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
   // Refused before anything was done.
   if (response.status == 401 || response.status == 429) out.not_done = true;
   out.error.remedy = remedy_of(out.error.cls, response.status);
+  if (manifest.warnings && out.refused) out.warning = text_or(manifest.warnings->name, bindings, "");
   out.expired = manifest.auth.expired.empty() ? response.status == 401 : holds(manifest.auth.expired, bindings);
   return out;
 }

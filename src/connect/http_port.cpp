@@ -1,6 +1,6 @@
 #include "connect/http_port.h"
 
-#include "connect/caller.h"
+#include "connect/confirm.h"
 #include "connect/paging.h"
 #include "connect/translator.h"
 #include "connect/values.h"
@@ -80,25 +80,27 @@ class HttpPort final : public SystemPort {
   WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
     const auto object = object_of(request.key.object);
     if (!object) return refuse(object.error());
-    const OperationSpec* operation = operation_of(**object, request.op);
+    const auto operation = operation_of(**object, request);
     if (const auto impossible = impossible_id(request.key); impossible && request.op != EffectOp::create)
       return refuse(*impossible);
-    if (!operation) return refuse(unable(std::string(name_of(request.op)) + " " + request.key.object));
+    if (!operation) return refuse(operation.error());
     if (const auto missing = missing_version(**object, request)) return refuse(*missing);
     auto content = translator_.encode(**object, request.content.is_map() ? request.content.as_map() : Map{},
                                       std::string(name_of(request.op)) + " " + text_of(request.key), context);
     if (!content) return refuse(content.error());
-    auto answer = caller_.call(*operation,
-                               variables(**object, {{"id", request.key.native},
-                                                    {"key", request.idempotency_key},
-                                                    {"version", request.precondition},
-                                                    {"content", std::move(*content)}}),
-                               context);
+    auto answer = call_confirming(caller_, **operation,
+                                  variables(**object, {{"id", request.key.native},
+                                                       {"key", request.idempotency_key},
+                                                       {"version", request.precondition},
+                                                       {"hop", Map{{"from", request.hop.from}, {"to", request.hop.to}}},
+                                                       {"text", request.text},
+                                                       {"content", std::move(*content)}}),
+                                  context);
     if (!answer) return outcome_of(answer.error());
     WriteOutcome out;
     if (request.op == EffectOp::create) out.native = answer->id;
-    out.stored = stored(**object, *operation, *answer, request.op == EffectOp::create ? out.native : request.key.native,
-                        context);
+    out.stored = stored(**object, **operation, *answer,
+                        request.op == EffectOp::create ? out.native : request.key.native, context);
     if (request.op != EffectOp::create) return out;
     if (out.native.empty()) {
       out.kind = WriteOutcome::Kind::unknown;
@@ -115,11 +117,18 @@ class HttpPort final : public SystemPort {
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
     ProbeOutcome out;
     const auto object = object_of(request.key.object);
-    if (!object || !(*object)->probe) {
-      out.error = object ? unable("probe " + request.key.object) : object.error();
+    if (!object) {
+      out.error = object.error();
       return out;
     }
-    auto answer = caller_.call(*(*object)->probe, variables(**object, {{"key", request.idempotency_key}}), context);
+    const bool is_message = request.op == EffectOp::append;
+    const auto& operation = is_message ? (*object)->notify_probe : (*object)->probe;
+    if (!operation) {
+      out.error = unable((is_message ? "find a message of " : "probe ") + request.key.object);
+      return out;
+    }
+    auto answer = caller_.call(
+        *operation, variables(**object, {{"id", request.key.native}, {"key", request.idempotency_key}}), context);
     if (!answer) {
       out.error = answer.error().error;
       return out;
@@ -170,7 +179,8 @@ class HttpPort final : public SystemPort {
 
   /// Sent without its version, a write could overwrite an edit unseen.
   std::optional<Error> missing_version(const ObjectSpec& object, const WriteRequest& request) const {
-    if (request.op == EffectOp::create || object.traits.precondition == Precondition::read) return std::nullopt;
+    if (request.op == EffectOp::create || request.op == EffectOp::append) return std::nullopt;
+    if (object.traits.precondition == Precondition::read) return std::nullopt;
     if (!request.precondition.empty()) return std::nullopt;
     return Error{ErrorClass::conflict,
                  "connect.no_version",
@@ -180,17 +190,33 @@ class HttpPort final : public SystemPort {
                  {}};
   }
 
-  static const OperationSpec* operation_of(const ObjectSpec& object, EffectOp op) {
-    const auto pointer = [](const std::optional<OperationSpec>& each) { return each ? &*each : nullptr; };
-    switch (op) {
-      case EffectOp::create: return pointer(object.create);
-      case EffectOp::update: return pointer(object.update);
-      case EffectOp::deactivate: return pointer(object.deactivate);
-      case EffectOp::remove: return pointer(object.remove);
-      case EffectOp::transition:
-      case EffectOp::append: break;
+  Result<const OperationSpec*, Error> operation_of(const ObjectSpec& object, const WriteRequest& request) const {
+    const auto declared = [&](const std::optional<OperationSpec>& each) -> Result<const OperationSpec*, Error> {
+      if (each) return &*each;
+      return fail(unable(std::string(name_of(request.op)) + " " + request.key.object));
+    };
+    switch (request.op) {
+      case EffectOp::create: return declared(object.create);
+      case EffectOp::update: return declared(object.update);
+      case EffectOp::deactivate: return declared(object.deactivate);
+      case EffectOp::remove: return declared(object.remove);
+      case EffectOp::append: return declared(object.notify);
+      case EffectOp::transition: break;
     }
-    return nullptr;
+    if (const HopSpec* hop = object.hop(request.hop.from, request.hop.to)) return &hop->operation;
+    return fail(no_hop(object, request.hop));
+  }
+
+  Error no_hop(const ObjectSpec& object, const Hop& wanted) const {
+    std::string known;
+    for (const Hop& each : object.traits.hops) known += (known.empty() ? "" : ", ") + each.from + " → " + each.to;
+    return {ErrorClass::config,
+            "connect.hop",
+            "the connector " + manifest().name + " knows no call that leads a record from \"" + wanted.from +
+                "\" to \"" + wanted.to + "\"; it knows " + (known.empty() ? "none at all" : known),
+            id() + " transition " + object.traits.object,
+            "add it to transitions.hops in connector.yaml, or go by the hops that it knows",
+            {}};
   }
 
   /// What the answer of a write shows of the record, where the manifest says that it is all of it.

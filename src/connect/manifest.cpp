@@ -1,5 +1,7 @@
 #include "connect/manifest.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "connect/manifest_reader.h"
 #include "connect/manifest_schema.h"
@@ -24,6 +26,8 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   read_limits();
   manifest_.values = values(root_.at("values"));
   manifest_.errors = errors(root_.at("errors"));
+  if (const Spot spot = root_.at("warnings"))
+    manifest_.warnings = WarningSpec{tree(spot.at("name")), operation(spot.at("confirm"))};
   each_entry(root_.at("lookups"), [&](const std::string& name, const Spot& spot) {
     manifest_.lookups[name] = {operation(spot), spot.text("id", "id"), spot.text("code", "code")};
   });
@@ -210,6 +214,13 @@ std::vector<std::string> ObjectSpec::requested(const ValueFormat& format) const 
 const ValueSpec* ObjectSpec::field(std::string_view name) const {
   for (const ValueSpec& each : fields) {
     if (each.name == name) return &each;
+  }
+  return nullptr;
+}
+
+const HopSpec* ObjectSpec::hop(std::string_view from, std::string_view to) const {
+  for (const HopSpec& each : hops) {
+    if (each.to == to && std::ranges::find(each.from, from) != each.from.end()) return &each;
   }
   return nullptr;
 }

@@ -42,6 +42,21 @@ struct AnswerSpec {
 struct OperationSpec {
   CallSpec call;
   AnswerSpec answer;
+  std::vector<TemplateTree> accept = {};  ///< names of warnings that are confirmed; "*" stands for any characters
+};
+
+/// How a vendor asks back before it does something ("over the credit limit: really?"), and how one says yes.
+struct WarningSpec {
+  TemplateTree name;  ///< from a refusal; empty text: it is no warning
+  OperationSpec confirm;
+};
+
+/// One change of state, from any of some states.
+struct HopSpec {
+  std::vector<std::string> from;
+  std::string to;
+  bool irreversible = false;
+  OperationSpec operation;
 };
 
 enum class Strategy : std::uint8_t { keyset, branches, token, sweep, window, offset_in_window };
@@ -98,11 +113,14 @@ struct ObjectSpec {
   TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
+  std::vector<HopSpec> hops;
+  std::optional<OperationSpec> notify, notify_probe;
   std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
 
   /// Vendor paths of all fields, as the vendor wants to be asked.
   std::vector<std::string> requested(const ValueFormat&) const;
   const ValueSpec* field(std::string_view name) const;
+  const HopSpec* hop(std::string_view from, std::string_view to) const;
 };
 
 struct ErrorRule {
@@ -181,6 +199,7 @@ struct Manifest {
   Duration timeout = seconds(60);
   ValueFormat values;
   ErrorSpec errors;
+  std::optional<WarningSpec> warnings;
   std::map<std::string, LookupSpec> lookups;
   std::map<std::string, ObjectSpec> objects;
   std::optional<WebhookSpec> webhook;

@@ -24,6 +24,10 @@ OperationSpec ManifestReader::operation(const Spot& spot) {
   out.answer.refused = tree(spot.at("refused"));
   out.answer.refusal_class = error_class(spot.at("refusal").at("class"), ErrorClass::validation);
   out.answer.refusal_message = tree(spot.at("refusal").at("message"));
+  each_item(spot.at("accept"), [&](const Spot& each) { out.accept.push_back(tree(each)); });
+  if (!out.accept.empty() && !root_.at("warnings"))
+    report(spot.at("accept"), "it is not said how this vendor warns",
+           "add warnings: {name: …, confirm: …} to the file");
   return out;
 }
 
@@ -117,6 +121,8 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   out.remove = optional_operation(spot.at("remove"));
   out.probe = optional_operation(spot.at("probe"));
   out.traits = traits(name, spot, out);
+  read_transitions(out, spot.at("transitions"));
+  read_notify(out, spot.at("notify"));
   return out;
 }
 

@@ -38,6 +38,8 @@ class ManifestReader {
   std::optional<ListSpec> optional_list(const Spot& spot);
   ValueSpec field(const std::string& name, const Spot& spot);
   ObjectSpec object(const std::string& name, const Spot& spot);
+  void read_transitions(ObjectSpec& object, const Spot& spot);
+  void read_notify(ObjectSpec& object, const Spot& spot);
   void require_field(const ObjectSpec& object, const std::string& name, const Spot& spot);
   ObjectTraits traits(const std::string& name, const Spot& spot, const ObjectSpec& object);
 

@@ -45,11 +45,35 @@ std::vector<SchemaKey> operation_keys() {
       optional("id", template_text(), "Id of a created or found record; empty: none"),
       optional("next", template_text(), "Token of the next page; empty: the end"),
       optional("refused", template_text(), "True when a success is a refusal"),
-      optional(
-          "refusal",
-          map({required("class", error_class(), "Kind of error"), required("message", template_text(), "Its words")}),
-          "What a refusal says"),
+      optional("refusal", ref("refusal"), "What a refusal says"),
+      optional("accept", list(template_text()),
+               "Names of warnings that are confirmed, then the call is repeated; * stands for any characters"),
   };
+}
+
+Schema transitions_schema() {
+  std::vector<SchemaKey> hop = operation_keys();
+  hop.insert(hop.begin(),
+             {required("from", one_of({{"one state", words()}, {"several states", list(words()).items(1).unique()}}),
+                       "Where the record stands"),
+              required("to", words(), "Where the call leads"),
+              optional("irreversible", boolean(), "Nothing leads back: it is listed in plans and never undone")
+                  .otherwise(false)});
+  return map({required("field", words(), "Field that shows the vendor's state"),
+              required("hops", list(map(std::move(hop)).named("Hop")).items(1), "From ${id}, ${version} and ${hop}")})
+      .named("Transitions");
+}
+
+Schema notify_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys.push_back(optional("probe", ref("operation"), "Finds a message by ${key}; without it a person must look"));
+  return map(std::move(keys)).named("Notify");
+}
+
+Schema warnings_schema() {
+  return map({required("name", template_text(), "From a refusal: the name of the warning; empty: it is none"),
+              required("confirm", ref("operation"), "Says yes to ${warning}; ${session} is what the sign-in gave")})
+      .named("Warnings");
 }
 
 Schema list_schema() {
@@ -144,6 +168,9 @@ Schema object_schema() {
                  optional("deactivate", ref("operation"), "From ${id} and ${version}"),
                  optional("remove", ref("operation"), "From ${id} and ${version}"),
                  optional("probe", ref("operation"), "Finds a record by the key of its creation"),
+                 optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
+                 optional("notify", notify_schema(),
+                          "Leaves a message for the record's owner, from ${id}, ${text} and ${key}"),
              })
       .named("Object");
 }
@@ -291,6 +318,7 @@ Schema file_schema() {
                  optional("timeout", duration(), "Of one call"),
                  optional("values", values_schema(), "How this vendor writes values"),
                  optional("errors", errors_schema(), "What answers mean"),
+                 optional("warnings", warnings_schema(), "Refusals that may be confirmed by name"),
                  optional("lookups",
                           map_of(map(
                               {required("request", ref("call"), "Asks for the whole table"),
@@ -303,6 +331,9 @@ Schema file_schema() {
              })
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))
+      .define("refusal", map({required("class", error_class(), "Kind of error"),
+                              required("message", template_text(), "Its words")})
+                             .named("Refusal"))
       .define("list", list_schema())
       .define("field", field_schema())
       .define("object", object_schema())

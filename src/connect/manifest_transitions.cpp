@@ -1,0 +1,39 @@
+// The part of a manifest that describes changes of state and messages.
+#include <set>
+
+#include "connect/manifest_reader.h"
+
+namespace syncline {
+
+void ManifestReader::read_transitions(ObjectSpec& object, const Spot& spot) {
+  if (!spot) return;
+  object.traits.state_field = spot.text("field");
+  require_field(object, object.traits.state_field, spot.at("field"));
+  std::set<std::pair<std::string, std::string>> known;
+  each_item(spot.at("hops"), [&](const Spot& each) {
+    HopSpec hop;
+    hop.to = each.text("to");
+    hop.irreversible = each.at("irreversible").value->bool_or(false);
+    hop.operation = operation(each);
+    const Spot from = each.at("from");
+    hop.from = from.value->is_list() ? texts_of(from) : std::vector{from.value->string_or("")};
+    for (const std::string& state : hop.from) {
+      const std::string shown = "\"" + state + "\" to \"" + hop.to + "\"";
+      if (state == hop.to)
+        report(each, "the hop from " + shown + " leads nowhere", "name another state in from or to");
+      else if (!known.emplace(state, hop.to).second)
+        report(each, "there are two hops from " + shown, "keep one of them");
+      object.traits.hops.push_back({state, hop.to, hop.irreversible});
+    }
+    object.hops.push_back(std::move(hop));
+  });
+}
+
+void ManifestReader::read_notify(ObjectSpec& object, const Spot& spot) {
+  if (!spot) return;
+  object.notify = operation(spot);
+  object.notify_probe = optional_operation(spot.at("probe"));
+  object.traits.can_notify = true;
+}
+
+}  // namespace syncline
