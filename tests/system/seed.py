@@ -3,6 +3,7 @@ import dataclasses
 import json
 
 import seed_data
+import seed_products
 
 
 @dataclasses.dataclass
@@ -39,6 +40,7 @@ def seed(odoo=None, tryton=None) -> Seeding:
         _into_odoo(odoo, crm, known)
     if tryton:
         _into_tryton(tryton, erp, known)
+        seed_products.into_tryton(tryton)
     return Seeding(known)
 
 

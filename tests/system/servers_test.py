@@ -11,6 +11,7 @@ import time
 
 import odoo_facts
 import tryton_facts
+import tryton_trade_facts
 from seed import seed
 from servers import Landscape, ServersUnavailable
 
@@ -31,7 +32,8 @@ def _check(servers, record: bool) -> int:
     print(f'servers: {len(seeding.known)} companies, {len(seeding.in_both)} of them in both, '
           f'seeded in {time.monotonic() - begun:.1f} s')
     _all_customers_in_one_request(servers)
-    facts = [look(servers, seeding, record).check() for look in (odoo_facts.OdooFacts, tryton_facts.TrytonFacts)]
+    facts = [look(servers, seeding, record).check() for look in (
+        odoo_facts.OdooFacts, tryton_facts.TrytonFacts, tryton_trade_facts.TrytonTradeFacts)]
     wrong = [line for each in facts for line in each.wrong] + _handling(servers)
     for line in wrong:
         print(f'not as believed: {line}', file=sys.stderr)

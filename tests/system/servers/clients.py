@@ -106,7 +106,7 @@ class TrytonClient(_Client):
         return self.post(f'/{self.database}/', {'id': 1, 'method': method, 'params': parameters}, headers)
 
     def call(self, method: str, *parameters, context: dict = None):
-        answer = self.raw(method, [_wire(value) for value in parameters] + [{**self.context, **(context or {})}])
+        answer = self.raw(method, [_wire(value) for value in parameters] + [_wire({**self.context, **(context or {})})])
         if answer.status != 200:
             raise TrytonError(f'HTTP {answer.status}', answer.body[:300].decode(errors='replace'))
         reply = answer.json
@@ -135,6 +135,8 @@ def _wire(value):
                 'minute': value.minute, 'second': value.second, 'microsecond': value.microsecond}
     if isinstance(value, datetime.date):
         return {'__class__': 'date', 'year': value.year, 'month': value.month, 'day': value.day}
+    if isinstance(value, datetime.timedelta):
+        return {'__class__': 'timedelta', 'seconds': value.total_seconds()}
     if isinstance(value, dict):
         return {name: _wire(inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):

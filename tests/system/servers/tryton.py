@@ -4,19 +4,19 @@ import subprocess
 import urllib.request
 from pathlib import Path
 
-from . import tryton_setup
+from . import tryton_books, tryton_setup
 from .clients import TrytonClient
 from .process import ServerFailed, dies_with_us
 from .server import Server
 
 MODULES = ('party', 'party_relationship', 'country', 'currency', 'company', 'account', 'account_invoice',
-           'account_credit_limit')
+           'account_credit_limit', 'account_dunning', 'sale', 'sale_credit_limit', 'sale_price_list')
 LOGINS = {'integration': 'sync', 'person': 'egon', 'admin': 'admin'}
 
 
 def recipe() -> list:
     version = subprocess.run(['dpkg-query', '-W', '-f', '${Version}', 'tryton-server'], capture_output=True, text=True)
-    return [version.stdout, *MODULES, Path(tryton_setup.__file__).read_text()]
+    return [version.stdout, *MODULES, *(Path(each.__file__).read_text() for each in (tryton_setup, tryton_books))]
 
 
 class Tryton(Server):

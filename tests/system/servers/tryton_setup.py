@@ -5,6 +5,7 @@ import random
 import string
 
 from .clients import TrytonClient
+from .tryton_books import open_books
 
 COUNTRIES = [
     ('AT', 'AUT', '040', 'Austria'), ('BE', 'BEL', '056', 'Belgium'), ('CH', 'CHE', '756', 'Switzerland'),
@@ -15,7 +16,10 @@ COUNTRIES = [
 CURRENCIES = [('EUR', 'Euro', '€', '1'), ('CHF', 'Swiss Franc', 'CHF', '0.95')]
 CATEGORIES = ['Customer', 'Supplier', 'Contact person']
 PAYMENT_TERMS = [('14 Tage', 14), ('30 Tage', 30)]
-GROUPS = ['Party Administration', 'Account Credit Limit']
+GROUPS = {'integration': ['Party Administration', 'Account Credit Limit', 'Sales', 'Account', 'Stock', 'Dunning'],
+          'person': ['Party Administration', 'Account Credit Limit', 'Sales', 'Sales Administrator', 'Account', 'Dunning',
+                     'Account Administration', 'Stock', 'Stock Administration', 'Stock Force Assignment',
+                     'Product Administration', 'Currency Administration']}
 
 
 def new_password() -> str:
@@ -33,8 +37,9 @@ def set_up(admin: TrytonClient) -> dict:
         admin.create('party.category', {'name': name})
     for name, days in PAYMENT_TERMS:
         _payment_term(admin, name, days)
+    open_books(admin, company)
     return {'company': company, 'passwords': {
-        who: _user(admin, name, login, company)
+        who: _user(admin, name, login, company, GROUPS[who])
         for who, name, login in (('integration', 'Syncline', 'sync'), ('person', 'Egon Einkauf', 'egon'))}}
 
 
@@ -64,9 +69,9 @@ def _payment_term(admin, name, days):
     admin.create('account.invoice.payment_term', {'name': name, 'lines': [['create', [line]]]})
 
 
-def _user(admin, name, login, company) -> str:
+def _user(admin, name, login, company, group_names) -> str:
     password = new_password()
-    groups = [group['id'] for group in admin.search('res.group', [['name', 'in', GROUPS]], [])]
+    groups = [group['id'] for group in admin.search('res.group', [['name', 'in', group_names]], [])]
     admin.create('res.user', {'name': name, 'login': login, 'password': password, 'company': company,
                               'companies': [['add', [company]]], 'groups': [['add', groups]]})
     return password
