@@ -8,6 +8,7 @@
 
 #include "model/effect.h"
 #include "model/event.h"
+#include "model/hop.h"
 
 namespace syncline {
 
@@ -21,12 +22,6 @@ enum class Idempotency : std::uint8_t {
   upsert,  ///< create by our key: send again
   probe,   ///< our key can be stamped and searched
   none,    ///< neither: review
-};
-
-/// A change of status that is a call of its own (confirm, post). The states are the vendor's.
-struct Hop {
-  std::string from, to;
-  bool irreversible = false;
 };
 
 /// What the manifest declares of one object. Durations are worst cases.

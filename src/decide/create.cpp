@@ -12,6 +12,11 @@ bool is_admitted(Frame& fr, const SlotRule& slot) {
     case SlotRule::Create::never: return false;
     case SlotRule::Create::always: return true;
     case SlotRule::Create::when: break;
+    case SlotRule::Create::on_demand: {
+      const bool wanted = std::ranges::find(fr.link.awaited_in, slot.system) != fr.link.awaited_in.end();
+      if (!wanted) fr.notes.push_back("not created in " + slot.slot + ": nothing needs it there yet");
+      return wanted;
+    }
   }
   if (!slot.create_when) return false;
   const Answer answer = ask_guard(*slot.create_when, names_of(fr.policy, fr.shadow(), nullptr));

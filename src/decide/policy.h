@@ -7,12 +7,15 @@
 #include <vector>
 
 #include "bind/binding.h"
+#include "model/hop.h"
 
 namespace syncline::expr {
 class Program;
 }
 
 namespace syncline {
+
+class ValueTable;
 
 /// Several values for one field since the bases: which one stands.
 enum class OnConcurrent : std::uint8_t { master, latest, review };
@@ -44,13 +47,49 @@ enum class Stage : std::uint8_t {
   two_way,
 };
 
+/// A field whose value is computed from other links.
+struct ComputedField {
+  std::string field;
+  std::shared_ptr<const expr::Program> value;  ///< sees the names of decide/guards and the relations
+  std::shared_ptr<const ValueTable> table;     ///< turns the value into the field's; unmapped is an error. May be null
+};
+
+/// The system of virtual members: their records are computed from links, never called, never written.
+inline const std::string own_system = "syncline";
+
+/// Where the records of a slot come from.
+enum class Source : std::uint8_t {
+  system,
+  derived,    ///< one for each link of another entity that meets a condition; native id: that link
+  reflected,  ///< one for each link of this entity: what the links around it amount to; native id: the link itself
+};
+
+/// Of a derived slot.
+struct Derivation {
+  std::string from;                            ///< the source's entity; also the slot's name
+  std::shared_ptr<const expr::Program> when;   ///< sees the source by its entity's name ("deal.stage"); null: always
+  std::shared_ptr<const expr::Program> until;  ///< sees source and target ("order.status"); null: follows for ever
+};
+
 struct SlotRule {
   Slot slot;
   std::string system, object;
   std::shared_ptr<const Binding> binding;
-  enum class Create : std::uint8_t { never, always, when } create = Create::never;
+  Source source = Source::system;
+  Derivation derivation = {};
+  std::vector<ComputedField> computed = {};  ///< of derived and reflected slots
+  enum class Create : std::uint8_t {
+    never,
+    always,
+    when,
+    on_demand,  ///< only once another record that is to be made there needs it
+  } create = Create::never;
   std::shared_ptr<const expr::Program> create_when;  ///< sees canonical names
   bool writable = true;  ///< false: never written, whatever the stage; `one_way` says so of all slots but its targets
+  std::string status;         ///< the canonical field that is changed by calls here; empty: none
+  std::string advance;        ///< status to which a derived record that we made is brought; empty: left as it is
+  std::string state_field;    ///< where the vendor's state stands
+  std::vector<Hop> hops = {};
   bool uses_version = false;  ///< effects carry the base's version token as precondition
   Duration read_lag;
   Duration stamp_resolution;
@@ -73,11 +112,29 @@ struct LoopRule {
   Duration window = minutes(10);  ///< … within this time: parked as a conflict
 };
 
+/// What must hold before a record is created from it.
+struct Check {
+  std::shared_ptr<const expr::Program> that;
+  std::string otherwise;
+};
+
+/// A message to the owner of a slot's record, each time that a field gets a new value.
+struct NoticeRule {
+  Slot slot;
+  std::string field;
+};
+
 struct EntityPolicy {
   std::shared_ptr<const Entity> entity;
   std::vector<SlotRule> slots;
   std::vector<FieldRule> fields;  ///< the fields that are synced, no others
   MatchRule match;
+  std::vector<Check> checks;
+  std::vector<NoticeRule> notices;
+  std::vector<std::string> provisioned;  ///< references whose records are made first where they are missing
+  /// What skip, create conditions, `until` and checks read of other links: dotted relation paths, sorted.
+  std::vector<std::string> relations;
+  bool append_only = false;  ///< a ledger: what was created is never changed, only corrected by another entry
   std::shared_ptr<const expr::Program> skip;  ///< true, or in error: the link is paused
   OnDelete on_delete = OnDelete::deactivate;
   Stage stage = Stage::two_way;

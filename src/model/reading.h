@@ -36,6 +36,7 @@ struct NativeRecord {
 struct BoundField {
   FieldValue canonical;
   Value native;
+  std::map<std::string, LinkId> links = {};  ///< of parts: "field native" of each reference in them → its link
   friend bool operator==(const BoundField&, const BoundField&) = default;
 };
 

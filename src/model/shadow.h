@@ -45,6 +45,7 @@ struct MemberField {
       0;  ///< a version that the vendor acknowledged but does not show yet; read before any new write
   FieldValue written_value;  ///< of that version; meaningless when `written` is 0
   Instant written_at;
+  std::map<std::string, LinkId> links = {};  ///< of parts: what the references in `base` name, as in BoundField
   bool undone = false;  ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   friend bool operator==(const MemberField&, const MemberField&) = default;
 };
@@ -58,6 +59,8 @@ struct Member {
   RecordState state = RecordState::live;
   bool duplicate = false;  ///< surplus record for its slot: read and shown, never written
   bool paused = false;     ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
+  bool made_by_us = false;  ///< we created it: only such a record is advanced
+  bool released = false;    ///< of a derivation: the link follows its source no longer
   Ending ending = Ending::none;
   std::uint32_t incarnation = 1;
   std::optional<std::int64_t> stamp;
@@ -92,6 +95,8 @@ struct Shadow {
   std::vector<Parked> parked;                    ///< also of slots that have no member yet (a refused create)
   std::vector<Member> members;                   ///< at most one per slot that is not a duplicate
   std::vector<Swing> swings;                     ///< short; old entries are dropped
+  /// Why something that should exist in a system does not, for the people who wait for it. Empty: all is well.
+  std::string problem;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
@@ -116,6 +121,9 @@ struct Link {
   LinkVersion version;
   LinkId merged_into;  ///< set: this is a redirect
   Shadow shadow;
+  // What the engine found out for the decision; not stored.
+  Map related = {};                        ///< what expressions see of the links around this one, by relation
+  std::vector<std::string> awaited_in = {};  ///< systems where other links wait for this one to exist
 };
 
 }  // namespace syncline

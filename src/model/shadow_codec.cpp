@@ -66,6 +66,11 @@ Value encode_field(const MemberField& field) {
   if (field.written != 0) map.set("wv", presence_of(field.written_value));
   put(map, "wa", field.written_at.us);
   put(map, "u", field.undone);
+  if (!field.links.empty()) {
+    Map links;
+    for (const auto& [name, link] : field.links) links.set(name, link.n);
+    map.set("ll", std::move(links));
+  }
   return map;
 }
 
@@ -83,6 +88,9 @@ MemberField decode_field(const Value& map) {
   if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value(written);
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
+  if (map["ll"].is_map()) {
+    for (const auto& [name, link] : map["ll"].as_map()) field.links.emplace(name, LinkId{link.int_or(0)});
+  }
   return field;
 }
 
@@ -100,6 +108,8 @@ Value encode_member(const Member& member) {
   put(map, "st", static_cast<std::int64_t>(member.state));
   put(map, "du", member.duplicate);
   put(map, "pa", member.paused);
+  put(map, "mu", member.made_by_us);
+  put(map, "re", member.released);
   put(map, "en", static_cast<std::int64_t>(member.ending));
   put(map, "in", static_cast<std::int64_t>(member.incarnation));
   if (member.stamp) map.set("t", *member.stamp);
@@ -119,6 +129,8 @@ Member decode_member(const Value& map) {
   member.state = static_cast<RecordState>(map["st"].int_or(0));
   member.duplicate = map["du"].bool_or(false);
   member.paused = map["pa"].bool_or(false);
+  member.made_by_us = map["mu"].bool_or(false);
+  member.released = map["re"].bool_or(false);
   member.ending = static_cast<Ending>(map["en"].int_or(0));
   member.incarnation = static_cast<std::uint32_t>(map["in"].int_or(1));
   if (map["t"].is_int()) member.stamp = map["t"].as_int();
@@ -165,6 +177,7 @@ std::string encode(const Shadow& shadow) {
   if (!disputes.empty()) map.set("d", std::move(disputes));
   if (!swings.empty()) map.set("w", std::move(swings));
   if (!parked.empty()) map.set("p", std::move(parked));
+  put(map, "pr", shadow.problem);
   put(map, "u", shadow.undecided);
   return write_json(map);
 }
@@ -200,6 +213,7 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
                                p["r"].bool_or(false)});
     }
   }
+  shadow.problem = map["pr"].string_or("");
   shadow.undecided = map["u"].bool_or(false);
   return shadow;
 }
