@@ -29,7 +29,9 @@ const Type& Checker::visit(Node& node) {
 }
 
 std::string Checker::follow(Node& node) {
-  return std::visit([&](auto& f) { return form(node, f); }, node.form);
+  std::string path = std::visit([&](auto& f) { return form(node, f); }, node.form);
+  if (node.type.is_undecided()) node.type = Type::dyn();
+  return path;
 }
 
 std::string Checker::form(Node& node, Literal& literal) {

@@ -26,7 +26,7 @@ bool fits(const Type& pattern, const Type& actual, Bound& bound) {
     }
     return true;
   }
-  if (actual.is(Kind::dyn) || pattern.is(Kind::dyn)) return true;
+  if (actual.is(Kind::dyn) || pattern.is(Kind::dyn) || actual.is_undecided()) return true;
   if (pattern.is(Kind::list) && actual.is(Kind::list)) return fits(pattern.element(), actual.element(), bound);
   if (pattern.is(Kind::map) && actual.is(Kind::map)) {
     return fits(pattern.key(), actual.key(), bound) && fits(pattern.value(), actual.value(), bound);

@@ -139,7 +139,7 @@ std::string Checker::form(Node& node, Conditional& conditional) {
 }
 
 std::string Checker::form(Node& node, ListLiteral& list) {
-  Type element;
+  Type element = Type::undecided();
   for (std::size_t i = 0; i < list.items.size(); ++i) {
     const Type& type = visit(*list.items[i]);
     element = i == 0 ? type : common(element, type);
@@ -149,8 +149,8 @@ std::string Checker::form(Node& node, ListLiteral& list) {
 }
 
 std::string Checker::form(Node& node, MapLiteral& map) {
-  Type key;
-  Type value;
+  Type key = Type::undecided();
+  Type value = Type::undecided();
   bool first = true;
   for (auto& entry : map.entries) {
     const Type& key_type = visit(*entry.first);

@@ -119,6 +119,12 @@ TEST_CASE("a program gives the type that its place needs") {
   CHECK(text("true ? 1 : 2.5") == "decimal");
   CHECK(text("{'a': [1]}") == "map<string, list<int>>");
   CHECK(text("payload.x + 1") == "dyn");
+  CHECK(text("name == 'x' ? [] : crm.deals") == "list<deal>");
+  CHECK(text("[[], [1]]") == "list<list<int>>");
+  CHECK(text("[{}, {'a': 1}]") == "list<map<string, int>>");
+  CHECK(text("[]") == "list<dyn>");
+  CHECK(text("[][0]") == "dyn");
+  CHECK(text("first([] + [])") == "dyn");
 }
 
 TEST_CASE("paths say what an expression reads") {

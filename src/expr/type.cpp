@@ -41,8 +41,8 @@ std::string text_of(const Type& type) {
   switch (type.kind()) {
     case Type::Kind::list: return "list<" + text_of(type.element()) + ">";
     case Type::Kind::map: return "map<" + text_of(type.key()) + ", " + text_of(type.value()) + ">";
-    case Type::Kind::object:
-    case Type::Kind::parameter: return type.name();
+    case Type::Kind::object: return type.name();
+    case Type::Kind::parameter: return type.is_undecided() ? "dyn" : type.name();
     case Type::Kind::null: return "null";
     default: return std::string(name_of(type.kind()));
   }
@@ -51,6 +51,7 @@ std::string text_of(const Type& type) {
 bool assignable(const Type& from, const Type& to) {
   using Kind = Type::Kind;
   if (from.is(Kind::dyn) || to.is(Kind::dyn) || from.is(Kind::null)) return true;
+  if (from.is_undecided() || to.is_undecided()) return true;
   if (from.is(Kind::integer) && to.is(Kind::decimal)) return true;
   if (from.is(Kind::object) && to.is(Kind::map)) return true;
   if (from.kind() != to.kind()) return false;
@@ -61,8 +62,8 @@ bool assignable(const Type& from, const Type& to) {
 
 Type common(const Type& a, const Type& b) {
   using Kind = Type::Kind;
-  if (a == b || b.is(Kind::null)) return a;
-  if (a.is(Kind::null)) return b;
+  if (a == b || b.is(Kind::null) || b.is_undecided()) return a;
+  if (a.is(Kind::null) || a.is_undecided()) return b;
   if (a.is(Kind::integer) && b.is(Kind::decimal)) return b;
   if (a.is(Kind::decimal) && b.is(Kind::integer)) return a;
   if (a.is(Kind::list) && b.is(Kind::list)) return Type::list(common(a.element(), b.element()));

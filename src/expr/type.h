@@ -47,9 +47,12 @@ class Type {
   static Type map(Type key, Type value);
   static Type object(std::string name);
   static Type parameter(std::string name);
+  /// The element of an empty list or map: whatever its place needs. Never the type of a value that stands alone.
+  static Type undecided() { return Type(Kind::parameter); }
 
   Kind kind() const { return kind_; }
   bool is(Kind kind) const { return kind_ == kind; }
+  bool is_undecided() const { return is(Kind::parameter) && name_.empty(); }
   bool is_number() const { return is(Kind::integer) || is(Kind::uint) || is(Kind::decimal); }
   /// Of an object or a parameter.
   const std::string& name() const { return name_; }
