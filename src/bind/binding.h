@@ -30,7 +30,7 @@ struct BindingField {
   std::string object;
   bool required = false;  ///< the vendor refuses a create without it
   /// Of type parts: what of each part is bound. The canonical value is a list of maps by these names, in the vendor's
-  /// order; what a part does not say is left out.
+  /// order; what a part shows as empty is null, what it does not show is left out. No parts: the field is empty.
   std::vector<BindingField> parts = {};
   bool by_transition = false;  ///< changed by calls (confirm, post), never written as a value
 };
@@ -51,9 +51,10 @@ struct Binding {
   /// A base through the current binding: what the vendor's form means canonically.
   virtual FieldValue canonical(std::string_view field, const Value& native) const = 0;
   /// Does what the member shows mean the agreed value? Equal to it or to n(v); of parts: the same parts, in any order,
-  /// each compared in the fields that this member can be given.
+  /// each compared in the fields that the agreed value says and that this member can be given.
   virtual bool shows(std::string_view field, const FieldValue& shown, const FieldValue& agreed) const;
-  /// n(v): what the member will show when v was written. Equal to v for exact fields.
+  /// n(v): what the member will show when v was written. Equal to v for exact fields; of parts: only what is bound
+  /// here.
   virtual FieldValue normalised(std::string_view field, const FieldValue& v) const = 0;
 
   /// The vendor's form of a write: only the given fields. `current` is the record's content as last read (null for a

@@ -1,193 +1,19 @@
 #include "bind/binding_file.h"
 
-#include <algorithm>
-
-#include "base/json.h"
-#include "base/text.h"
+#include "bind/field_reader.h"
 #include "bind/finding.h"
 
 namespace syncline {
 namespace {
 
-/// Turns the words of one field into a FieldBinding and judges them together.
-class FieldReader {
- public:
-  FieldReader(const Document& document, std::string path, const std::string& name, const BindingScope& scope,
-              Diagnostics& findings)
-      : document_(document), path_(std::move(path)), name_(name), scope_(scope), findings_(findings) {}
-
-  std::optional<FieldBinding> read(const Value& words) {
-    const FieldSpec* spec = known_field();
-    if (!spec) return std::nullopt;
-    FieldBinding field = plain(*spec, words);
-    if (!resolve_converter(field, words)) return std::nullopt;
-    check_words(field, words);
-    resolve_table(field, words);
-    resolve_default(field, words);
-    return field;
-  }
-
- private:
-  void report(const char* code, std::string_view key, std::string message, std::string remedy) {
-    const std::string at = key.empty() ? path_ : path_ + "." + std::string(key);
-    const Place place = !key.empty() && document_.has(at) ? document_.place(at) : document_.key_place(path_);
-    findings_.add(finding(code, place, "\"" + name_ + "\" " + std::move(message), std::move(remedy)));
-  }
-
-  const FieldSpec* known_field() {
-    if (const FieldSpec* spec = scope_.entity.field(name_)) return spec;
-    std::vector<std::string> names;
-    for (const FieldSpec& each : scope_.entity.fields) names.push_back(each.name);
-    const auto meant = closest(name_, names);
-    report("B302", "", "is no field of the entity " + scope_.entity.name,
-           meant ? "did you mean \"" + *meant + "\"?"
-                 : "bind one of " + join(names, ", ") + "; or declare it in the entity's file");
-    return nullptr;
-  }
-
-  static FieldBinding plain(const FieldSpec& spec, const Value& words) {
-    FieldBinding field;
-    field.name = spec.name;
-    field.type = spec.type;
-    field.choices = spec.choices;
-    field.personal = spec.personal;
-    field.path = words["path"].string_or("");
-    if (words["max"].is_int()) field.max_length = static_cast<std::size_t>(words["max"].as_int());
-    if (words["scale"].is_int()) field.scale = static_cast<int>(words["scale"].as_int());
-    if (words["upper"].bool_or(false)) field.letters = Letters::upper;
-    if (words["lower"].bool_or(false)) field.letters = Letters::lower;
-    field.trim = words["trim"].bool_or(false);
-    const std::string codes = words["codes"].string_or("text");
-    field.codes = codes == "integer" ? CodeForm::integer : codes == "boolean" ? CodeForm::boolean : CodeForm::text;
-    field.readable = words["read"].is_null();
-    field.writable = words["write"].is_null() && !words["check"].is_map();
-    field.required = words["required"].bool_or(false) || spec.required;
-    if (words["check"]["tolerance"].is_number()) field.tolerance = words["check"]["tolerance"].as_decimal();
-    field.part = words["part"].string_or("");
-    if (words["where"].is_map()) field.where = words["where"].as_map();
-    field.object = words["object"].string_or("");
-    return field;
-  }
-
-  bool resolve_converter(FieldBinding& field, const Value& words) {
-    const std::string as = words["as"].string_or("");
-    field.converter = as.empty() ? converter_of(field.type) : find_converter(as);
-    if (field.converter && fits(*field.converter, field.type)) return true;
-    std::vector<std::string> fitting;
-    for (const std::string& each : converter_names()) {
-      if (fits(*find_converter(each), field.type)) fitting.push_back(each);
-    }
-    report("B303", "as",
-           "is of type " + std::string(name_of(field.type)) + ", which the converter \"" + as + "\" does not make",
-           fitting.empty() ? "bind another field" : "use one of " + join(fitting, ", ") + ", or leave it out");
-    return false;
-  }
-
-  void check_words(const FieldBinding& field, const Value& words) {
-    const std::string type(field.converter->name);
-    const bool folded = field.trim || field.letters != Letters::as_they_are;
-    if (folded && !field.converter->foldable) {
-      report("B304", "", "is no free text (" + type + "), so upper, lower and trim mean nothing", "remove them");
-    }
-    if (field.max_length && !field.converter->cuttable) {
-      report("B304", "max", "would be wrong, not short, when it is cut (" + type + ")",
-             "remove max; what is too long is refused by the system");
-    }
-    if (words["upper"].bool_or(false) && words["lower"].bool_or(false))
-      report("B304", "lower", "is to be in upper and in lower case", "remove one of the two");
-    if ((folded || field.max_length) && !words["map"].is_null())
-      report("B304", "map", "is translated by a table and shaped as well",
-             "remove max, upper, lower and trim; write the codes as they are to be");
-    if (field.scale && field.converter->substance != Substance::decimal)
-      report("B304", "scale", "is no decimal (" + type + ")", "remove scale");
-    if (!field.where.empty() && field.part.empty())
-      report("B304", "where", "has conditions but no part", "name the list of child records: part: addresses");
-    const bool refers = field.converter->substance == Substance::reference;
-    if (refers && field.object.empty())
-      report("B304", "", "is a reference to an object that is not named", "name it: object: company");
-    if (!refers && !field.object.empty())
-      report("B304", "object", "names an object but is no reference (" + type + ")", "remove object");
-    if (!field.readable && !field.writable)
-      report("B305", "read", "is neither read nor written", "remove read: never or write: never, or the field");
-  }
-
-  void resolve_table(FieldBinding& field, const Value& words) {
-    const Value& map = words["map"];
-    if (map.is_map()) {
-      std::vector<std::pair<std::string, std::string>> pairs;
-      for (const auto& [code, label] : map.as_map()) pairs.emplace_back(code, label.string_or(""));
-      field.table = std::make_shared<ValueTable>(name_, pairs);
-    } else if (map.is_string()) {
-      const auto found = scope_.tables.find(map.as_string());
-      if (found == scope_.tables.end()) return report_unknown_table(map.as_string());
-      field.table = std::make_shared<ValueTable>(found->second);
-    }
-    if (field.table) check_table(field);
-  }
-
-  void report_unknown_table(const std::string& name) {
-    std::vector<std::string> names;
-    for (const auto& [each, _] : scope_.tables) names.push_back(each);
-    const auto meant = closest(name, names);
-    report("B306", "map", "is translated by the value table \"" + name + "\", which does not exist",
-           meant ? "did you mean \"" + *meant + "\"?" : "add maps/" + name + ".csv with the columns code and label");
-  }
-
-  void check_table(const FieldBinding& field) {
-    for (const std::string& label : field.table->labels()) {
-      FieldBinding bare = field;
-      bare.table = nullptr;
-      const auto written = native_of(bare, FieldValue::of(label), scope_.settings);
-      const auto tidy = field.converter->tidy(Value(label), scope_.settings);
-      if (!written) {
-        report("B307", "map",
-               "cannot be \"" + label + "\", as the value table \"" + field.table->name() + "\" has it: it " +
-                   written.error().words,
-               "correct the label");
-      } else if (tidy && tidy->is_string() && tidy->as_string() != label) {
-        report("B307", "map",
-               "is never \"" + label + "\", as the value table \"" + field.table->name() + "\" has it, but \"" +
-                   tidy->as_string() + "\"",
-               "write the label in that form");
-      }
-    }
-    for (const std::string& code : field.table->codes()) {
-      const bool boolean = code == "true" || code == "false";
-      const auto number = Decimal::parse(code);
-      const bool integer = number && number->scale() == 0 && number->to_int64() && number->text() == code;
-      if ((field.codes == CodeForm::boolean && !boolean) || (field.codes == CodeForm::integer && !integer)) {
-        report("B307", "codes", "has the code \"" + code + "\", which is not of that form",
-               "correct the code, or remove codes");
-      }
-    }
-  }
-
-  void resolve_default(FieldBinding& field, const Value& words) {
-    if (words["default"].is_null()) return;
-    const auto written = native_of(field, FieldValue::of(words["default"]), scope_.settings);
-    if (!written) {
-      report("B308", "default", "has the default " + write_json(words["default"]) + ", which " + written.error().words,
-             written.error().remedy);
-    } else if (!field.writable) {
-      report("B308", "default", "has a default but is never written", "remove it");
-    } else {
-      field.fallback = words["default"];
-    }
-  }
-
-  const Document& document_;
-  std::string path_;
-  const std::string& name_;
-  const BindingScope& scope_;
-  Diagnostics& findings_;
-};
-
 std::vector<FieldBinding> read_fields(const Document& document, std::string_view path, const Value& fields,
-                                      const BindingScope& scope, Diagnostics& findings) {
+                                      const BindingScope& scope, const BindingSpec& below, Diagnostics& findings) {
   std::vector<FieldBinding> out;
   if (!fields.is_map()) return out;
   for (const auto& [name, words] : fields.as_map()) {
-    auto field = FieldReader(document, std::string(path) + "." + name, name, scope, findings).read(words);
+    const FieldWords at{std::string(path) + "." + name, name, scope.entity.fields, "the entity " + scope.entity.name,
+                        below.field(name)};
+    auto field = read_field(document, at, words, scope, findings);
     if (field) out.push_back(std::move(*field));
   }
   return out;
@@ -210,7 +36,7 @@ std::optional<BindingSpec> read_binding_file(const Document& document, const Bin
                       "the binding is for the entity \"" + spec.entity + "\", not \"" + scope.entity.name + "\"",
                       "correct the name, or move the file"));
     } else {
-      spec.fields = read_fields(document, "fields", file["fields"], scope, own);
+      spec.fields = read_fields(document, "fields", file["fields"], scope, spec, own);
     }
   }
   const bool good = !own.has_errors();
@@ -221,7 +47,7 @@ std::optional<BindingSpec> read_binding_file(const Document& document, const Bin
 bool rebind(BindingSpec& spec, const Document& document, std::string_view path, const Value& fields,
             const BindingScope& scope, Diagnostics& findings) {
   Diagnostics own;
-  std::vector<FieldBinding> bound = read_fields(document, path, fields, scope, own);
+  std::vector<FieldBinding> bound = read_fields(document, path, fields, scope, spec, own);
   const bool good = !own.has_errors();
   findings.append(std::move(own));
   if (!good) return false;

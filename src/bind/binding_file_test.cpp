@@ -56,6 +56,20 @@ TEST_CASE("each mistake in a binding is named with its place") {
            {"  country: {path: s, default: Germany}",
             "B308@4:31: \"country\" has the default \"Germany\", which is no country code of two letters (ISO 3166)"},
            {"  name: {path: n, write: never, default: x}", "B308@4:42: \"name\" has a default but is never written"},
+           {"  name: {lower: true}", "B309@4:3: \"name\" stands nowhere"},
+           {"  name: {part: p, fields: {a: b}}", "B309@4:27: \"name\" has fields but is no list of parts (string)"},
+           {"  lines: rows", "B309@4:3: \"lines\" is a list of parts, of which no fields are bound"},
+           {"  lines: {fields: {quantity: q}}", "B309@4:19: \"lines\" is a list of parts, and nothing says where"},
+           {"  lines: {part: r, fields: {quantity: q}, max: 3}",
+            "B304@4:48: \"lines\" is a list of parts, so max means nothing"},
+           {"  lines: {part: r, fields: {qantity: q}}",
+            "B302@4:29: \"qantity\" is no field of \"lines\" of the entity customer"},
+           {"  lines: {part: r, fields: {quantity: {path: q, max: 3}}}",
+            "B304@4:54: \"quantity\" would be wrong, not short, when it is cut (decimal)"},
+           {"  lines: {part: r, fields: {quantity: {path: q, part: p}}}",
+            "C001@4:49: unknown key \"part\" in \"fields.lines.fields.quantity\""},
+           {"  stage: {part: r, path: s, write: transitions}",
+            "B304@4:36: \"stage\" is changed by calls, so it must stand in the record itself"},
            {"  nmae: a\n  city: {path: c, scale: 1}",
             "B302@4:3: \"nmae\" is no field of the entity customer\nB304@5:26: \"city\" is no decimal (string)"},
        }) {
@@ -112,6 +126,28 @@ TEST_CASE("an installation binds a field anew; the others stay") {
   CHECK_FALSE(rebind(*spec, document, "bind.erp", value["bind"]["erp"], {customer(), tables(), {}}, findings));
   CHECK(listed(findings) == "B302@1:73: \"nmae\" is no field of the entity customer");
   CHECK(spec->fields.size() == 3);
+}
+
+TEST_CASE("an installation adds to a list of parts, or binds another one") {
+  Diagnostics findings;
+  const auto connector = spec_of(
+      "fields:\n  lines: {part: rows, where: {type: line}, fields: {quantity: qty, unit_price: price}}\n", findings);
+  REQUIRE(connector);
+  const Schema file = schema::map({schema::required("crm", schema::map_of(schema::ref("field")), "")})
+                          .define("field", field_binding_schema());
+  const auto rebound = [&](const std::string& words) {
+    BindingSpec spec = *connector;
+    const Document document = document_of("crm:\n  lines: " + words + "\n", "sync.yaml");
+    const Value value = check(document, file, findings);
+    CHECK(rebind(spec, document, "crm", value["crm"], {customer(), tables(), {}}, findings));
+    std::string out = spec.fields[0].part + (spec.fields[0].where.empty() ? "" : " (where)");
+    for (const FieldBinding& each : spec.fields[0].parts) out += " " + each.name + "=" + each.path;
+    return out;
+  };
+  CHECK(rebound("{fields: {unit_price: x_price, description: x_text}}") ==
+        "rows (where) quantity=qty unit_price=x_price description=x_text");
+  CHECK(rebound("{part: x_rows, fields: {quantity: x_qty}}") == "x_rows quantity=x_qty");
+  CHECK(listed(findings).empty());
 }
 
 TEST_CASE("value tables are read from spreadsheets, with all their faults") {

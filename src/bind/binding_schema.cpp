@@ -39,35 +39,52 @@ Schema file_schema() {
       .named("bindings/<entity>.yaml");
 }
 
+/// What can be said of a single value, in the record or in a part of a list.
+std::vector<SchemaKey> value_keys() {
+  return {
+      optional("as", converter_choice(), "Converter; without it the one of the field's type"),
+      optional("map", one_of({{"the name of a value table", text()}, {"pairs of code and label", map_of(text())}}),
+               "Value table: a file of maps/, or {code there: label here}"),
+      optional("codes", choice({{"text", ""}, {"integer", ""}, {"boolean", ""}}), "What the codes are in the system")
+          .otherwise("text"),
+      optional("max", integer(1, 1'000'000), "Longer texts are cut (lossy)"),
+      optional("scale", integer(0, 18), "Digits after the point, rounded half up (lossy)"),
+      optional("upper", boolean(), "Upper case only (lossy)").otherwise(false),
+      optional("lower", boolean(), "Lower case only (lossy)").otherwise(false),
+      optional("trim", boolean(), "No spaces at the ends (lossy)").otherwise(false),
+      optional("read", never("it is only written"), "Whether it is read"),
+      optional("required", boolean(), "The system accepts no creation without it").otherwise(false),
+      optional("default", any(), "Canonical value of creations that say nothing of it"),
+      optional("object", text(), "Of references: the connector's object that is referred to"),
+  };
+}
+
+Schema part_field_schema() {
+  std::vector<SchemaKey> keys = value_keys();
+  keys.insert(keys.begin(), required("path", text().not_secret(), "Where it stands in the part"));
+  keys.push_back(optional("write", never("it is only read"), "Whether it is written"));
+  return map(std::move(keys)).shorthand("path").named("Field of a part");
+}
+
 }  // namespace
 
 Schema field_binding_schema() {
-  return map({
-                 required("path", text().not_secret(), "Where it stands in the record, or in its part"),
-                 optional("as", converter_choice(), "Converter; without it the one of the field's type"),
-                 optional("map",
-                          one_of({{"the name of a value table", text()}, {"pairs of code and label", map_of(text())}}),
-                          "Value table: a file of maps/, or {code there: label here}"),
-                 optional("codes", choice({{"text", ""}, {"integer", ""}, {"boolean", ""}}),
-                          "What the codes are in the system")
-                     .otherwise("text"),
-                 optional("max", integer(1, 1'000'000), "Longer texts are cut (lossy)"),
-                 optional("scale", integer(0, 18), "Digits after the point, rounded half up (lossy)"),
-                 optional("upper", boolean(), "Upper case only (lossy)").otherwise(false),
-                 optional("lower", boolean(), "Lower case only (lossy)").otherwise(false),
-                 optional("trim", boolean(), "No spaces at the ends (lossy)").otherwise(false),
-                 optional("write", never("it is only read"), "Whether it is written"),
-                 optional("read", never("it is only written"), "Whether it is read"),
-                 optional("required", boolean(), "The system accepts no creation without it").otherwise(false),
-                 optional("default", any(), "Canonical value of creations that say nothing of it"),
-                 optional("check", map({required("tolerance", decimal(), "How far it may be off")}),
-                          "Computed by the system; compared, never written"),
-                 optional("part", text(), "The list of child records in which it stands"),
-                 optional("where", map_of(any()), "Which of the child records; the lowest id that matches"),
-                 optional("object", text(), "Of references: the connector's object that is referred to"),
-             })
-      .shorthand("path")
-      .named("Field of a binding");
+  std::vector<SchemaKey> keys = value_keys();
+  keys.insert(keys.begin(), optional("path", text().not_secret(), "Where it stands in the record, or in its part"));
+  keys.push_back(optional(
+      "write",
+      choice({{"never", "it is only read"}, {"transitions", "it is read, and changed only by calls of the connector"}}),
+      "Whether it is written"));
+  keys.push_back(optional("check", map({required("tolerance", decimal(), "How far it may be off")}),
+                          "Computed by the system; compared, never written"));
+  keys.push_back(optional("part", text(), "The list of child records in which it stands"));
+  keys.push_back(
+      optional("where", map_of(any()), "Which of the child records; of a single value the lowest id that matches"));
+  keys.push_back(optional("fields", map_of(part_field_schema()),
+                          "Of a list of parts: canonical field → where it "
+                          "stands in each. In an installation's own binding "
+                          "without part: these are added to the connector's"));
+  return map(std::move(keys)).shorthand("path").at_most_one({"path", "fields"}).named("Field of a binding");
 }
 
 const Schema& binding_file_schema() {

@@ -40,6 +40,10 @@ constexpr std::array codes{
              "A code or label of the table cannot be a value of the field."},
     CodeText{"B308", "default does not fit the field",
              "The default of a creation must itself be a value of the field."},
+    CodeText{"B309", "nothing says where it stands",
+             "A value has a path. A list of parts (lines, addresses) says which list of child records it is (part) and "
+             "which of their fields "
+             "are bound (fields). Only a field of type parts has fields."},
 };
 
 }  // namespace

@@ -75,11 +75,17 @@ Converted checked_choice(const FieldBinding& field, Value value) {
 BindingClass FieldBinding::cls() const {
   if (!writable) return BindingClass::read_only;
   if (!readable) return BindingClass::write_only;
+  if (is_list()) {
+    const bool loses = std::ranges::any_of(parts, [](const auto& each) { return each.cls() == BindingClass::lossy; });
+    return loses ? BindingClass::lossy : BindingClass::exact;
+  }
   const bool lossy = max_length || scale || letters != Letters::as_they_are || trim || (table && table->is_lossy());
   return lossy ? BindingClass::lossy : BindingClass::exact;
 }
 
-bool FieldBinding::same_part(const FieldBinding& other) const { return part == other.part && where == other.where; }
+bool FieldBinding::same_part(const FieldBinding& other) const {
+  return !is_list() && !other.is_list() && part == other.part && where == other.where;
+}
 
 bool is_forbidden(const Value& native) { return native["$forbidden"].bool_or(false); }
 
@@ -101,6 +107,16 @@ Result<Value, Refusal> native_of(const FieldBinding& field, const FieldValue& va
   if (tidy && !tidy->is_null()) tidy = shape(field, std::move(*tidy));
   if (!tidy || tidy->is_null() || tidy->string_or("x").empty()) return tidy.ok() ? Value() : std::move(tidy);
   return field.table ? code_of(field, *tidy) : field.converter->encode(*tidy, settings);
+}
+
+FieldValue normalised_of(const FieldBinding& field, const FieldValue& v, const ConvertSettings& settings) {
+  const bool converts = v.presence == Presence::value && field.readable && field.writable &&
+                        field.converter->substance != Substance::reference;
+  if (!converts) return v;
+  const auto native = native_of(field, v, settings);
+  if (!native) return v;
+  auto meant = canonical_of(field, *native, settings);
+  return meant ? std::move(*meant) : v;
 }
 
 }  // namespace syncline

@@ -31,17 +31,25 @@ struct FieldBinding {
   bool readable = true;
   bool writable = true;
   bool required = false;
-  std::optional<Value> fallback;     ///< canonical; for creates that say nothing of the field
-  std::optional<Decimal> tolerance;  ///< of a computed field that takes part as a check
-  std::string part;                  ///< the list of child records; empty: the record itself
-  Map where;                         ///< which part of the list
-  std::string object;                ///< of references
+  std::optional<Value> fallback;      ///< canonical; for creates that say nothing of the field
+  std::optional<Decimal> tolerance;   ///< of a computed field that takes part as a check
+  bool by_transition = false;         ///< changed by calls: read, never written as a value
+  std::string part;                   ///< the list of child records; empty: the record itself
+  Map where;                          ///< which part of the list; of type parts: which parts
+  std::string object;                 ///< of references
+  std::vector<FieldBinding> parts;    ///< of type parts: what of each part is bound; path is in the part
+  std::vector<std::string> part_key;  ///< of type parts: fields by which parts are matched
 
+  bool is_list() const { return type == FieldType::parts; }
+  /// Of a list: judged by the fields of its parts that are written.
   BindingClass cls() const;
   /// What must be requested to read it.
   const std::string& native_path() const { return part.empty() ? path : part; }
+  /// Whether both stand in the same single part.
   bool same_part(const FieldBinding& other) const;
 };
+
+// The functions below are for single values; those of lists are in part_values.h.
 
 /// {"$forbidden": true}: the vendor shows that there is a field, not what is in it.
 bool is_forbidden(const Value&);
@@ -50,5 +58,7 @@ bool is_forbidden(const Value&);
 Result<FieldValue, Refusal> canonical_of(const FieldBinding&, const Value& native, const ConvertSettings&);
 /// A canonical value → the vendor's form; null clears.
 Result<Value, Refusal> native_of(const FieldBinding&, const FieldValue&, const ConvertSettings&);
+/// n(v): what is shown when v was written; v itself where that cannot be told.
+FieldValue normalised_of(const FieldBinding&, const FieldValue&, const ConvertSettings&);
 
 }  // namespace syncline

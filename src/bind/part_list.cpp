@@ -17,13 +17,6 @@ bool id_less(std::string_view a, std::string_view b) {
   return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
-bool matches(const Value& part, const Map& where) {
-  return std::ranges::all_of(where, [&](const auto& wanted) {
-    const Value* found = find_path(part, wanted.first);
-    return (found ? *found : null_value) == wanted.second;
-  });
-}
-
 Value command(const char* op, std::string id, Map set) {
   Map out{{"op", op}};
   if (!id.empty()) out.set("id", std::move(id));
@@ -52,6 +45,13 @@ void set_path(Map& content, std::string_view dotted, Value value) {
   Value& child = content[dotted.substr(0, dot)];
   if (!child.is_map()) child = Map{};
   set_path(child.as_map(), dotted.substr(dot + 1), std::move(value));
+}
+
+bool matches(const Value& part, const Map& where) {
+  return std::ranges::all_of(where, [&](const auto& wanted) {
+    const Value* found = find_path(part, wanted.first);
+    return (found ? *found : null_value) == wanted.second;
+  });
 }
 
 const Value* select_part(const List& parts, const Map& where) {

@@ -16,6 +16,8 @@ const Value* find_path(const Value& content, std::string_view dotted);
 /// Makes the maps on the way.
 void set_path(Map& content, std::string_view dotted, Value value);
 
+/// Whether a child record has the values of `where`.
+bool matches(const Value& part, const Map& where);
 /// Null when none matches. Ids count as numbers where they are.
 const Value* select_part(const List& parts, const Map& where);
 

@@ -5,11 +5,14 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "bind/part_commands.h"
 #include "bind/part_list.h"
+#include "bind/part_values.h"
 
 namespace syncline {
 namespace {
 
+/// What is written, in the vendor's form; of lists: the parts that are wanted.
 using Written = std::vector<std::pair<const FieldBinding*, Value>>;
 
 std::string shown(const FieldBinding& field, const Value& value) {
@@ -38,13 +41,26 @@ Error error_of(ErrorClass cls, std::string code, std::string message, std::strin
   return error;
 }
 
-/// Where a field stands: "vat", or "contact_mechanisms (type email) value".
+/// Where a field stands: "vat", or "contact_mechanisms (type email) value", or "lines (type line)".
 std::string path_words(const FieldBinding& field) {
   if (field.part.empty()) return field.path;
   std::vector<std::string> conditions;
   for (const auto& [key, value] : field.where)
     conditions.push_back(key + " " + (value.is_string() ? value.as_string() : write_json(value)));
-  return field.part + (conditions.empty() ? "" : " (" + join(conditions, ", ") + ")") + " " + field.path;
+  return field.part + (conditions.empty() ? "" : " (" + join(conditions, ", ") + ")") +
+         (field.path.empty() ? "" : " " + field.path);
+}
+
+/// Of a list: "lines 2, unit_price: "x" is no number …".
+Error refused(const FieldBinding& list, const PartRefusal& part, std::string place) {
+  const FieldBinding& field = part.field ? *part.field : list;
+  Error error = refused(field, part.value, part.refusal, std::move(place));
+  const std::string number = part.number ? " " + std::to_string(part.number) : "";
+  const std::string value = part.value.is_null() ? "" : shown(field, part.value) + " ";
+  error.message = list.name + number + (part.field ? ", " + field.name : "") + ": " + value + part.refusal.words;
+  if (part.number) error.place += ", number " + std::to_string(part.number);
+  if (part.field) error.place += ", " + field.name + " (" + field.path + ")";
+  return error;
 }
 
 /// What the record shows where the field stands: nothing when it did not come.
@@ -52,8 +68,16 @@ std::optional<Value> native_in(const FieldBinding& field, const Value& content) 
   const auto copy = [](const Value* value) { return value ? std::optional<Value>(*value) : std::nullopt; };
   const Value* found = find_path(content, field.native_path());
   if (field.part.empty() || !found || !found->is_list()) return copy(found);
+  if (field.is_list()) return bound_parts(field, found->as_list());
   const Value* part = select_part(found->as_list(), field.where);
   return part ? copy(find_path(*part, field.path)) : Value();
+}
+
+BindingField described(const FieldBinding& field) {
+  BindingField out{field.name, field.type, field.cls(), field.object, field.required && field.writable};
+  for (const FieldBinding& each : field.parts) out.parts.push_back(described(each));
+  out.by_transition = field.by_transition;
+  return out;
 }
 
 class RecordBinding final : public Binding {
@@ -61,7 +85,7 @@ class RecordBinding final : public Binding {
   explicit RecordBinding(BindingSpec spec) : spec_(std::move(spec)) {
     std::set<std::string> paths;
     for (const FieldBinding& field : spec_.fields) {
-      fields_.push_back({field.name, field.type, field.cls(), field.object, field.required && field.writable});
+      fields_.push_back(described(field));
       if (field.readable) paths.insert(field.native_path());
     }
     paths_.assign(paths.begin(), paths.end());
@@ -73,6 +97,7 @@ class RecordBinding final : public Binding {
   const std::vector<std::string>& native_paths() const override { return paths_; }
   Result<Reading, Error> read(const NativeRecord&, Instant read_at) const override;
   FieldValue canonical(std::string_view field, const Value& native) const override;
+  bool shows(std::string_view field, const FieldValue& shown, const FieldValue& agreed) const override;
   FieldValue normalised(std::string_view field, const FieldValue& v) const override;
   Result<Value, Error> write(const std::map<std::string, FieldValue>& set, const Value& current) const override;
 
@@ -81,6 +106,9 @@ class RecordBinding final : public Binding {
   Result<const FieldBinding*, Error> writable(const std::string& name) const;
   Result<Written, Error> converted(const std::map<std::string, FieldValue>& set, bool creates) const;
   std::optional<Error> missing_required(const Written&, bool creates) const;
+  Result<FieldValue, Error> meaning(const FieldBinding&, const Value& native, const std::string& place) const;
+  Result<List, Error> children(const std::string& part, const Value& current) const;
+  List single_commands(const std::string& part, const Written&, const List& parts) const;
   Result<Value, Error> commands(const std::string& part, const Written&, const Value& current) const;
 
   BindingSpec spec_;
@@ -96,12 +124,10 @@ Result<Reading, Error> RecordBinding::read(const NativeRecord& record, Instant r
     BoundField bound;
     const auto native = field.readable ? native_in(field, record.content) : std::nullopt;
     if (native) {
-      auto meant = canonical_of(field, *native, spec_.settings);
-      if (!meant) {
-        const std::string place =
-            record.key.object + " " + record.key.native + ", field " + field.name + " (" + path_words(field) + ")";
-        return fail(refused(field, *native, meant.error(), place));
-      }
+      auto meant = meaning(
+          field, *native,
+          record.key.object + " " + record.key.native + ", field " + field.name + " (" + path_words(field) + ")");
+      if (!meant) return fail(std::move(meant.error()));
       bound = {std::move(*meant), *native};
       natives.set(field.name, *native);
     }
@@ -111,22 +137,35 @@ Result<Reading, Error> RecordBinding::read(const NativeRecord& record, Instant r
   return reading;
 }
 
+Result<FieldValue, Error> RecordBinding::meaning(const FieldBinding& field, const Value& native,
+                                                 const std::string& place) const {
+  if (field.is_list()) {
+    auto meant = canonical_parts(field, native, spec_.settings);
+    if (!meant) return fail(refused(field, meant.error(), place));
+    return std::move(*meant);
+  }
+  auto meant = canonical_of(field, native, spec_.settings);
+  if (!meant) return fail(refused(field, native, meant.error(), place));
+  return std::move(*meant);
+}
+
 FieldValue RecordBinding::canonical(std::string_view name, const Value& native) const {
   const FieldBinding* field = spec_.field(name);
   if (!field || !field->readable) return FieldValue::absent();
-  auto meant = canonical_of(*field, native, spec_.settings);
+  auto meant = meaning(*field, native, "");
   return meant ? std::move(*meant) : FieldValue::absent();
+}
+
+bool RecordBinding::shows(std::string_view name, const FieldValue& shown, const FieldValue& agreed) const {
+  const FieldBinding* field = spec_.field(name);
+  if (!field || !field->is_list() || !field->readable) return Binding::shows(name, shown, agreed);
+  return shows_parts(*field, shown, agreed, spec_.settings);
 }
 
 FieldValue RecordBinding::normalised(std::string_view name, const FieldValue& v) const {
   const FieldBinding* field = spec_.field(name);
-  const bool converts = field && v.presence == Presence::value && field->readable && field->writable &&
-                        field->converter->substance != Substance::reference;
-  if (!converts) return v;
-  const auto native = native_of(*field, v, spec_.settings);
-  if (!native) return v;
-  auto meant = canonical_of(*field, *native, spec_.settings);
-  return meant ? std::move(*meant) : v;
+  if (!field) return v;
+  return field->is_list() ? normalised_parts(*field, v, spec_.settings) : normalised_of(*field, v, spec_.settings);
 }
 
 Result<const FieldBinding*, Error> RecordBinding::writable(const std::string& name) const {
@@ -137,8 +176,10 @@ Result<const FieldBinding*, Error> RecordBinding::writable(const std::string& na
                          "bind it, or do not write it"));
   }
   if (!field->writable) {
-    return fail(error_of(ErrorClass::config, "bind.read_only", "the field \"" + name + "\" is never written", place,
-                         "remove write: never from the binding if the system accepts it"));
+    return fail(error_of(
+        ErrorClass::config, "bind.read_only",
+        "the field \"" + name + "\" is " + (field->by_transition ? "changed by calls, not written" : "never written"),
+        place, "remove write from the binding if the system accepts it as a value"));
   }
   return field;
 }
@@ -155,6 +196,10 @@ Result<Written, Error> RecordBinding::converted(const std::map<std::string, Fiel
   for (const auto& [name, value] : wanted) {
     auto field = writable(name);
     if (!field) return fail(std::move(field.error()));
+    if ((*field)->is_list()) {
+      out.emplace_back(*field, value.value == Value(List{}) ? Value() : value.value);
+      continue;
+    }
     auto native = native_of(**field, value, spec_.settings);
     if (!native) return fail(refused(**field, value.value, native.error(), place_of(**field)));
     out.emplace_back(*field, std::move(*native));
@@ -175,9 +220,7 @@ std::optional<Error> RecordBinding::missing_required(const Written& written, boo
   return std::nullopt;
 }
 
-/// {"$parts": […]}; null when nothing is to be done.
-Result<Value, Error> RecordBinding::commands(const std::string& part, const Written& written,
-                                             const Value& current) const {
+Result<List, Error> RecordBinding::children(const std::string& part, const Value& current) const {
   const Value* list = find_path(current, part);
   if (list && is_forbidden(*list)) {
     return fail(error_of(ErrorClass::permission, "bind.parts_forbidden",
@@ -189,13 +232,15 @@ Result<Value, Error> RecordBinding::commands(const std::string& part, const Writ
                          "the list \"" + part + "\" was not read, so its parts cannot be addressed",
                          spec_.object + " " + part, "read the record again, with all its fields"));
   }
-  const List none;
-  const List& parts = list && list->is_list() ? list->as_list() : none;
+  return list && list->is_list() ? list->as_list() : List{};
+}
+
+List RecordBinding::single_commands(const std::string& part, const Written& written, const List& parts) const {
   List out;
   std::vector<const FieldBinding*> done;
   for (const auto& [first, _] : written) {
     const auto same = [&leader = *first](const FieldBinding* other) { return leader.same_part(*other); };
-    if (first->part != part || std::ranges::any_of(done, same)) continue;
+    if (first->is_list() || first->part != part || std::ranges::any_of(done, same)) continue;
     done.push_back(first);
     Written set;
     for (const auto& each : written) {
@@ -207,6 +252,21 @@ Result<Value, Error> RecordBinding::commands(const std::string& part, const Writ
     }
     Value command = part_command(parts, group, set);
     if (!command.is_null()) out.push_back(std::move(command));
+  }
+  return out;
+}
+
+/// {"$parts": […]}; null when nothing is to be done.
+Result<Value, Error> RecordBinding::commands(const std::string& part, const Written& written,
+                                             const Value& current) const {
+  auto parts = children(part, current);
+  if (!parts) return fail(std::move(parts.error()));
+  List out = single_commands(part, written, *parts);
+  for (const auto& [field, wanted] : written) {
+    if (!field->is_list() || field->part != part) continue;
+    auto todo = part_commands(*field, *parts, wanted.is_list() ? wanted.as_list() : List{}, spec_.settings);
+    if (!todo) return fail(refused(*field, todo.error(), place_of(*field)));
+    for (Value& command : *todo) out.push_back(std::move(command));
   }
   return out.empty() ? Value() : Value(Map{{"$parts", std::move(out)}});
 }

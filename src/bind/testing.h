@@ -40,7 +40,11 @@ inline const Entity& customer() {
       "  name: string\n  note: text\n  active: boolean\n  count: integer\n  weight: decimal\n  limit: money\n"
       "  born: date\n  seen: instant\n  email: {type: email, personal: true}\n  phone: phone\n  country: country\n"
       "  currency: currency\n  language: language\n  tax_id: tax_id\n  website: url\n  street: string\n  city: string\n"
-      "  stage: {type: choice, choices: [open, won, lost]}\n  parent: {type: reference, refers_to: customer}\n");
+      "  stage: {type: choice, choices: [open, won, lost]}\n  parent: {type: reference, refers_to: customer}\n"
+      "  lines:\n    type: parts\n    key: [product]\n    fields:\n      product: {type: reference, refers_to: "
+      "product}\n"
+      "      quantity: decimal\n      unit_price: money\n      amount: money\n      description: text\n"
+      "      unit: {type: choice, choices: [piece, kg]}\n");
   return entity;
 }
 

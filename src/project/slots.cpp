@@ -71,6 +71,14 @@ bool is_declared(const ObjectSpec& object, const FieldBinding& field) {
   return list && has(list->part, field.path);
 }
 
+/// The field itself; of a list of parts the fields of a part, as if each stood in one.
+std::vector<FieldBinding> values_of(const FieldBinding& field) {
+  if (!field.is_list()) return {field};
+  std::vector<FieldBinding> out = field.parts;
+  for (FieldBinding& each : out) each.part = field.part;
+  return out;
+}
+
 /// A custom field of this installation: the connector's description cannot know it, the binding says enough.
 void declare(ProjectSystem& system, const std::string& object, const FieldBinding& field) {
   Manifest extended = *system.manifest;
@@ -92,27 +100,31 @@ void check_paths(Compilation& c, const SyncDraft& draft, ProjectSystem& system, 
                  const Document& binding_file) {
   const Value& own = draft.file["bind"][slot.rule.slot];
   for (const FieldBinding& field : slot.binding.fields) {
-    const ObjectSpec& object = system.manifest->objects.at(slot.rule.object);
-    if (is_declared(object, field)) continue;
     const bool rebound = own.is_map() && own.as_map().contains(field.name);
-    const bool known_list = field.part.empty() || list_of(object, field.part);
-    if (rebound && known_list) {
-      declare(system, slot.rule.object, field);
-      continue;
+    const Place at = rebound ? draft.document.place("bind." + slot.rule.slot + "." + field.name)
+                             : binding_file.place("fields." + field.name);
+    for (const FieldBinding& value : values_of(field)) {
+      const ObjectSpec& object = system.manifest->objects.at(slot.rule.object);
+      if (is_declared(object, value)) continue;
+      const bool known_list = value.part.empty() || list_of(object, value.part);
+      if (rebound && known_list) {
+        declare(system, slot.rule.object, value);
+        continue;
+      }
+      c.report("P037", at,
+               "the object " + in_quotes(slot.rule.object) + " of the connector " + system.connector + " declares no " +
+                   (known_list ? "field " : "list of child records ") + in_quotes(known_list ? value.path : value.part),
+               "declare it in connectors/" + system.connector + "/connector.yaml, or correct the name");
+      if (!known_list) break;
     }
-    const std::string missing = known_list ? field.path : field.part;
-    c.report("P037",
-             rebound ? draft.document.place("bind." + slot.rule.slot + "." + field.name)
-                     : binding_file.place("fields." + field.name),
-             "the object " + in_quotes(slot.rule.object) + " of the connector " + system.connector + " declares no " +
-                 (known_list ? "field " : "list of child records ") + in_quotes(missing),
-             "declare it in connectors/" + system.connector + "/connector.yaml, or correct the name");
   }
 }
 
 void note_tables(Compilation& c, const BindingSpec& binding) {
   for (const FieldBinding& field : binding.fields) {
-    if (field.table) c.used_tables.insert(field.table->name());
+    for (const FieldBinding& value : values_of(field)) {
+      if (value.table) c.used_tables.insert(value.table->name());
+    }
   }
 }
 
