@@ -52,6 +52,13 @@ void add_doctor(CLI::App& app, Options& options) {
   command->add_flag("--json", options.json, "JSON instead of text");
 }
 
+void add_test(CLI::App& app, Options& options) {
+  CLI::App* command = app.add_subcommand("test", "Play a project's mapping tests (tests/*.yaml); calls no system");
+  command->add_option("PATH", options.paths, "Files of tests, or a project's folder; without it the project here")
+      ->type_name("");
+  command->add_flag("--json", options.json, "JSON instead of text");
+}
+
 void add_demo(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand("demo", "Keep a model CRM and a model ERP in step and prove it, in seconds");
   command->add_option("--data", options.data, "Folder for project and database (default: a new temporary one)")
@@ -78,6 +85,7 @@ int dispatch(const Options& options) {
   if (options.command == "validate") return validate(options);
   if (options.command == "explain") return explain(options);
   if (options.command == "schema") return schema(options);
+  if (options.command == "test") return test(options);
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
   if (options.command == "sandbox") return sandbox(options);
@@ -105,8 +113,9 @@ int run(int argc, char** argv) {
       ->required()
       ->type_name("");
   app.add_subcommand("schema", "The JSON Schema of a kind of file, for editors; without a kind, which there are")
-      ->add_option("KIND", options.kind, "project, sync, entity, connector or binding")
+      ->add_option("KIND", options.kind, "project, sync, tests, entity, connector or binding")
       ->type_name("");
+  add_test(app, options);
   add_run(app, options);
   add_doctor(app, options);
   add_demo(app, options);

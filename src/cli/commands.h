@@ -2,13 +2,14 @@
 // Commands: what the program can do. Data goes to stdout, talk to stderr.
 
 #include <string>
+#include <vector>
 
 namespace syncline::cli {
 
 /// How a command ends.
 enum Exit : int {
   done = 0,
-  failed = 1,  ///< a statement of the demo is not true, or the data cannot be read
+  failed = 1,  ///< a statement of the demo or a mapping test is not true, or the data cannot be read
   usage = 3,
   invalid = 4,    ///< the project has errors
   not_found = 5,  ///< no such folder or record
@@ -17,13 +18,14 @@ enum Exit : int {
 
 struct Options {
   std::string command;
-  std::string folder;    ///< of the project
-  std::string crm, erp;  ///< connectors of a new project
-  std::string data;      ///< folder of the data; empty: the demo makes a new one
-  std::string code;      ///< of explain
-  std::string kind;      ///< of schema; empty: all kinds are named
-  std::string entity;    ///< of trace
-  std::string id;        ///< of trace
+  std::string folder;              ///< of the project
+  std::string crm, erp;            ///< connectors of a new project
+  std::string data;                ///< folder of the data; empty: the demo makes a new one
+  std::string code;                ///< of explain
+  std::vector<std::string> paths;  ///< of test: files, or a project; none: the project here
+  std::string kind;                ///< of schema; empty: all kinds are named
+  std::string entity;              ///< of trace
+  std::string id;                  ///< of trace
   bool json = false, all = false;
   int limit = 50;
   bool check = false, hold = false;  ///< of demo
@@ -41,6 +43,7 @@ int init(const Options&);
 int validate(const Options&);
 int explain(const Options&);
 int schema(const Options&);
+int test(const Options&);
 int run_project(const Options&);
 int doctor(const Options&);
 int sandbox(const Options&);

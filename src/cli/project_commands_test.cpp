@@ -3,9 +3,6 @@
 #include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <sstream>
-#include <unistd.h>
 
 #include "base/json.h"
 #include "cli/commands.h"
@@ -13,29 +10,9 @@
 
 using namespace syncline;
 using cli::testing::Folder;
+using cli::testing::Ran;
+using cli::testing::run;
 namespace fs = std::filesystem;
-
-namespace {
-
-struct Ran {
-  int code = 0;
-  std::string out, err;
-};
-
-Ran run(std::vector<std::string> words) {
-  words.insert(words.begin(), "syncline");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  std::ostringstream out, err;
-  auto* const old_out = std::cout.rdbuf(out.rdbuf());
-  auto* const old_err = std::cerr.rdbuf(err.rdbuf());
-  const int code = cli::run(static_cast<int>(argv.size()), argv.data());
-  std::cout.rdbuf(old_out);
-  std::cerr.rdbuf(old_err);
-  return {code, out.str(), err.str()};
-}
-
-}  // namespace
 
 TEST_CASE("init writes a project that validates, and never over another one") {
   const Folder folder;

@@ -4,6 +4,12 @@
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <iostream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/commands.h"
 
 namespace syncline::cli::testing {
 
@@ -19,5 +25,24 @@ struct Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
 };
+
+struct Ran {
+  int code = 0;
+  std::string out, err;
+};
+
+/// The program with these words on its command line.
+inline Ran run(std::vector<std::string> words) {
+  words.insert(words.begin(), "syncline");
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  std::ostringstream out, err;
+  auto* const old_out = std::cout.rdbuf(out.rdbuf());
+  auto* const old_err = std::cerr.rdbuf(err.rdbuf());
+  const int code = cli::run(static_cast<int>(argv.size()), argv.data());
+  std::cout.rdbuf(old_out);
+  std::cerr.rdbuf(old_err);
+  return {code, out.str(), err.str()};
+}
 
 }  // namespace syncline::cli::testing

@@ -83,6 +83,8 @@ void read_match(Compilation&, SyncDraft&);
 void read_conditions(Compilation&, SyncDraft&);
 void read_stage(Compilation&, SyncDraft&);
 void read_timing(Compilation&, SyncDraft&);
+/// Of a file in tests/; the drafts are complete.
+void read_tests(Compilation&, const Document&, const std::vector<SyncDraft>&);
 /// Across all files: references, and records that two slots claim.
 void check_together(Compilation&, std::vector<SyncDraft>&);
 

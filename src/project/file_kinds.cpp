@@ -10,6 +10,7 @@
 #include "project/catalog.h"
 #include "project/project_schema.h"
 #include "project/sync_schema.h"
+#include "project/test_schema.h"
 
 namespace syncline {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 const std::array kinds{
     FileKind{"project", "syncline.yaml", static_cast<const Schema& (*)()>(project_file_schema)},
     FileKind{"sync", "sync/<entity>.yaml", sync_file_schema},
+    FileKind{"tests", "tests/<name>.yaml", test_file_schema},
     FileKind{"entity", "entities/<name>.yaml", entity_file_schema},
     FileKind{"connector", "connectors/<name>/connector.yaml", manifest_schema},
     FileKind{"binding", "connectors/<name>/bindings/<entity>.yaml", binding_file_schema},

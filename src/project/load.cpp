@@ -11,7 +11,8 @@ namespace syncline {
 namespace {
 
 constexpr const char* sync_globs[] = {"sync/*.yaml", "sync/*.yml"};
-constexpr const char* later_globs[] = {"flows/*.yaml", "flows/*.yml", "tests/*.yaml", "tests/*.yml"};
+constexpr const char* test_globs[] = {"tests/*.yaml", "tests/*.yml"};
+constexpr const char* later_globs[] = {"flows/*.yaml", "flows/*.yml"};
 
 void read_tables(Compilation& c) {
   const std::set<std::string> by_slot = tables_of_fields(c.loaded);
@@ -79,6 +80,10 @@ bool is_sync_file(std::string_view path) {
   return std::ranges::any_of(sync_globs, [&](const char* glob) { return matches_glob(path, glob); });
 }
 
+bool is_test_file(std::string_view path) {
+  return std::ranges::any_of(test_globs, [&](const char* glob) { return matches_glob(path, glob); });
+}
+
 void check_use(Compilation& c, const std::vector<SyncDraft>& drafts) {
   const auto sync_files = std::ranges::count_if(c.files, [](const auto& file) { return is_sync_file(file.first); });
   if (sync_files == 0) {
@@ -117,7 +122,9 @@ void refuse_later_files(Compilation& c) {
 std::string hash_of_files(const Sources& own, const Sources& builtins) {
   Map files;
   for (const Sources* sources : {&builtins, &own}) {
-    for (const auto& [path, text] : *sources) files.set(path, text);
+    for (const auto& [path, text] : *sources) {
+      if (!is_test_file(path)) files.set(path, text);
+    }
   }
   return to_hex(hash_of(Value(std::move(files))));
 }
@@ -136,6 +143,9 @@ std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& f
   }
   check_together(c, drafts);
   check_use(c, drafts);
+  for (const auto& [path, document] : loaded.documents) {
+    if (is_test_file(path)) read_tests(c, document, drafts);
+  }
   refuse_later_files(c);
   c.catalog.read_the_rest();
   for (SyncDraft& draft : drafts) {

@@ -13,6 +13,7 @@
 #include "connect/manifest.h"
 #include "decide/policy.h"
 #include "decide/window.h"
+#include "project/mapping_tests.h"
 
 namespace syncline {
 
@@ -54,7 +55,8 @@ struct Project {
   std::vector<ProjectSystem> systems;                         ///< in the order of the file
   std::vector<std::shared_ptr<const EntityPolicy>> entities;  ///< referred ones before those that refer to them
   std::vector<PollPlan> polls;
-  std::string config_id;  ///< hash of every file that counts, built-in ones included
+  std::vector<MappingTest> tests;  ///< in the order of the files
+  std::string config_id;           ///< hash of every file that counts, built-in ones included and tests left out
 
   const ProjectSystem* system(std::string_view name) const;
 };

@@ -5,6 +5,7 @@
 #include "config/yaml.h"
 #include "project/project_schema.h"
 #include "project/sync_schema.h"
+#include "project/test_schema.h"
 #include "project/testing.h"
 
 using namespace syncline;
@@ -25,11 +26,13 @@ void check_page(const std::string& name, const Schema& schema, const std::string
 TEST_CASE("the reference says what the schema checks") {
   check_page("project.md", project_file_schema(), "syncline.yaml");
   check_page("sync-file.md", sync_file_schema(), "sync/<entity>.yaml");
+  check_page("mapping-tests.md", test_file_schema(), "tests/<name>.yaml");
 }
 
 TEST_CASE("every part that a schema refers to is defined") {
   CHECK(undefined_refs(project_file_schema()).empty());
   CHECK(undefined_refs(sync_file_schema()).empty());
+  CHECK(undefined_refs(test_file_schema()).empty());
 }
 
 TEST_CASE("the example of the reference is a file that can be used") {

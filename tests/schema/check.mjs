@@ -13,6 +13,7 @@ const syncline = (...words) => execFileSync(program, words, { encoding: "utf8", 
 const kinds = [
   ["project", /^syncline\.ya?ml$/],
   ["sync", /^sync\/[^/]+\.ya?ml$/],
+  ["tests", /^tests\/[^/]+\.ya?ml$/],
   ["entity", /^entities\/[^/]+\.ya?ml$/],
   ["connector", /^connectors\/[^/]+\/connector\.yaml$/],
   ["binding", /^connectors\/[^/]+\/bindings\/[^/]+\.yaml$/],
