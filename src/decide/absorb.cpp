@@ -59,6 +59,12 @@ void absorb_silence(Frame& fr, const std::string& field, Member& member, const B
   if (change && happened && had != member.fields.end()) confirm_unread(fr, field, had->second, bound, *change);
 }
 
+/// The state that our own call has led to is on the way to the agreed one: nobody's edit.
+bool is_hop(const Frame& fr, const Place& place) {
+  return place.bound->by_transition && fr.seen->confirming && fr.seen->confirming->op == EffectOp::transition &&
+         fr.shadow().agreed.contains(place.slot->status) && is_pending(fr.shadow(), place, place.slot->status);
+}
+
 void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
                   bool happened) {
   const BindingField* bound = slot.binding->field(rule.field);
@@ -76,6 +82,7 @@ void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
   const Place place = place_of(member, slot, rule.field);
   const FieldChange* change = intended(fr, rule.field);
   if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return;
+  if (is_hop(fr, place)) return;
   if (!change && confirm_late(fr, rule, place, shift.before)) return;
   if (only_follow) {
     follow(fr, rule, place, shift.first || shift.changed);
@@ -111,6 +118,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   field.presence = read.canonical.presence;
   const BindingField* bound = slot.binding->field(name);
   field.refers_to = bound && bound->type == FieldType::reference ? LinkId{read.canonical.value.int_or(0)} : LinkId{};
+  field.links = read.links;
   return shift;
 }
 

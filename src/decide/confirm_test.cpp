@@ -188,7 +188,7 @@ TEST_SUITE("confirm") {
     Toy toy = edited();
     const Effect refused = toy.open[0];
     toy.open.clear();
-    toy.link.shadow = parked(toy.link.shadow, refused);
+    toy.link.shadow = parked(toy.link.shadow, refused, "refused");
     toy.again();
     CHECK(toy.open.empty());
     toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});

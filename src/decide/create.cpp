@@ -7,6 +7,11 @@
 namespace syncline {
 namespace {
 
+void blocked(Frame& fr, const SlotRule& slot, const std::string& why) {
+  fr.notes.push_back("not created in " + slot.slot + ": " + why);
+  fr.problems.push_back("not created in " + slot.slot + ": " + why);
+}
+
 bool is_admitted(Frame& fr, const SlotRule& slot) {
   switch (slot.create) {
     case SlotRule::Create::never: return false;
@@ -19,9 +24,9 @@ bool is_admitted(Frame& fr, const SlotRule& slot) {
     }
   }
   if (!slot.create_when) return false;
-  const Answer answer = ask_guard(*slot.create_when, names_of(fr.policy, fr.shadow(), nullptr));
+  const Answer answer = ask_guard(*slot.create_when, names_of(fr.policy, fr.link, fr.shadow(), nullptr));
   if (!answer.error.empty()) {
-    fr.notes.push_back("not created in " + slot.slot + ": its condition could not be evaluated: " + answer.error);
+    blocked(fr, slot, "its condition could not be evaluated: " + answer.error);
     return false;
   }
   if (!answer.yes) fr.notes.push_back("not created in " + slot.slot + ": its create rule does not admit it");
@@ -38,7 +43,28 @@ std::optional<std::string> missing_field(const Frame& fr, const SlotRule& slot, 
   return std::nullopt;
 }
 
+/// Of a derived link: what keeps the source from saying all that it should.
+std::string reason_at_source(const Frame& fr) {
+  for (const SlotRule& slot : fr.policy.slots) {
+    if (slot.source != Source::derived) continue;
+    const Value* source = fr.link.related.find(slot.derivation.from);
+    const std::string problem = source ? (*source)["problem"].string_or("") : "";
+    if (!problem.empty()) return " (" + problem + ")";
+  }
+  return "";
+}
+
 }  // namespace
+
+std::optional<std::string> failing_check(const Frame& fr) {
+  const Map names = names_of(fr.policy, fr.link, fr.shadow(), nullptr);
+  for (const Check& check : fr.policy.checks) {
+    const Answer answer = ask_guard(*check.that, names);
+    if (!answer.error.empty()) return check.otherwise + " (" + answer.error + ")";
+    if (!answer.yes) return check.otherwise;
+  }
+  return std::nullopt;
+}
 
 std::uint32_t next_incarnation(const Shadow& shadow, const Slot& slot) {
   std::uint32_t last = 0;
@@ -66,7 +92,11 @@ std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
     changes[rule.field] = {Value{}, agreed->second.value, agreed->second.version, agreed->second.origin.rule};
   }
   if (const auto missing = missing_field(fr, slot, changes)) {
-    fr.notes.push_back("not created in " + slot.slot + ": the field " + *missing + " has no value; fill it in");
+    blocked(fr, slot, "the field " + *missing + " has no value" + reason_at_source(fr) + "; fill it in");
+    return std::nullopt;
+  }
+  if (const auto failing = failing_check(fr)) {
+    blocked(fr, slot, *failing);
     return std::nullopt;
   }
   return changes;

@@ -9,6 +9,9 @@ namespace syncline {
 /// or a missing field is the reason.
 std::optional<Changes> create_changes(Frame&, const SlotRule&);
 
+/// The first check of the entity that does not hold, in the words of its author.
+std::optional<std::string> failing_check(const Frame&);
+
 /// A record that comes after others in the same slot is another incarnation.
 std::uint32_t next_incarnation(const Shadow&, const Slot&);
 

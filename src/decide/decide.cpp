@@ -6,11 +6,13 @@
 #include "decide/confirm.h"
 #include "decide/create.h"
 #include "decide/first_contact.h"
+#include "decide/follow_source.h"
 #include "decide/guards.h"
 #include "decide/lifecycle.h"
 #include "decide/loop_breaker.h"
 #include "decide/plan_work.h"
 #include "decide/stale.h"
+#include "decide/transition.h"
 
 namespace syncline {
 namespace {
@@ -116,7 +118,12 @@ void set_paused(Frame& fr, const std::optional<std::string>& why) {
 void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
   if (member.state == RecordState::gone && !member.duplicate) come_back(fr, member);
   member.state = RecordState::live;
+  const Effect* confirming = fr.seen->confirming;
+  if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;
+  if (!confirming && member.hash != fr.seen->reading.hash) unpark(fr, member.slot, state_change);
   absorb(fr, member, slot, only_follow);
+  if (confirming && confirming->op == EffectOp::transition) confirm_transition(fr, slot, member);
+  note_unlinked(fr);
   for (const auto& [field, parent] : fr.seen->unlinked) {
     fr.notes.push_back("the " + field + " is not taken over yet: " + text_of(parent) + " is not linked");
   }
@@ -165,9 +172,10 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
   }
   if (auto decision = disbelieve(fr, *slot)) return *decision;
 
+  release_source(fr);
   Member& member = member_for(fr);
   const bool live = seen.reading.state == RecordState::live;
-  const std::optional<std::string> paused = why_paused(policy, fr.shadow(), live ? &seen : nullptr);
+  const std::optional<std::string> paused = why_paused(policy, link, fr.shadow(), live ? &seen : nullptr);
   const bool only_follow = paused || was_paused(fr.shadow()) || fr.shadow().undecided || policy.stage < Stage::one_way;
   if (live) {
     accept_live(fr, member, *slot, only_follow);
@@ -184,7 +192,7 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
 Decision replan(const EntityPolicy& policy, const Link& link, const std::vector<Effect>& open, Instant as_of,
                 const std::string& trace) {
   Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
-  const std::optional<std::string> paused = why_paused(policy, fr.shadow(), nullptr);
+  const std::optional<std::string> paused = why_paused(policy, link, fr.shadow(), nullptr);
   const bool lifted = was_paused(fr.shadow()) && !paused;
   set_paused(fr, paused);
   if (policy.stage >= Stage::one_way && !paused && !lifted && !fr.shadow().undecided) {

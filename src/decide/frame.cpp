@@ -11,7 +11,7 @@ std::vector<Place> places(Frame& fr, const std::string& field) {
   for (const SlotRule& slot : fr.policy.slots) {
     Member* member = fr.shadow().member(slot.slot);
     const BindingField* bound = slot.binding->field(field);
-    if (!member || member->duplicate || !bound) continue;
+    if (!member || member->duplicate || member->released || !bound) continue;
     const auto found = member->fields.find(field);
     all.push_back({member, &slot, bound, found == member->fields.end() ? nullptr : &found->second});
   }
@@ -24,11 +24,32 @@ std::vector<Place> live_places(Frame& fr, const std::string& field) {
   return all;
 }
 
+namespace {
+
+/// Parts with the links of what they refer to; absent while one of these has none.
+FieldValue with_links(const BindingField& bound, FieldValue parts, const std::map<std::string, LinkId>& links) {
+  if (!parts.value.is_list()) return parts;
+  for (Value& part : parts.value.as_list()) {
+    for (const BindingField& field : bound.parts) {
+      if (field.type != FieldType::reference || !part.is_map() || !part.as_map().contains(field.name)) continue;
+      const Value& native = part[field.name];
+      if (native.is_int()) continue;  // of a virtual member: a link already
+      const auto link = links.find(field.name + " " + native.string_or(""));
+      if (link == links.end()) return FieldValue::absent();
+      part.as_map().set(field.name, link->second.n);
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
 FieldValue shown_by(const SlotRule& slot, const std::string& field, const MemberField& member) {
   const BindingField* bound = slot.binding->field(field);
   if (!bound || bound->cls == BindingClass::write_only) return FieldValue::absent();
   if (member.presence != Presence::value && member.presence != Presence::empty) return FieldValue::absent();
-  const FieldValue meant = slot.binding->canonical(field, member.base);
+  FieldValue meant = slot.binding->canonical(field, member.base);
+  if (bound->type == FieldType::parts) return with_links(*bound, std::move(meant), member.links);
   if (bound->type != FieldType::reference || meant.presence != Presence::value) return meant;
   return member.refers_to ? FieldValue::of(member.refers_to.n) : FieldValue::absent();
 }
@@ -37,11 +58,23 @@ FieldValue shown_by(const Place& place, const std::string& field) {
   return place.field ? shown_by(*place.slot, field, *place.field) : FieldValue::absent();
 }
 
+namespace {
+
+/// A computed value that is not there yet leaves the field to the next master.
+bool has_said(const Member& member, const std::string& field) {
+  const auto found = member.fields.find(field);
+  return found != member.fields.end() &&
+         (found->second.presence == Presence::value || found->second.presence == Presence::empty);
+}
+
+}  // namespace
+
 const Member* live_master(const EntityPolicy& policy, const Shadow& shadow, const FieldRule& rule) {
   for (const Slot& slot : rule.masters) {
     const Member* member = shadow.member(slot);
     const SlotRule* place = policy.slot(slot);
-    if (!member || member->duplicate || !place || !place->binding->field(rule.field)) continue;
+    if (!member || member->duplicate || member->released || !place || !place->binding->field(rule.field)) continue;
+    if (place->source != Source::system && !has_said(*member, rule.field)) continue;
     if (member->state == RecordState::live || member->state == RecordState::hidden) return member;
   }
   return nullptr;
@@ -51,7 +84,7 @@ bool may_write(const EntityPolicy& policy, const Shadow& shadow, const FieldRule
   if (const Member* master = live_master(policy, shadow, rule)) return master->slot == member.slot;
   const SlotRule* slot = policy.slot(member.slot);
   const BindingField* bound = slot ? slot->binding->field(rule.field) : nullptr;
-  if (!bound) return false;
+  if (!bound || member.released) return false;
   if (bound->cls != BindingClass::lossy) return true;
   // Nobody else holds more than a lossy member can show, so nothing can be lost by believing it.
   return std::ranges::none_of(shadow.members,
@@ -61,7 +94,7 @@ bool may_write(const EntityPolicy& policy, const Shadow& shadow, const FieldRule
 bool is_pending(const Shadow& shadow, const Place& place, const std::string& field) {
   const auto agreed = shadow.agreed.find(field);
   if (agreed == shadow.agreed.end() || !place.field || place.field->standing) return false;
-  if (place.bound->cls == BindingClass::read_only) return false;
+  if (place.bound->cls == BindingClass::read_only && !place.bound->by_transition) return false;
   if (place.field->presence != Presence::value && place.field->presence != Presence::empty) return false;
   return place.field->confirmed < agreed->second.version;
 }

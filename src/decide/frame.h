@@ -17,9 +17,10 @@ struct Frame {
   std::string trace;
   const Observation* seen = nullptr;  ///< null when a link is decided again without a reading
   Decision out{};
-  std::set<std::string> reverted{};  ///< fields that became work by what this very reading showed
-  std::vector<std::string> notes{};  ///< why something was not done, for the event's reason
-  bool blocked = false;              ///< there is work, but a write of the same record is under way
+  std::set<std::string> reverted{};     ///< fields that became work by what this very reading showed
+  std::vector<std::string> notes{};     ///< why something was not done, for the event's reason
+  std::vector<std::string> problems{};  ///< what should exist and does not, and why
+  bool blocked = false;                 ///< there is work, but a write of the same record is under way
 
   Shadow& shadow() { return out.shadow; }
   const Shadow& shadow() const { return out.shadow; }

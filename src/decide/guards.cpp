@@ -1,5 +1,6 @@
 #include "decide/guards.h"
 
+#include "decide/view.h"
 #include "expr/expr.h"
 
 namespace syncline {
@@ -32,12 +33,23 @@ Map shown_of(const SlotRule& slot, const Shadow& shadow, const Observation* fres
   return shown;
 }
 
+/// `deals` stands beside the fields, `crm.deals` among what crm shows.
+void add_relations(Map& names, const Map& related) {
+  for (const auto& [name, value] : related) {
+    Value& there = names[name];
+    if (!there.is_map() || !value.is_map()) {
+      there = value;
+      continue;
+    }
+    for (const auto& [inner, records] : value.as_map()) there.as_map().set(inner, records);
+  }
+}
+
 }  // namespace
 
-Map names_of(const EntityPolicy& policy, const Shadow& shadow, const Observation* fresh) {
-  Map names;
-  for (const FieldSpec& field : policy.entity->fields) names.set(field.name, Value{});
-  for (const auto& [name, agreed] : shadow.agreed) names.set(name, agreed.value.value);
+Map names_of(const EntityPolicy& policy, const Link& link, const Shadow& shadow, const Observation* fresh) {
+  Map names = view_of(*policy.entity, shadow);
+  names.set(policy.entity->name, names);
   Map members;
   for (const SlotRule& slot : policy.slots) {
     const Map shown = shown_of(slot, shadow, fresh);
@@ -47,6 +59,7 @@ Map names_of(const EntityPolicy& policy, const Shadow& shadow, const Observation
     for (const auto& [name, value] : shown) by_name.set(name, value);
   }
   names.set("members", std::move(members));
+  add_relations(names, link.related);
   return names;
 }
 
@@ -58,9 +71,10 @@ Answer ask_guard(const expr::Program& program, const Map& names) {
   return {value->as_bool(), ""};
 }
 
-std::optional<std::string> why_paused(const EntityPolicy& policy, const Shadow& shadow, const Observation* fresh) {
+std::optional<std::string> why_paused(const EntityPolicy& policy, const Link& link, const Shadow& shadow,
+                                      const Observation* fresh) {
   if (!policy.skip) return std::nullopt;
-  const Answer answer = ask_guard(*policy.skip, names_of(policy, shadow, fresh));
+  const Answer answer = ask_guard(*policy.skip, names_of(policy, link, shadow, fresh));
   if (!answer.error.empty()) return "paused: skip could not be evaluated: " + answer.error;
   if (answer.yes) return "paused by skip";
   return std::nullopt;

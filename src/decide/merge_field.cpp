@@ -18,7 +18,8 @@ bool is_within(const Decimal& tolerance, const FieldValue& a, const FieldValue& 
 }
 
 bool is_check(Frame& fr, const FieldRule& rule, const Place& place) {
-  return place.bound->cls == BindingClass::read_only && !may_write(fr.policy, fr.shadow(), rule, *place.member);
+  return place.bound->cls == BindingClass::read_only && !place.bound->by_transition &&
+         !may_write(fr.policy, fr.shadow(), rule, *place.member);
 }
 
 bool is_right(Frame& fr, const FieldRule& rule, const Place& place, const FieldValue& shown) {

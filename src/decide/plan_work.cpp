@@ -4,25 +4,19 @@
 
 #include "decide/confirm.h"
 #include "decide/create.h"
+#include "decide/follow_source.h"
+#include "decide/transition.h"
 
 namespace syncline {
 namespace {
 
 bool is_ours_to_plan(EffectOp op) {
-  return op == EffectOp::create || op == EffectOp::update || op == EffectOp::deactivate || op == EffectOp::remove;
+  return op == EffectOp::create || op == EffectOp::update || op == EffectOp::deactivate || op == EffectOp::remove ||
+         op == EffectOp::transition;
 }
 
 bool is_under_way(const Effect& effect) {
   return effect.state == EffectState::sending || effect.state == EffectState::unknown;
-}
-
-/// An open effect carries this version already: somebody has reopened it, parked or not.
-bool was_reopened(const Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {
-  return std::ranges::any_of(fr.open, [&](const Effect& effect) {
-    const auto change = effect.changes.find(field);
-    return effect.slot == slot && is_open(effect.state) && change != effect.changes.end() &&
-           change->second.version == version;
-  });
 }
 
 /// Fields that were refused in one write are freed together: which of them was at fault, nobody knows.
@@ -48,7 +42,7 @@ Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
     const auto found = member.fields.find(rule.field);
     const Place place{&member, &slot, slot.binding->field(rule.field),
                       found == member.fields.end() ? nullptr : &found->second};
-    if (!place.bound || !is_pending(fr.shadow(), place, rule.field)) continue;
+    if (!place.bound || place.bound->by_transition || !is_pending(fr.shadow(), place, rule.field)) continue;
     const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
     const FieldValue shown = shown_by(place, rule.field);
     const bool was_sent = place.bound->cls == BindingClass::write_only && place.field->base == sent_mark(agreed.value);
@@ -82,7 +76,9 @@ NewEffect effect_for(Frame& fr, const SlotRule& slot, EffectOp op) {
 void give_cause(const Frame& fr, NewEffect& effect) {
   bool by_this_reading = effect.changes.empty();
   for (const auto& [field, change] : effect.changes) {
-    const Origin& origin = fr.shadow().agreed.at(field).origin;
+    const auto agreed = fr.shadow().agreed.find(field);
+    if (agreed == fr.shadow().agreed.end()) continue;  // a change of status
+    const Origin& origin = agreed->second.origin;
     effect.cause = std::max(effect.cause, origin.event);
     effect.hops = std::max(effect.hops, origin.hops);
     by_this_reading |= fr.reverted.contains(field);
@@ -92,11 +88,29 @@ void give_cause(const Frame& fr, NewEffect& effect) {
   if (by_this_reading) effect.hops = std::max(effect.hops, fr.seen->hops);
 }
 
+/// An entry of a ledger that was sent already is not changed: it takes another entry to correct it.
+void refuse_correction(Frame& fr, const SlotRule& slot, const Member& member, const Changes& changes) {
+  for (const auto& [field, change] : changes) {
+    park(fr, slot.slot, field, change.version);
+    NewConflict conflict = conflict_of(fr, ConflictKind::check, field,
+                                       "The field " + field + " was changed after the entry was sent to " + slot.slot +
+                                           ". Entries are never rewritten: correct it there by a reversal.");
+    conflict.record = member.key;
+    conflict.sides = {{origin_name(fr.shadow().agreed.at(field)), change.after},
+                      {slot.slot, slot.binding->canonical(field, change.before)}};
+    fr.out.conflicts.push_back(std::move(conflict));
+  }
+}
+
 std::optional<NewEffect> update_of(Frame& fr, const SlotRule& slot, Member& member) {
   NewEffect effect = effect_for(fr, slot, EffectOp::update);
   effect.key = member.key;
   effect.changes = pending_changes(fr, slot, member);
   if (effect.changes.empty()) return std::nullopt;
+  if (fr.policy.append_only) {
+    refuse_correction(fr, slot, member, effect.changes);
+    return std::nullopt;
+  }
   if (slot.uses_version) effect.precondition = member.version;
   std::string versions;
   for (const auto& [field, change] : effect.changes) {
@@ -167,6 +181,14 @@ void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& 
 
 }  // namespace
 
+bool was_reopened(const Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {
+  return std::ranges::any_of(fr.open, [&](const Effect& effect) {
+    const auto change = effect.changes.find(field);
+    return effect.slot == slot && is_open(effect.state) && change != effect.changes.end() &&
+           change->second.version == version;
+  });
+}
+
 void show_what_would_be(Frame& fr, const NewEffect& effect) {
   if (effect.changes.empty()) step(fr, "", effect.slot, "would " + std::string(name_of(effect.op)), {}, {});
   for (const auto& [field, change] : effect.changes) {
@@ -190,6 +212,7 @@ std::optional<NewEffect> needed_effect(Frame& fr, const SlotRule& slot) {
     effect = ending_of(fr, slot, *member);
   } else {
     effect = update_of(fr, slot, *member);
+    if (!effect) effect = transition_of(fr, slot, *member);
   }
   if (effect) give_cause(fr, *effect);
   return effect;
@@ -197,6 +220,7 @@ std::optional<NewEffect> needed_effect(Frame& fr, const SlotRule& slot) {
 
 void plan_work(Frame& fr, bool paused) {
   for (const SlotRule& slot : fr.policy.slots) {
+    if (slot.source != Source::system) continue;
     if (paused || fr.policy.stage == Stage::observe || !slot.writable) {
       take_back(fr, slot, paused ? "the link is paused" : "writing to " + slot.slot + " is not allowed at this stage");
       continue;
@@ -209,6 +233,8 @@ void plan_work(Frame& fr, bool paused) {
       reconcile(fr, slot, needed_effect(fr, slot));
     }
   }
+  note_problem(fr);
+  if (!paused && !fr.shadow().undecided && fr.policy.stage >= Stage::one_way) plan_notices(fr);
 }
 
 }  // namespace syncline

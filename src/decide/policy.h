@@ -86,9 +86,9 @@ struct SlotRule {
   } create = Create::never;
   std::shared_ptr<const expr::Program> create_when;  ///< sees canonical names
   bool writable = true;  ///< false: never written, whatever the stage; `one_way` says so of all slots but its targets
-  std::string status;         ///< the canonical field that is changed by calls here; empty: none
-  std::string advance;        ///< status to which a derived record that we made is brought; empty: left as it is
-  std::string state_field;    ///< where the vendor's state stands
+  std::string status;    ///< the canonical field that is changed by calls here; empty: none
+  std::string advance;   ///< status to which a derived record that we made is brought; empty: left as it is
+  std::string state_field;  ///< where the vendor's state stands
   std::vector<Hop> hops = {};
   bool uses_version = false;  ///< effects carry the base's version token as precondition
   Duration read_lag;

@@ -2,8 +2,10 @@
 
 namespace syncline {
 
-Shadow parked(const Shadow& shadow, const Effect& refused) {
+Shadow parked(const Shadow& shadow, const Effect& refused, const std::string& why) {
   Shadow next = shadow;
+  if (refused.op == EffectOp::append) return next;
+  next.problem = std::string(name_of(refused.op)) + " in " + refused.slot + " was refused: " + why;
   for (const auto& [field, change] : refused.changes) {
     std::erase_if(next.parked, [&](const Parked& p) { return p.slot == refused.slot && p.field == field; });
     next.parked.push_back({refused.slot, field, change.version, true});

@@ -7,6 +7,6 @@ namespace syncline {
 
 /// The effect was refused for good: the versions it carried are not tried again until newer ones are agreed, the member
 /// is edited, or a person reopens the effect.
-Shadow parked(const Shadow&, const Effect& refused);
+Shadow parked(const Shadow&, const Effect& refused, const std::string& why);
 
 }  // namespace syncline

@@ -11,7 +11,8 @@
 namespace syncline {
 
 /// The plan that commits `decision` on `link` (id none: a new link).
-Plan plan_of(Reader&, const EntityPolicy&, const Link& link, const Decision& decision);
+/// What it sets off at other links is part of it.
+Plan plan_of(Reader&, const EngineSetup&, const EntityPolicy&, const Link& link, const Decision& decision, Instant now);
 
 /// The story of a decision in one line, for the event's reason: "name: edit by crm; email: adopted".
 std::string story_of(const Decision&);

@@ -4,6 +4,7 @@
 
 #include "base/mutant.h"
 #include "engine/calls.h"
+#include "engine/hops.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
 #include "engine/references.h"
@@ -74,8 +75,10 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   const auto reading = target.rule->binding->read(*current, cx.rt.now());
   const auto link = cx.store.reader()->link(effect.link);
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
-  const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
-                          shows_what_was_before(*reading, effect.changes);
+  const bool as_before =
+      effect.op == EffectOp::transition || (reading && shows_what_was_before(*reading, effect.changes));
+  const bool as_planned =
+      current->state == RecordState::live && reading && member && reading->hash == member->hash && as_before;
   if (as_planned || mutant("precondition-dropped")) return std::move(current).value();
   Seen seen;
   seen.record = std::move(current).value();
@@ -101,6 +104,52 @@ void read_back(Context& cx, const Target& target, Effect effect, const WriteOutc
     seen.record = std::move(read).value();
   }
   confirm(cx, effect, std::move(seen.record));
+}
+
+/// The call itself, and what its answer means.
+void take(Context& cx, const Target& target, const Effect& effect, const WriteRequest& request) {
+  cx.rt.point("deliver.before_write");
+  const WriteOutcome written =
+      target.port->write(request, call_context(cx, effect.key.system, Priority::event, effect.trace));
+  cx.rt.point("deliver.answered");
+  switch (written.kind) {
+    case WriteOutcome::Kind::applied:
+      if (effect.op == EffectOp::append) {
+        applied(cx, effect);
+      } else {
+        read_back(cx, target, effect, written);
+      }
+      return;
+    case WriteOutcome::Kind::unknown: unknown(cx, effect, *written.error); return;
+    case WriteOutcome::Kind::not_sent: try_later(cx, effect, *written.error); return;
+    case WriteOutcome::Kind::rejected: refused(cx, effect, *written.error); return;
+  }
+}
+
+/// One hop of status. The state is read before it, whatever the vendor compares by itself.
+void send_hop(Context& cx, const Target& target, const Effect& effect) {
+  const auto state = current_state(cx, target, effect);
+  if (!state) return;
+  WriteRequest request;
+  request.op = effect.op;
+  request.key = effect.key;
+  request.precondition = state->version;
+  request.hop = hop_of(effect);
+  if (native_state(*target.traits, *state) == request.hop.to) {
+    confirm(cx, effect, *state);
+    return;
+  }
+  take(cx, target, effect, request);
+}
+
+/// A message for the owner. Nothing is read back: the answer is all there is.
+void send_note(Context& cx, const Target& target, const Effect& effect) {
+  WriteRequest request;
+  request.op = effect.op;
+  request.key = effect.key;
+  request.idempotency_key = stamped_key(cx.setup, effect);
+  for (const auto& [field, change] : effect.changes) request.text = change.after.value.string_or("");
+  take(cx, target, effect, request);
 }
 
 void send(Context& cx, const Target& target, const Effect& effect) {
@@ -133,17 +182,7 @@ void send(Context& cx, const Target& target, const Effect& effect) {
     }
     request.content = std::move(content).value();
   }
-
-  cx.rt.point("deliver.before_write");
-  const WriteOutcome written =
-      target.port->write(request, call_context(cx, effect.key.system, Priority::event, effect.trace));
-  cx.rt.point("deliver.answered");
-  switch (written.kind) {
-    case WriteOutcome::Kind::applied: read_back(cx, target, effect, written); return;
-    case WriteOutcome::Kind::unknown: unknown(cx, effect, *written.error); return;
-    case WriteOutcome::Kind::not_sent: try_later(cx, effect, *written.error); return;
-    case WriteOutcome::Kind::rejected: refused(cx, effect, *written.error); return;
-  }
+  take(cx, target, effect, request);
 }
 
 }  // namespace
@@ -166,6 +205,10 @@ void deliver(Context& cx, EffectId id) {
   }
   if (effect.state == EffectState::unknown) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
+  } else if (effect.op == EffectOp::transition) {
+    send_hop(cx, *target, effect);
+  } else if (effect.op == EffectOp::append) {
+    send_note(cx, *target, effect);
   } else {
     send(cx, *target, effect);
   }

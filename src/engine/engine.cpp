@@ -4,6 +4,7 @@
 #include "engine/dispatcher.h"
 #include "engine/poller.h"
 #include "engine/release.h"
+#include "engine/ripples.h"
 
 namespace syncline {
 
@@ -13,6 +14,7 @@ struct Engine::Parts {
         health(rt),
         cx{rt, store, setup, log, 0, {}, std::move(failed)},
         dispatcher(cx, health) {
+    setup.uses = std::make_shared<const Uses>(uses_of(setup));
     for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
     cx.new_work = [this] { dispatcher.wake(); };
   }

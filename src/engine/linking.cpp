@@ -172,8 +172,9 @@ Shadow joined(const Shadow& survivor, const Shadow& other) {
   return all;
 }
 
-Home home_of(Reader& reader, const EntityPolicy& policy, const Observation& seen) {
-  const LinkId known = reader.link_of(seen.reading.key);
+Home home_of(Reader& reader, const EntityPolicy& policy, const Observation& seen, LinkId computed_for) {
+  LinkId known = reader.link_of(seen.reading.key);
+  if (!known) known = computed_for;
   if (!known) {
     if (seen.reading.state != RecordState::live) return {};
     return match_home(reader, policy, seen);

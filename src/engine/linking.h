@@ -21,7 +21,8 @@ struct Home {
   std::string story;  ///< for the event's reason: "linked by tax_id; " …
 };
 
-Home home_of(Reader&, const EntityPolicy&, const Observation&);
+/// `known`: the link of a computed record, where that is known; it need not have the record yet.
+Home home_of(Reader&, const EntityPolicy&, const Observation&, LinkId known = {});
 
 /// The survivor's shadow with the other link's members: what fills a slot already becomes a surplus member.
 Shadow joined(const Shadow& survivor, const Shadow& other);

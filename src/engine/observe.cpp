@@ -7,7 +7,9 @@
 #include "engine/calls.h"
 #include "engine/linking.h"
 #include "engine/references.h"
+#include "engine/relations.h"
 #include "engine/stages.h"
+#include "engine/virtual_records.h"
 
 namespace syncline {
 namespace {
@@ -17,6 +19,7 @@ struct Look {
   NativeRecord record;
   Event head;                  ///< the event that is decided on
   std::vector<EventEnd> ends;  ///< of the events that this look supersedes
+  LinkId home;                 ///< of a computed record, where it is known
 };
 
 EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
@@ -34,6 +37,34 @@ void fail_event(Context& cx, const Event& event, const Error& error) {
       tx.end(end_of(event.id, EventState::queued, describe(error), next.at));
     }
   });
+}
+
+/// Computes what no system is asked for. False: there is nothing to take in, and the event has ended.
+bool compute_into(Look& look, Context& cx, const RecordKey& key) {
+  auto computed = compute(*cx.store.reader(), cx.setup, key);
+  if (!computed) {
+    fail_event(cx, look.head, computed.error());
+    return false;
+  }
+  if (!computed->not_now.empty()) {
+    commit(cx, [&](Tx& tx) { tx.end(end_of(look.head.id, EventState::filtered, computed->not_now)); });
+    return false;
+  }
+  look.record = std::move(computed->record);
+  look.home = computed->home;
+  return true;
+}
+
+/// False: it could not be read, and that is dealt with.
+bool read_into(Look& look, Context& cx, const RecordKey& key) {
+  if (is_virtual(key)) return !cx.setup.policy_of(key.system, key.object) || compute_into(look, cx, key);
+  auto read = read_record(cx, key, look.head.priority, look.head.trace);
+  if (!read) {
+    fail_event(cx, look.head, read.error());
+    return false;
+  }
+  look.record = std::move(read).value();
+  return true;
 }
 
 /// A full event is decided on as it came, oldest first. A hint, or one that had to wait, is read afresh: that reading
@@ -54,12 +85,7 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
     look.record = *head->record;
     return look;
   }
-  auto read = read_record(cx, key, head->priority, head->trace);
-  if (!read) {
-    fail_event(cx, *head, read.error());
-    return std::nullopt;
-  }
-  look.record = std::move(read).value();
+  if (!read_into(look, cx, key)) return std::nullopt;
   for (const Event& event : queued) {
     if (event.id == head->id || event.source == EventSource::decision) continue;
     look.ends.push_back(
@@ -79,7 +105,7 @@ Observation observation_of(Reader& reader, const SlotRule& rule, const NativeRec
   Observation seen;
   seen.slot = rule.slot;
   seen.reading = std::move(reading);
-  if (record.state == RecordState::live) {
+  if (record.state == RecordState::live && rule.source == Source::system) {
     seen.unlinked = resolve_references(reader, *rule.binding, rule.system, seen.reading);
   }
   return seen;
@@ -117,14 +143,15 @@ void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& d
 void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
   for (;; cx.rt.yield()) {
     const auto reader = cx.store.reader();
-    const auto link = reader->link(reader->link_of(event.key));
+    auto link = reader->link(reader->link_of(event.key));
     Plan plan;
     if (!link) {
       plan.ends.push_back(end_of(event.id, EventState::no_op, "the record is not linked"));
     } else {
       const EntityPolicy policy = staged(rules, *reader);
+      look_around(*reader, cx.setup, policy, *link);
       const Decision decision = replan(policy, *link, reader->open_effects(link->id), cx.rt.now(), event.trace);
-      plan = plan_of(*reader, policy, *link, decision);
+      plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
       plan.ends.push_back(end_of(event.id, decision.end, story_of(decision)));
     }
     if (try_commit(cx, plan)) return;
@@ -170,7 +197,7 @@ bool hold_rivals(Context& cx, const EntityPolicy& policy, const Home& home) {
     Link held = rival;
     held.shadow.undecided = true;
     const Decision decision = replan(policy, held, reader->open_effects(rival.id), cx.rt.now(), "");
-    return try_commit(cx, plan_of(*reader, policy, rival, decision));
+    return try_commit(cx, plan_of(*reader, cx.setup, policy, rival, decision, cx.rt.now()));
   });
 }
 
@@ -190,7 +217,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     return try_commit(cx, plan);
   }
 
-  Home home = home_of(*reader, policy, seen);
+  Home home = home_of(*reader, policy, seen, look.home);
   if (!home.link) {  // a record that ended before it was ever linked
     Plan plan;
     plan.ends = look.ends;
@@ -199,11 +226,12 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
   if (!hold_rivals(cx, policy, home)) return false;
   seen.slot = home.slot;
+  look_around(*reader, cx.setup, policy, *home.link);
   const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
   const auto made = unanswered_create(*home.link, open, home.slot, seen.reading.key);
   if (made) seen.confirming = &*made;
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
-  Plan plan = plan_of(*reader, policy, *home.link, decision);
+  Plan plan = plan_of(*reader, cx.setup, policy, *home.link, decision, cx.rt.now());
   if (!home.link->id) plan.newest = reader->newest_link();
   plan.absorb = home.absorb;
   plan.absorb_expected = home.absorb_version;
@@ -221,7 +249,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     });
     cx.rt.point("observe.ended");
   }
-  plan.events = home.follow_ups;
+  plan.events.insert(plan.events.end(), home.follow_ups.begin(), home.follow_ups.end());
   settle_soon(policy, *home.link, decision, look.record.key, cx.rt.now(), plan);
   return try_commit(cx, plan);
 }
@@ -269,7 +297,7 @@ void decide_on(Context& cx, const Seen& seen_record) {
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     const LinkId id = seen_record.effect ? seen_record.effect->link : reader->link_of(key);
-    const auto link = reader->link(id);
+    auto link = reader->link(id);
     if (seen_record.effect && !is_still_ours(*reader, *seen_record.effect)) return;
     Plan plan;
     if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
@@ -287,10 +315,11 @@ void decide_on(Context& cx, const Seen& seen_record) {
       seen.trace = seen_record.effect->trace;
       if (seen_record.confirms) seen.confirming = &*seen_record.effect;
     }
+    look_around(*reader, cx.setup, policy, *link);
     auto open = reader->open_effects(link->id);
     std::erase_if(open, [&](const Effect& e) { return seen_record.effect && e.id == seen_record.effect->id; });
     const Decision decision = decide(policy, *link, seen, open, cx.rt.now());
-    plan = plan_of(*reader, policy, *link, decision);
+    plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
     plan.outcomes.insert(plan.outcomes.end(), seen_record.outcomes.begin(), seen_record.outcomes.end());
     plan.ends = seen_record.ends;
     plan.seen.emplace_back(key, seen.reading.hash);

@@ -28,8 +28,8 @@ void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optiona
     Plan plan;
     if (rules) {
       Decision decision;
-      decision.shadow = parked(link->shadow, effect);
-      plan = plan_of(*reader, *rules, *link, decision);
+      decision.shadow = parked(link->shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+      plan = plan_of(*reader, cx.setup, *rules, *link, decision, cx.rt.now());
     }
     plan.outcomes.push_back(outcome);
     if (letter) plan.dead_letters.push_back(*letter);
@@ -54,6 +54,8 @@ Instant settles_at(Context& cx, const Effect& effect) {
   const ObjectTraits* traits = cx.setup.systems.at(effect.key.system).port->traits(effect.key.object);
   return effect.sent_at + traits->max_execution + traits->read_lag;
 }
+
+void applied(Context& cx, const Effect& effect) { settle(cx, outcome_of(effect, EffectState::applied, "")); }
 
 void try_later(Context& cx, const Effect& effect, const Error& error) {
   const Instant now = cx.rt.now();

@@ -7,6 +7,8 @@ namespace syncline {
 
 EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
 
+/// Done, and there is nothing to read back.
+void applied(Context&, const Effect&);
 /// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up.
 void try_later(Context&, const Effect&, const Error&);
 /// It may have happened: to be settled once it cannot still be running.

@@ -5,6 +5,7 @@
 #include "decide/decide.h"
 #include "engine/decided.h"
 #include "engine/references.h"
+#include "engine/relations.h"
 #include "engine/stages.h"
 
 namespace syncline {
@@ -93,12 +94,13 @@ void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
   for (;; cx.rt.yield()) {
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
-    const auto link = reader->link(id);
+    auto link = reader->link(id);
     if (!link || link->id != id) return;
+    look_around(*reader, cx.setup, policy, *link);
     const Decision decision = replan(policy, *link, reader->open_effects(id), cx.rt.now(), "");
     if (decision.effects.empty() && decision.superseded.empty() && decision.conflicts.empty() && decision.steps.empty())
       return;
-    const Plan plan = plan_of(*reader, policy, *link, decision);
+    const Plan plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
     if (!commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); })) continue;
     cx.new_work();
     return;

@@ -3,6 +3,7 @@
 #include "base/mutant.h"
 #include "engine/calls.h"
 #include "engine/deliver.h"
+#include "engine/hops.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
 #include "engine/references.h"
@@ -13,7 +14,13 @@ namespace {
 enum class Shows : std::uint8_t { intended, base, other };
 
 /// Which of the two states the record is in: as we wanted it, as it was, or neither.
-Shows compare(Context& cx, const SlotRule& rule, const Effect& effect, const NativeRecord& record) {
+Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, const Effect& effect,
+              const NativeRecord& record) {
+  if (effect.op == EffectOp::transition) {
+    const std::string state = native_state(traits, record);
+    if (state == hop_of(effect).to) return Shows::intended;
+    return state == hop_of(effect).from ? Shows::base : Shows::other;
+  }
   const auto bound = rule.binding->read(record, cx.rt.now());
   if (!bound) return Shows::other;
   Reading reading = *bound;
@@ -84,6 +91,31 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   confirm(cx, effect, std::move(read).value());
 }
 
+/// A message is found by our key, or nobody knows whether it was left.
+void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effect& effect) {
+  WriteRequest request;
+  request.op = effect.op;
+  request.key = effect.key;
+  request.idempotency_key = stamped_key(cx.setup, effect);
+  const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
+  switch (probed.kind) {
+    case ProbeOutcome::Kind::found: applied(cx, effect); return;
+    case ProbeOutcome::Kind::absent: wait_or_try_again(cx, effect); return;
+    case ProbeOutcome::Kind::cannot_tell: break;
+  }
+  const Error no_answer{ErrorClass::unknown,
+                        "effect.unsettled",
+                        "messages cannot be searched there by our key",
+                        text_of(effect.key),
+                        "look at the record whether the message is there",
+                        std::nullopt};
+  if (probed.error && probed.error->cls != ErrorClass::config) {
+    unknown(cx, effect, *probed.error);
+  } else {
+    unsettled(cx, effect, effect.error.value_or(no_answer));
+  }
+}
+
 }  // namespace
 
 void confirm(Context& cx, const Effect& effect, NativeRecord record) {
@@ -105,6 +137,10 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
     settle_create(cx, port, rule, traits, effect);
     return;
   }
+  if (effect.op == EffectOp::append) {
+    settle_note(cx, port, rule, effect);
+    return;
+  }
   auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
   if (!read) {
     unknown(cx, effect, read.error());
@@ -118,7 +154,7 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
     }
     return;
   }
-  switch (compare(cx, rule, effect, *read)) {
+  switch (compare(cx, rule, traits, effect, *read)) {
     case Shows::intended: confirm(cx, effect, std::move(read).value()); return;
     case Shows::base: wait_or_try_again(cx, effect); return;
     case Shows::other: {

@@ -30,8 +30,11 @@ EngineSetup engine_setup(const Project& project, const std::map<std::string, std
   for (const auto& policy : project.entities) {
     EntityPolicy copy = *policy;
     for (SlotRule& slot : copy.slots) {
+      if (slot.source != Source::system) continue;
       const ObjectTraits* traits = ports.at(slot.system)->traits(slot.object);
       if (!traits) continue;
+      slot.state_field = traits->state_field;
+      slot.hops = traits->hops;
       slot.uses_version = traits->precondition != Precondition::read;
       slot.read_lag = traits->read_lag;
       slot.stamp_resolution = traits->stamp_resolution;

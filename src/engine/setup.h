@@ -24,7 +24,8 @@ struct EngineSetup {
   std::vector<PollPlan> polls;
   std::string installation;              ///< prefix of the keys stamped at vendors; never changes
   Duration parent_deadline = hours(24);  ///< how long an event waits for a parent's link before it is a dead letter
-  std::uint32_t max_attempts = 8;        ///< of one event or effect, before it is a dead letter
+  std::shared_ptr<const std::map<std::string, std::vector<struct Use>>> uses;  ///< by the engine itself, see ripples.h
+  std::uint32_t max_attempts = 8;  ///< of one event or effect, before it is a dead letter
 
   /// The policy whose slot is filled by records of this object; nullptr when it is not synced.
   const EntityPolicy* policy_of(std::string_view system, std::string_view object) const;

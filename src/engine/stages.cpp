@@ -30,7 +30,7 @@ std::string planned_key(const std::string& entity) { return "planned/" + entity;
 
 bool is_loaded(Reader& reader, const EntityPolicy& policy) {
   return std::ranges::all_of(policy.slots, [&](const SlotRule& rule) {
-    return reader.setting(loaded_key(rule.system, rule.object)) == "yes";
+    return rule.source != Source::system || reader.setting(loaded_key(rule.system, rule.object)) == "yes";
   });
 }
 

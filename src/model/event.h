@@ -9,7 +9,18 @@
 
 namespace syncline {
 
-enum class EventSource : std::uint8_t { webhook, poll, sweep, backfill, readback, reread, replay, decision, operator_, related };
+enum class EventSource : std::uint8_t {
+  webhook,
+  poll,
+  sweep,
+  backfill,
+  readback,
+  reread,
+  replay,
+  decision,
+  operator_,
+  related
+};
 std::string_view name_of(EventSource);
 
 enum class Priority : std::uint8_t { interactive = 0, event = 1, poll = 2, batch = 3 };

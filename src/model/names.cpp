@@ -49,7 +49,8 @@ std::optional<RecordState> record_state_from(std::string_view name) { return fin
 std::string_view name_of(Presence presence) { return at(Names<4>{"value", "empty", "absent", "forbidden"}, presence); }
 
 std::string_view name_of(EventSource source) {
-  return at(Names<10>{"webhook", "poll", "sweep", "backfill", "readback", "reread", "replay", "decision", "operator", "related"},
+  return at(Names<10>{"webhook", "poll", "sweep", "backfill", "readback", "reread", "replay", "decision", "operator",
+                      "related"},
             source);
 }
 std::string_view name_of(EventState state) {

@@ -57,8 +57,8 @@ struct Member {
   Slot slot;
   RecordKey key;
   RecordState state = RecordState::live;
-  bool duplicate = false;  ///< surplus record for its slot: read and shown, never written
-  bool paused = false;     ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
+  bool duplicate = false;   ///< surplus record for its slot: read and shown, never written
+  bool paused = false;      ///< `skip` holds, or eligibility is lost: bases follow, nothing is written
   bool made_by_us = false;  ///< we created it: only such a record is advanced
   bool released = false;    ///< of a derivation: the link follows its source no longer
   Ending ending = Ending::none;
@@ -95,6 +95,8 @@ struct Shadow {
   std::vector<Parked> parked;                    ///< also of slots that have no member yet (a refused create)
   std::vector<Member> members;                   ///< at most one per slot that is not a duplicate
   std::vector<Swing> swings;                     ///< short; old entries are dropped
+  /// References that could not be taken over yet: "slot field" → the record that has no link.
+  std::map<std::string, RecordKey> unlinked;
   /// Why something that should exist in a system does not, for the people who wait for it. Empty: all is well.
   std::string problem;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
@@ -122,7 +124,7 @@ struct Link {
   LinkId merged_into;  ///< set: this is a redirect
   Shadow shadow;
   // What the engine found out for the decision; not stored.
-  Map related = {};                        ///< what expressions see of the links around this one, by relation
+  Map related = {};                          ///< what expressions see of the links around this one, by relation
   std::vector<std::string> awaited_in = {};  ///< systems where other links wait for this one to exist
 };
 

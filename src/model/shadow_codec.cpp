@@ -178,6 +178,11 @@ std::string encode(const Shadow& shadow) {
   if (!swings.empty()) map.set("w", std::move(swings));
   if (!parked.empty()) map.set("p", std::move(parked));
   put(map, "pr", shadow.problem);
+  if (!shadow.unlinked.empty()) {
+    Map unlinked;
+    for (const auto& [field, key] : shadow.unlinked) unlinked.set(field, List{key.system, key.object, key.native});
+    map.set("ul", std::move(unlinked));
+  }
   put(map, "u", shadow.undecided);
   return write_json(map);
 }
@@ -214,6 +219,10 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
     }
   }
   shadow.problem = map["pr"].string_or("");
+  if (map["ul"].is_map()) {
+    for (const auto& [field, key] : map["ul"].as_map())
+      shadow.unlinked[field] = {key.at(0).string_or(""), key.at(1).string_or(""), key.at(2).string_or("")};
+  }
   shadow.undecided = map["u"].bool_or(false);
   return shadow;
 }

@@ -45,14 +45,14 @@ struct Plan {
   std::optional<Shadow> shadow;               ///< the link's new shadow; its live members become the link's records
   std::optional<std::vector<MatchKey>> keys;  ///< replaces the link's keys
   /// Of a new link: the newest link that the decision knew. A newer one that has any of `keys` makes the plan stale: it
-  /// might be the same thing. None: not looked at.
+  /// might be the same thing. None: not looked at. Keys whose kind begins with "@" only index references.
   std::optional<LinkId> newest;
   LinkId absorb;  ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;
   std::vector<NewEffect> effects;       ///< link none = the new link, whose number replaces "{link}" in the key
   std::vector<EffectOutcome> outcomes;  ///< of effects of this link (applied, rejected, superseded, retry …)
   std::vector<EventEnd> ends;
-  std::vector<NewEvent> events;        ///< follow-ups
+  std::vector<NewEvent> events;        ///< follow-ups; "{link}" as a native id is the link's number
   std::vector<NewConflict> conflicts;  ///< an open one of same link, kind, field and record is updated
   std::vector<std::pair<ConflictKind, std::string>>
       settled;  ///< open conflicts of this link (kind, field) that are over
@@ -141,7 +141,8 @@ struct Reader {
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
   virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
-  virtual LinkId newest_link() = 0;  ///< none: there is no link yet
+  virtual std::vector<std::string> awaited_in(LinkId) = 0;  ///< systems of the effects that wait for this link, sorted
+  virtual LinkId newest_link() = 0;                         ///< none: there is no link yet
   /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.
   virtual std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity,
                                                                        const std::string& kind, std::string_view prefix,

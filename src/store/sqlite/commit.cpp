@@ -26,7 +26,7 @@ Result<Committed, Stale> Commit::run() {
   write_effects();
   for (const EventEnd& end : plan_.ends) tx_.write_end(end);
   for (const NewEvent& event : plan_.events) {
-    if (const auto id = tx_.take(event)) done_.events.push_back(*id);
+    if (const auto id = tx_.take(named(event))) done_.events.push_back(*id);
   }
   write_conflicts();
   for (const NewDeadLetter& letter : plan_.dead_letters) tx_.write_letter(letter);
@@ -52,6 +52,9 @@ void Commit::absorb() {
   db_.run("UPDATE record SET link = ?2 WHERE link = ?1 AND link <> 0", from, into);
   db_.run("UPDATE OR IGNORE match_key SET link = ?2 WHERE link = ?1", from, into);
   db_.run("DELETE FROM match_key WHERE link = ?", from);
+  // Whoever refers to it refers to the survivor from now on.
+  db_.run("UPDATE OR IGNORE match_key SET value = ?2 WHERE value = ?1 AND kind LIKE '@%' AND kind <> '@unlinked'",
+          std::to_string(from.n), std::to_string(into.n));
   if (plan_.keys) keys_now_ = keys_of(into);
   db_.run("UPDATE OR IGNORE conflict SET link = ?2 WHERE link = ?1 AND closed_at = 0", from, into);
   db_.run(
@@ -132,6 +135,11 @@ std::string Commit::business_key(const NewEffect& effect) const {
   const auto at = key.find(placeholder);
   if (at != std::string::npos) key.replace(at, placeholder.size(), std::to_string(done_.link.n));
   return key;
+}
+
+NewEvent Commit::named(NewEvent event) const {
+  if (event.key.native == "{link}") event.key.native = std::to_string(done_.link.n);
+  return event;
 }
 
 EffectId Commit::insert(const NewEffect& effect) {

@@ -49,6 +49,7 @@ class Commit {
   void write_effects();
   EffectId insert(const NewEffect&);
   std::string business_key(const NewEffect&) const;
+  NewEvent named(NewEvent) const;
   void write_conflicts();
   void write_seen();
   void release_waiting();

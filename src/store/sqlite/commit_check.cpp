@@ -99,7 +99,7 @@ std::set<MatchKey> Commit::keys_of(LinkId link) {
 
 /// A link that was made since the decision looked, and that shares the key.
 Commit::Check Commit::check_newer(const MatchKey& key) {
-  if (plan_.link || !plan_.newest || mutant("keys-unclaimed")) return std::nullopt;
+  if (plan_.link || !plan_.newest || key.kind.starts_with('@') || mutant("keys-unclaimed")) return std::nullopt;
   Rows row = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link > ? LIMIT 1",
                        key.entity, key.kind, key.value, *plan_.newest);
   if (!row.next()) return std::nullopt;

@@ -211,6 +211,15 @@ std::vector<LinkId> SqliteReader::links_by_key(const MatchKey& key) {
   });
 }
 
+std::vector<std::string> SqliteReader::awaited_in(LinkId link) {
+  return ask([&](Database& db) {
+    std::vector<std::string> systems;
+    Rows rows = db.query("SELECT DISTINCT system FROM effect WHERE waits_for = ? AND state = 1 ORDER BY system", link);
+    while (rows.next()) systems.push_back(rows.text(0));
+    return systems;
+  });
+}
+
 LinkId SqliteReader::newest_link() {
   return ask([&](Database& db) {
     Rows row = db.query("SELECT max(id) FROM link");

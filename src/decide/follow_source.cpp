@@ -1,0 +1,87 @@
+#include "decide/follow_source.h"
+
+#include <algorithm>
+
+#include "decide/guards.h"
+#include "decide/transition.h"
+
+namespace syncline {
+namespace {
+
+Map names_as_if_accepted(const Frame& fr) {
+  Map names = names_of(fr.policy, fr.link, fr.shadow(), fr.seen);
+  if (!fr.seen) return names;
+  const SlotRule* slot = fr.policy.slot(fr.seen->slot);
+  if (!slot || slot->source != Source::system) return names;
+  Map& self = names[fr.policy.entity->name].as_map();
+  for (const auto& [field, read] : fr.seen->reading.fields) {
+    if (!read.canonical.speaks()) continue;
+    self.set(field, read.canonical.value);
+    names.set(field, read.canonical.value);
+  }
+  return names;
+}
+
+}  // namespace
+
+void release_source(Frame& fr) {
+  for (const SlotRule& slot : fr.policy.slots) {
+    Member* source = slot.source == Source::derived ? fr.shadow().member(slot.slot) : nullptr;
+    if (!source || source->released || !slot.derivation.until) continue;
+    const Answer answer = ask_guard(*slot.derivation.until, names_as_if_accepted(fr));
+    if (!answer.error.empty()) {
+      fr.notes.push_back("until could not be evaluated: " + answer.error);
+      continue;
+    }
+    if (!answer.yes) continue;
+    source->released = true;
+    step(fr, "", slot.slot, "follows its " + slot.slot + " no longer", {}, {});
+  }
+}
+
+void note_unlinked(Frame& fr) {
+  const std::string prefix = fr.seen->slot + " ";
+  std::erase_if(fr.shadow().unlinked, [&](const auto& entry) { return entry.first.starts_with(prefix); });
+  for (const auto& [field, parent] : fr.seen->unlinked) {
+    if (fr.policy.field(field)) fr.shadow().unlinked[prefix + field] = parent;
+  }
+}
+
+void note_problem(Frame& fr) {
+  std::vector<std::string> problems = fr.problems;
+  for (const auto& [where, parent] : fr.shadow().unlinked) {
+    problems.push_back("its " + where.substr(where.find(' ') + 1) + ": " + text_of(parent) + " is not linked");
+  }
+  const bool refused = std::ranges::any_of(fr.shadow().parked, [](const Parked& p) { return p.refused; });
+  if (problems.empty() && refused) return;  // why stands there since it was refused
+  std::string text;
+  for (const std::string& problem : problems) text += (text.empty() ? "" : "; ") + problem;
+  fr.shadow().problem = text;
+}
+
+void plan_notices(Frame& fr) {
+  for (const NoticeRule& notice : fr.policy.notices) {
+    const SlotRule* slot = fr.policy.slot(notice.slot);
+    const Member* member = fr.shadow().member(notice.slot);
+    const auto now = fr.shadow().agreed.find(notice.field);
+    if (!slot || !slot->writable || !member || !is_live(*member) || now == fr.shadow().agreed.end()) continue;
+    const auto before = fr.link.shadow.agreed.find(notice.field);
+    const bool is_new = before == fr.link.shadow.agreed.end() || before->second.value != now->second.value;
+    if (!is_new || now->second.value.presence != Presence::value) continue;
+    NewEffect effect;
+    effect.link = fr.link.id;
+    effect.slot = notice.slot + note_slot;
+    effect.op = EffectOp::append;
+    effect.key = member->key;
+    effect.trace = fr.trace;
+    effect.due_at = fr.as_of;
+    effect.cause = fr.seen ? fr.seen->event : now->second.origin.event;
+    effect.changes[notice.field] = {Value{}, now->second.value, now->second.version, "notice"};
+    effect.business_key = "notice:" + std::to_string(fr.link.id.n) + ":" + notice.slot + ":" + notice.field + "@" +
+                          std::to_string(now->second.version);
+    const bool open = std::ranges::any_of(fr.open, [&](const Effect& e) { return e.slot == effect.slot; });
+    if (!open) fr.out.effects.push_back(std::move(effect));
+  }
+}
+
+}  // namespace syncline

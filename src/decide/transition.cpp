@@ -1,0 +1,138 @@
+#include "decide/transition.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "base/json.h"
+#include "decide/create.h"
+#include "decide/plan_work.h"
+
+namespace syncline {
+namespace {
+
+std::string state_text(const Value& native) { return native.is_string() ? native.as_string() : write_json(native); }
+
+/// The vendor's state as last read; empty when it was never shown.
+std::string state_of(const SlotRule& slot, const Member& member) {
+  const auto found = member.fields.find(slot.status);
+  if (found == member.fields.end() || found->second.presence != Presence::value) return "";
+  return state_text(found->second.base);
+}
+
+bool means(const SlotRule& slot, const std::string& state, const FieldValue& status) {
+  return slot.binding->canonical(slot.status, Value(state)) == status;
+}
+
+/// The first hop of the shortest way from the state to one that means the status. None: it is there, or no way leads.
+const Hop* first_hop(const SlotRule& slot, const std::string& from, const FieldValue& status) {
+  if (means(slot, from, status)) return nullptr;
+  std::map<std::string, const Hop*> begun{{from, nullptr}};
+  std::deque<std::string> next{from};
+  while (!next.empty()) {
+    const std::string state = next.front();
+    next.pop_front();
+    for (const Hop& hop : slot.hops) {
+      if (hop.from != state || begun.contains(hop.to)) continue;
+      const Hop* first = begun.at(state) ? begun.at(state) : &hop;
+      if (means(slot, hop.to, status)) return first;
+      begun.emplace(hop.to, first);
+      next.push_back(hop.to);
+    }
+  }
+  return nullptr;
+}
+
+bool is_complete(Frame& fr, const SlotRule& slot, Member& member) {
+  if (!fr.shadow().disputes.empty()) return false;
+  for (const FieldRule& rule : fr.policy.fields) {
+    const auto found = member.fields.find(rule.field);
+    const BindingField* bound = slot.binding->field(rule.field);
+    if (!bound || bound->by_transition || found == member.fields.end()) continue;
+    if (is_pending(fr.shadow(), {&member, &slot, bound, &found->second}, rule.field)) return false;
+  }
+  return true;
+}
+
+bool is_derived(const EntityPolicy& policy, const Shadow& shadow) {
+  return std::ranges::any_of(policy.slots, [&](const SlotRule& slot) {
+    return slot.source == Source::derived && shadow.member(slot.slot) != nullptr;
+  });
+}
+
+/// The status that the record should have, and why. None: it may stay as it is.
+std::optional<std::pair<FieldValue, std::string>> wanted_status(Frame& fr, const SlotRule& slot, Member& member) {
+  const auto field = member.fields.find(slot.status);
+  const auto agreed = fr.shadow().agreed.find(slot.status);
+  if (field == member.fields.end()) return std::nullopt;
+  const Place place{&member, &slot, slot.binding->field(slot.status), &field->second};
+  if (fr.policy.field(slot.status) && agreed != fr.shadow().agreed.end() && is_pending(fr.shadow(), place, slot.status))
+    return std::pair(agreed->second.value, agreed->second.origin.rule);
+  if (slot.advance.empty() || !member.made_by_us || !is_derived(fr.policy, fr.shadow())) return std::nullopt;
+  return std::pair(FieldValue::of(slot.advance), std::string("advance"));
+}
+
+std::uint32_t status_version(const Frame& fr, const SlotRule& slot) {
+  const auto agreed = fr.shadow().agreed.find(slot.status);
+  return agreed == fr.shadow().agreed.end() ? 1 : agreed->second.version;
+}
+
+}  // namespace
+
+std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& member) {
+  if (slot.status.empty() || slot.hops.empty()) return std::nullopt;
+  const auto wanted = wanted_status(fr, slot, member);
+  if (!wanted) return std::nullopt;
+  const std::string state = state_of(slot, member);
+  const Hop* hop = state.empty() ? nullptr : first_hop(slot, state, wanted->first);
+  if (!hop || !is_complete(fr, slot, member)) return std::nullopt;
+  if (const auto failing = failing_check(fr)) {
+    fr.problems.push_back("not advanced in " + slot.slot + ": " + *failing);
+    fr.notes.push_back(fr.problems.back());
+    return std::nullopt;
+  }
+  const std::uint32_t version = status_version(fr, slot);
+  if (parked_version(fr.shadow(), slot.slot, state_change) == version &&
+      !was_reopened(fr, slot.slot, state_change, version)) {
+    fr.notes.push_back("the change of status in " + slot.slot +
+                       " was refused; it is tried again when the record moves");
+    return std::nullopt;
+  }
+  NewEffect effect;
+  effect.link = fr.link.id;
+  effect.slot = slot.slot;
+  effect.op = EffectOp::transition;
+  effect.key = member.key;
+  effect.trace = fr.trace;
+  effect.due_at = fr.as_of;
+  if (slot.uses_version) effect.precondition = member.version;
+  effect.changes[state_change] = {Value(hop->from), FieldValue::of(hop->to), version, wanted->second};
+  effect.business_key = "transition:" + std::to_string(fr.link.id.n) + ":" + slot.slot + ":" + hop->from + ">" +
+                        hop->to + "@" + std::to_string(version);
+  return effect;
+}
+
+void confirm_transition(Frame& fr, const SlotRule& slot, const Member& member) {
+  const auto change = fr.seen->confirming->changes.find(state_change);
+  if (change == fr.seen->confirming->changes.end()) return;
+  const std::string now = state_of(slot, member);
+  const std::string from = state_text(change->second.before), to = state_text(change->second.after.value);
+  if (now == to) {
+    unpark(fr, slot.slot, state_change);
+    step(fr, slot.status, slot.slot, "advanced from " + from + " to " + to, FieldValue::of(from), FieldValue::of(to));
+    return;
+  }
+  if (now != from || fr.seen->confirming->state == EffectState::unknown) return;
+  fr.out.altered.push_back(slot.status);
+  park(fr, slot.slot, state_change, status_version(fr, slot));
+  NewConflict conflict =
+      conflict_of(fr, ConflictKind::check, slot.status,
+                  slot.slot + " acknowledged the change of status from " + from + " to " + to +
+                      " and did not make it. Look at the record there; it is tried again when it moves.");
+  conflict.record = member.key;
+  conflict.effect = fr.seen->confirming->id;
+  conflict.sides = {{"wanted", FieldValue::of(to)}, {slot.slot, FieldValue::of(now)}};
+  fr.out.conflicts.push_back(std::move(conflict));
+}
+
+}  // namespace syncline

@@ -1,0 +1,22 @@
+#pragma once
+// transition: the next call on the way from the status that a record shows to the one that it should have. Private to
+// decide/.
+
+#include "decide/frame.h"
+
+namespace syncline {
+
+/// Stands for the vendor's state in the changes of a transition: before and after are native states.
+inline const std::string state_change = "@state";
+/// Messages to a record's owner are open beside writes of the record: their effects have slots of their own, "crm
+/// note".
+inline const std::string note_slot = " note";
+
+/// One hop of the shortest way to the agreed status, or to the one that a derived record of ours is advanced to. A
+/// document is completed first: nothing while a write is pending, disputed or refused, or a check fails.
+std::optional<NewEffect> transition_of(Frame&, const SlotRule&, Member&);
+
+/// The reading follows a transition of ours: did the state move? One that was acknowledged and ignored is parked.
+void confirm_transition(Frame&, const SlotRule&, const Member&);
+
+}  // namespace syncline

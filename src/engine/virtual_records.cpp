@@ -1,0 +1,148 @@
+#include "engine/virtual_records.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "bind/value_table.h"
+#include "decide/view.h"
+#include "engine/relations.h"
+#include "expr/expr.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::string_view reflected_prefix = "related ";
+
+LinkId link_in(const RecordKey& key) { return {std::strtoll(key.native.c_str(), nullptr, 10)}; }
+
+Error failed(const RecordKey& key, const std::string& field, Error error) {
+  error.cls = ErrorClass::validation;
+  error.message = field + ": " + error.message;
+  error.place = text_of(key);
+  if (error.remedy.empty()) error.remedy = "correct the expression in the project, or the data that it reads";
+  return error;
+}
+
+Result<Value, Error> looked_up(const RecordKey& key, const ComputedField& field, const Value& value) {
+  if (!field.table || value.is_null()) return value;
+  const std::string code = value.is_string() ? value.as_string() : write_json(value);
+  if (const std::string* label = field.table->label_of(code)) return Value(*label);
+  return fail(Error{ErrorClass::validation, "bind.unmapped",
+                    field.field + ": the value table " + field.table->name() + " does not know \"" + code + "\"",
+                    text_of(key), "add a row for it to maps/" + field.table->name() + ".csv", std::nullopt});
+}
+
+/// A value that goes through a relation that is not there says nothing; any other null says that there is nothing.
+Result<Map, Error> values_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy, const Link& link,
+                             const RecordKey& key, const SlotRule& slot) {
+  Map content;
+  for (const ComputedField& field : slot.computed) {
+    bool missing = false;
+    Map names = view_of(*policy.entity, link.shadow);
+    names.set(policy.entity->name, names);
+    const Map related = related_to(reader, setup, policy, link, tree_of(field.value->paths()), &missing);
+    for (const auto& [name, value] : related) {
+      Value& there = names[name];
+      if (name == policy.entity->name && there.is_map() && value.is_map()) {
+        for (const auto& [inner, more] : value.as_map()) there.as_map().set(inner, more);
+      } else {
+        there = value;
+      }
+    }
+    auto value = expr::evaluate(*field.value, expr::MapBindings(names));
+    if (!value) return fail(failed(key, field.field, value.error()));
+    if (value->is_null() && missing) continue;
+    auto mapped = looked_up(key, field, *value);
+    if (!mapped) return fail(std::move(mapped).error());
+    content.set(field.field, std::move(*mapped));
+  }
+  return content;
+}
+
+/// The link of the target from which the source was itself derived: the pair meets once.
+LinkId made_from(const EngineSetup& setup, const EntityPolicy& source, const Link& link, const std::string& target) {
+  for (const SlotRule& slot : source.slots) {
+    if (slot.source != Source::derived || slot.derivation.from != target || !setup.policy(target)) continue;
+    if (const Member* member = link.shadow.member(slot.slot)) return link_in(member->key);
+  }
+  return {};
+}
+
+Result<bool, Error> meets(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy, const Link& link,
+                          const RecordKey& key, const SlotRule& slot) {
+  if (!slot.derivation.when) return true;
+  Map names;
+  Map view = view_of(*policy.entity, link.shadow);
+  for (const auto& [name, value] : related_to(reader, setup, policy, link, tree_of(slot.derivation.when->paths()))) {
+    if (name == policy.entity->name && value.is_map()) {
+      for (const auto& [inner, more] : value.as_map()) view.set(inner, more);
+    } else {
+      names.set(name, value);
+    }
+  }
+  for (const auto& [name, value] : view) names.set(name, value);
+  names.set(policy.entity->name, std::move(view));
+  auto value = expr::evaluate(*slot.derivation.when, expr::MapBindings(names));
+  if (!value) return fail(failed(key, "derive.when", value.error()));
+  return value->bool_or(false);
+}
+
+Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const RecordKey& key, const SlotRule& slot) {
+  Computed out;
+  const EntityPolicy* policy = setup.policy(slot.derivation.from);
+  const auto source = reader.link(link_in(key));
+  if (!policy || !source || source->id != link_in(key)) {
+    out.not_now = "its " + slot.derivation.from + " was joined into another, or is no longer synced";
+    return out;
+  }
+  const LinkId known = reader.link_of(key);
+  out.home = known ? known : made_from(setup, *policy, *source, key.object);
+  if (!out.home) {
+    auto yes = meets(reader, setup, *policy, *source, key, slot);
+    if (!yes) return fail(std::move(yes).error());
+    if (!*yes) {
+      out.not_now = "the " + slot.derivation.from + " does not meet the condition of its " + key.object;
+      return out;
+    }
+  }
+  auto content = values_of(reader, setup, *policy, *source, key, slot);
+  if (!content) return fail(std::move(content).error());
+  out.record.key = key;
+  out.record.content = std::move(*content);
+  return out;
+}
+
+Result<Computed, Error> reflected(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy,
+                                  const RecordKey& key, const SlotRule& slot) {
+  Computed out;
+  const auto link = reader.link(link_in(key));
+  if (!link || link->id != link_in(key)) {
+    out.not_now = "its link was joined into another";
+    return out;
+  }
+  auto content = values_of(reader, setup, policy, *link, key, slot);
+  if (!content) return fail(std::move(content).error());
+  out.home = link->id;
+  out.record.key = key;
+  out.record.content = std::move(*content);
+  return out;
+}
+
+}  // namespace
+
+bool is_virtual(const RecordKey& key) { return key.system == own_system; }
+
+RecordKey derived_key(const std::string& target, const std::string& source) { return {own_system, target, source}; }
+
+RecordKey reflected_key(const std::string& entity, const std::string& link) {
+  return {own_system, std::string(reflected_prefix) + entity, link};
+}
+
+Result<Computed, Error> compute(Reader& reader, const EngineSetup& setup, const RecordKey& key) {
+  const EntityPolicy* policy = setup.policy_of(key.system, key.object);
+  const SlotRule& slot = *policy->slot_of(key.system, key.object);
+  return slot.source == Source::derived ? derived(reader, setup, key, slot)
+                                        : reflected(reader, setup, *policy, key, slot);
+}
+
+}  // namespace syncline
