@@ -102,8 +102,14 @@ struct SimilarRule {
   int at_least = 920;     ///< parts per thousand
   std::string and_field;  ///< must be equal as well; empty = none
 };
+/// A field that identifies a record only among those of the same parent: a contact by e-mail within its customer.
+struct WithinRule {
+  std::string field;
+  std::string within;  ///< a reference
+};
 struct MatchRule {
   std::vector<std::string> exact;      ///< fields, each by itself, in order of trust
+  std::vector<WithinRule> within = {};  ///< trusted less than `exact`
   std::optional<SimilarRule> similar;  ///< only proposes: always a review
 };
 

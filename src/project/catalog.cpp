@@ -98,6 +98,10 @@ std::shared_ptr<const Entity> Catalog::entity(const std::string& name) {
   return entity;
 }
 
+const Document* Catalog::entity_file(const std::string& name) {
+  return document(std::string(entity_folder) + name + std::string(yaml));
+}
+
 std::vector<std::string> Catalog::binding_paths(const std::string& connector) const {
   const std::string folder = std::string(connector_folder) + connector + "/bindings/";
   std::vector<std::string> paths;

@@ -26,6 +26,8 @@ class Catalog {
   /// Null when it is unknown or has errors, which are findings then.
   std::shared_ptr<const Manifest> manifest(const std::string& connector);
   std::shared_ptr<const Entity> entity(const std::string& name);
+  /// Null when it cannot be read.
+  const Document* entity_file(const std::string& name);
   /// The documents in connectors/<connector>/bindings that say `entity: <entity>`.
   std::vector<const Document*> bindings(const std::string& connector, std::string_view entity);
   std::vector<std::string> entities_of(const std::string& connector);

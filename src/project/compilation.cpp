@@ -1,5 +1,8 @@
 #include "project/compilation.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/text.h"
 #include "bind/finding.h"
 #include "config/check_context.h"
@@ -46,6 +49,48 @@ const SlotDraft* SyncDraft::slot(std::string_view name) const {
     if (each.rule.slot == name) return &each;
   }
   return nullptr;
+}
+
+SlotDraft* SyncDraft::slot(std::string_view name) {
+  return const_cast<SlotDraft*>(std::as_const(*this).slot(name));
+}
+
+bool OwnSlot::computes(std::string_view field) const {
+  return field == source_reference || std::ranges::find(computed, field, &ComputedDraft::field) != computed.end();
+}
+
+const OwnSlot* SyncDraft::derived() const {
+  for (const OwnSlot& each : own_slots) {
+    if (each.rule.source == Source::derived) return &each;
+  }
+  return nullptr;
+}
+
+OwnSlot& SyncDraft::reflected() {
+  for (OwnSlot& each : own_slots) {
+    if (each.rule.source == Source::reflected) return each;
+  }
+  OwnSlot made{.rule = {}, .at = document.key_place("reflect")};
+  made.rule.slot = "related";
+  made.rule.system = own_system;
+  made.rule.object = "related " + entity->name;
+  made.rule.source = Source::reflected;
+  made.rule.writable = false;
+  return own_slots.emplace_back(std::move(made));
+}
+
+const SyncDraft* draft_of(const Drafts& drafts, std::string_view entity) {
+  const auto found = std::ranges::find(drafts, entity, [](const SyncDraft& each) { return each.entity->name; });
+  return found == drafts.end() ? nullptr : &*found;
+}
+
+SyncDraft* draft_of(Drafts& drafts, std::string_view entity) {
+  return const_cast<SyncDraft*>(draft_of(std::as_const(drafts), entity));
+}
+
+bool keeps(const SyncDraft& draft, std::string_view field) {
+  if (draft.file["fields"].is_map() && draft.file["fields"].as_map().contains(field)) return true;
+  return std::ranges::any_of(draft.own_slots, [&](const OwnSlot& slot) { return slot.computes(field); });
 }
 
 std::string words_of(const std::vector<std::string>& names) { return list_words(names, "and"); }

@@ -22,6 +22,7 @@ struct Compilation {
   std::set<std::string> named_systems = {};  ///< also those that have errors
   ValueTables tables = {};
   std::set<std::string> used_tables = {};
+  std::set<std::string> used_entities = {};  ///< read by an expression of another's file
   ConvertSettings convert = {};
   Duration poll = minutes(1), sweep = hours(24);
 
@@ -42,6 +43,25 @@ struct SlotDraft {
   Place at;
 };
 
+/// A field whose value an expression gives.
+struct ComputedDraft {
+  std::string field;
+  std::string text;
+  std::vector<std::string> keys;  ///< where the expression stands in `document`
+  const Document* document = nullptr;
+  std::string table = {};  ///< of maps/; empty: the value is the expression's
+};
+
+/// A slot of virtual records: derived from another entity's, or reflecting related ones.
+struct OwnSlot {
+  SlotRule rule;
+  Place at;
+  std::vector<ComputedDraft> computed = {};
+  std::string source_reference = {};  ///< of a derived one: the field that refers to the source; may be empty
+
+  bool computes(std::string_view field) const;
+};
+
 /// One sync file on its way.
 struct SyncDraft {
   const Document& document;
@@ -49,11 +69,23 @@ struct SyncDraft {
   std::shared_ptr<const Entity> entity = {};
   std::vector<std::string> slot_names = {};  ///< all that the file names
   std::vector<SlotDraft> slots = {};         ///< those without errors
+  std::vector<OwnSlot> own_slots = {};
   EntityPolicy policy = {};
   std::vector<PollPlan> polls = {};
 
   const SlotDraft* slot(std::string_view name) const;
+  SlotDraft* slot(std::string_view name);
+  /// Null when the entity is not derived.
+  const OwnSlot* derived() const;
+  OwnSlot& reflected();  ///< made when there is none yet
 };
+
+using Drafts = std::vector<SyncDraft>;
+/// Null when the entity is not synced.
+const SyncDraft* draft_of(const Drafts&, std::string_view entity);
+SyncDraft* draft_of(Drafts&, std::string_view entity);
+/// "deal": whether the file keeps the field, for conditions of other files.
+bool keeps(const SyncDraft&, std::string_view field);
 
 /// "crm and erp"
 std::string words_of(const std::vector<std::string>& names);
@@ -78,14 +110,20 @@ void check_addresses(Compilation&, const ProjectSystem&);
 // The steps, in their order; each adds its findings.
 void read_project_file(Compilation&);
 void read_slots(Compilation&, SyncDraft&);
+/// `derive`, `reflect`, `on_failure`: the virtual slots and which fields they compute.
+void plan_computed(Compilation&, Drafts&);
 void read_fields(Compilation&, SyncDraft&);
 void read_match(Compilation&, SyncDraft&);
-void read_conditions(Compilation&, SyncDraft&);
 void read_stage(Compilation&, SyncDraft&);
 void read_timing(Compilation&, SyncDraft&);
+// From here on every file's fields are known, so that one can name another's.
+void read_conditions(Compilation&, const Drafts&, SyncDraft&);
+void compile_computed(Compilation&, const Drafts&, SyncDraft&);
+void read_requirements(Compilation&, const Drafts&, SyncDraft&);
+void read_transitions(Compilation&, SyncDraft&);
 /// Of a file in tests/; the drafts are complete.
-void read_tests(Compilation&, const Document&, const std::vector<SyncDraft>&);
-/// Across all files: references, and records that two slots claim.
-void check_together(Compilation&, std::vector<SyncDraft>&);
+void read_tests(Compilation&, const Document&, const Drafts&);
+/// Across all files: references, circles, and records that two slots claim.
+void check_together(Compilation&, Drafts&);
 
 }  // namespace syncline

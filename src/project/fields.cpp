@@ -10,8 +10,9 @@ namespace {
 
 class FieldReader {
  public:
-  FieldReader(Compilation& c, SyncDraft& draft, const FieldSpec& spec, const Value& words)
-      : c_(c), draft_(draft), spec_(spec), words_(words), path_("fields." + spec.name) {
+  /// `here`: where the file names the field.
+  FieldReader(Compilation& c, SyncDraft& draft, const FieldSpec& spec, const Value& words, Place here)
+      : c_(c), draft_(draft), spec_(spec), words_(words), path_("fields." + spec.name), here_(std::move(here)) {
     for (const SlotDraft& slot : draft.slots) {
       if (const FieldBinding* field = find(slot)) bound_.push_back({&slot, field});
     }
@@ -23,7 +24,6 @@ class FieldReader {
     rule_.scope = rule_.masters.empty() ? spec_.scope : FieldScope::link;
     read_rules();
     read_tolerance();
-    refuse_reserved();
     if (draft_.slots.size() == draft_.slot_names.size()) {
       check_bound();
       check_masters();
@@ -46,10 +46,15 @@ class FieldReader {
 
   const FieldBinding* find(const SlotDraft& slot) const { return slot.binding.field(spec_.name); }
   Place at(const std::string& key) const { return draft_.document.place(path_ + "." + key); }
-  Place here() const { return draft_.document.key_place(path_); }
+  const Place& here() const { return here_; }
   std::string name() const { return in_quotes(spec_.name); }
 
+  /// What is computed decides first, in the order of the virtual slots.
   void read_masters() {
+    for (const OwnSlot& slot : draft_.own_slots) {
+      if (slot.computes(spec_.name)) rule_.masters.push_back(slot.rule.slot);
+    }
+    is_computed_ = !rule_.masters.empty();
     std::vector<std::string> names;
     const Value& master = words_["master"];
     if (master.is_list()) {
@@ -58,6 +63,7 @@ class FieldReader {
       names.push_back(master.as_string());
     }
     for (const std::string& each : names) {
+      if (std::ranges::find(rule_.masters, each) != rule_.masters.end()) continue;
       if (std::ranges::find(draft_.slot_names, each) != draft_.slot_names.end()) {
         rule_.masters.push_back(each);
         continue;
@@ -108,15 +114,14 @@ class FieldReader {
     }
   }
 
-  void refuse_reserved() {
-    for (const std::string& key : reserved_field_keys()) {
-      if (!words_.is_map() || !words_.as_map().contains(key)) continue;
-      c_.report("P031", draft_.document.key_place(path_ + "." + key),
-                in_quotes(key) + " in a field is not supported yet by this version", "remove it");
-    }
+  /// A field that leads back to the source needs no place in any system.
+  bool is_reference_to_source() const {
+    const OwnSlot* derived = draft_.derived();
+    return derived && derived->source_reference == spec_.name;
   }
 
   void check_bound() {
+    if (is_reference_to_source() || (is_computed_ && !bound_.empty())) return;
     const bool pair = draft_.slots.size() == 2 && rule_.scope == FieldScope::link;
     const std::size_t least = rule_.scope == FieldScope::link ? 2 : 1;
     if (!pair && bound_.size() >= least) return;
@@ -161,9 +166,10 @@ class FieldReader {
     const auto is_master = [&](const Bound& each) {
       return std::ranges::find(rule_.masters, each.name()) != rule_.masters.end();
     };
+    if (is_reference_to_source()) return;
     const bool spreads =
         std::ranges::any_of(bound_, [&](const Bound& each) { return !is_master(each) && each.field->writable; });
-    if (spreads || bound_.size() < 2 || rule_.masters.size() > 1) return;
+    if (spreads || bound_.size() + (is_computed_ ? 1 : 0) < 2 || rule_.masters.size() > 1) return;
     c_.warn("P045", here(), name() + " spreads to no system: it is read-only everywhere but in its master",
             "name another master, or keep it as a check");
   }
@@ -187,8 +193,10 @@ class FieldReader {
   const FieldSpec& spec_;
   const Value& words_;
   std::string path_;
+  Place here_;
   std::vector<Bound> bound_;
   bool masters_known_ = true;
+  bool is_computed_ = false;
   FieldRule rule_;
 };
 
@@ -198,9 +206,7 @@ std::vector<std::string> field_names(const Entity& entity) {
   return names;
 }
 
-}  // namespace
-
-void read_fields(Compilation& c, SyncDraft& draft) {
+void read_named_fields(Compilation& c, SyncDraft& draft) {
   if (!draft.file["fields"].is_map()) return;
   for (const auto& [name, words] : draft.file["fields"].as_map()) {
     const FieldSpec* spec = draft.entity->field(name);
@@ -209,9 +215,32 @@ void read_fields(Compilation& c, SyncDraft& draft) {
                        "the entity " + draft.entity->name + " has no field " + in_quotes(name), name,
                        field_names(*draft.entity));
     } else if (words.is_map()) {
-      draft.policy.fields.push_back(FieldReader(c, draft, *spec, words).read());
+      draft.policy.fields.push_back(FieldReader(c, draft, *spec, words, draft.document.key_place("fields." + name)).read());
     }
   }
+}
+
+/// Fields that are computed and not named in `fields`.
+void read_computed_fields(Compilation& c, SyncDraft& draft) {
+  const auto read = [&](const std::string& field, const Place& at) {
+    const FieldSpec* spec = draft.entity->field(field);
+    if (!spec || draft.policy.field(field)) return;
+    draft.policy.fields.push_back(FieldReader(c, draft, *spec, Map{}, at).read());
+  };
+  for (const OwnSlot& slot : draft.own_slots) {
+    for (const ComputedDraft& each : slot.computed) {
+      const bool own = each.document == &draft.document;
+      read(each.field, own ? draft.document.key_place(join(each.keys, ".")) : slot.at);
+    }
+    if (!slot.source_reference.empty()) read(slot.source_reference, slot.at);
+  }
+}
+
+}  // namespace
+
+void read_fields(Compilation& c, SyncDraft& draft) {
+  read_named_fields(c, draft);
+  read_computed_fields(c, draft);
 }
 
 }  // namespace syncline

@@ -27,15 +27,6 @@ void read_tables(Compilation& c) {
   }
 }
 
-void refuse_reserved(Compilation& c, const SyncDraft& draft) {
-  if (!draft.file.is_map()) return;
-  for (const std::string& key : reserved_sync_keys()) {
-    if (!draft.file.as_map().contains(key)) continue;
-    c.report("P031", draft.document.key_place(key), in_quotes(key) + " is not supported yet by this version",
-             "remove it; this version keeps records of one entity in step, field by field");
-  }
-}
-
 bool find_entity(Compilation& c, SyncDraft& draft) {
   if (!draft.file["entity"].is_string()) return false;
   const std::string& name = draft.file["entity"].as_string();
@@ -46,18 +37,14 @@ bool find_entity(Compilation& c, SyncDraft& draft) {
   }
   draft.entity = c.catalog.entity(name);
   if (!draft.entity) return false;
-  const EntityKind kind = draft.entity->kind;
-  if (kind != EntityKind::master && kind != EntityKind::document) {
-    c.report("P031", at,
-             "entities of the kind " + std::string(name_of(kind)) + " are not supported yet by this version",
-             "sync entities of the kinds master and document");
-  }
-  return true;
+  if (draft.entity->kind != EntityKind::query) return true;
+  c.report("P031", at, in_quotes(name) + " is asked for when it is needed; it is not synced",
+           "remove the file; asking is not supported yet by this version");
+  return false;
 }
 
 void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDraft>& drafts) {
   SyncDraft draft{.document = document, .file = check(document, sync_file_schema(), c.findings)};
-  refuse_reserved(c, draft);
   refuse_references(c, document, [](const std::string&) { return false; });
   if (!find_entity(c, draft)) return;
   for (const SyncDraft& other : drafts) {
@@ -68,12 +55,23 @@ void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDr
   }
   draft.policy.entity = draft.entity;
   read_slots(c, draft);
-  read_fields(c, draft);
-  read_match(c, draft);
-  read_stage(c, draft);
-  read_conditions(c, draft);
-  read_timing(c, draft);
   drafts.push_back(std::move(draft));
+}
+
+void read_rules(Compilation& c, Drafts& drafts) {
+  plan_computed(c, drafts);
+  for (SyncDraft& draft : drafts) {
+    read_fields(c, draft);
+    read_match(c, draft);
+    read_stage(c, draft);
+    read_transitions(c, draft);
+    read_timing(c, draft);
+  }
+  for (SyncDraft& draft : drafts) {
+    read_conditions(c, drafts, draft);
+    compile_computed(c, drafts, draft);
+    read_requirements(c, drafts, draft);
+  }
 }
 
 bool is_sync_file(std::string_view path) {
@@ -141,6 +139,7 @@ std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& f
   for (const auto& [path, document] : loaded.documents) {
     if (is_sync_file(path)) read_sync_file(c, document, drafts);
   }
+  read_rules(c, drafts);
   check_together(c, drafts);
   check_use(c, drafts);
   for (const auto& [path, document] : loaded.documents) {
@@ -151,6 +150,7 @@ std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& f
   for (SyncDraft& draft : drafts) {
     for (PollPlan& poll : draft.polls) c.project.polls.push_back(std::move(poll));
     for (SlotDraft& slot : draft.slots) draft.policy.slots.push_back(std::move(slot.rule));
+    for (OwnSlot& slot : draft.own_slots) draft.policy.slots.push_back(std::move(slot.rule));
     c.project.entities.push_back(std::make_shared<const EntityPolicy>(std::move(draft.policy)));
   }
   c.project.config_id = hash_of_files(files, c.catalog.used_builtins());

@@ -21,6 +21,8 @@ class MatchReader {
       path_ = "match." + std::to_string(i);
       if (rules[i].is_string()) {
         read_exact(rules[i].as_string());
+      } else if (rules[i].is_map() && !rules[i]["within"].is_null()) {
+        read_within(rules[i]);
       } else if (rules[i].is_map()) {
         read_similar(rules[i]);
       }
@@ -55,6 +57,20 @@ class MatchReader {
   void read_exact(const std::string& field) {
     if (!is_comparable(field, at())) return;
     draft_.policy.match.exact.push_back(field);
+  }
+
+  void read_within(const Value& words) {
+    const WithinRule rule{words["field"].string_or(""), words["within"].string_or("")};
+    const bool known = is_comparable(rule.field, at("field")) && is_comparable(rule.within, at("within"));
+    const FieldSpec* parent = draft_.entity->field(rule.within);
+    if (parent && (parent->type != FieldType::reference || !keeps(draft_, rule.within))) {
+      const bool refers = parent->type == FieldType::reference;
+      c_.report("P078", at("within"),
+                in_quotes(rule.within) + (refers ? " is not among the synced fields" : " refers to no other record"),
+                refers ? "add it to fields" : "name a reference, such as customer");
+    } else if (known) {
+      draft_.policy.match.within.push_back(rule);
+    }
   }
 
   void read_similar(const Value& words) {

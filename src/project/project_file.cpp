@@ -106,6 +106,10 @@ void read_settings(Compilation& c, const Document& file, const std::string& path
 void read_system(Compilation& c, const Document& file, const std::string& name, const Value& words,
                  std::shared_ptr<const Manifest> manifest) {
   const std::string path = "systems." + name;
+  if (name == own_system) {
+    c.report("P042", file.key_place(path), in_quotes(name) + " is the name of the program itself",
+             "call the system otherwise");
+  }
   ProjectSystem system;
   system.name = name;
   system.connector = manifest->name;

@@ -192,11 +192,7 @@ void read_slots(Compilation& c, SyncDraft& draft) {
   if (!draft.file["systems"].is_map()) return;
   for (const auto& [slot, object] : draft.file["systems"].as_map()) draft.slot_names.push_back(slot);
   for (const auto& [slot, object] : draft.file["systems"].as_map()) read_slot(c, draft, slot, object.string_or(""));
-  if (draft.slot_names.size() < 2) {
-    c.report("P009", draft.document.key_place("systems"),
-             "the entity " + draft.entity->name + " is synced between fewer than two systems", "name two or more");
-  }
-  for (const char* key : {"bind", "create", "timing"}) check_slot_keys(c, draft, key);
+  for (const char* key : {"bind", "create", "timing", "reflect"}) check_slot_keys(c, draft, key);
   check_names(c, draft);
 }
 

@@ -9,10 +9,11 @@ namespace {
 void read_create(Compilation& c, SyncDraft& draft) {
   for (SlotDraft& slot : draft.slots) {
     const Value& rule = draft.file["create"][slot.rule.slot];
-    if (rule.string_or("") == "always") slot.rule.create = SlotRule::Create::always;
+    if (rule.string_or(draft.derived() ? "always" : "") == "always") slot.rule.create = SlotRule::Create::always;
+    if (rule.string_or("") == "on_demand") slot.rule.create = SlotRule::Create::on_demand;
     if (rule.is_map()) slot.rule.create = SlotRule::Create::when;
     if (slot.rule.create == SlotRule::Create::never) continue;
-    const Place at = draft.document.key_place("create." + slot.rule.slot);
+    const Place at = rule.is_null() ? slot.at : draft.document.key_place("create." + slot.rule.slot);
     const ObjectSpec* object = c.object(slot.rule.system, slot.rule.object);
     if (object && !object->traits.can_create) {
       c.report("P033", at, "the connector cannot create a " + slot.rule.object + " in " + slot.rule.system,
@@ -30,9 +31,17 @@ void read_create(Compilation& c, SyncDraft& draft) {
   }
 }
 
+const char* default_delete(EntityKind kind) {
+  switch (kind) {
+    case EntityKind::document: return "flag";
+    case EntityKind::ledger: return "keep";
+    case EntityKind::feed: return "remove";
+    default: return "deactivate";
+  }
+}
+
 OnDelete delete_rule(const SyncDraft& draft) {
-  const std::string fallback = draft.entity->kind == EntityKind::document ? "flag" : "deactivate";
-  const std::string word = draft.file["delete"].string_or(fallback);
+  const std::string word = draft.file["delete"].string_or(default_delete(draft.entity->kind));
   return word == "flag"     ? OnDelete::flag
          : word == "remove" ? OnDelete::remove
          : word == "keep"   ? OnDelete::keep
@@ -43,7 +52,7 @@ OnDelete delete_rule(const SyncDraft& draft) {
 void read_delete(Compilation& c, SyncDraft& draft) {
   draft.policy.on_delete = delete_rule(draft);
   const bool archives = draft.policy.on_delete == OnDelete::deactivate;
-  if (!archives && draft.policy.on_delete != OnDelete::remove) return;
+  if ((!archives && draft.policy.on_delete != OnDelete::remove) || draft.slot_names.size() < 2) return;
   for (const SlotDraft& slot : draft.slots) {
     const ObjectSpec* object = c.object(slot.rule.system, slot.rule.object);
     if (!object || !slot.rule.writable) continue;
@@ -91,6 +100,7 @@ void read_stage(Compilation& c, SyncDraft& draft) {
   }
   read_create(c, draft);
   read_delete(c, draft);
+  draft.policy.append_only = draft.entity->kind == EntityKind::ledger;
   draft.policy.loop.times = static_cast<std::uint32_t>(draft.file["loop"]["times"].int_or(draft.policy.loop.times));
   draft.policy.loop.window =
       parse_duration(draft.file["loop"]["within"].string_or("")).value_or(draft.policy.loop.window);

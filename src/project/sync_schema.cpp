@@ -30,10 +30,19 @@ Schema similar() {
       .named("Similar");
 }
 
+Schema within() {
+  return map({
+                 required("field", text(), "Field that is equal"),
+                 required("within", text(), "Reference that is equal as well: a contact by e-mail within its customer"),
+             })
+      .named("Within");
+}
+
 Schema create_rule() {
   return one_of({
       {"never", choice({{"never", "no record is made there"}})},
       {"always", choice({{"always", "every record of the others gets its counterpart"}})},
+      {"on_demand", choice({{"on_demand", "only once a record that is to be made there refers to it (require)"}})},
       {"{when: condition}", map({required("when", text().format(Format::expression),
                                           "CEL over canonical names; a record is made once it is true")})},
   });
@@ -65,8 +74,46 @@ Schema field_rule() {
                "same. With a column label, a slot without a column shows the labels themselves"),
       optional("tolerance", decimal(), "Of numbers: how far a computed value may be off"),
   };
-  for (const std::string& name : reserved_field_keys()) keys.push_back(optional(name, any(), "*Not supported yet*"));
   return map(std::move(keys)).shorthand("master").named("Field");
+}
+
+Schema computed() {
+  return map({
+                 required("from", text().format(Format::expression), "CEL that gives the value: order.status"),
+                 optional("map", text(),
+                          "Value table maps/<name>.csv with the columns code (what `from` gives) and label (the value of "
+                          "the field)"),
+             })
+      .shorthand("from")
+      .named("Computed field");
+}
+
+Schema on_failure() {
+  return map({
+                 required("flag", text(),
+                          "Slot of the source: its field sync_problem says there why nothing could be made, and is "
+                          "empty when all is well"),
+                 optional("notify", choice({{"owner", "whoever owns the source's record there gets a message"}}),
+                          "Who is told"),
+             })
+      .named("Failure");
+}
+
+Schema derivation() {
+  return map({
+                 required("from", text(), "The entity from each of whose records one of these is made"),
+                 optional("when", text().format(Format::expression),
+                          "CEL over the source, by its name: deal.stage == 'won'. Default: always"),
+                 optional("until", text().format(Format::expression),
+                          "CEL over source and target; once it is true, the source's changes are no longer followed. "
+                          "Default: for ever"),
+                 optional("fields", field_keys(map_of(ref("computed"))),
+                          "What is taken over: field → CEL over the source. Default: every field without a master that "
+                          "both have by the same name and in the same type, and that both sync files name"),
+                 optional("lines", ref("computed"), "Short for a field lines"),
+                 optional("on_failure", on_failure(), "What happens when none can be made"),
+             })
+      .named("Derivation");
 }
 
 Schema stage() {
@@ -87,11 +134,25 @@ Schema file_schema() {
                "same thing"),
       optional("bind", slot_keys(map_of(field_keys(map_of(ref("binding"))))),
                "Fields that this installation keeps elsewhere: slot → canonical field → where it stands"),
-      optional("match", list(one_of({{"a field", text()}, {"{similar: field}", similar()}})),
+      optional("match", list(one_of({{"a field", text()}, {"{similar: field}", similar()}, {"{field, within}", within()}})),
                "Which records are the same: fields that are equal, in order of trust; at last, what is only similar"),
       optional("create", slot_keys(map_of(create_rule())),
                "Where a missing record is made. Default: never, since a wrong record is hard to take back"),
-      required("fields", field_keys(map_of(ref("field"))), "The fields that are kept in step, no others"),
+      required("fields", field_keys(map_of(ref("field"))),
+               "The fields that are kept in step, no others but the computed ones"),
+      optional("derive", derivation(), "The records are made from those of another entity: an order from a won deal"),
+      optional("reflect", slot_keys(map_of(field_keys(map_of(ref("computed"))))),
+               "Fields that show what became of a record elsewhere: slot → field → CEL over related records "
+               "(order.status). They are written, what people write into them is not"),
+      optional("require",
+               field_keys(map_of(choice({{"provision", "it is made there first, where its own file allows it"},
+                                         {"linked", "the record waits until it is there"}}))),
+               "Records that must be there before one of these is made: referenced entity, or reference → what is done. "
+               "Default: linked"),
+      optional("advance",
+               one_of({{"a status", text()}, {"slot → status", slot_keys(map_of(text()))}}),
+               "The status to which a record that was made is brought by calls (confirmed). Default: it is left as it is"),
+      optional("on_failure", on_failure(), "As in derive"),
       optional("skip", text().format(Format::expression), "CEL; while it is true, the record is left alone everywhere"),
       optional("delete",
                choice({{"deactivate", "the others are archived"},
@@ -99,7 +160,8 @@ Schema file_schema() {
                        {"remove", "the others are deleted, too"},
                        {"keep", "nothing happens"},
                        {"review", "a person decides"}}),
-               "A record was deleted in one system. Default: deactivate for master data, flag for documents"),
+               "A record was deleted in one system. Default: deactivate for master data, flag for documents, keep for "
+               "ledgers, remove for feeds"),
       optional("timing", slot_keys(map_of(list(text()).items(1).unique())),
                "How changes are noticed: slot → [webhook, poll 1m, sweep 24h]. Default: poll and sweep as in "
                "syncline.yaml. Polling goes on beside webhooks, which can get lost"),
@@ -111,9 +173,9 @@ Schema file_schema() {
                "When a field that swings between two writers is stopped")
           .otherwise(Map{}),
   };
-  for (const std::string& name : reserved_sync_keys()) keys.push_back(optional(name, any(), "*Not supported yet*"));
   return map(std::move(keys))
       .define("field", field_rule())
+      .define("computed", computed())
       .define("binding", field_binding_schema())
       .about(
           "One file for each entity: between which systems, which records are the same, who decides over which field. "
@@ -142,21 +204,37 @@ Schema file_schema() {
           "```\n\n"
           "Nothing is created unless `create` says so: a wrong record is hard to take back. `latest` compares stamps "
           "of "
-          "two clocks, so it is refused for financial fields and for objects without stamps.")
+          "two clocks, so it is refused for financial fields and for objects without stamps.\n\n"
+          "What follows from other records is computed. Conditions and computed fields see related records by name: a "
+          "reference leads on (`customer.name`), the plural of an entity lists those that refer to this one (`orders`, "
+          "`crm.orders` those that are there), and an entity from which this one is made, or which is made from it, "
+          "goes by its own name (`order`: the newest). `problem` says why a record could not be made.\n\n"
+          "```yaml\n"
+          "entity: order                          # sync/order.yaml\n"
+          "systems: {erp: sale}\n"
+          "derive:\n"
+          "  from: deal\n"
+          "  when: \"deal.stage == 'won'\"\n"
+          "  until: \"order.status != 'draft'\"\n"
+          "  fields: {customer: deal.customer, description: deal.name, lines: deal.lines}\n"
+          "  on_failure: {flag: crm, notify: owner}\n"
+          "require: {customer: provision, product: linked}\n"
+          "advance: confirmed\n"
+          "fields: {number: erp, status: erp}\n"
+          "```\n\n"
+          "```yaml\n"
+          "entity: deal                           # sync/deal.yaml\n"
+          "systems: {crm: opportunity}\n"
+          "reflect:\n"
+          "  crm:\n"
+          "    stage: {from: order.status, map: deal_stage}\n"
+          "    erp_order_number: order.number\n"
+          "fields: {name: crm, stage: crm, customer: crm, lines: crm}\n"
+          "```")
       .named("sync/<entity>.yaml");
 }
 
 }  // namespace
-
-const std::vector<std::string>& reserved_sync_keys() {
-  static const std::vector<std::string> keys{"derive", "reflect", "require", "advance", "on_failure"};
-  return keys;
-}
-
-const std::vector<std::string>& reserved_field_keys() {
-  static const std::vector<std::string> keys{"from"};
-  return keys;
-}
 
 const Schema& sync_file_schema() {
   static const Schema schema = file_schema();
