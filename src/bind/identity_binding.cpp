@@ -122,8 +122,7 @@ class IdentityBinding final : public Binding {
     Error error;
     error.cls = ErrorClass::validation;
     error.code = refusal.code;
-    error.message =
-        spec.name + ": " + (spec.personal ? "a personal value" : write_json(native)) + " " + refusal.words;
+    error.message = spec.name + ": " + (spec.personal ? "a personal value" : write_json(native)) + " " + refusal.words;
     error.place = object_ + " " + key.native + ", field " + spec.name;
     error.remedy = refusal.remedy;
     return error;

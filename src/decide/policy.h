@@ -108,9 +108,9 @@ struct WithinRule {
   std::string within;  ///< a reference
 };
 struct MatchRule {
-  std::vector<std::string> exact;      ///< fields, each by itself, in order of trust
+  std::vector<std::string> exact;       ///< fields, each by itself, in order of trust
   std::vector<WithinRule> within = {};  ///< trusted less than `exact`
-  std::optional<SimilarRule> similar;  ///< only proposes: always a review
+  std::optional<SimilarRule> similar;   ///< only proposes: always a review
 };
 
 struct LoopRule {

@@ -22,9 +22,10 @@ constexpr std::array codes{
     CodeText{"P008", "records claimed twice",
              "The records of one object of one system belong to one slot of one entity; else two rules would write "
              "them."},
-    CodeText{"P009", "fewer than two systems",
-             "With one system there is nothing to keep in step, unless another file's derive, reflect or conditions read "
-             "its records."},
+    CodeText{
+        "P009", "fewer than two systems",
+        "With one system there is nothing to keep in step, unless another file's derive, reflect or conditions read "
+        "its records."},
     CodeText{"P010", "unknown field", "The entity declares no field of that name. See entities/."},
     CodeText{
         "P011", "field not bound",
@@ -114,30 +115,29 @@ constexpr std::array codes{
         "Internal addresses are called only in the networks that the system names, so that no mistake and no attack "
         "can turn the program against what stands beside it."},
     CodeText{"P051", "address without encryption", "Over http:// everybody on the way reads passwords and data."},
-    CodeText{"P060", "test of something that is not synced",
-             "A mapping test names an entity that has a file in sync/."},
-    CodeText{"P061", "test with records in two forms",
-             "All records of a slot are given in the system's form (record), or all by canonical names (canonical): "
-             "the one goes through the binding, the other does not."},
-    CodeText{"P070", "value that is not kept",
-             "What an expression reads of another entity's records is what is agreed there; fields that its sync file "
-             "does not name are never agreed. A system's own name leads to what that system shows, which of a reference "
-             "is an id."},
+    CodeText{
+        "P070", "value that is not kept",
+        "What an expression reads of another entity's records is what is agreed there; fields that its sync file "
+        "does not name are never agreed. A system's own name leads to what that system shows, which of a reference "
+        "is an id."},
     CodeText{"P071", "made from what is not synced",
              "derive follows the links of another entity; without a sync file that one has none."},
-    CodeText{"P072", "made from each other in a circle",
-             "Two entities may be made from each other (a deal gives an order, an order that was born in the ERP gives a "
-             "deal): the same two records belong together. With more there is no telling which came first."},
+    CodeText{
+        "P072", "made from each other in a circle",
+        "Two entities may be made from each other (a deal gives an order, an order that was born in the ERP gives a "
+        "deal): the same two records belong together. With more there is no telling which came first."},
     CodeText{"P073", "computed field that nobody sees, or that is computed twice",
              "A computed field is written where the slot's binding carries it, and has one value in all of them."},
     CodeText{"P074", "label that the field cannot have",
              "The labels of a value table become values of the field; a choice has only its choices."},
-    CodeText{"P075", "requirement that cannot be met",
-             "require names what the entity refers to. What is provisioned is made by its own sync file, which must allow "
-             "it there: create: {erp: on_demand}."},
-    CodeText{"P076", "advance where nothing moves",
-             "advance brings a record that was made from another to a status, by the calls that the connector declares. "
-             "The status must be among the synced fields, and its binding must say write: transitions."},
+    CodeText{
+        "P075", "requirement that cannot be met",
+        "require names what the entity refers to. What is provisioned is made by its own sync file, which must allow "
+        "it there: create: {erp: on_demand}."},
+    CodeText{
+        "P076", "advance where nothing moves",
+        "advance brings a record that was made from another to a status, by the calls that the connector declares. "
+        "The status must be among the synced fields, and its binding must say write: transitions."},
     CodeText{"P077", "failure of nothing", "on_failure says what happens when a derived record cannot be made; once."},
     CodeText{"P078", "within what is no parent",
              "A field that counts only within a parent needs a synced reference that says who the parent is."},

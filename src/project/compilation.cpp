@@ -51,9 +51,7 @@ const SlotDraft* SyncDraft::slot(std::string_view name) const {
   return nullptr;
 }
 
-SlotDraft* SyncDraft::slot(std::string_view name) {
-  return const_cast<SlotDraft*>(std::as_const(*this).slot(name));
-}
+SlotDraft* SyncDraft::slot(std::string_view name) { return const_cast<SlotDraft*>(std::as_const(*this).slot(name)); }
 
 bool OwnSlot::computes(std::string_view field) const {
   return field == source_reference || std::ranges::find(computed, field, &ComputedDraft::field) != computed.end();

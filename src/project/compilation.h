@@ -23,6 +23,7 @@ struct Compilation {
   ValueTables tables = {};
   std::set<std::string> used_tables = {};
   std::set<std::string> used_entities = {};  ///< read by an expression of another's file
+  bool all_computed = true;                  ///< false: some `derive` or `reflect` could not be understood
   ConvertSettings convert = {};
   Duration poll = minutes(1), sweep = hours(24);
 

@@ -28,7 +28,10 @@ class ComputedCompiler {
     const auto table = computed.table.empty() ? nullptr : table_of(computed, spec);
     const auto result = computed.table.empty() ? result_type(spec) : std::nullopt;
     auto program = compile_at(c_, *computed.document, computed.keys, computed.text, names_, result, nullptr);
-    if (!program) return;
+    if (!program) {
+      c_.all_computed = false;
+      return;
+    }
     if (spec.type == FieldType::reference) check_reference(computed, spec, program->type());
     slot_.rule.computed.push_back({computed.field, std::move(program), table});
   }
@@ -43,10 +46,10 @@ class ComputedCompiler {
     const bool fits = given.is(Kind::dyn) || given.is(Kind::null) ||
                       (given.is(Kind::object) && given.name().starts_with(spec.refers_to));
     if (fits) return;
-    c_.report("P024", place(computed),
-              "the expression gives " + text_of(given) + ", but " + in_quotes(spec.name) + " refers to a " +
-                  spec.refers_to,
-              "name a reference to a " + spec.refers_to);
+    c_.report(
+        "P024", place(computed),
+        "the expression gives " + text_of(given) + ", but " + in_quotes(spec.name) + " refers to a " + spec.refers_to,
+        "name a reference to a " + spec.refers_to);
   }
 
   std::shared_ptr<const ValueTable> table_of(const ComputedDraft& computed, const FieldSpec& spec) {
@@ -100,8 +103,8 @@ void compile_computed(Compilation& c, const Drafts& drafts, SyncDraft& draft) {
     const Names names = Names::of_source(drafts, *draft_of(drafts, slot.rule.derivation.from));
     ComputedCompiler(c, draft, slot, names).compile();
     if (const Value& when = draft.file["derive"]["when"]; when.is_string()) {
-      slot.rule.derivation.when = compile_at(c, draft.document, {"derive", "when"}, when.as_string(), names,
-                                             expr::Type::boolean(), nullptr);
+      slot.rule.derivation.when =
+          compile_at(c, draft.document, {"derive", "when"}, when.as_string(), names, expr::Type::boolean(), nullptr);
     }
   }
 }

@@ -74,7 +74,10 @@ class DerivationPlan {
   void plan() {
     const std::string from = words_["from"].string_or("");
     source_ = draft_of(drafts_, from);
-    if (!is_possible(from)) return;
+    if (from.empty() || !is_possible(from)) {
+      c_.all_computed = false;
+      return;
+    }
     slot_.at = draft_.document.key_place("derive");
     slot_.rule.slot = from;
     slot_.rule.system = own_system;
@@ -98,7 +101,7 @@ class DerivationPlan {
     if (source_) return true;
     if (!c_.catalog.has_entity(from)) {
       c_.report_unknown("P003", at, "there is no entity " + in_quotes(from), from, c_.catalog.entities());
-    } else {
+    } else if (!c_.files.contains("sync/" + from + ".yaml")) {
       c_.report("P071", at, in_quotes(draft_.entity->name) + " is made from " + from + ", which is not synced",
                 "write sync/" + from + ".yaml");
     }
@@ -170,8 +173,8 @@ class FailurePlan {
       c_.report("P077", draft_.document.key_place("on_failure"), "on_failure is there twice", "remove one of them");
     }
     if (!draft_.file["derive"].is_map()) {
-      c_.report("P077", draft_.document.key_place(path_),
-                "nothing is derived in this file, so nothing can fail to be", "remove it, or write derive");
+      c_.report("P077", draft_.document.key_place(path_), "nothing is derived in this file, so nothing can fail to be",
+                "remove it, or write derive");
     }
     const OwnSlot* derived = draft_.derived();
     if (!derived) return;
@@ -213,7 +216,8 @@ class FailurePlan {
     const ObjectSpec* object = known ? c_.object(known->rule.system, known->rule.object) : nullptr;
     if (object && !object->traits.can_notify) {
       c_.report("P033", draft_.document.place(path_ + ".notify"),
-                "the connector can leave no message for the owner of a " + known->rule.object + " in " + slot,
+                "the connector can leave no message for the owner of the object " + in_quotes(known->rule.object) +
+                    " in " + slot,
                 "remove notify; the flag remains");
     }
     auto& notices = source_->policy.notices;

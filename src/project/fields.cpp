@@ -120,8 +120,15 @@ class FieldReader {
     return derived && derived->source_reference == spec_.name;
   }
 
+  /// Whether its slot carries it was looked at where it is reflected.
+  bool is_reflected() const {
+    return std::ranges::any_of(draft_.own_slots, [&](const OwnSlot& slot) {
+      return slot.rule.source == Source::reflected && slot.computes(spec_.name);
+    });
+  }
+
   void check_bound() {
-    if (is_reference_to_source() || (is_computed_ && !bound_.empty())) return;
+    if (is_reference_to_source() || is_reflected() || (is_computed_ && !bound_.empty())) return;
     const bool pair = draft_.slots.size() == 2 && rule_.scope == FieldScope::link;
     const std::size_t least = rule_.scope == FieldScope::link ? 2 : 1;
     if (!pair && bound_.size() >= least) return;
@@ -215,7 +222,8 @@ void read_named_fields(Compilation& c, SyncDraft& draft) {
                        "the entity " + draft.entity->name + " has no field " + in_quotes(name), name,
                        field_names(*draft.entity));
     } else if (words.is_map()) {
-      draft.policy.fields.push_back(FieldReader(c, draft, *spec, words, draft.document.key_place("fields." + name)).read());
+      draft.policy.fields.push_back(
+          FieldReader(c, draft, *spec, words, draft.document.key_place("fields." + name)).read());
     }
   }
 }

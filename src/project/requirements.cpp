@@ -110,8 +110,7 @@ class AdvanceReader {
   }
 
   void report_no_status(const std::string& slot, const Place& at) {
-    c_.report("P076", at,
-              "no field of " + draft_.entity->name + " that is synced is changed by calls in " + slot,
+    c_.report("P076", at, "no field of " + draft_.entity->name + " that is synced is changed by calls in " + slot,
               "add the status to fields; its binding must say write: transitions");
   }
 

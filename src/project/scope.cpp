@@ -182,7 +182,8 @@ std::shared_ptr<const expr::Program> compile_at(Compilation& c, const Document& 
              "add it to fields in sync/" + entity + ".yaml");
   }
   for (const std::string& each : read.by_id_only) {
-    c.report("P070", whole, each + " is only the id that the system shows; nothing of the record behind it is known there",
+    c.report("P070", whole,
+             each + " is only the id that the system shows; nothing of the record behind it is known there",
              "write " + each.substr(each.rfind('.') + 1) + " without the system's name");
   }
   if (reads) *reads = read;

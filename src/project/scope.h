@@ -17,9 +17,9 @@ std::vector<Relation> relations_of(const Drafts&, const SyncDraft&);
 
 /// What an expression reads beyond its own entity.
 struct Reads {
-  std::vector<std::string> relations = {};  ///< dotted paths, as in the program
-  std::set<std::string> entities = {};      ///< whose fields
-  std::vector<std::string> unkept = {};     ///< "status of order": fields that the entity's sync file does not keep
+  std::vector<std::string> relations = {};   ///< dotted paths, as in the program
+  std::set<std::string> entities = {};       ///< whose fields
+  std::vector<std::string> unkept = {};      ///< "status of order": fields that the entity's sync file does not keep
   std::vector<std::string> by_id_only = {};  ///< "crm.customer": a slot's reference leads nowhere
 };
 

@@ -80,9 +80,10 @@ Schema field_rule() {
 Schema computed() {
   return map({
                  required("from", text().format(Format::expression), "CEL that gives the value: order.status"),
-                 optional("map", text(),
-                          "Value table maps/<name>.csv with the columns code (what `from` gives) and label (the value of "
-                          "the field)"),
+                 optional(
+                     "map", text(),
+                     "Value table maps/<name>.csv with the columns code (what `from` gives) and label (the value of "
+                     "the field)"),
              })
       .shorthand("from")
       .named("Computed field");
@@ -134,7 +135,8 @@ Schema file_schema() {
                "same thing"),
       optional("bind", slot_keys(map_of(field_keys(map_of(ref("binding"))))),
                "Fields that this installation keeps elsewhere: slot → canonical field → where it stands"),
-      optional("match", list(one_of({{"a field", text()}, {"{similar: field}", similar()}, {"{field, within}", within()}})),
+      optional("match",
+               list(one_of({{"a field", text()}, {"{similar: field}", similar()}, {"{field, within}", within()}})),
                "Which records are the same: fields that are equal, in order of trust; at last, what is only similar"),
       optional("create", slot_keys(map_of(create_rule())),
                "Where a missing record is made. Default: never, since a wrong record is hard to take back"),
@@ -144,14 +146,15 @@ Schema file_schema() {
       optional("reflect", slot_keys(map_of(field_keys(map_of(ref("computed"))))),
                "Fields that show what became of a record elsewhere: slot → field → CEL over related records "
                "(order.status). They are written, what people write into them is not"),
-      optional("require",
-               field_keys(map_of(choice({{"provision", "it is made there first, where its own file allows it"},
-                                         {"linked", "the record waits until it is there"}}))),
-               "Records that must be there before one of these is made: referenced entity, or reference → what is done. "
-               "Default: linked"),
-      optional("advance",
-               one_of({{"a status", text()}, {"slot → status", slot_keys(map_of(text()))}}),
-               "The status to which a record that was made is brought by calls (confirmed). Default: it is left as it is"),
+      optional(
+          "require",
+          field_keys(map_of(choice({{"provision", "it is made there first, where its own file allows it"},
+                                    {"linked", "the record waits until it is there"}}))),
+          "Records that must be there before one of these is made: referenced entity, or reference → what is done. "
+          "Default: linked"),
+      optional(
+          "advance", one_of({{"a status", text()}, {"slot → status", slot_keys(map_of(text()))}}),
+          "The status to which a record that was made is brought by calls (confirmed). Default: it is left as it is"),
       optional("on_failure", on_failure(), "As in derive"),
       optional("skip", text().format(Format::expression), "CEL; while it is true, the record is left alone everywhere"),
       optional("delete",

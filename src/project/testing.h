@@ -16,6 +16,13 @@ inline Sources example() {
   return std::move(*files);
 }
 
+/// Deals in a CRM that become orders in an ERP, with invoices.
+inline Sources sales() {
+  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/src/project/testdata/sales");
+  if (!files) FAIL(describe(files.error()));
+  return std::move(*files);
+}
+
 inline std::shared_ptr<const Project> load_good(const Sources& files) {
   Diagnostics findings;
   auto project = load_project(files, findings);
@@ -23,14 +30,17 @@ inline std::shared_ptr<const Project> load_good(const Sources& files) {
   return project;
 }
 
-/// The example with one part of one file replaced.
-inline Sources changed(const std::string& path, const std::string& part, const std::string& by) {
-  Sources files = example();
+inline Sources changed(Sources files, const std::string& path, const std::string& part, const std::string& by) {
   std::string& text = files.at(path);
   const auto at = text.find(part);
   if (at == std::string::npos) FAIL(part << " is not in " << path);
   text.replace(at, part.size(), by);
   return files;
+}
+
+/// The example with one part of one file replaced.
+inline Sources changed(const std::string& path, const std::string& part, const std::string& by) {
+  return changed(example(), path, part, by);
 }
 
 inline const EntityPolicy& policy_of(const Project& project, std::string_view entity) {

@@ -150,7 +150,7 @@ void check_derivations(Compilation& c, const Drafts& drafts, const SyncDraft& dr
 }
 
 void check_alone(Compilation& c, const SyncDraft& draft) {
-  const bool is_enough = draft.slot_names.size() >= 2 || !draft.own_slots.empty() ||
+  const bool is_enough = !c.all_computed || draft.slot_names.size() >= 2 || !draft.own_slots.empty() ||
                          draft.entity->kind == EntityKind::feed || c.used_entities.contains(draft.entity->name);
   if (is_enough) return;
   c.report("P009", draft.document.key_place("systems"),
@@ -177,8 +177,8 @@ bool is_ready(const Drafts& drafts, const std::set<std::string>& done, const Syn
   const std::string source = source_of(draft);
   if (with_source && !source.empty()) needs.push_back(source);
   if (!with_source) std::erase(needs, source);
-  return std::ranges::all_of(
-      needs, [&](const std::string& need) { return done.contains(need) || !draft_of(drafts, need); });
+  return std::ranges::all_of(needs,
+                             [&](const std::string& need) { return done.contains(need) || !draft_of(drafts, need); });
 }
 
 /// Two that are made from each other have no order of their own: there only the parents count.
@@ -187,9 +187,8 @@ void sort_by_need(Drafts& drafts) {
   std::set<std::string> done;
   const auto is_left = [&](const SyncDraft& draft) { return draft.entity && !done.contains(draft.entity->name); };
   while (sorted.size() < drafts.size()) {
-    auto next = std::ranges::find_if(drafts, [&](const SyncDraft& each) {
-      return is_left(each) && is_ready(drafts, done, each, true);
-    });
+    auto next = std::ranges::find_if(
+        drafts, [&](const SyncDraft& each) { return is_left(each) && is_ready(drafts, done, each, true); });
     if (next == drafts.end()) {
       next = std::ranges::find_if(
           drafts, [&](const SyncDraft& each) { return is_left(each) && is_ready(drafts, done, each, false); });
