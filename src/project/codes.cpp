@@ -115,6 +115,11 @@ constexpr std::array codes{
         "Internal addresses are called only in the networks that the system names, so that no mistake and no attack "
         "can turn the program against what stands beside it."},
     CodeText{"P051", "address without encryption", "Over http:// everybody on the way reads passwords and data."},
+    CodeText{"P060", "test of something that is not synced",
+             "A mapping test names an entity that has a file in sync/."},
+    CodeText{"P061", "test with records in two forms",
+             "All records of a slot are given in the system's form (record), or all by canonical names (canonical): "
+             "the one goes through the binding, the other does not."},
     CodeText{
         "P070", "value that is not kept",
         "What an expression reads of another entity's records is what is agreed there; fields that its sync file "
