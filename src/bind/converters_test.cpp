@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
 #include "base/json.h"
+#include "base/phone.h"
 #include "bind/converter.h"
 #include "bind/html_text.h"
-#include "bind/phone.h"
 
 using namespace syncline;
 

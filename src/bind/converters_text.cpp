@@ -4,9 +4,10 @@
 #include <cctype>
 #include <optional>
 
+#include "base/phone.h"
+#include "base/tax_id.h"
 #include "base/text.h"
 #include "bind/html_text.h"
-#include "bind/phone.h"
 
 namespace syncline {
 namespace {
@@ -123,11 +124,7 @@ Converted tidy_currency(const Value& value, const ConvertSettings&) {
 Converted tidy_tax_id(const Value& value, const ConvertSettings&) {
   const auto text = text_in(value);
   if (!text) return no_text(value);
-  std::string out;
-  for (const char c : to_upper(squeeze(*text))) {
-    if (c != ' ' && c != '.' && c != '-') out += c;
-  }
-  return or_nothing(std::move(out));
+  return or_nothing(compact_tax_id(*text));
 }
 
 Converted tidy_language(const Value& value, const ConvertSettings&) {

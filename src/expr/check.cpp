@@ -167,12 +167,14 @@ std::string Checker::form(Node& node, Comprehension& loop) {
     visit(*loop.condition);
     expect_bool(*loop.condition, "the condition of a macro");
   }
-  if (loop.transform) visit(*loop.transform);
+  std::string transformed;
+  if (loop.transform) transformed = follow(*loop.transform);
+  if (!transformed.empty()) paths_.insert(transformed);
   const Type element = locals_.back().type;
   locals_.pop_back();
   if (loop.macro == Macro::map) {
     node.type = Type::list(loop.transform->type);
-    return {};
+    return transformed;
   }
   node.type = loop.macro == Macro::filter ? Type::list(element) : Type::boolean();
   return loop.macro == Macro::filter && !keys ? path : std::string();

@@ -95,7 +95,7 @@ std::string Checker::form(Node& node, Call& call) {
   if (!known) unknown_function(node, call);
   if (known && call.candidates.empty()) no_overload(node, call, types);
   if (call.name == "matches") check_pattern(call);
-  return call.name == "first" ? first_path : std::string();
+  return call.name == "first" || call.name == "flatten" ? first_path : std::string();
 }
 
 /// With types known beforehand the first fit is the one; else the values will choose among all that fit.

@@ -142,3 +142,69 @@ TEST_CASE("paths say what an expression reads") {
   CHECK(paths("crm.extra.all(name, name == 'x')") == Paths{"crm.extra"});
   CHECK(paths("1 + 1").empty());
 }
+
+TEST_CASE("paths lead through relations, however they are written") {
+  TypeEnv types;
+  types.add({"customer", {{"name", Type::string()}, {"deals", Type::list(Type::object("deal"))}}, false});
+  types.add({"deal",
+             {{"stage", Type::string()},
+              {"customer", Type::object("customer")},
+              {"orders", Type::list(Type::object("order"))}},
+             false});
+  types.add({"order",
+             {{"number", Type::string()},
+              {"total", Type::decimal()},
+              {"deal", Type::object("deal")},
+              {"lines", Type::list(Type::object("line"))}},
+             false});
+  types.add({"line", {{"product", Type::string()}, {"quantity", Type::decimal()}}, false});
+  Scope scope;
+  scope.types = &types;
+  scope.variables = {{"deals", Type::list(Type::object("deal"))},
+                     {"deal", Type::object("deal")},
+                     {"order", Type::object("order")},
+                     {"stage", Type::string()}};
+  using Paths = std::vector<std::string>;
+  auto paths = [&](std::string_view source) { return compile(source, scope)->paths(); };
+  CHECK(paths("order.number") == Paths{"order.number"});
+  CHECK(paths("order.deal.customer.name") == Paths{"order.deal.customer.name"});
+  CHECK(paths("deals.exists(d, d.stage == 'won')") == Paths{"deals", "deals.stage"});
+  CHECK(paths("deal.orders.map(o, o.total)") == Paths{"deal.orders", "deal.orders.total"});
+  CHECK(paths("deal.orders.map(o, o.total).sum()") == Paths{"deal.orders", "deal.orders.total"});
+  CHECK(paths("deals.all(d, d.orders.exists(o, o.lines.all(l, l.quantity > 0)))") ==
+        Paths{"deals", "deals.orders", "deals.orders.lines", "deals.orders.lines.quantity"});
+  CHECK(paths("flatten(deal.orders.map(o, o.lines)).map(l, l.product)") ==
+        Paths{"deal.orders", "deal.orders.lines", "deal.orders.lines.product"});
+  CHECK(paths("deals.map(d, d.customer)[0].name") == Paths{"deals", "deals.customer", "deals.customer.name"});
+  CHECK(paths("first(deals.filter(d, d.stage == 'won')).orders[0].number") ==
+        Paths{"deals", "deals.orders.number", "deals.stage"});
+  // The variable of a macro hides the name outside it, and only inside the macro.
+  CHECK(paths("deals.exists(deal, deal.stage == stage)") == Paths{"deals", "deals.stage", "stage"});
+  CHECK(paths("deals.exists(stage, stage.stage == 'won') && stage == 'won'") == Paths{"deals", "deals.stage", "stage"});
+  CHECK(paths("deals.exists(d, d.orders.exists(d, d.number == 'x'))") ==
+        Paths{"deals", "deals.orders", "deals.orders.number"});
+  CHECK(paths("deals.exists(deal, .deal.stage == deal.stage)") == Paths{"deal.stage", "deals", "deals.stage"});
+  CHECK(paths("has(order.deal.stage)") == Paths{"order.deal.stage"});
+  CHECK(paths("deals.exists(d, has(d.customer.name))") == Paths{"deals", "deals.customer.name"});
+  CHECK(paths("deal.orders[0].number") == Paths{"deal.orders.number"});
+  CHECK(paths("size(deals) > 0 ? deals[size(deals) - 1].stage : ''") == Paths{"deals", "deals.stage"});
+  auto filled = compile_template("Order ${order.number} of ${deal.orders.map(o, o.number).join()}", scope);
+  REQUIRE(filled);
+  CHECK(filled->paths() == Paths{"deal.orders", "deal.orders.number", "order.number"});
+}
+
+TEST_CASE("an unknown field deep inside is named with what was meant, where it stands") {
+  auto only = [](Result<Program, Problems> program) {
+    REQUIRE(!program);
+    REQUIRE(program.error().size() == 1);
+    return program.error()[0];
+  };
+  const Problem nested = only(compile("crm.deals.all(d,\n  d.lines.exists(l, l.quantty > 0))", company_scope()));
+  CHECK(nested.message == "line has no field 'quantty'");
+  CHECK(nested.remedy == "did you mean 'quantity'?");
+  CHECK(nested.at == Position{2, 23});
+  const Problem in_template = only(
+      compile_template("Dear ${name},\n${flatten(crm.deals.map(d, d.lines)).map(l, l.skuu).join()}", company_scope()));
+  CHECK(in_template.remedy == "did you mean 'sku'?");
+  CHECK(in_template.at == Position{2, 47});
+}

@@ -37,6 +37,31 @@ TEST_CASE("fields are read with the type they are declared with") {
   CHECK(testing::run("created_at.getHours()", company_scope(), broken) == "expr.bad_value 1:1");
 }
 
+TEST_CASE("a decimal field and a whole number compare and calculate exactly") {
+  const Value lines = List{Map{{"quantity", "2"}, {"price", "0.10"}}, Map{{"quantity", 3}, {"price", 4}}};
+  Scope scope;
+  TypeEnv types;
+  types.add({"line", {{"quantity", Type::decimal()}, {"price", Type::decimal()}}, false});
+  scope.types = &types;
+  scope.variables = {
+      {"lines", Type::list(Type::object("line"))}, {"quantity", Type::decimal()}, {"count", Type::integer()}};
+  const Map variables{{"lines", lines}, {"quantity", "2.50"}, {"count", 3}};
+  auto gives = [&](std::string_view source) { return testing::run(source, scope, variables); };
+  CHECK(gives("quantity > 0") == "true");
+  CHECK(gives("0 < quantity && quantity < count") == "true");
+  CHECK(gives("quantity == 2") == "false");
+  CHECK(gives("lines[0].quantity == 2") == "true");
+  CHECK(gives("lines.all(l, l.quantity > 0)") == "true");
+  CHECK(gives("lines.exists(l, l.quantity in [3, 4])") == "true");
+  CHECK(gives("quantity * count") == "7.50d");
+  CHECK(gives("1 + quantity - count") == "0.50d");
+  CHECK(gives("quantity / 2") == "1.25d");
+  CHECK(gives("count / 2") == "1");  // of two whole numbers the quotient is whole, as in the published language
+  CHECK(gives("sum(lines.map(l, l.quantity * l.price)) == 12.2") == "true");
+  CHECK(gives("max([quantity, count])") == "3d");
+  CHECK(gives("quantity == 9223372036854775807 + 0.0") == "false");
+}
+
 TEST_CASE("a missing field is an error that names it; has() tests for it") {
   auto program = compile("payload.missing == 1", company_scope());
   const Map variables = company();
@@ -120,6 +145,15 @@ TEST_CASE("work and memory end at the budget, and no operator hides that") {
 
   auto program = compile(nested, company_scope());
   CHECK(evaluate(*program, MapBindings(Map())).error().cls == ErrorClass::config);
+}
+
+TEST_CASE("what goes wrong while it runs carries its line and column, also inside macros and templates") {
+  CHECK(run("crm.deals.map(d,\n  d.lines.map(l,\n    l.quantity / 0))") == "expr.division_by_zero 3:16");
+  CHECK(run("crm.deals.all(d, true\n  && payload.missing == d.stage)") == "expr.no_such_field 2:14");
+  auto filled = compile_template("${name}\nfirst: ${[1, 0].map(x, 1 / x)[0]}", company_scope());
+  REQUIRE(filled);
+  const Map variables = company();
+  CHECK(testing::show(evaluate(*filled, MapBindings(variables))) == "expr.division_by_zero 2:26");
 }
 
 TEST_CASE("depth is limited where the source is read, so the stack is bounded") {

@@ -1,4 +1,4 @@
-// Over lists: sum, min, max, first; and of single numbers: round, abs.
+// Over lists: sum, min, max, first, flatten.
 
 #include "expr/operators.h"
 #include "expr/signature.h"
@@ -44,18 +44,19 @@ Val extreme(Arguments in, Meter& meter) {
 
 Val first(Arguments in, Meter&) { return in[0].size() == 0 ? Val() : in[0].item(0); }
 
-Val round(Arguments in, Meter&) {
-  const std::int64_t digits = in.size() == 2 ? in[1].as_int() : 0;
-  if (digits < 0 || digits > Decimal::max_scale)
-    return Val::error("expr.range", "round cannot keep " + std::to_string(digits) + " digits",
-                      "0 to 18 digits can be kept");
-  auto rounded = in[0].as_decimal().rounded(static_cast<int>(digits), Rounding::half_up);
-  return rounded ? Val::decimal(*rounded) : failed(rounded.error());
-}
-
-Val abs(Arguments in, Meter&) {
-  if (in[0].is(Kind::integer)) return in[0].as_int() < 0 ? apply(UnaryOp::negate, in[0]) : in[0];
-  return Val::decimal(in[0].as_decimal().abs());
+/// One level. Empty (null) items count nothing, as in sum.
+Val flatten(Arguments in, Meter& meter) {
+  Val::Items items;
+  for (std::size_t i = 0; i < in[0].size(); ++i) {
+    const Val inner = in[0].item(i);
+    if (inner.is(Kind::null)) continue;
+    if (!inner.is(Kind::list))
+      return Val::error("expr.no_overload", "flatten joins lists, and " + shown(inner) + " is none",
+                        "give it a list of lists, for example orders.map(o, o.lines)");
+    if (!meter.step(1 + inner.size()) || !meter.allocate(inner.size() * sizeof(Val))) return {};
+    for (std::size_t k = 0; k < inner.size(); ++k) items.push_back(inner.item(k));
+  }
+  return Val::list(std::move(items));
 }
 
 }  // namespace
@@ -67,10 +68,7 @@ void add_list_functions(Overloads& to) {
   add_both(to, "min", {list}, item, extreme<false>);
   add_both(to, "max", {list}, item, extreme<true>);
   add_both(to, "first", {list}, item, first);
-  add_function(to, "round", {Type::decimal()}, Type::decimal(), round);
-  add_function(to, "round", {Type::decimal(), Type::integer()}, Type::decimal(), round);
-  add_function(to, "abs", {Type::integer()}, Type::integer(), abs);
-  add_function(to, "abs", {Type::decimal()}, Type::decimal(), abs);
+  add_both(to, "flatten", {Type::list(list)}, list, flatten);
 }
 
 const Overloads& builtins() {
@@ -79,8 +77,11 @@ const Overloads& builtins() {
     add_text_functions(overloads);
     add_rewriting_functions(overloads);
     add_list_functions(overloads);
+    add_number_functions(overloads);
     add_conversions(overloads);
     add_time_functions(overloads);
+    add_day_functions(overloads);
+    add_company_functions(overloads);
     return overloads;
   }();
   return all;

@@ -57,11 +57,81 @@ TEST_CASE("lists") {
              {"max([dyn(1), dyn('a')])", "expr.no_overload 1:1"},
              {"first([4, 5])", "4"},
              {"first([])", "null"},
-             {"round(2.345, 2)", "2.35d"},
+             {"flatten([[1, 2], [], [3]])", "[1, 2, 3]"},
+             {"[[1], [2]].flatten().sum()", "3"},
+             {"flatten([[[1]], [[2]]])", "[[1], [2]]"},
+             {"flatten([dyn([1]), null])", "[1]"},
+             {"flatten([dyn([1]), dyn(2)])", "expr.no_overload 1:1"},
+             {"flatten([])", "[]"}});
+}
+
+TEST_CASE("rounding says how, and money knows its digits") {
+  check_all({{"round(2.345, 2)", "2.35d"},
              {"round(-2.5)", "-3d"},
              {"round(2, 2)", "2.00d"},
+             {"round(2.345, 2, 'half_even')", "2.34d"},
+             {"round(2.355, 2, 'half_even')", "2.36d"},
+             {"round(2.345, 2, 'half_up')", "2.35d"},
+             {"round(2.349, 2, 'down')", "2.34d"},
+             {"round(2.341, 2, 'up')", "2.35d"},
+             {"round(-2.341, 2, 'ceiling')", "-2.34d"},
+             {"round(-2.341, 2, 'floor')", "-2.35d"},
+             {"round(2.345, 2, 'bankers')", "expr.bad_value 1:1"},
+             {"round(2.345, 19)", "expr.range 1:1"},
+             {"round(2.345, -1)", "expr.range 1:1"},
+             {"round(money(10, 'EUR') / 3)", "\"3.33 EUR\""},
+             {"round(money(100.5, 'JPY'))", "\"101 JPY\""},
+             {"round(money('2.345 EUR'), 2, 'half_even')", "\"2.34 EUR\""},
              {"abs(-3) + abs(3)", "6"},
-             {"abs(-3.5)", "3.5d"}});
+             {"abs(-3.5)", "3.5d"},
+             {"abs(money('-3.50 EUR'))", "\"3.50 EUR\""}});
+}
+
+TEST_CASE("dates are counted in days of the calendar") {
+  check_all(
+      {{"days_between('2026-02-27', '2026-03-01')", "2"},
+       {"days_between('2026-03-01', '2024-03-01')", "-730"},
+       {"days_between('1969-12-31', '1970-01-01')", "1"},
+       {"days_between('2026-02-30', '2026-03-01')", "expr.bad_value 1:1"},
+       // The night in which Berlin's clocks go forward has 23 hours: one day all the same.
+       {"days_between(timestamp('2026-03-28T11:00:00Z'), timestamp('2026-03-29T10:00:00Z'), 'Europe/Berlin')", "1"},
+       {"days_between(timestamp('2026-11-21T22:30:00Z'), timestamp('2026-11-21T23:30:00Z'), 'Europe/Berlin')", "1"},
+       {"days_between(timestamp('2026-11-21T22:30:00Z'), timestamp('2026-11-21T23:30:00Z'))", "0"},
+       {"days_between(timestamp(0), timestamp(1), 'Mars/Base')", "expr.bad_value 1:1"},
+       {"add_days('2026-12-31', 1)", "\"2027-01-01\""},
+       {"add_days('2024-03-01', -1)", "\"2024-02-29\""},
+       {"add_days('9999-12-31', 1)", "expr.range 1:1"},
+       {"add_days('0001-01-01', -1)", "expr.range 1:1"},
+       {"add_days('2026-01-01', 9223372036854775807)", "expr.range 1:1"},
+       {"add_days('tomorrow', 1)", "expr.bad_value 1:1"},
+       {"add_months('2026-01-31', 1)", "\"2026-02-28\""},
+       {"add_months('2024-01-31', 1)", "\"2024-02-29\""},
+       {"add_months('2026-11-21', 3)", "\"2027-02-21\""},
+       {"add_months('2026-11-21', -11)", "\"2025-12-21\""},
+       {"add_months('0001-01-01', -1)", "expr.range 1:1"},
+       {"add_months('9999-12-01', 1)", "expr.range 1:1"},
+       {"add_days(timestamp('2026-11-21T23:30:00Z').date('Europe/Berlin'), 14)", "\"2026-12-06\""}});
+}
+
+TEST_CASE("phones and tax ids") {
+  check_all({{"format_phone('(030) 123-45 67', 'DE')", "\"+49301234567\""},
+             {"format_phone('0049 30 12345', 'AT')", "\"+493012345\""},
+             {"format_phone('extension 12', 'DE')", "\"extension 12\""},
+             {"compact_tax_id('de 136.695-976')", "\"DE136695976\""},
+             {"vat_country('DE 136695976') == 'DE'", "true"},
+             {"vat_country('136695976')", "\"\""},
+             {"vat_country('EL123456789')", "\"GR\""}});
+}
+
+TEST_CASE("lists of money are added up in one currency or not at all") {
+  check_all({{"sum([money('1.10 EUR'), money('2.20 EUR')])", "\"3.30 EUR\""},
+             {"max([money('1.10 EUR'), money('2.20 EUR')])", "\"2.20 EUR\""},
+             {"min([money('1.10 EUR'), null, money('0.20 EUR')])", "\"0.20 EUR\""},
+             {"max([money('1.10 EUR'), money('2.20 USD')])", "expr.currency 1:1"},
+             {"min([money('1.10 EUR'), money('2.20 USD')])", "expr.currency 1:1"},
+             {"sum([dyn(money('1.10 EUR')), dyn(1)])", "expr.no_overload 1:1"},
+             {"first([money('1.10 EUR')]).amount", "1.10d"},
+             {"[money('1.10 EUR'), money('5 EUR')].filter(m, m > money(2, 'EUR')).map(m, m.amount).sum()", "5d"}});
 }
 
 TEST_CASE("timestamps and durations") {

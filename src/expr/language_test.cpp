@@ -1,7 +1,10 @@
 // The language, case by case, after the published CEL specification.
 
 #include <doctest/doctest.h>
+#include <fstream>
+#include <iterator>
 
+#include "expr/overload.h"
 #include "expr/testing.h"
 
 using namespace syncline::expr;
@@ -185,4 +188,14 @@ TEST_CASE("the grammar's minimum of repetition is exceeded") {
   CHECK(run(std::string(40, '(') + "1" + std::string(40, ')')) == "1");
   CHECK(run("size(" + repeat("[[1]]", " + ", 60) + ")") == "60");
   CHECK(run(std::string(40, '!') + "true") == "true");
+}
+
+TEST_CASE("the reference names every function") {
+  std::ifstream file(SYNCLINE_SOURCE_DIR "/docs/reference/expressions.md");
+  const std::string reference{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE(!reference.empty());
+  for (const auto& overload : builtins()) {
+    CAPTURE(overload->signature.name);
+    CHECK(reference.find(overload->signature.name) != std::string::npos);
+  }
 }

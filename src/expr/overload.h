@@ -28,8 +28,11 @@ const Overloads& builtins();
 void add_text_functions(Overloads&);
 void add_rewriting_functions(Overloads&);
 void add_list_functions(Overloads&);
+void add_number_functions(Overloads&);
 void add_conversions(Overloads&);
 void add_time_functions(Overloads&);
+void add_day_functions(Overloads&);
+void add_company_functions(Overloads&);
 
 /// "first(list<T>) → T", "string.startsWith(string) → bool".
 std::string text_of(const Signature&);

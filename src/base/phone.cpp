@@ -1,4 +1,4 @@
-#include "bind/phone.h"
+#include "base/phone.h"
 
 #include <algorithm>
 #include <array>
