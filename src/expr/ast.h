@@ -32,10 +32,12 @@ struct Ident {
 struct Select {
   NodePtr operand;
   std::string field;
-  bool test = false;  ///< has(operand.field)
+  bool test = false;      ///< has(operand.field)
+  bool optional = false;  ///< operand.?field
 };
 struct Index {
   NodePtr operand, key;
+  bool optional = false;  ///< operand[?key]
 };
 struct Unary {
   UnaryOp op;
@@ -55,9 +57,11 @@ struct Conditional {
 };
 struct ListLiteral {
   Nodes items;
+  std::vector<bool> optional;  ///< [?item]: left out when it is none
 };
 struct MapLiteral {
   std::vector<std::pair<NodePtr, NodePtr>> entries;
+  std::vector<bool> optional;  ///< {?key: value}
 };
 struct Call {
   std::string name;
@@ -67,14 +71,14 @@ struct Call {
   std::shared_ptr<const Pattern> pattern;  ///< of matches() with a literal
 };
 
-enum class Macro : std::uint8_t { all, exists, exists_one, map, filter };
+enum class Macro : std::uint8_t { all, exists, exists_one, map, filter, opt_map, opt_flat_map };
 struct Comprehension {
   Macro macro;
   NodePtr range;
   std::string variable;
   int slot = 0;
   NodePtr condition;  ///< null in map(x, t)
-  NodePtr transform;  ///< of map only
+  NodePtr transform;  ///< of map, opt_map and opt_flat_map only
 };
 /// The parts of a template.
 struct Concat {

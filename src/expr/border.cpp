@@ -68,6 +68,11 @@ Result<Value, Problem> map_value(const Val& val, Meter& meter) {
 Val converted(const Val& val, const Type& type, Meter& meter) {
   const bool text = val.is(Kind::string);
   switch (type.kind()) {
+    case Type::Kind::optional: {
+      if (!val.is(Kind::optional) || !val.as_optional()) return val;
+      Val held = converted(*val.as_optional(), type.element(), meter);
+      return held.is_error() ? held : Val::optional_of(std::move(held));
+    }
     case Type::Kind::list: return val.is(Kind::list) ? read_items(val, type.element(), meter) : val;
     case Type::Kind::timestamp: return text ? read_timestamp(val.as_text()) : val;
     case Type::Kind::duration: return text ? read_duration(val.as_text()) : val;
@@ -91,6 +96,7 @@ Result<Value, Problem> to_value(const Val& val, Meter& meter) {
       return fits ? Value(*fits) : Value(val.as_decimal());
     }
     case Kind::decimal: return Value(val.as_decimal());
+    case Kind::optional: return val.as_optional() ? to_value(*val.as_optional(), meter) : Value();
     case Kind::list: return list_value(val, meter);
     case Kind::map: return map_value(val, meter);
     case Kind::type: return Value(name_of(val.as_type()));

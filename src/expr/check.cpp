@@ -82,7 +82,10 @@ void Checker::unknown_name(const Node& node, const Ident& ident) {
 
 std::string Checker::form(Node& node, Select& select) {
   std::string path = follow(*select.operand);
-  node.type = field_of(node, select, select.operand->type);
+  const Type& operand = select.operand->type;
+  const bool chained = operand.is(Kind::optional);
+  node.type = field_of(node, select, chained ? operand.element() : operand);
+  if ((chained || select.optional) && !node.type.is(Kind::optional)) node.type = Type::optional(node.type);
   if (select.test) node.type = Type::boolean();
   node.convert = !select.test && is_stored_otherwise(node.type);
   if (!path.empty()) path += "." + select.field;
@@ -92,7 +95,7 @@ std::string Checker::form(Node& node, Select& select) {
 }
 
 Type Checker::field_of(const Node& node, const Select& select, const Type& operand) {
-  if (operand.is(Kind::dyn)) return Type::dyn();
+  if (operand.is(Kind::dyn) || operand.is_undecided()) return Type::dyn();
   if (operand.is(Kind::map)) return operand.value();
   if (operand.is(Kind::money)) {
     if (select.field == "amount") return Type::decimal();
@@ -121,9 +124,12 @@ Type Checker::field_of(const Node& node, const Select& select, const Type& opera
 std::string Checker::form(Node& node, Index& index) {
   std::string path = follow(*index.operand);
   visit(*index.key);
-  node.type = element_of(node, index, index.operand->type);
+  const bool chained = index.operand->type.is(Kind::optional);
+  const Type operand = chained ? index.operand->type.element() : index.operand->type;
+  node.type = element_of(node, index, operand);
+  if ((chained || index.optional) && !node.type.is(Kind::optional)) node.type = Type::optional(node.type);
   node.convert = is_stored_otherwise(node.type);
-  if (path.empty() || index.operand->type.is(Kind::list)) return path;
+  if (path.empty() || operand.is(Kind::list)) return path;
   const auto* literal = std::get_if<Literal>(&index.key->form);
   if (literal && literal->value.is(Val::Kind::string)) return path + "." + std::string(literal->value.as_text());
   paths_.insert(std::move(path));
@@ -132,7 +138,7 @@ std::string Checker::form(Node& node, Index& index) {
 
 Type Checker::element_of(const Node& node, const Index& index, const Type& operand) {
   const Type& key = index.key->type;
-  if (operand.is(Kind::dyn)) return Type::dyn();
+  if (operand.is(Kind::dyn) || operand.is_undecided()) return Type::dyn();
   if (operand.is(Kind::list)) {
     if (key.is_number() || key.is(Kind::dyn)) return operand.element();
     report(index.key->at, "expr.type", "the index of a list must be an int, here it is " + text_of(key),
@@ -159,7 +165,8 @@ std::string Checker::form(Node& node, Comprehension& loop) {
   std::string path = follow(*loop.range);
   if (!path.empty()) paths_.insert(path);
   const Type range = loop.range->type;
-  const bool keys = !range.is(Kind::list) && !range.is(Kind::dyn);
+  const bool whole = loop.macro == Macro::opt_map || loop.macro == Macro::opt_flat_map;
+  const bool keys = !whole && !range.is(Kind::list) && !range.is(Kind::dyn);
   loop.slot = static_cast<int>(locals_.size());
   locals_.push_back({loop.variable, walked(node, loop, range), keys ? "" : path});
   slots_ = std::max(slots_, static_cast<int>(locals_.size()));
@@ -172,8 +179,10 @@ std::string Checker::form(Node& node, Comprehension& loop) {
   if (!transformed.empty()) paths_.insert(transformed);
   const Type element = locals_.back().type;
   locals_.pop_back();
-  if (loop.macro == Macro::map) {
-    node.type = Type::list(loop.transform->type);
+  if (loop.transform) {
+    const Type& made = loop.transform->type;
+    const bool wrapped = loop.macro == Macro::opt_map;
+    node.type = loop.macro == Macro::map ? Type::list(made) : wrapped ? Type::optional(made) : made;
     return transformed;
   }
   node.type = loop.macro == Macro::filter ? Type::list(element) : Type::boolean();
@@ -181,6 +190,12 @@ std::string Checker::form(Node& node, Comprehension& loop) {
 }
 
 Type Checker::walked(const Node& node, const Comprehension& loop, const Type& range) {
+  if (loop.macro == Macro::opt_map || loop.macro == Macro::opt_flat_map) {
+    if (range.is(Kind::optional)) return range.element();
+    if (!range.is(Kind::dyn))
+      report(node.at, "expr.type", text_of(range) + " is no optional value", "write for example x.?field.optMap(f, …)");
+    return Type::dyn();
+  }
   if (range.is(Kind::list)) return range.element();
   if (range.is(Kind::map)) return range.key();
   if (range.is(Kind::object)) return Type::string();
@@ -195,10 +210,12 @@ std::string Checker::form(Node& node, Concat& concat) {
   for (auto& part : concat.parts) {
     const Type& type = visit(*part);
     if (!type.is(Kind::list) && !type.is(Kind::map) && !type.is(Kind::object) && !type.is(Kind::type) &&
-        !type.is(Kind::bytes))
+        !type.is(Kind::bytes) && !type.is(Kind::optional))
       continue;
     report(part->at, "expr.template", text_of(type) + " cannot stand inside a text",
-           type.is(Kind::list) ? "use join(list, \", \")" : "name one of its fields");
+           type.is(Kind::list)       ? "use join(list, \", \")"
+           : type.is(Kind::optional) ? "say what stands for none: x.orValue(\"\")"
+                                     : "name one of its fields");
   }
   node.type = Type::string();
   return {};

@@ -56,6 +56,8 @@ class Checker {
   void no_overload(const Node& node, const Call& call, const std::vector<Type>& types);
   std::vector<const Overloads*> tables() const;
   void check_pattern(Call& call);
+  /// What the optional value holds.
+  Type expect_optional(const Node& node, const Type& type);
   void expect_bool(const Node& node, std::string_view what);
   void report(Position at, std::string code, std::string message, std::string remedy);
 

@@ -28,6 +28,7 @@ bool fits(const Type& pattern, const Type& actual, Bound& bound) {
   }
   if (actual.is(Kind::dyn) || pattern.is(Kind::dyn) || actual.is_undecided()) return true;
   if (pattern.is(Kind::list) && actual.is(Kind::list)) return fits(pattern.element(), actual.element(), bound);
+  if (pattern.is(Kind::optional) && actual.is(Kind::optional)) return fits(pattern.element(), actual.element(), bound);
   if (pattern.is(Kind::map) && actual.is(Kind::map)) {
     return fits(pattern.key(), actual.key(), bound) && fits(pattern.value(), actual.value(), bound);
   }
@@ -39,9 +40,10 @@ bool fits(const Type& pattern, const Type& actual, Bound& bound) {
 Type filled(const Type& type, const Bound& bound) {
   if (type.is(Kind::parameter)) {
     auto at = std::ranges::find(bound, type.name(), &Bound::value_type::first);
-    return at == bound.end() ? Type::dyn() : at->second;
+    return at == bound.end() ? Type::undecided() : at->second;
   }
   if (type.is(Kind::list)) return Type::list(filled(type.element(), bound));
+  if (type.is(Kind::optional)) return Type::optional(filled(type.element(), bound));
   if (type.is(Kind::map)) return Type::map(filled(type.key(), bound), filled(type.value(), bound));
   return type;
 }
@@ -95,7 +97,9 @@ std::string Checker::form(Node& node, Call& call) {
   if (!known) unknown_function(node, call);
   if (known && call.candidates.empty()) no_overload(node, call, types);
   if (call.name == "matches") check_pattern(call);
-  return call.name == "first" || call.name == "flatten" ? first_path : std::string();
+  const bool within = call.name == "first" || call.name == "flatten" || call.name == "value" ||
+                      call.name == "orValue" || call.name == "optional.of" || call.name == "optional.ofNonZeroValue";
+  return within ? first_path : std::string();
 }
 
 /// With types known beforehand the first fit is the one; else the values will choose among all that fit.
@@ -117,7 +121,7 @@ bool Checker::find_candidates(Node& node, Call& call, const std::vector<Type>& t
 }
 
 void Checker::unknown_function(const Node& node, const Call& call) {
-  std::set<std::string> names{"has", "all", "exists", "exists_one", "map", "filter"};
+  std::set<std::string> names{"has", "all", "exists", "exists_one", "map", "filter", "optMap", "optFlatMap"};
   for (const auto* table : tables()) {
     for (const auto& overload : *table) names.insert(overload->signature.name);
   }
@@ -155,14 +159,14 @@ void Checker::check_pattern(Call& call) {
 std::optional<Val::Kind> type_named(std::string_view name) {
   for (auto kind : {Val::Kind::null, Val::Kind::boolean, Val::Kind::integer, Val::Kind::uint, Val::Kind::decimal,
                     Val::Kind::string, Val::Kind::bytes, Val::Kind::list, Val::Kind::map, Val::Kind::timestamp,
-                    Val::Kind::duration, Val::Kind::money, Val::Kind::type}) {
+                    Val::Kind::duration, Val::Kind::money, Val::Kind::type, Val::Kind::optional}) {
     if (name_of(kind) == name) return kind;
   }
   return std::nullopt;
 }
 
 bool is_stored_otherwise(const Type& type) {
-  if (type.is(Kind::list)) return is_stored_otherwise(type.element());
+  if (type.is(Kind::list) || type.is(Kind::optional)) return is_stored_otherwise(type.element());
   return type.is(Kind::timestamp) || type.is(Kind::duration) || type.is(Kind::money) || type.is(Kind::decimal);
 }
 

@@ -138,10 +138,19 @@ std::string Checker::form(Node& node, Conditional& conditional) {
   return {};
 }
 
+Type Checker::expect_optional(const Node& node, const Type& type) {
+  if (type.is(Kind::optional)) return type.element();
+  if (!type.is(Kind::dyn))
+    report(node.at, "expr.type", "behind '?' stands an optional value, here it is " + text_of(type),
+           "take the '?' away, or write x.?field");
+  return Type::dyn();
+}
+
 std::string Checker::form(Node& node, ListLiteral& list) {
   Type element = Type::undecided();
   for (std::size_t i = 0; i < list.items.size(); ++i) {
-    const Type& type = visit(*list.items[i]);
+    const Type& item = visit(*list.items[i]);
+    const Type type = list.optional[i] ? expect_optional(*list.items[i], item) : item;
     element = i == 0 ? type : common(element, type);
   }
   node.type = Type::list(std::move(element));
@@ -152,9 +161,11 @@ std::string Checker::form(Node& node, MapLiteral& map) {
   Type key = Type::undecided();
   Type value = Type::undecided();
   bool first = true;
+  std::size_t at = 0;
   for (auto& entry : map.entries) {
     const Type& key_type = visit(*entry.first);
-    const Type& value_type = visit(*entry.second);
+    const Type& given = visit(*entry.second);
+    const Type value_type = map.optional[at++] ? expect_optional(*entry.second, given) : given;
     const bool fits = key_type.is(Kind::dyn) || key_type.is(Kind::boolean) || key_type.is(Kind::integer) ||
                       key_type.is(Kind::uint) || key_type.is(Kind::string);
     if (!fits)

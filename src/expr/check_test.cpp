@@ -58,6 +58,10 @@ TEST_CASE("names, fields and types are checked, all in one pass") {
                                    {"crm.deals.exists(d, d.stag == 'won')", "expr.unknown_field 1:23"},
                                    {"crm.deals.stage", "expr.unknown_field 1:11"},
                                    {"crm['dael']", "expr.unknown_field 1:5"},
+                                   {"crm.?dael.hasValue()", "expr.unknown_field 1:6"},
+                                   {"crm.?name.orValue(1) + 'x'", "compiles"},
+                                   {"crm.?name == 'x'", "expr.no_overload 1:11"},
+                                   {"crm.name.optMap(n, n)", "expr.type 1:10"},
                                    {"name.first", "expr.unknown_field 1:6"},
                                    {"name == 1", "expr.no_overload 1:6"},
                                    {"name + 1", "expr.no_overload 1:6"},
@@ -123,6 +127,10 @@ TEST_CASE("a program gives the type that its place needs") {
   CHECK(text("[[], [1]]") == "list<list<int>>");
   CHECK(text("[{}, {'a': 1}]") == "list<map<string, int>>");
   CHECK(text("[]") == "list<dyn>");
+  CHECK(text("crm.deals[?0]") == "optional<deal>");
+  CHECK(text("crm.deals[?0].amount") == "optional<money>");
+  CHECK(text("crm.deals[?0].amount.orValue(money(0, 'EUR'))") == "money");
+  CHECK(text("crm.?name.optMap(n, size(n))") == "optional<int>");
   CHECK(text("[][0]") == "dyn");
   CHECK(text("first([] + [])") == "dyn");
 }
@@ -187,6 +195,10 @@ TEST_CASE("paths lead through relations, however they are written") {
   CHECK(paths("has(order.deal.stage)") == Paths{"order.deal.stage"});
   CHECK(paths("deals.exists(d, has(d.customer.name))") == Paths{"deals", "deals.customer.name"});
   CHECK(paths("deal.orders[0].number") == Paths{"deal.orders.number"});
+  CHECK(paths("deal.orders[?0].number.orValue('')") == Paths{"deal.orders.number"});
+  CHECK(paths("order.?deal.?customer.name.orValue('')") == Paths{"order.deal.customer.name"});
+  CHECK(paths("order.?deal.optMap(d, d.stage).orValue('')") == Paths{"order.deal", "order.deal.stage"});
+  CHECK(paths("first(deals).orders[?0].value().total") == Paths{"deals", "deals.orders", "deals.orders.total"});
   CHECK(paths("size(deals) > 0 ? deals[size(deals) - 1].stage : ''") == Paths{"deals", "deals.stage"});
   auto filled = compile_template("Order ${order.number} of ${deal.orders.map(o, o.number).join()}", scope);
   REQUIRE(filled);

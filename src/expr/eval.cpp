@@ -9,14 +9,14 @@ namespace syncline::expr {
 
 using Kind = Val::Kind;
 
-namespace {
-
 Val placed(Val val, Position at) {
   if (!val.is_error() || val.as_error().at.line != 0) return val;
   Problem problem = val.as_error();
   problem.at = at;
   return Val::error(std::move(problem));
 }
+
+namespace {
 
 Val out_of_budget() {
   return Val::error("expr.budget", "the expression takes too much work or memory",
@@ -67,6 +67,7 @@ Val Evaluator::form(const Node&, const Ident& ident) {
 Val Evaluator::form(const Node&, const Select& select) {
   Val operand = raw(*select.operand);
   if (operand.is_error()) return operand;
+  if (select.optional || operand.is(Kind::optional)) return optional_field(operand, select);
   return select.test ? has_field(operand, select.field) : field_of(operand, select.field);
 }
 
@@ -107,6 +108,11 @@ Val Evaluator::form(const Node&, const Index& index) {
   if (operand.is_error()) return operand;
   Val key = eval(*index.key);
   if (key.is_error()) return key;
+  return index.optional || operand.is(Kind::optional) ? optional_item(operand, key, index.optional)
+                                                      : item_of(operand, key);
+}
+
+Val Evaluator::item_of(const Val& operand, const Val& key) {
   if (operand.is(Kind::provided) && key.is(Kind::string)) return field_of(operand, std::string(key.as_text()));
   if (operand.is(Kind::list)) {
     auto at = key.is_number() ? key.as_decimal().to_int64() : std::nullopt;
@@ -167,9 +173,11 @@ Val Evaluator::form(const Node&, const ListLiteral& list) {
   meter_.allocate(list.items.size() * sizeof(Val));
   Val::Items items;
   items.reserve(list.items.size());
-  for (const auto& item : list.items) {
-    items.push_back(eval(*item));
-    if (items.back().is_error()) return items.back();
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    Val item = eval(*list.items[i]);
+    if (list.optional[i] && !open_optional(item, *list.items[i])) continue;
+    if (item.is_error()) return item;
+    items.push_back(std::move(item));
   }
   return Val::list(std::move(items));
 }
@@ -178,7 +186,8 @@ Val Evaluator::form(const Node&, const MapLiteral& map) {
   meter_.allocate(map.entries.size() * 2 * sizeof(Val));
   Val::Entries entries;
   entries.reserve(map.entries.size());
-  for (const auto& [key_node, value_node] : map.entries) {
+  for (std::size_t i = 0; i < map.entries.size(); ++i) {
+    const auto& [key_node, value_node] = map.entries[i];
     Val key = eval(*key_node);
     if (key.is_error()) return key;
     const bool fits = key.is(Kind::string) || key.is(Kind::integer) || key.is(Kind::uint) || key.is(Kind::boolean);
@@ -193,6 +202,7 @@ Val Evaluator::form(const Node&, const MapLiteral& map) {
           Val::error("expr.duplicate_key", "the key " + shown(key) + " stands twice", "remove one of the two"),
           key_node->at);
     Val value = eval(*value_node);
+    if (map.optional[i] && !open_optional(value, *value_node)) continue;
     if (value.is_error()) return value;
     entries.emplace_back(std::move(key), std::move(value));
   }

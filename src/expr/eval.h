@@ -37,6 +37,14 @@ class Evaluator {
 
   Val field_of(const Val& operand, const std::string& field) const;
   Val has_field(const Val& operand, const std::string& field) const;
+  Val item_of(const Val& operand, const Val& key);
+  /// operand.?field, and .field behind an optional value.
+  Val optional_field(const Val& operand, const Select& select) const;
+  /// operand[?key]; a plain index behind an optional value when not `asked`.
+  Val optional_item(const Val& operand, const Val& key, bool asked);
+  /// False when it is none, which is left out; else `val` becomes what it holds, or an error.
+  static bool open_optional(Val& val, const Node& node);
+  Val carried(const Comprehension& loop, const Val& range);
   Val called(const Call& call, std::span<const Val> arguments);
   Val called(const Overload& overload, std::span<const Val> arguments);
   Val quantified(const Comprehension& loop, const Val& range);
@@ -51,6 +59,8 @@ class Evaluator {
   std::deque<Value> made_;      ///< results of registered functions, borrowed by Vals
 };
 
+/// The error with a position, unless it has one.
+Val placed(Val val, Position at);
 /// Out of the evaluator; an error for kinds without a Value (bytes) or when the memory is used up.
 Result<Value, Problem> to_value(const Val& val, Meter& meter);
 /// Reads the text or number that a record holds as the static type; other values stay as they are.

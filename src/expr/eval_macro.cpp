@@ -22,6 +22,7 @@ Val not_bool(const Val& val) {
 Val Evaluator::form(const Node&, const Comprehension& loop) {
   Val range = eval(*loop.range);
   if (range.is_error()) return range;
+  if (loop.macro == Macro::opt_map || loop.macro == Macro::opt_flat_map) return carried(loop, range);
   if (!range.is(Kind::list) && !range.is(Kind::map)) {
     return Val::error(
         "expr.no_overload",

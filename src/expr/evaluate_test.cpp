@@ -28,6 +28,10 @@ TEST_CASE("fields are read with the type they are declared with") {
   CHECK(run("max(crm.deals.map(d, d.closed_at))") == "\"2026-11-20T23:30:00Z\"");
   CHECK(run("credit_limit / 3 > 1666") == "true");
   CHECK(run("crm.deals[1].closed_at == null") == "true");
+  CHECK(run("crm.deals[?0].amount.orValue(money(0, 'EUR')) > money(1, 'EUR')") == "true");
+  CHECK(run("crm.deals[?9].amount.orValue(money(0, 'EUR'))") == "\"0 EUR\"");
+  CHECK(run("payload.?missing.orValue('-')") == "\"-\"");
+  CHECK(run("payload.?empty.?deeper.orValue('-')") == "\"-\"");
   CHECK(run("payload.id + 1") == "8");
   CHECK(run("['x'].map(name, name + .name)") == "[\"xMüller GmbH\"]");
   CHECK(run("crm.deals[0].lines") ==
@@ -106,6 +110,9 @@ TEST_CASE("objects may be provided field by field") {
   CHECK(evaluate_lazily("crm.name + '!'") == "\"Mueller!\"");
   CHECK(evaluate_lazily("crm['name']") == "\"Mueller\"");
   CHECK(evaluate_lazily("has(crm.name) && !has(crm.deals)") == "true");
+  CHECK(evaluate_lazily("crm.?name.orValue('none')") == "\"Mueller\"");
+  CHECK(evaluate_lazily("crm.?do_not_sync.orValue(true)") == "true");
+  CHECK(evaluate_lazily("crm[?'name'].value()") == "\"Mueller\"");
   CHECK(evaluate_lazily("crm.deals") == "expr.no_such_field 1:5");
   CHECK(evaluate_lazily("crm == null") == "expr.unbound 1:1");
   Lazy lazy;

@@ -79,6 +79,7 @@ const Overloads& builtins() {
     add_list_functions(overloads);
     add_number_functions(overloads);
     add_conversions(overloads);
+    add_optional_functions(overloads);
     add_time_functions(overloads);
     add_day_functions(overloads);
     add_company_functions(overloads);

@@ -134,6 +134,35 @@ TEST_CASE("fields, indexes, has") {
              {"has(dyn(null).b)", "false"}});
 }
 
+TEST_CASE("optional values") {
+  check_all({{"{'a': 1}.?a", "1"},
+             {"{'a': 1}.?b", "null"},
+             {"{'a': 1}.?b.orValue(7)", "7"},
+             {"{'a': {'b': 1}}.?a.b.orValue(7)", "1"},
+             {"{'a': {'b': 1}}.?x.b.orValue(7)", "7"},
+             {"{'a': {'b': 1}}.?a.x.orValue(7)", "7"},
+             {"{'a': dyn(null)}.a.?b.orValue(7)", "7"},
+             {"{'a': dyn(5)}.a.?b.orValue(7)", "expr.no_such_field 1:18"},
+             {"[1, 2][?1].value()", "2"},
+             {"[1, 2][?2].hasValue()", "false"},
+             {"[1, 2][?-1].hasValue()", "false"},
+             {"[1, 2][?5].value()", "expr.no_value 1:12"},
+             {"{'a': 1}[?'b'].or({'b': 2}[?'b']).value()", "2"},
+             {"optional.of(2).optMap(x, x * 10).value()", "20"},
+             {"{}.?a.optMap(x, x * 10).hasValue()", "false"},
+             {"{'a': {'b': 3}}.?a.optFlatMap(x, x.?b).value()", "3"},
+             {"[?{'a': 1}.?a, 2, ?{'a': 1}.?b]", "[1, 2]"},
+             {"{?'x': {'a': 1}.?a, ?'y': {'a': 1}.?b}", "{x: 1}"},
+             {"[?dyn(1)]", "expr.no_overload 1:3"},
+             {"[?1]", "does not compile: expr.type 1:3"},
+             {"'' + {'a': 'x'}.?a", "does not compile: expr.no_overload 1:4"},
+             {"optional.ofNonZeroValue('').hasValue()", "false"},
+             {"optional.of(1) == optional.of(1.0) && optional.of(1) != optional.none()", "true"},
+             {"[optional.none(), optional.of(1)][1].value()", "1"},
+             {"{'a': 1}.?b()", "does not compile: expr.syntax 1:12"},
+             {"type(optional.none()) == optional_type", "true"}});
+}
+
 TEST_CASE("macros") {
   check_all({{"[1, 2, 3].all(x, x > 0)", "true"},
              {"[1, 2, 3].all(x, x > 1)", "false"},

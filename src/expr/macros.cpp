@@ -1,4 +1,4 @@
-// Tree heights, and the calls that are no functions: has, all, exists, exists_one, map, filter.
+// Tree heights, and the calls that are no functions: has, all, exists, exists_one, map, filter, optMap.
 
 #include <algorithm>
 #include <utility>
@@ -45,6 +45,8 @@ std::optional<Macro> macro_of(std::string_view name) {
                                                                   {"exists_one", Macro::exists_one},
                                                                   {"existsOne", Macro::exists_one},
                                                                   {"map", Macro::map},
+                                                                  {"optMap", Macro::opt_map},
+                                                                  {"optFlatMap", Macro::opt_flat_map},
                                                                   {"filter", Macro::filter}};
   for (const auto& [known, macro] : macros) {
     if (known == name) return macro;
@@ -54,7 +56,7 @@ std::optional<Macro> macro_of(std::string_view name) {
 
 Result<NodePtr, Problem> expand_has(Position at, Call& call) {
   auto* select = call.arguments.size() == 1 ? std::get_if<Select>(&call.arguments[0]->form) : nullptr;
-  if (!select || select->test)
+  if (!select || select->test || select->optional)
     return refuse(at, "has() tests one field", "write has(x.field); for keys of a map \"key\" in x");
   return make_node(call.arguments[0]->at, Select{std::move(select->operand), select->field, true});
 }
@@ -87,9 +89,10 @@ Result<NodePtr, Problem> expand_macro(Position at, Call& call) {
   if (!variable)
     return refuse(arguments[1]->at, "the first argument of " + call.name + " must be a plain name",
                   "write list." + call.name + "(x, …)");
+  const bool transforms = macro == Macro::map || macro == Macro::opt_map || macro == Macro::opt_flat_map;
   Comprehension loop{*macro, std::move(arguments[0]), variable->name, 0, nullptr, nullptr};
-  if (macro != Macro::map || arguments.size() == 4) loop.condition = std::move(arguments[2]);
-  if (macro == Macro::map) loop.transform = std::move(arguments.back());
+  if (!transforms || arguments.size() == 4) loop.condition = std::move(arguments[2]);
+  if (transforms) loop.transform = std::move(arguments.back());
   return make_node(at, std::move(loop));
 }
 

@@ -81,6 +81,9 @@ bool equal(const Val& left, const Val& right, Meter& meter) {
     case Kind::timestamp: return left.as_timestamp() == right.as_timestamp();
     case Kind::duration: return left.as_duration() == right.as_duration();
     case Kind::money: return left.as_money() == right.as_money();
+    case Kind::optional:
+      if (!left.as_optional() || !right.as_optional()) return left.as_optional() == right.as_optional();
+      return equal(*left.as_optional(), *right.as_optional(), meter);
     case Kind::type: return left.as_type() == right.as_type();
     default: return same_key(left, right);
   }

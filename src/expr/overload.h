@@ -30,6 +30,7 @@ void add_rewriting_functions(Overloads&);
 void add_list_functions(Overloads&);
 void add_number_functions(Overloads&);
 void add_conversions(Overloads&);
+void add_optional_functions(Overloads&);
 void add_time_functions(Overloads&);
 void add_day_functions(Overloads&);
 void add_company_functions(Overloads&);

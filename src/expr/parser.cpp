@@ -111,8 +111,8 @@ class Parser {
   Parsed called(Position at, std::string name, NodePtr receiver);
   Parsed list();
   Parsed map();
-  /// Up to the closing bracket, which is taken; a comma may stand before it where `trailing`.
-  Result<void, Problem> items(Nodes& into, std::string_view close, bool trailing);
+  /// Up to the closing bracket, which is taken.
+  Result<void, Problem> arguments(Nodes& into);
   const Infix* infix(int power) const;
 
   std::vector<Token> tokens_;
@@ -209,52 +209,56 @@ Parsed Parser::member() {
 
 Parsed Parser::selected(NodePtr operand) {
   take();
+  const bool optional = accept("?");
   Token field = take();
   const bool quoted = field.kind == Token::Kind::quoted_identifier;
   if (!quoted && field.kind != Token::Kind::identifier) {
     return syntax(field.at, "a field name is expected behind '.', but here is " + shown(field),
                   "write x.name or x[\"name\"]");
   }
-  if (!quoted && peek().is("(")) return called(field.at, field.text, std::move(operand));
+  if (!quoted && !optional && peek().is("(")) return called(field.at, field.text, std::move(operand));
   if (!quoted && is_reserved(field.text) &&
       (field.text == "in" || field.text == "true" || field.text == "false" || field.text == "null")) {
     return syntax(field.at, "'" + field.text + "' cannot be a field name behind '.'",
                   "write x[\"" + field.text + "\"]");
   }
-  return make_node(field.at, Select{std::move(operand), field.text});
+  return make_node(field.at, Select{std::move(operand), field.text, false, optional});
 }
 
 Parsed Parser::indexed(NodePtr operand) {
   const auto at = take().at;
+  const bool optional = accept("?");
   auto key = expression();
   if (!key) return key;
   if (auto problem = expect("]", "behind the index")) return fail(*problem);
-  return make_node(at, Index{std::move(operand), std::move(*key)});
+  return make_node(at, Index{std::move(operand), std::move(*key), optional});
 }
 
 Parsed Parser::called(Position at, std::string name, NodePtr receiver) {
   take();
   Call call{std::move(name), receiver != nullptr, {}, {}, {}};
+  const auto* library = receiver ? std::get_if<Ident>(&receiver->form) : nullptr;
+  if (library && library->name == "optional") {  // optional.of(x): a function of a library, not of a value
+    call.name = "optional." + call.name;
+    call.method = false;
+    receiver.reset();
+  }
   if (receiver) call.arguments.push_back(std::move(receiver));
-  if (auto done = items(call.arguments, ")", false); !done) return fail(done.error());
+  if (auto done = arguments(call.arguments); !done) return fail(done.error());
   auto macro = expand_macro(at, call);
   if (!macro || *macro) return macro;
   return make_node(at, std::move(call));
 }
 
-Result<void, Problem> Parser::items(Nodes& into, std::string_view close, bool trailing) {
-  if (accept(close)) return {};
-  while (true) {
+Result<void, Problem> Parser::arguments(Nodes& into) {
+  if (accept(")")) return {};
+  do {
     auto item = expression();
     if (!item) return fail(item.error());
     into.push_back(std::move(*item));
-    if (accept(",")) {
-      if (trailing && accept(close)) return {};
-      continue;
-    }
-    if (auto problem = expect(close, "behind the last part")) return fail(*problem);
-    return {};
-  }
+  } while (accept(","));
+  if (auto problem = expect(")", "behind the last part")) return fail(*problem);
+  return {};
 }
 
 Parsed Parser::primary() {
@@ -299,7 +303,15 @@ Parsed Parser::name(Token token, bool global) {
 Parsed Parser::list() {
   const auto at = take().at;
   ListLiteral list;
-  if (auto done = items(list.items, "]", true); !done) return fail(done.error());
+  while (!accept("]")) {
+    list.optional.push_back(accept("?"));
+    auto item = expression();
+    if (!item) return item;
+    list.items.push_back(std::move(*item));
+    if (accept(",")) continue;
+    if (auto problem = expect("]", "behind the last part")) return fail(*problem);
+    break;
+  }
   return make_node(at, std::move(list));
 }
 
@@ -307,6 +319,7 @@ Parsed Parser::map() {
   const auto at = take().at;
   MapLiteral map;
   while (!accept("}")) {
+    map.optional.push_back(accept("?"));
     auto key = expression();
     if (!key) return key;
     if (auto problem = expect(":", "between key and value")) return fail(*problem);

@@ -18,6 +18,12 @@ Type Type::map(Type key, Type value) {
   return type;
 }
 
+Type Type::optional(Type element) {
+  Type type(Kind::optional);
+  type.parts_.push_back(std::move(element));
+  return type;
+}
+
 Type Type::object(std::string name) {
   Type type(Kind::object);
   type.name_ = std::move(name);
@@ -31,15 +37,16 @@ Type Type::parameter(std::string name) {
 }
 
 std::string_view name_of(Type::Kind kind) {
-  static constexpr std::string_view names[] = {"dyn",    "null_type", "bool",      "int",      "uint",  "decimal",
-                                               "string", "bytes",     "timestamp", "duration", "money", "list",
-                                               "map",    "object",    "type",      "T"};
+  static constexpr std::string_view names[] = {"dyn",    "null_type", "bool",      "int",           "uint",  "decimal",
+                                               "string", "bytes",     "timestamp", "duration",      "money", "list",
+                                               "map",    "object",    "type",      "optional_type", "T"};
   return names[static_cast<std::size_t>(kind)];
 }
 
 std::string text_of(const Type& type) {
   switch (type.kind()) {
     case Type::Kind::list: return "list<" + text_of(type.element()) + ">";
+    case Type::Kind::optional: return "optional<" + text_of(type.element()) + ">";
     case Type::Kind::map: return "map<" + text_of(type.key()) + ", " + text_of(type.value()) + ">";
     case Type::Kind::object: return type.name();
     case Type::Kind::parameter: return type.is_undecided() ? "dyn" : type.name();
@@ -55,7 +62,7 @@ bool assignable(const Type& from, const Type& to) {
   if (from.is(Kind::integer) && to.is(Kind::decimal)) return true;
   if (from.is(Kind::object) && to.is(Kind::map)) return true;
   if (from.kind() != to.kind()) return false;
-  if (from.is(Kind::list)) return assignable(from.element(), to.element());
+  if (from.is(Kind::list) || from.is(Kind::optional)) return assignable(from.element(), to.element());
   if (from.is(Kind::map)) return assignable(from.key(), to.key()) && assignable(from.value(), to.value());
   return from.name() == to.name();
 }
@@ -67,6 +74,7 @@ Type common(const Type& a, const Type& b) {
   if (a.is(Kind::integer) && b.is(Kind::decimal)) return b;
   if (a.is(Kind::decimal) && b.is(Kind::integer)) return a;
   if (a.is(Kind::list) && b.is(Kind::list)) return Type::list(common(a.element(), b.element()));
+  if (a.is(Kind::optional) && b.is(Kind::optional)) return Type::optional(common(a.element(), b.element()));
   if (a.is(Kind::map) && b.is(Kind::map)) return Type::map(common(a.key(), b.key()), common(a.value(), b.value()));
   return Type::dyn();
 }

@@ -27,6 +27,7 @@ class Type {
     map,
     object,
     type,       ///< a type as a value: type(x) == int
+    optional,   ///< a value or none: x.?field
     parameter,  ///< a type variable in a function's signature: first(list<T>) → T
   };
 
@@ -45,6 +46,7 @@ class Type {
   static Type type() { return Type(Kind::type); }
   static Type list(Type element);
   static Type map(Type key, Type value);
+  static Type optional(Type element);
   static Type object(std::string name);
   static Type parameter(std::string name);
   /// The element of an empty list or map: whatever its place needs. Never the type of a value that stands alone.
@@ -56,7 +58,7 @@ class Type {
   bool is_number() const { return is(Kind::integer) || is(Kind::uint) || is(Kind::decimal); }
   /// Of an object or a parameter.
   const std::string& name() const { return name_; }
-  /// Preconditions: element of a list; key and value of a map.
+  /// Preconditions: element of a list or an optional; key and value of a map.
   const Type& element() const { return parts_.at(0); }
   const Type& key() const { return parts_.at(0); }
   const Type& value() const { return parts_.at(1); }

@@ -38,6 +38,10 @@ Val Val::map(Entries entries) {
   return Val(State(std::in_place_index<8>, MapRef{nullptr, std::make_shared<const Entries>(std::move(entries))}));
 }
 
+Val Val::optional_of(Val value) {
+  return Val(State(std::in_place_index<15>, Optional{std::make_shared<const Val>(std::move(value))}));
+}
+
 Val Val::error(Problem problem) {
   return Val(State(std::in_place_index<14>, std::make_shared<const Problem>(std::move(problem))));
 }
@@ -100,9 +104,9 @@ std::optional<Val> Val::find(const Val& wanted) const {
 }
 
 std::string_view name_of(Val::Kind kind) {
-  static constexpr std::string_view names[] = {"null_type", "bool",  "int",  "uint",   "decimal",
-                                               "string",    "bytes", "list", "map",    "timestamp",
-                                               "duration",  "money", "type", "object", "error"};
+  static constexpr std::string_view names[] = {"null_type", "bool",   "int",   "uint",         "decimal",  "string",
+                                               "bytes",     "list",   "map",   "timestamp",    "duration", "money",
+                                               "type",      "object", "error", "optional_type"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -110,11 +114,10 @@ std::optional<Val::Kind> kind_of(const Type& type) {
   using T = Type::Kind;
   using V = Val::Kind;
   static constexpr std::pair<T, V> pairs[] = {
-      {T::null, V::null},           {T::boolean, V::boolean},   {T::integer, V::integer},
-      {T::uint, V::uint},           {T::decimal, V::decimal},   {T::string, V::string},
-      {T::bytes, V::bytes},         {T::list, V::list},         {T::map, V::map},
-      {T::timestamp, V::timestamp}, {T::duration, V::duration}, {T::money, V::money},
-      {T::object, V::map},          {T::type, V::type}};
+      {T::null, V::null},       {T::boolean, V::boolean},     {T::integer, V::integer},   {T::uint, V::uint},
+      {T::decimal, V::decimal}, {T::string, V::string},       {T::bytes, V::bytes},       {T::list, V::list},
+      {T::map, V::map},         {T::timestamp, V::timestamp}, {T::duration, V::duration}, {T::money, V::money},
+      {T::object, V::map},      {T::type, V::type},           {T::optional, V::optional}};
   for (auto [from, to] : pairs) {
     if (type.is(from)) return to;
   }

@@ -37,6 +37,7 @@ class Val {
     type,
     provided,  ///< a variable whose fields come one by one from the bindings
     error,
+    optional,  ///< a value or none
   };
   using Items = std::vector<Val>;
   using Entries = std::vector<std::pair<Val, Val>>;
@@ -57,6 +58,8 @@ class Val {
   static Val money(Money m) { return Val(State(std::in_place_index<11>, std::make_shared<const Money>(std::move(m)))); }
   static Val type(Kind kind) { return Val(State(std::in_place_index<12>, TypeName{kind})); }
   static Val provided(std::string_view variable) { return Val(State(std::in_place_index<13>, Provided{variable})); }
+  static Val optional_of(Val value);
+  static Val none() { return Val(State(std::in_place_index<15>, Optional{nullptr})); }
   static Val error(Problem problem);
   static Val error(std::string code, std::string message, std::string remedy = {});
 
@@ -78,6 +81,8 @@ class Val {
   Kind as_type() const { return std::get<12>(state_).kind; }
   std::string_view as_provided() const { return std::get<13>(state_).variable; }
   const Problem& as_error() const { return *std::get<14>(state_); }
+  /// Null for none.
+  const Val* as_optional() const { return std::get<15>(state_).value.get(); }
 
   /// Number of items or entries; 0 for other kinds.
   std::size_t size() const;
@@ -107,9 +112,12 @@ class Val {
   struct Provided {
     std::string_view variable;
   };
-  using State =
-      std::variant<std::monostate, bool, std::int64_t, std::uint64_t, Decimal, Text, Bytes, ListRef, MapRef, Instant,
-                   Duration, std::shared_ptr<const Money>, TypeName, Provided, std::shared_ptr<const Problem>>;
+  struct Optional {
+    std::shared_ptr<const Val> value;
+  };
+  using State = std::variant<std::monostate, bool, std::int64_t, std::uint64_t, Decimal, Text, Bytes, ListRef, MapRef,
+                             Instant, Duration, std::shared_ptr<const Money>, TypeName, Provided,
+                             std::shared_ptr<const Problem>, Optional>;
   explicit Val(State state) : state_(std::move(state)) {}
 
   State state_;

@@ -12,6 +12,7 @@ export function typeOf(type) {
   if ('null' in type) return 'null_type';
   if ('dyn' in type) return 'dyn';
   if (type.listType) return parts([type.listType.elemType], ([element]) => ({list: element}));
+  if (type.abstractType?.name === 'optional_type') return parts(type.abstractType.parameterTypes, ([held]) => ({optional: held}));
   if (type.mapType) return parts([type.mapType.keyType, type.mapType.valueType], (both) => ({map: both}));
   return undefined;
 }
@@ -24,6 +25,7 @@ function parts(types, make) {
 /** As the checker names types: "list<int>". */
 export function typeText(type) {
   if (type.list) return `list<${typeText(type.list)}>`;
+  if (type.optional) return `optional<${typeText(type.optional)}>`;
   if (type.map) return `map<${type.map.map(typeText).join(', ')}>`;
   return type === 'null_type' ? 'null' : type;
 }
