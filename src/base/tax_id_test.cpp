@@ -25,5 +25,6 @@ TEST_CASE("a VAT id tells its country, anything else none") {
   CHECK(vat_country("DE13669597A") == "");   // a letter for a digit
   CHECK(vat_country("136695976") == "");     // no country
   CHECK(vat_country("12/345/67890") == "");  // a German tax number, no VAT id
+  CHECK(vat_country("IE12345678") == "");    // a digit for the letter
   CHECK(vat_country("US123456789") == "");
 }

@@ -125,6 +125,7 @@ TEST_CASE("a program gives the type that its place needs") {
   CHECK(text("payload.x + 1") == "dyn");
   CHECK(text("name == 'x' ? [] : crm.deals") == "list<deal>");
   CHECK(text("[[], [1]]") == "list<list<int>>");
+  CHECK(text("[[1], []]") == "list<list<int>>");
   CHECK(text("[{}, {'a': 1}]") == "list<map<string, int>>");
   CHECK(text("[]") == "list<dyn>");
   CHECK(text("crm.deals[?0]") == "optional<deal>");

@@ -29,6 +29,7 @@ TEST_CASE("fields are read with the type they are declared with") {
   CHECK(run("credit_limit / 3 > 1666") == "true");
   CHECK(run("crm.deals[1].closed_at == null") == "true");
   CHECK(run("crm.deals[?0].amount.orValue(money(0, 'EUR')) > money(1, 'EUR')") == "true");
+  CHECK(run("crm.deals[?0].amount == optional.of(money('1200.50 EUR'))") == "true");
   CHECK(run("crm.deals[?9].amount.orValue(money(0, 'EUR'))") == "\"0 EUR\"");
   CHECK(run("payload.?missing.orValue('-')") == "\"-\"");
   CHECK(run("payload.?empty.?deeper.orValue('-')") == "\"-\"");
