@@ -1,0 +1,193 @@
+// From won deal to paid invoice between two made-up systems, with the project of src/project/testdata/sales.
+#include "engine/shop_test.h"
+
+using namespace syncline;
+using namespace syncline::shop;
+
+namespace {
+
+Sources sales() {
+  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/src/project/testdata/sales");
+  REQUIRE(files.ok());
+  return std::move(*files);
+}
+
+Value dec(const char* text) { return Decimal::parse(text).value(); }
+
+Map line(const char* item, const char* count, const char* price) {
+  return Map{{"id", std::string(item) + "-line"}, {"item", item}, {"count", dec(count)}, {"price", dec(price)}};
+}
+
+/// One customer and two articles, known to both sides, and one deal that is not won yet.
+Town town(Sources files = sales()) {
+  Town town(files);
+  town["crm"].add("account", {{"name", "Nordlicht"}, {"vat", "DE136695976"}, {"mail", "a@nordlicht.example"}});
+  town["crm"].add("article", {{"code", "A1"}, {"title", "Lamp"}});
+  town["crm"].add("article", {{"code", "B2"}, {"title", "Socket"}});
+  town["erp"].add("item", {{"sku", "A1"}, {"name", "Lamp"}});
+  town["erp"].add("item", {{"sku", "B2"}, {"name", "Socket"}});
+  town["crm"].add("opportunity", {{"title", "Lamps for the hall"},
+                                  {"account", "0"},
+                                  {"stage", "proposal"},
+                                  {"total", dec("170")},
+                                  {"order_no", {}},
+                                  {"paid", {}},
+                                  {"problem", {}},
+                                  {"items", List{line("0", "10", "12.50"), line("1", "9", "5")}}});
+  town["erp"].on_hop = [](Shop& erp, const RecordKey& key, const Hop& hop) {
+    if (hop.to == "open") erp.records[key.object].at(std::stoul(key.native)).set("no", "SO" + key.native);
+  };
+  for (Map& item : town["erp"].records["sale"]) item.set("state", "new");
+  return town;
+}
+
+void win(Town& town) {
+  town["crm"].records["opportunity"][0].set("stage", "won");
+  town.wait(minutes(10));
+}
+
+/// What the ERP fills in by itself when a sale is made.
+void start_as_new(Town& town) {
+  town["erp"].refuses = [&town](const WriteRequest& request) {
+    if (request.op == EffectOp::create && request.key.object == "sale")
+      const_cast<Map&>(request.content.as_map()).set("state", "new");
+    (void)town;
+    return std::string();
+  };
+}
+
+}  // namespace
+
+TEST_SUITE("sales") {
+  TEST_CASE("a won deal makes its customer and one order with its lines, which is confirmed and whose number comes back") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      CHECK(t["erp"].records["party"].empty());
+      win(t);
+      INFO(t.problems());
+      REQUIRE(t["erp"].records["party"].size() == 1);
+      REQUIRE(t["erp"].records["sale"].size() == 1);
+      const Map& sale = t["erp"].at("sale", 0);
+      CHECK(sale.find("text")->as_string() == "Lamps for the hall");
+      CHECK(sale.find("party")->string_or("") == "0");
+      REQUIRE(sale.find("lines")->is_list());
+      CHECK(sale.find("lines")->as_list().size() == 2);
+      CHECK(sale.find("state")->as_string() == "open");
+      CHECK(t["crm"].at("opportunity", 0).find("order_no")->string_or("") == "SO0");
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(t.problems() == "");
+    });
+  }
+
+  TEST_CASE("a deal that is won twice makes no second order; quiet follows") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      t["crm"].records["opportunity"][0].set("stage", "lost");
+      t.wait(minutes(5));
+      win(t);
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      const auto calls = t["crm"].log.size() + t["erp"].log.size();
+      t.wait(hours(6));
+      CHECK(t["crm"].log.size() + t["erp"].log.size() == calls);
+    });
+  }
+
+  TEST_CASE("a card that is moved by hand changes nothing in the ERP, and is moved back") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      const auto writes = t["erp"].log.size();
+      t["crm"].records["opportunity"][0].set("stage", "delivered");
+      t.wait(minutes(10));
+      CHECK(t["erp"].log.size() == writes);
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      t["erp"].records["sale"][0].set("state", "closed");
+      t.wait(minutes(10));
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "delivered");
+    });
+  }
+
+  TEST_CASE("an article that the ERP does not know flags the deal and tells its owner; once it is known, the order is made") {
+    Town t = town();
+    start_as_new(t);
+    t["crm"].add("article", {{"code", "C3"}, {"title", "Cable"}});
+    t["crm"].records["opportunity"][0].set("items", List{line("0", "1", "10"), line("2", "1", "3")});
+    t.live([&] {
+      win(t);
+      CHECK(t["erp"].records["sale"].empty());
+      CHECK(t["crm"].at("opportunity", 0).find("problem")->string_or("") != "");
+      CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
+      t["erp"].add("item", {{"sku", "C3"}, {"name", "Cable"}});
+      t.wait(minutes(20));
+      INFO(t.problems());
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(t["crm"].at("opportunity", 0).find("problem")->string_or("") == "");
+    });
+  }
+
+  TEST_CASE("an order that the ERP refuses flags the deal with the ERP's own words") {
+    Town t = town();
+    t["erp"].refuses = [](const WriteRequest& request) {
+      return request.key.object == "sale" ? std::string("the customer is blocked") : std::string();
+    };
+    t.live([&] {
+      win(t);
+      const std::string problem = t["crm"].at("opportunity", 0).find("problem")->string_or("");
+      CHECK(problem.find("the customer is blocked") != std::string::npos);
+      CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
+    });
+  }
+
+  TEST_CASE("a draft follows its deal; once it is confirmed, it does not") {
+    Sources files = sales();
+    std::string& order = files.at("sync/order.yaml");
+    order.replace(order.find("advance: confirmed\n"), 19, "");
+    Town t = town(files);
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      REQUIRE(t["erp"].records["sale"].size() == 1);
+      CHECK(t["erp"].at("sale", 0).find("state")->as_string() == "new");
+      t["crm"].records["opportunity"][0].set("items", List{line("0", "11", "12.50"), line("1", "9", "5")});
+      t.wait(minutes(10));
+      CHECK(t["erp"].at("sale", 0).find("lines")->at(0)["qty"].as_decimal() == dec("11").as_decimal());
+      t["erp"].records["sale"][0].set("state", "open");
+      t.wait(minutes(10));
+      t["crm"].records["opportunity"][0].set("items", List{line("0", "12", "12.50")});
+      t.wait(minutes(10));
+      CHECK(t["erp"].at("sale", 0).find("lines")->as_list().size() == 2);
+    });
+  }
+
+  TEST_CASE("a change of status that the ERP acknowledges and does not make is shown, and not repeated") {
+    Town t = town();
+    start_as_new(t);
+    t["erp"].ignores_hops = true;
+    t.live([&] {
+      win(t);
+      t.wait(hours(2));
+      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
+      CHECK(t.problems().find("did not make it") != std::string::npos);
+    });
+  }
+
+  TEST_CASE("what invoices were paid is added up at the deal") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      t["erp"].add("bill", {{"no", "R1"}, {"party", "0"}, {"sale", "0"}, {"state", "open"}, {"total", dec("100")}, {"paid", dec("40")}});
+      t["erp"].add("bill", {{"no", "R2"}, {"party", "0"}, {"sale", "0"}, {"state", "open"}, {"total", dec("70")}, {"paid", dec("2.50")}});
+      t.wait(minutes(10));
+      CHECK(t["crm"].at("opportunity", 0).find("paid")->as_decimal() == dec("42.50").as_decimal());
+      t["erp"].records["bill"][1].set("paid", dec("70"));
+      t.wait(minutes(10));
+      CHECK(t["crm"].at("opportunity", 0).find("paid")->as_decimal() == dec("110").as_decimal());
+    });
+  }
+}

@@ -1,0 +1,195 @@
+#pragma once
+// For tests: a system whose objects are those of a manifest, kept in memory, with documents, states and messages; and a
+// project that runs between such systems on simulated time.
+
+#include <doctest/doctest.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "project/folder.h"
+#include "runtime/files.h"
+#include "runtime/simulated.h"
+#include "store/open.h"
+#include "store/sqlite/memory_disk.h"
+#include "telemetry/log.h"
+
+namespace syncline::shop {
+
+/// Records by object; ids are positions. `on_hop` is what the vendor does by itself when a state has changed.
+class Shop final : public SystemPort {
+ public:
+  explicit Shop(const ProjectSystem& system) : name_(system.name) {
+    for (const auto& [object, spec] : system.manifest->objects) {
+      traits_[object] = spec.traits;
+      traits_[object].object = object;
+      traits_[object].idempotency = Idempotency::upsert;
+    }
+  }
+
+  const std::string& id() const override { return name_; }
+  const ObjectTraits* traits(std::string_view object) const override {
+    const auto found = traits_.find(std::string(object));
+    return found == traits_.end() ? nullptr : &found->second;
+  }
+  Result<Page, Error> list(const std::string& object, ListMode, const std::string&, const CallContext&) override {
+    Page page;
+    for (std::size_t n = 0; n < records[object].size(); ++n) {
+      if (!records[object][n].empty()) page.records.push_back(record({name_, object, std::to_string(n)}));
+    }
+    return page;
+  }
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override { return record(key); }
+  WriteOutcome write(const WriteRequest& request, const CallContext&) override;
+  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
+
+  std::size_t add(const std::string& object, Map content) {
+    records[object].push_back(std::move(content));
+    return records[object].size() - 1;
+  }
+  const Map& at(const std::string& object, std::size_t n) const { return records.at(object).at(n); }
+  int count(const std::string& object, EffectOp op) const {
+    int found = 0;
+    for (const WriteRequest& request : log) found += request.key.object == object && request.op == op;
+    return found;
+  }
+
+  std::map<std::string, std::vector<Map>> records;
+  std::vector<WriteRequest> log;  ///< what was asked for, refused or not
+  std::function<void(Shop&, const RecordKey&, const Hop&)> on_hop = [](Shop&, const RecordKey&, const Hop&) {};
+  std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
+  bool ignores_hops = false;
+
+ private:
+  NativeRecord record(const RecordKey& key) {
+    NativeRecord record;
+    record.key = key;
+    record.content = records[key.object].at(std::stoul(key.native));
+    if (record.content.as_map().empty()) record.state = RecordState::gone;
+    return record;
+  }
+  void put(Map& into, const Map& content);
+
+  std::string name_;
+  std::map<std::string, ObjectTraits> traits_;
+  int last_part_ = 0;
+};
+
+inline void Shop::put(Map& into, const Map& content) {
+  for (const auto& [name, value] : content) {
+    if (!value.is_map() || !value.as_map().contains("$parts")) {
+      into.set(name, value);
+      continue;
+    }
+    List parts = into[name].is_list() ? into[name].as_list() : List{};
+    for (const Value& command : value["$parts"].as_list()) {
+      const std::string op = command["op"].as_string();
+      const auto same = [&](const Value& part) { return part["id"] == command["id"]; };
+      if (op == "create") {
+        Map part{{"id", std::to_string(++last_part_)}};
+        for (const auto& [key, set] : command["set"].as_map()) part.set(key, set);
+        parts.push_back(std::move(part));
+      } else if (op == "delete") {
+        std::erase_if(parts, same);
+      } else {
+        for (Value& part : parts) {
+          if (!same(part)) continue;
+          for (const auto& [key, set] : command["set"].as_map()) part.as_map().set(key, set);
+        }
+      }
+    }
+    into.set(name, std::move(parts));
+  }
+}
+
+inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&) {
+  log.push_back(request);
+  WriteOutcome out;
+  if (const std::string why = refuses(request); !why.empty()) {
+    out.kind = WriteOutcome::Kind::rejected;
+    out.error = Error{ErrorClass::validation, "shop.refused", why, text_of(request.key), "", {}};
+    return out;
+  }
+  if (request.op == EffectOp::append) return out;
+  if (request.op == EffectOp::create) {
+    out.native = std::to_string(add(request.key.object, Map{{"created_by", "us"}}));
+    put(records[request.key.object].back(), request.content.as_map());
+    return out;
+  }
+  Map& record = records[request.key.object].at(std::stoul(request.key.native));
+  if (request.op == EffectOp::transition) {
+    if (ignores_hops) return out;
+    record.set(traits_.at(request.key.object).state_field, request.hop.to);
+    on_hop(*this, request.key, request.hop);
+    return out;
+  }
+  put(record, request.content.as_map());
+  return out;
+}
+
+/// A project at work between two shops, in simulated time.
+class Town {
+ public:
+  explicit Town(const Sources& files) {
+    Diagnostics findings;
+    project = load_project(files, findings);
+    if (!project) FAIL(render(findings, files));
+    for (const ProjectSystem& system : project->systems) shops[system.name] = std::make_shared<Shop>(system);
+  }
+
+  Shop& operator[](const std::string& name) { return *shops.at(name); }
+
+  /// The engine runs while `story` is told; the story lets time pass with `wait`.
+  void live(const std::function<void()>& story) {
+    MemoryDisk disk;
+    const auto scheduler = make_scheduler({});
+    const SimEnd end = scheduler->run([&] {
+      const auto process = scheduler->process("engine");
+      Task main = process->spawn("main", [&] {
+        StoreOptions where;
+        where.path = "syncline.db";
+        where.vfs = disk.vfs();
+        auto opened = open_store(*process, where);
+        REQUIRE(opened.ok());
+        store = std::move(*opened);
+        std::map<std::string, std::shared_ptr<SystemPort>> ports;
+        for (const auto& [name, shop] : shops) ports.emplace(name, shop);
+        EngineSetup setup = engine_setup(*project, ports);
+        setup.installation = "test";
+        Engine engine(*process, *store, setup, silent_log(), [](const Error&) {});
+        wait = [&](Duration time) { process->sleep_for(time); };
+        engine.start();
+        wait(minutes(5));
+        story();
+        told = true;
+        process->sleep_for(hours(1));
+      });
+      while (!told) scheduler->world().sleep_for(minutes(1));
+      scheduler->kill(*process);
+      main.join();
+      store.reset();
+    });
+    REQUIRE(end.how == SimEnd::How::finished);
+  }
+
+  std::string problems() {
+    std::string all;
+    const auto reader = store->reader();
+    for (const DeadLetter& each : reader->dead_letters(true, 100)) all += describe(each.error) + "\n";
+    for (const Conflict& each : reader->conflicts(true, {}, 100)) all += each.message + "\n";
+    return all;
+  }
+
+  std::shared_ptr<const Project> project;
+  std::map<std::string, std::shared_ptr<Shop>> shops;
+  std::unique_ptr<Store> store;
+  std::function<void(Duration)> wait;
+
+ private:
+  bool told = false;
+};
+
+}  // namespace syncline::shop
