@@ -133,12 +133,12 @@ void stamp(Member& member, const Reading& reading) {
 void absorb(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
   const bool happened = fr.seen->confirming && has_happened(fr, slot, member);
   for (const FieldRule& rule : fr.policy.fields) {
-    if (rule.scope == FieldScope::link && !member.duplicate)
+    if (rule.scope == FieldScope::link && !member.duplicate && !member.released)
       absorb_field(fr, rule, member, slot, only_follow, happened);
   }
   for (const auto& [name, read] : fr.seen->reading.fields) {
     const FieldRule* rule = fr.policy.field(name);
-    const bool is_merged = rule && rule->scope == FieldScope::link && !member.duplicate;
+    const bool is_merged = rule && rule->scope == FieldScope::link && !member.duplicate && !member.released;
     if (!is_merged && read.canonical.speaks() && slot.binding->field(name)) {
       take_base(slot, member, name, read, fr.seen->reading.read_at);
     }

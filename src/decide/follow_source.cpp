@@ -22,9 +22,20 @@ Map names_as_if_accepted(const Frame& fr) {
   return names;
 }
 
+/// Is there a record of it in any system? Before that its fields say nothing yet.
+bool is_anywhere(const Frame& fr) {
+  const SlotRule* seen = fr.seen ? fr.policy.slot(fr.seen->slot) : nullptr;
+  if (seen && seen->source == Source::system) return true;
+  return std::ranges::any_of(fr.shadow().members, [&](const Member& member) {
+    const SlotRule* slot = fr.policy.slot(member.slot);
+    return slot && slot->source == Source::system && is_live(member);
+  });
+}
+
 }  // namespace
 
 void release_source(Frame& fr) {
+  if (!is_anywhere(fr)) return;
   for (const SlotRule& slot : fr.policy.slots) {
     Member* source = slot.source == Source::derived ? fr.shadow().member(slot.slot) : nullptr;
     if (!source || source->released || !slot.derivation.until) continue;

@@ -1,5 +1,7 @@
 #include "engine/decided.h"
 
+#include <algorithm>
+
 #include "decide/match.h"
 #include "engine/calls.h"
 #include "engine/references.h"
@@ -33,6 +35,32 @@ void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effe
   }
 }
 
+void add_problem(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Shadow& shadow) {
+  const SlotRule* rule = policy.slot(effect.slot);
+  const auto missing = rule ? missing_parent(reader, *rule->binding, rule->system, effect.changes) : std::nullopt;
+  if (!missing || std::ranges::find(policy.provisioned, missing->field) != policy.provisioned.end()) return;
+  const auto parent = reader.link(missing->link);
+  std::string which = "link " + std::to_string(missing->link.n);
+  for (const Member& member : parent ? parent->shadow.members : std::vector<Member>{}) which = text_of(member.key);
+  shadow.problem += (shadow.problem.empty() ? "" : "; ") + std::string("its ") + missing->field + ": " + which +
+                    " does not exist in " + rule->slot;
+}
+
+/// Of a derived link: what is waited for is a problem to those who wait, unless it is being made for it.
+void tell_what_is_missing(Reader& reader, const EntityPolicy& policy, const Link& link, Plan& plan) {
+  const bool derived =
+      std::ranges::any_of(policy.slots, [](const SlotRule& slot) { return slot.source == Source::derived; });
+  if (!derived || !plan.shadow) return;
+  for (const NewEffect& effect : plan.effects) {
+    if (effect.state == EffectState::waiting) add_problem(reader, policy, effect, *plan.shadow);
+  }
+  if (!link.id) return;
+  for (const Effect& open : reader.open_effects(link.id)) {
+    const bool ended = std::ranges::any_of(plan.outcomes, [&](const EffectOutcome& o) { return o.id == open.id; });
+    if (open.state == EffectState::waiting && !ended) add_problem(reader, policy, open, *plan.shadow);
+  }
+}
+
 }  // namespace
 
 Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy, const Link& link,
@@ -48,11 +76,6 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   const auto references = reference_keys(policy, next.shadow);
   plan.keys->insert(plan.keys->end(), references.begin(), references.end());
   plan.effects = decision.effects;
-  plan.events = ripples_of(reader, setup, link, decision.shadow, now);
-  for (NewEffect& effect : plan.effects) {
-    wait_for_parent(reader, policy, effect);
-    if (effect.state == EffectState::waiting) provision(reader, policy, effect, now, plan.events);
-  }
   for (const auto& [effect, why] : decision.superseded) {
     EffectOutcome outcome;
     outcome.id = effect;
@@ -60,6 +83,14 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
     outcome.reason = why;
     plan.outcomes.push_back(std::move(outcome));
   }
+  std::vector<NewEvent> needed;
+  for (NewEffect& effect : plan.effects) {
+    wait_for_parent(reader, policy, effect);
+    if (effect.state == EffectState::waiting) provision(reader, policy, effect, now, needed);
+  }
+  tell_what_is_missing(reader, policy, link, plan);
+  plan.events = ripples_of(reader, setup, link, *plan.shadow, now);
+  plan.events.insert(plan.events.end(), needed.begin(), needed.end());
   plan.conflicts = decision.conflicts;
   plan.settled = decision.settled;
   return plan;

@@ -59,13 +59,14 @@ void start_as_new(Town& town) {
 }  // namespace
 
 TEST_SUITE("sales") {
-  TEST_CASE("a won deal makes its customer and one order with its lines, which is confirmed and whose number comes back") {
+  TEST_CASE(
+      "a won deal makes its customer and one order with its lines, which is confirmed and whose number comes back") {
     Town t = town();
     start_as_new(t);
     t.live([&] {
       CHECK(t["erp"].records["party"].empty());
       win(t);
-      INFO(t.problems());
+      INFO(t.story());
       REQUIRE(t["erp"].records["party"].size() == 1);
       REQUIRE(t["erp"].records["sale"].size() == 1);
       const Map& sale = t["erp"].at("sale", 0);
@@ -112,7 +113,8 @@ TEST_SUITE("sales") {
     });
   }
 
-  TEST_CASE("an article that the ERP does not know flags the deal and tells its owner; once it is known, the order is made") {
+  TEST_CASE(
+      "an article that the ERP does not know flags the deal and tells its owner; once it is known, the order is made") {
     Town t = town();
     start_as_new(t);
     t["crm"].add("article", {{"code", "C3"}, {"title", "Cable"}});
@@ -124,7 +126,7 @@ TEST_SUITE("sales") {
       CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
       t["erp"].add("item", {{"sku", "C3"}, {"name", "Cable"}});
       t.wait(minutes(20));
-      INFO(t.problems());
+      INFO(t.story());
       CHECK(t["erp"].records["sale"].size() == 1);
       CHECK(t["crm"].at("opportunity", 0).find("problem")->string_or("") == "");
     });
@@ -155,6 +157,7 @@ TEST_SUITE("sales") {
       CHECK(t["erp"].at("sale", 0).find("state")->as_string() == "new");
       t["crm"].records["opportunity"][0].set("items", List{line("0", "11", "12.50"), line("1", "9", "5")});
       t.wait(minutes(10));
+      INFO(t.story());
       CHECK(t["erp"].at("sale", 0).find("lines")->at(0)["qty"].as_decimal() == dec("11").as_decimal());
       t["erp"].records["sale"][0].set("state", "open");
       t.wait(minutes(10));
@@ -181,8 +184,15 @@ TEST_SUITE("sales") {
     start_as_new(t);
     t.live([&] {
       win(t);
-      t["erp"].add("bill", {{"no", "R1"}, {"party", "0"}, {"sale", "0"}, {"state", "open"}, {"total", dec("100")}, {"paid", dec("40")}});
-      t["erp"].add("bill", {{"no", "R2"}, {"party", "0"}, {"sale", "0"}, {"state", "open"}, {"total", dec("70")}, {"paid", dec("2.50")}});
+      t["erp"].add(
+          "bill",
+          {{"no", "R1"}, {"party", "0"}, {"sale", "0"}, {"state", "open"}, {"total", dec("100")}, {"paid", dec("40")}});
+      t["erp"].add("bill", {{"no", "R2"},
+                            {"party", "0"},
+                            {"sale", "0"},
+                            {"state", "open"},
+                            {"total", dec("70")},
+                            {"paid", dec("2.50")}});
       t.wait(minutes(10));
       CHECK(t["crm"].at("opportunity", 0).find("paid")->as_decimal() == dec("42.50").as_decimal());
       t["erp"].records["bill"][1].set("paid", dec("70"));

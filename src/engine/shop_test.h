@@ -3,7 +3,6 @@
 // project that runs between such systems on simulated time.
 
 #include <doctest/doctest.h>
-
 #include <functional>
 #include <map>
 #include <string>
@@ -180,6 +179,19 @@ class Town {
     const auto reader = store->reader();
     for (const DeadLetter& each : reader->dead_letters(true, 100)) all += describe(each.error) + "\n";
     for (const Conflict& each : reader->conflicts(true, {}, 100)) all += each.message + "\n";
+    return all;
+  }
+
+  /// For a person who looks for what went wrong: events and effects, newest first.
+  std::string story() {
+    std::string all;
+    const auto reader = store->reader();
+    for (const Event& each : reader->events(std::nullopt, nullptr, {}, 60))
+      all += text_of(each.key) + " " + std::string(name_of(each.source)) + ": " + std::string(name_of(each.state)) +
+             " " + each.reason + "\n";
+    for (const Effect& each : reader->effects({}, {}, 60))
+      all += "effect " + std::to_string(each.link.n) + " " + each.slot + " " + std::string(name_of(each.op)) + ": " +
+             std::string(name_of(each.state)) + " " + each.reason + "\n";
     return all;
   }
 

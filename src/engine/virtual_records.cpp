@@ -87,6 +87,13 @@ Result<bool, Error> meets(Reader& reader, const EngineSetup& setup, const Entity
   return value->bool_or(false);
 }
 
+bool refers_to(const EngineSetup& setup, const RecordKey& key, const BindingField& field, const SlotRule& slot) {
+  const bool computed = std::ranges::any_of(slot.computed, [&](const auto& each) { return each.field == field.name; });
+  const EntityPolicy* target = setup.policy(key.object);
+  const FieldSpec* spec = target ? target->entity->field(field.name) : nullptr;
+  return !computed && spec && spec->refers_to == slot.derivation.from;
+}
+
 Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const RecordKey& key, const SlotRule& slot) {
   Computed out;
   const EntityPolicy* policy = setup.policy(slot.derivation.from);
@@ -107,6 +114,10 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
   }
   auto content = values_of(reader, setup, *policy, *source, key, slot);
   if (!content) return fail(std::move(content).error());
+  for (const BindingField& field : slot.binding->fields()) {  // whose it is, where the entity has a field for it
+    if (field.type == FieldType::reference && !content->contains(field.name) && refers_to(setup, key, field, slot))
+      content->set(field.name, source->id.n);
+  }
   out.record.key = key;
   out.record.content = std::move(*content);
   return out;

@@ -106,12 +106,26 @@ Commit::Check Commit::check_newer(const MatchKey& key) {
   return Stale{link_text(row.id<LinkTag>(0)) + " was made meanwhile and shares the " + key.kind};
 }
 
+/// "system\nobject\nnative" of a record that was not linked when this was decided.
+Commit::Check Commit::check_unlinked(const MatchKey& key) {
+  const auto first = key.value.find('\n');
+  const auto second = key.value.find('\n', first + 1);
+  if (key.kind != "@unlinked" || second == std::string::npos) return std::nullopt;
+  const RecordKey record{key.value.substr(0, first), key.value.substr(first + 1, second - first - 1),
+                         key.value.substr(second + 1)};
+  Rows row = db_.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ?", record.system,
+                       record.object, record.native);
+  if (!row.next() || row.integer(0) == 0) return std::nullopt;
+  return Stale{text_of(record) + " was linked meanwhile"};
+}
+
 Commit::Check Commit::check_keys() {
   if (!plan_.keys) return std::nullopt;
   if (plan_.link) keys_now_ = keys_of(plan_.link);
   for (const MatchKey& key : *plan_.keys) {
     keys_wanted_.insert({key.entity, key.kind, key.value});
     if (auto stale = check_newer(key)) return stale;
+    if (auto stale = check_unlinked(key)) return stale;
     if (!key.unique || mutant("keys-unclaimed")) continue;
     Rows rows = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ?", key.entity,
                           key.kind, key.value);
