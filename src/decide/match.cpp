@@ -41,6 +41,28 @@ std::string form_of(const EntityPolicy& policy, const std::string& field, const 
   return truncate(form, longest_key);
 }
 
+/// A field that is compared by itself, or among the records of one parent only.
+struct ExactKey {
+  std::string name, field, within;
+};
+
+std::vector<ExactKey> exact_keys_of(const EntityPolicy& policy) {
+  std::vector<ExactKey> keys;
+  for (const std::string& field : policy.match.exact) keys.push_back({field, field, ""});
+  for (const WithinRule& rule : policy.match.within)
+    keys.push_back({rule.field + " within " + rule.within, rule.field, rule.within});
+  return keys;
+}
+
+/// The form of one exact key over shown values; empty when one of them is missing.
+template <class FormOf>
+std::string form_of_key(const ExactKey& key, const FormOf& form_of_field) {
+  const std::string form = form_of_field(key.field);
+  if (key.within.empty() || form.empty()) return form;
+  const std::string parent = form_of_field(key.within);
+  return parent.empty() ? "" : truncate(parent + " " + form, longest_key);
+}
+
 /// A hidden record is one that we may not see; it keeps its place and its keys.
 bool is_there(const Member& member) { return member.state == RecordState::live || member.state == RecordState::hidden; }
 
@@ -63,9 +85,9 @@ void add_keys(const EntityPolicy& policy, const Shown& shown, bool claimed, std:
     const auto found = shown.find(field);
     return found == shown.end() ? std::string() : form_of(policy, field, found->second);
   };
-  for (const std::string& field : policy.match.exact) {
-    if (const std::string value = form(field); !value.empty())
-      keys.insert({policy.entity->name, field, value, claimed});
+  for (const ExactKey& key : exact_keys_of(policy)) {
+    if (const std::string value = form_of_key(key, form); !value.empty())
+      keys.insert({policy.entity->name, key.name, value, claimed});
   }
   if (!policy.match.similar) return;
   const auto found = shown.find(policy.match.similar->field);
@@ -78,22 +100,31 @@ void add_keys(const EntityPolicy& policy, const Shown& shown, bool claimed, std:
 
 std::vector<MatchKey> as_list(const std::set<MatchKey>& keys) { return {keys.begin(), keys.end()}; }
 
-/// The values of one exact field, in match form, over the live members.
-std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, const std::string& field) {
+/// The values of one exact key, in match form, over the live members.
+std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, const ExactKey& key) {
   std::set<std::string> forms;
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
-    const auto found = member.fields.find(field);
-    if (!slot || !is_there(member) || found == member.fields.end()) continue;
-    const std::string form = form_of(policy, field, shown_by(*slot, field, found->second));
+    if (!slot || !is_there(member)) continue;
+    const std::string form = form_of_key(key, [&](const std::string& field) {
+      const auto found = member.fields.find(field);
+      return found == member.fields.end() ? "" : form_of(policy, field, shown_by(*slot, field, found->second));
+    });
     if (!form.empty()) forms.insert(form);
   }
   return forms;
+}
+std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, const std::string& field) {
+  return forms_of(policy, link, {field, field, ""});
 }
 
 std::string form_in(const EntityPolicy& policy, const Reading& reading, const std::string& field) {
   const auto found = reading.fields.find(field);
   return found == reading.fields.end() ? "" : form_of(policy, field, found->second.canonical);
+}
+
+std::string form_in(const EntityPolicy& policy, const Reading& reading, const ExactKey& key) {
+  return form_of_key(key, [&](const std::string& field) { return form_in(policy, reading, field); });
 }
 
 std::vector<Candidate> each_once(const std::vector<Candidate>& candidates) {
@@ -108,11 +139,11 @@ std::vector<Candidate> each_once(const std::vector<Candidate>& candidates) {
 
 /// A field more trusted than `by` that both sides have, with different values.
 std::string contradiction(const EntityPolicy& policy, const Reading& reading, const Link& link, const std::string& by) {
-  for (const std::string& field : policy.match.exact) {
-    if (field == by) return "";
-    const std::string form = form_in(policy, reading, field);
-    const std::set<std::string> theirs = forms_of(policy, link, field);
-    if (!form.empty() && !theirs.empty() && !theirs.contains(form)) return field;
+  for (const ExactKey& key : exact_keys_of(policy)) {
+    if (key.name == by) return "";
+    const std::string form = form_in(policy, reading, key);
+    const std::set<std::string> theirs = forms_of(policy, link, key);
+    if (!form.empty() && !theirs.empty() && !theirs.contains(form)) return key.name;
   }
   return "";
 }
@@ -203,6 +234,12 @@ bool is_one_entered_twice(const EntityPolicy& policy, const Link& link, const Sl
   return std::ranges::all_of(names, [&](const std::string& name) { return name == names.front(); });
 }
 
+std::vector<std::string> exact_kinds(const EntityPolicy& policy) {
+  std::vector<std::string> kinds;
+  for (const ExactKey& key : exact_keys_of(policy)) kinds.push_back(key.name);
+  return kinds;
+}
+
 std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Reading& reading) {
   std::set<MatchKey> keys;
   add_keys(policy, shown_in(reading), true, keys);
@@ -222,18 +259,18 @@ std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
 MatchResult match(const EntityPolicy& policy, const Reading& reading, const Slot& slot,
                   const std::vector<Candidate>& candidates) {
   const std::vector<Candidate> all = each_once(candidates);
-  for (const std::string& field : policy.match.exact) {
-    const std::string form = form_in(policy, reading, field);
+  for (const ExactKey& key : exact_keys_of(policy)) {
+    const std::string form = form_in(policy, reading, key);
     if (form.empty()) continue;
     std::vector<Candidate> matches;
     bool by_old_key = false;
     for (const Candidate& candidate : all) {
-      const bool shows_it = forms_of(policy, candidate.link, field).contains(form);
-      if (!shows_it && candidate.by != field) continue;
+      const bool shows_it = forms_of(policy, candidate.link, key).contains(form);
+      if (!shows_it && candidate.by != key.name) continue;
       by_old_key |= !shows_it;
       matches.push_back(candidate);
     }
-    if (!matches.empty()) return exact_result(policy, reading, slot, field, std::move(matches), by_old_key);
+    if (!matches.empty()) return exact_result(policy, reading, slot, key.name, std::move(matches), by_old_key);
   }
   return similar_result(policy, reading, slot, all);
 }

@@ -11,6 +11,9 @@
 
 namespace syncline {
 
+/// The kinds of exact keys in order of trust: "tax_id", then "email within customer".
+std::vector<std::string> exact_kinds(const EntityPolicy&);
+
 /// The keys by which a reading can be found. Exact fields: kind = the field, value in match form, unique (claimed)
 /// while it would make a new link. The similar field: kind = "similar:<field>", one key for each of its words.
 std::vector<MatchKey> match_keys(const EntityPolicy&, const Reading&);

@@ -141,4 +141,19 @@ TEST_SUITE("match") {
   TEST_CASE("nothing in common is a new link") {
     CHECK(match_erp(Map{{"email", "a@b.de"}}, {}).kind == MatchResult::Kind::none);
   }
+
+  TEST_CASE("a key within a parent counts only where both have the same parent") {
+    Toy toy = matching();
+    toy.policy.match.exact.clear();
+    toy.policy.match.similar.reset();
+    toy.policy.match.within = {{"email", "country"}};
+    const Candidate one = candidate(7, Map{{"email", "office@acme.example"}, {"country", "DE"}});
+    const auto of = [&](const Map& content) {
+      return match(toy.policy, toy.observation("erp", content).reading, "erp", {one}).kind;
+    };
+    CHECK(of(Map{{"email", "office@acme.example"}, {"country", "DE"}}) == MatchResult::Kind::one);
+    CHECK(of(Map{{"email", "office@acme.example"}, {"country", "AT"}}) == MatchResult::Kind::none);
+    CHECK(of(Map{{"email", "office@acme.example"}, {"country", Value{}}}) == MatchResult::Kind::none);
+    CHECK(has_key(match_keys(toy.policy, one.link), "email within country", "de office@acme.example"));
+  }
 }

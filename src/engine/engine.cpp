@@ -1,6 +1,7 @@
 #include "engine/engine.h"
 
 #include "engine/context.h"
+#include "engine/deadlines.h"
 #include "engine/dispatcher.h"
 #include "engine/poller.h"
 #include "engine/release.h"
@@ -44,6 +45,7 @@ void Engine::start() {
   for (const PollPlan& plan : parts.setup.polls) {
     parts.tasks.push_back(cx.rt.spawn("poll " + plan.system, [&cx, &plan] { poll_forever(cx, plan); }));
   }
+  parts.tasks.push_back(cx.rt.spawn("deadlines", [&cx] { watch_deadlines(cx); }));
   parts.tasks.push_back(cx.rt.spawn("release", [&cx] { release_forever(cx); }));
 }
 

@@ -16,7 +16,8 @@ std::vector<Candidate> candidates_for(Reader& reader, const EntityPolicy& policy
     if (auto link = reader.link(id)) found.push_back({std::move(*link), by, 1000});
   };
   const auto keys = match_keys(policy, reading);
-  for (const std::string& field : policy.match.exact) {
+  const std::vector<std::string> exact = exact_kinds(policy);
+  for (const std::string& field : exact) {
     for (const MatchKey& key : keys) {
       if (key.kind != field) continue;
       for (const LinkId id : reader.links_by_key(key)) add(id, field);
@@ -24,7 +25,7 @@ std::vector<Candidate> candidates_for(Reader& reader, const EntityPolicy& policy
   }
   if (!found.empty()) return found;
   for (const MatchKey& key : keys) {
-    if (std::ranges::find(policy.match.exact, key.kind) != policy.match.exact.end()) continue;
+    if (std::ranges::find(exact, key.kind) != exact.end()) continue;
     for (const LinkId id : reader.links_by_key(key)) add(id, "similar");
   }
   return found;

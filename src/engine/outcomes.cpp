@@ -89,6 +89,13 @@ void reject(Context& cx, const Effect& effect, const Error& error) {
   park(cx, effect, outcome, NewDeadLetter{{}, effect.id, effect.key, error}, std::nullopt);
 }
 
+void expire(Context& cx, const Effect& effect, const Error& error) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::rejected, describe(error));
+  outcome.licensed = false;
+  outcome.error = error;
+  park(cx, effect, outcome, NewDeadLetter{{}, effect.id, effect.key, error}, std::nullopt);
+}
+
 void unsettled(Context& cx, const Effect& effect, const Error& error) {
   EffectOutcome outcome = outcome_of(effect, EffectState::rejected, "unknown outcome, for review: " + describe(error));
   outcome.error = error;

@@ -15,6 +15,8 @@ void try_later(Context&, const Effect&, const Error&);
 void unknown(Context&, const Effect&, const Error&);
 /// Refused for good: a dead letter; the field stays pending and is not tried again until its data changes.
 void reject(Context&, const Effect&, const Error&);
+/// What it waited for has not come in time: as refused.
+void expire(Context&, const Effect&, const Error&);
 /// A person must look: nothing can tell whether it happened.
 void unsettled(Context&, const Effect&, const Error&);
 /// The record is not as it was when this was planned: nothing was written; it is looked at again and decided again.

@@ -132,6 +132,19 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("an order that waits for an article for more than a day becomes a dead letter that names it") {
+    Town t = town();
+    start_as_new(t);
+    t["crm"].add("article", {{"code", "C3"}, {"title", "Cable"}});
+    t["crm"].records["opportunity"][0].set("items", List{line("2", "1", "3")});
+    t.live([&] {
+      win(t);
+      CHECK(t.problems() == "");
+      t.wait(hours(25));
+      CHECK(t.problems().find("crm article 2") != std::string::npos);
+    });
+  }
+
   TEST_CASE("an order that the ERP refuses flags the deal with the ERP's own words") {
     Town t = town();
     t["erp"].refuses = [](const WriteRequest& request) {

@@ -142,6 +142,8 @@ struct Reader {
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
   virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
+  /// Effects that have waited for a parent since before then, oldest first.
+  virtual std::vector<Effect> overdue(Instant planned_before, std::size_t limit) = 0;
   virtual std::vector<std::string> awaited_in(LinkId) = 0;  ///< systems of the effects that wait for this link, sorted
   virtual LinkId newest_link() = 0;                         ///< none: there is no link yet
   /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.

@@ -211,6 +211,17 @@ std::vector<LinkId> SqliteReader::links_by_key(const MatchKey& key) {
   });
 }
 
+std::vector<Effect> SqliteReader::overdue(Instant planned_before, std::size_t limit) {
+  return ask([&](Database& db) {
+    std::vector<Effect> effects;
+    Rows rows = db.query("SELECT " SYNCLINE_EFFECT_COLUMNS
+                         " FROM effect WHERE state = 1 AND waits_for <> 0 AND planned_at < ? ORDER BY id LIMIT ?",
+                         planned_before, at_most(limit));
+    while (rows.next()) effects.push_back(effect_from(rows, connection_->packer));
+    return effects;
+  });
+}
+
 std::vector<std::string> SqliteReader::awaited_in(LinkId link) {
   return ask([&](Database& db) {
     std::vector<std::string> systems;

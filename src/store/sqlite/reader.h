@@ -57,6 +57,7 @@ class SqliteReader final : public Reader {
   std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) override;
   std::optional<Instant> next_due(Instant after) override;
   std::vector<LinkId> links_by_key(const MatchKey&) override;
+  std::vector<Effect> overdue(Instant planned_before, std::size_t limit) override;
   std::vector<std::string> awaited_in(LinkId) override;
   LinkId newest_link() override;
   std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity, const std::string& kind,
