@@ -12,7 +12,7 @@ void judge_now(SimScheduler& scheduler, World& world, History& history) {
   Task task = process->spawn("judge", [&] {
     StoreOptions where;
     where.path = "syncline.db";
-    where.vfs = world.disk().vfs();
+    where.vfs = world.engine().disk().vfs();
     auto store = open_store(*process, where);
     if (!store) {
       history.violations.push_back("the store does not open any more: " + describe(store.error()));
@@ -39,11 +39,11 @@ History live(const HistoryOptions& options) {
     world.emplace(*scheduler, options.seed);
     world->run();
     judge_now(*scheduler, *world, history);
-    for (const ModelSystem* system : {&world->crm(), &world->erp()}) {
+    for (const auto& system : world->systems()) {
       for (const auto& [site, count] : system->fired()) history.counts["fault: " + site] += count;
     }
-    history.counts["crashes"] += world->crashes();
-    history.counts["webhooks taken"] += world->hints();
+    history.counts["crashes"] += world->engine().crashes();
+    history.counts["webhooks taken"] += world->engine().hints();
     history.counts["edits"] += world->typed().size();
     world.reset();
   });

@@ -10,6 +10,11 @@ const std::vector<std::string> compared{"name", "phone", "city", "credit"};
 
 std::string text_of(const Value& value) { return value.string_or(""); }
 
+std::string shown_in(const Content& content, const std::string& field) {
+  const auto found = content.find(field);
+  return found == content.end() ? "" : found->second;
+}
+
 class Judge {
  public:
   Judge(World& world, Reader& reader) : world_(world), reader_(reader) {
@@ -24,11 +29,11 @@ class Judge {
 
   Judgement judge() {
     no_loss();
-    no_doubles(world_.crm());
-    no_doubles(world_.erp());
+    for (const auto& system : world_.systems()) no_doubles(*system);
     convergence();
     rest();
     no_lost_edit();
+    change_of_rules();
     return std::move(out_);
   }
 
@@ -71,70 +76,137 @@ class Judge {
     }
   }
 
-  static std::map<std::string, std::pair<std::string, Content>> by_tax(const ModelSystem& system) {
-    std::map<std::string, std::pair<std::string, Content>> found;
-    for (const auto& [id, content] : system.records()) found[content.at("tax")] = {id, content};
+  struct Side {
+    const ModelSystem* system;
+    std::string id;
+    Content content;
+  };
+  /// A customer's records, one in each system.
+  using Sides = std::vector<Side>;
+
+  std::map<std::string, Sides> customers() const {
+    std::map<std::string, Sides> found;
+    for (const auto& system : world_.systems()) {
+      for (const auto& [id, content] : system->records())
+        found[content.at("tax")].push_back({system.get(), id, content});
+    }
     return found;
   }
 
-  bool disputed(const std::string& crm_id, const std::string& erp_id, const std::string& field) {
-    for (const Conflict& conflict : conflicts_) {
-      if (conflict.closed_at || (!conflict.field.empty() && conflict.field != field)) continue;
-      const LinkId crm = reader_.link_of({"crm", "account", crm_id}), erp = reader_.link_of({"erp", "account", erp_id});
-      if (conflict.link && (conflict.link == crm || conflict.link == erp)) return true;
-    }
-    return false;
+  bool disputed(const Sides& sides, const std::string& field) {
+    return std::ranges::any_of(sides, [&](const auto& side) {
+      const LinkId link = reader_.link_of({side.system->name(), "account", side.id});
+      return std::ranges::any_of(conflicts_, [&](const Conflict& conflict) {
+        return !conflict.closed_at && conflict.link && conflict.link == link &&
+               (conflict.field.empty() || conflict.field == field);
+      });
+    });
+  }
+
+  static bool is_of(const Sides& sides, const Typed& typed) {
+    return std::ranges::any_of(sides,
+                               [&](const Side& side) { return side.system == typed.system && side.id == typed.id; });
+  }
+
+  /// Did somebody edit the field of the customer since then, where that counts?
+  bool edited_since(const Sides& sides, const std::string& field, Instant since) {
+    const auto& masters = world_.policy().field(field)->masters;
+    return std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
+      // A system that truncates is no writer: what is typed there is reverted, the difference stands.
+      const bool counts =
+          masters.empty() ? typed.system->temper().truncates_at == 0 : typed.system->name() == masters.front();
+      return counts && typed.field == field && typed.at > since && is_of(sides, typed);
+    });
+  }
+
+  /// A master whose record we made said nothing of its own when the others met.
+  bool has_a_master_that_spoke(const Sides& sides, const std::string& field) {
+    const auto& masters = world_.policy().field(field)->masters;
+    return std::ranges::any_of(sides, [&](const Side& side) {
+      return !masters.empty() && side.system->name() == masters.front() &&
+             std::ranges::none_of(side.system->ledger(), [&](const Mutation& m) {
+               return m.id == side.id && m.kind == Mutation::Kind::create && m.by == Mutation::By::engine;
+             });
+    });
   }
 
   /// Values that differed when the records met stand until somebody edits (on_link: fill). What is typed while the
   /// first load is still going on belongs to that meeting.
-  bool stands_since_first_contact(const std::string& crm_id, const std::string& erp_id, const std::string& field) {
-    const std::map<std::string, std::string> ids{{"crm", crm_id}, {"erp", erp_id}};
+  bool stands_since_first_contact(const Sides& sides, const std::string& field) {
     Instant released = far_future;
     for (const Effect& effect : reader_.effects({}, {}, 100'000)) released = std::min(released, effect.planned_at);
-    return std::ranges::none_of(world_.typed(), [&](const Typed& typed) {
-      // A system that truncates is no writer: what is typed there is reverted, the difference stands.
-      if (typed.system->temper().truncates_at > 0) return false;
-      return typed.field == field && typed.id == ids.at(typed.system->name()) && typed.at > released;
-    });
+    return !edited_since(sides, field, released);
   }
 
   void convergence() {
-    const auto crm = by_tax(world_.crm()), erp = by_tax(world_.erp());
-    for (const auto& [tax, record] : crm) {
-      const auto other = erp.find(tax);
-      if (other == erp.end()) {
-        broken("I5: customer " + tax + " is in the crm only");
-        continue;
+    for (const auto& [tax, sides] : customers()) {
+      for (const auto& system : world_.systems()) {
+        if (std::ranges::find(sides, system.get(), &Side::system) == sides.end())
+          broken("I5: customer " + tax + " is not in " + system->name());
       }
-      for (const std::string& field : compared) compare(tax, field, record, other->second);
-    }
-    for (const auto& [tax, record] : erp) {
-      if (!crm.contains(tax)) broken("I5: customer " + tax + " is in the erp only");
+      for (const std::string& field : compared) compare(tax, field, sides);
     }
   }
 
-  void compare(const std::string& tax, const std::string& field, std::pair<std::string, Content> crm,
-               std::pair<std::string, Content> erp) {
-    const std::string a = crm.second[field], b = erp.second[field];
-    const std::size_t cut = world_.erp().temper().truncates_at;
-    const std::string a_there = cut > 0 ? a.substr(0, cut) : a;
-    if (a_there == b) return;
-    if (disputed(crm.first, erp.first, field)) {
+  bool all_show_the_same(const Sides& sides, const std::string& field) const {
+    std::set<std::string> whole, cut;
+    std::size_t shortest = std::string::npos;
+    for (const auto& [system, id, content] : sides) {
+      const std::string text = world_.meant(*system, field, shown_in(content, field));
+      const std::size_t at = system->temper().truncates_at;
+      (at > 0 ? cut : whole).insert(text);
+      if (at > 0) shortest = std::min(shortest, at);
+    }
+    if (whole.size() > 1) return false;
+    return std::ranges::all_of(
+        cut, [&](const std::string& text) { return whole.empty() || text == whole.begin()->substr(0, shortest); });
+  }
+
+  void compare(const std::string& tax, const std::string& field, const Sides& sides) {
+    if (all_show_the_same(sides, field)) return;
+    if (disputed(sides, field)) {
       ++out_.counts["disputed fields"];
-    } else if (world_.rules().policy("customer")->field(field)->masters.empty() &&
-               stands_since_first_contact(crm.first, erp.first, field)) {
+    } else if (!has_a_master_that_spoke(sides, field) && stands_since_first_contact(sides, field)) {
       ++out_.counts["standing differences"];
+    } else if (world_.rules_changed() && !edited_since(sides, field, *world_.rules_changed())) {
+      ++out_.counts["differences left by a change of rules"];
     } else {
-      broken("I5: customer " + tax + " " + field + " is \"" + a + "\" in the crm, \"" + b + "\" in the erp" +
-             told(crm.first, erp.first));
+      std::string where;
+      for (const auto& [system, id, content] : sides)
+        where += " \"" + shown_in(content, field) + "\" in " + system->name() + ",";
+      broken("I5: customer " + tax + " " + field + " is" + where + told(sides));
+    }
+  }
+
+  /// What was written after the rules had been changed was edited after that, too.
+  void change_of_rules() {
+    if (!world_.rules_changed()) return;
+    ++out_.counts["changes of rules"];
+    const Instant since = *world_.rules_changed();
+    for (const auto& [tax, sides] : customers()) {
+      for (const auto& [system, id, content] : sides) {
+        for (const Mutation& m : system->ledger()) {
+          if (m.by != Mutation::By::engine || m.kind != Mutation::Kind::update || m.at < since || m.id != id) continue;
+          for (const auto& [field, text] : m.set) {
+            const bool edited = std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
+              return typed.field == field && typed.at > since && is_of(sides, typed);
+            });
+            if (!edited)
+              broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + text +
+                     "\" by a change of rules alone" + told(sides));
+          }
+        }
+      }
     }
   }
 
   /// What the engine itself says about the two records, newest first.
-  std::string told(const std::string& crm_id, const std::string& erp_id) {
+  std::string told(const Sides& sides) {
     std::string story;
-    for (const RecordKey& key : {RecordKey{"crm", "account", crm_id}, RecordKey{"erp", "account", erp_id}}) {
+    LinkId link;
+    for (const auto& [system, id, content] : sides) {
+      const RecordKey key{system->name(), "account", id};
+      link = reader_.link_of(key);
       for (const Event& event : reader_.events(std::nullopt, &key, {}, 100)) {
         story += "\n    " + syncline::text_of(key) + " event " + std::to_string(event.id.n) + " " +
                  std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
@@ -152,7 +224,7 @@ class Judge {
       }
     }
     for (const Conflict& conflict : conflicts_) {
-      if (conflict.link == reader_.link_of({"crm", "account", crm_id}))
+      if (conflict.link == link)
         story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field +
                  (conflict.closed_at ? " closed" : " open");
     }
@@ -161,7 +233,7 @@ class Judge {
 
   void rest() {
     std::size_t writes = 0;
-    for (const ModelSystem* system : {&world_.crm(), &world_.erp()}) {
+    for (const auto& system : world_.systems()) {
       writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
     }
     if (writes != world_.writes_before_rest()) {
@@ -194,7 +266,9 @@ class Judge {
       const auto record = records.find(typed.id);
       if (record != records.end() && record->second.at(typed.field) == typed.text)
         continue;  // I5 looks at the other side
-      if (replaced_by_person(typed) || journal_.contains(typed.text)) continue;
+      if (replaced_by_person(typed) || journal_.contains(typed.text) ||
+          journal_.contains(world_.meant(*typed.system, typed.field, typed.text)))
+        continue;
       if (in_the_unclosable_moment(typed)) {
         ++out_.counts["edits inside the moment that no precondition covers"];
         continue;

@@ -7,10 +7,6 @@
 namespace syncline::sim {
 namespace {
 
-Error refused(ErrorClass cls, std::string code, std::string message) {
-  return {cls, std::move(code), std::move(message), "", "", std::nullopt};
-}
-
 std::string fitted(const Temper& temper, const std::string& text) {
   return temper.truncates_at == 0 || text.size() <= temper.truncates_at ? text : text.substr(0, temper.truncates_at);
 }
@@ -24,27 +20,13 @@ Content fields_of(const Value& content) {
 }  // namespace
 
 ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t seed, Temper temper)
-    : name_(std::move(name)), world_(world), random_(seed), temper_(temper) {
+    : name_(std::move(name)), world_(world), faults_(name_, world, seed, temper) {
   traits_.object = "account";
   traits_.precondition = temper.checks_version ? Precondition::version : Precondition::read;
   traits_.idempotency = Idempotency::probe;
   traits_.read_lag = temper.read_lag;
   traits_.max_execution = temper.max_execution;
   traits_.stamp_resolution = temper.stamp_resolution;
-}
-
-bool ModelSystem::fires(const char* site, std::uint32_t per_thousand) {
-  const bool fired = random_.chance(per_thousand, 1000);
-  if (fired) {
-    ++fired_[site];
-    world_.note(name_ + " fault: " + site);
-  }
-  return fired;
-}
-
-Instant ModelSystem::stamp_now() const {
-  const std::int64_t unit = temper_.stamp_resolution.us;
-  return Instant{world_.now().us / unit * unit};
 }
 
 void ModelSystem::put(const std::string& id, Content set, Mutation::By by, const std::string& key) {
@@ -54,10 +36,10 @@ void ModelSystem::put(const std::string& id, Content set, Mutation::By by, const
   Mutation entry{by, fresh ? Mutation::Kind::create : Mutation::Kind::update, world_.now(), id, {}, {}, key};
   for (auto& [field, text] : set) {
     entry.before[field] = next.content[field];
-    entry.set[field] = next.content[field] = fitted(temper_, text);
+    entry.set[field] = next.content[field] = fitted(faults_.temper, text);
   }
   next.at = world_.now();
-  next.stamp = stamp_now();
+  next.stamp = faults_.stamp_now();
   next.version = next_version_++;
   record.states.push_back(std::move(next));
   if (fresh) record.key = key;
@@ -128,9 +110,9 @@ std::optional<Error> ModelSystem::commit(const WriteRequest& request, std::strin
   }
   const auto found = records_.find(request.key.native);
   if (found == records_.end() || !found->second.states.back().live)
-    return refused(ErrorClass::not_found, "gone", "no such record");
-  if (temper_.checks_version && request.precondition != std::to_string(found->second.states.back().version)) {
-    return refused(ErrorClass::conflict, "stale", "the record was changed since");
+    return refusal(ErrorClass::not_found, "gone", "no such record");
+  if (temper().checks_version && request.precondition != std::to_string(found->second.states.back().version)) {
+    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
   }
   id = request.key.native;
   put(id, request.op == EffectOp::deactivate ? Content{{"active", "no"}} : fields_of(request.content),
@@ -149,10 +131,10 @@ class ModelPort final : public SystemPort {
   }
 
   Result<Page, Error> list(const std::string&, ListMode mode, const std::string& cursor, const CallContext&) override {
-    if (auto error = call("list")) return fail(*error);
+    if (auto error = system_.faults_.begin(process_, "list")) return fail(*error);
     const std::int64_t since = cursor.empty() ? 0 : std::stoll(cursor);
     std::vector<std::pair<std::int64_t, const std::string*>> due;
-    const Instant seen_at = lagged();
+    const Instant seen_at = system_.faults_.seen_at();
     for (const auto& [id, record] : system_.records_) {
       const auto* state = system_.state_at(id, seen_at);
       if (state && state->live && (mode == ListMode::sweep || state->stamp.us >= since))
@@ -167,54 +149,51 @@ class ModelPort final : public SystemPort {
     }
     // Late and stale rows are met again: the cursor stays behind by what a read may lag.
     page.next = std::to_string(std::max<std::int64_t>(
-        0, std::min(highest, (seen_at - system_.temper_.read_lag - system_.temper_.stamp_resolution).us)));
+        0, std::min(highest, (seen_at - system_.temper().read_lag - system_.temper().stamp_resolution).us)));
     return page;
   }
 
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
-    if (auto error = call("read")) return fail(*error);
-    const auto* state = system_.state_at(key.native, lagged());
+    if (auto error = system_.faults_.begin(process_, "read")) return fail(*error);
+    const auto* state = system_.state_at(key.native, system_.faults_.seen_at());
     if (!state) state = system_.state_at(key.native, process_.now());  // replicas forget no record, they show it late
-    if (!state) return fail(refused(ErrorClass::not_found, "gone", "no such record"));
+    if (!state) return fail(refusal(ErrorClass::not_found, "gone", "no such record"));
     return system_.show(key.native, *state);
   }
 
   WriteOutcome write(const WriteRequest& request, const CallContext&) override {
     WriteOutcome outcome;
-    if (auto error = call("write")) {
+    if (auto error = system_.faults_.begin(process_, "write")) {
       outcome.kind = error->code == "refused" ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
       outcome.error = std::move(error);
       return outcome;
     }
-    if (system_.temper_.max_execution.us > 0 && system_.fires("late commit", system_.temper_.late_commit)) {
-      ModelSystem& system = system_;
-      const Instant when = system.world_.now() + Duration{static_cast<std::int64_t>(system.random_.below(
-                                                     static_cast<std::uint64_t>(system.temper_.max_execution.us)))};
-      system.late_.push_back(system.world_.world().spawn("late commit", [&system, request, when] {
-        system.world_.world().sleep_until(when);
+    Faults& faults = system_.faults_;
+    if (faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit)) {
+      faults.later([&system = system_, request] {
         std::string id;
         system.commit(request, id);
-      }));
-      return lost();
+      });
+      return faults.lost(process_);
     }
     if (auto error = system_.commit(request, outcome.native)) {
       outcome.kind = WriteOutcome::Kind::rejected;
       outcome.error = std::move(error);
       return outcome;
     }
-    process_.service("write.committed", milliseconds(1 + static_cast<std::int64_t>(system_.random_.below(30))));
-    if (system_.fires("answer lost", system_.temper_.lose_answer)) return lost();
+    process_.service("write.committed", milliseconds(20));
+    if (faults.fires("answer lost", faults.temper.lose_answer)) return faults.lost(process_);
     return outcome;
   }
 
   ProbeOutcome probe(const WriteRequest& request, const CallContext&) override {
     ProbeOutcome outcome;
-    if (auto error = call("probe")) {
+    if (auto error = system_.faults_.begin(process_, "probe")) {
       outcome.error = std::move(error);
       return outcome;
     }
     outcome.kind = ProbeOutcome::Kind::absent;
-    const Instant seen_at = lagged();
+    const Instant seen_at = system_.faults_.seen_at();
     for (const auto& [id, record] : system_.records_) {
       if (record.key != request.idempotency_key || record.states.front().at > seen_at) continue;
       outcome.kind = ProbeOutcome::Kind::found;
@@ -224,36 +203,6 @@ class ModelPort final : public SystemPort {
   }
 
  private:
-  /// Time passes, and faults happen before the vendor does anything.
-  std::optional<Error> call(const char* name) {
-    process_.service(name, milliseconds(1 + static_cast<std::int64_t>(system_.random_.below(40))));
-    if (system_.fires("connection refused", system_.temper_.refuse_connection))
-      return refused(ErrorClass::transient, "refused", "connection refused");
-    if (system_.fires("throttled", system_.temper_.throttle)) {
-      Error error = refused(ErrorClass::throttled, "429", "too many requests");
-      error.retry_after = seconds(static_cast<std::int64_t>(1 + system_.random_.below(5)));
-      return error;
-    }
-    if (system_.fires("server error", system_.temper_.fail))
-      return refused(ErrorClass::transient, "500", "internal error");
-    return std::nullopt;
-  }
-
-  Instant lagged() {
-    if (system_.temper_.read_lag.us == 0 || !system_.fires("stale read", system_.temper_.stale_read))
-      return system_.world_.now();
-    return system_.world_.now() - Duration{static_cast<std::int64_t>(
-                                      system_.random_.below(static_cast<std::uint64_t>(system_.temper_.read_lag.us)))};
-  }
-
-  WriteOutcome lost() {
-    process_.service("answer.lost", seconds(30));
-    WriteOutcome outcome;
-    outcome.kind = WriteOutcome::Kind::unknown;
-    outcome.error = refused(ErrorClass::unknown, "timeout", "no answer");
-    return outcome;
-  }
-
   ModelSystem& system_;
   SimProcess& process_;
 };

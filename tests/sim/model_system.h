@@ -9,9 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
-#include "connect/system_port.h"
-#include "runtime/random.h"
-#include "runtime/simulated.h"
+#include "tests/sim/faults.h"
 
 namespace syncline::sim {
 
@@ -27,20 +25,6 @@ struct Mutation {
   std::string key;  ///< stamped by a create of the engine
 };
 
-struct Temper {
-  Duration stamp_resolution = microseconds(1);
-  Duration read_lag{0};                 ///< reads may show a state up to this old
-  Duration max_execution{0};            ///< a call given up on may take effect up to this late
-  bool checks_version = true;           ///< precondition `version`; otherwise `read`
-  std::size_t truncates_at = 0;         ///< a text field keeps so many characters; 0 = all
-  std::uint32_t lose_answer = 0;        ///< per thousand writes: committed, the answer is lost
-  std::uint32_t late_commit = 0;        ///< per thousand writes: given up on, committed later
-  std::uint32_t refuse_connection = 0;  ///< per thousand calls: nothing was sent
-  std::uint32_t throttle = 0;           ///< per thousand calls: 429 with Retry-After
-  std::uint32_t fail = 0;               ///< per thousand calls: 500 before anything happened
-  std::uint32_t stale_read = 0;         ///< per thousand reads
-};
-
 class ModelSystem {
  public:
   ModelSystem(std::string name, SimScheduler& world, std::uint64_t seed, Temper temper);
@@ -54,14 +38,11 @@ class ModelSystem {
   const std::vector<Mutation>& ledger() const { return ledger_; }
   std::map<std::string, Content> records() const;  ///< as they are now
   const std::string& name() const { return name_; }
-  std::map<std::string, std::uint64_t> fired() const { return fired_; }
+  std::map<std::string, std::uint64_t> fired() const { return faults_.fired; }
 
-  void heal() {
-    temper_.lose_answer = temper_.late_commit = temper_.refuse_connection = temper_.throttle = temper_.fail =
-        temper_.stale_read = 0;
-  }
-  Temper& temper() { return temper_; }
-  const Temper& temper() const { return temper_; }
+  void heal() { faults_.temper.heal(); }
+  Temper& temper() { return faults_.temper; }
+  const Temper& temper() const { return faults_.temper; }
 
   /// The port through which one engine process sees this system.
   std::shared_ptr<SystemPort> port_for(SimProcess& process);
@@ -79,27 +60,18 @@ class ModelSystem {
     std::vector<State> states;  ///< ascending; the last is now
     std::string key;
   };
-  struct Write {
-    WriteRequest request;
-    std::string id;
-  };
 
-  Instant stamp_now() const;
   void put(const std::string& id, Content set, Mutation::By by, const std::string& key);
-  bool fires(const char* site, std::uint32_t per_thousand);
   NativeRecord show(const std::string& id, const State& state) const;
   const State* state_at(const std::string& id, Instant at) const;
   std::optional<Error> commit(const WriteRequest& request, std::string& id);
 
   std::string name_;
   SimScheduler& world_;
-  Prng random_;
-  Temper temper_;
+  Faults faults_;
   ObjectTraits traits_;
   std::map<std::string, Record> records_;
   std::vector<Mutation> ledger_;
-  std::map<std::string, std::uint64_t> fired_;
-  std::vector<Task> late_;
   std::uint64_t next_id_ = 1;
   std::uint64_t next_version_ = 1;
 };

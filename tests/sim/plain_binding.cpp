@@ -1,11 +1,25 @@
 #include "tests/sim/plain_binding.h"
 
+#include <cctype>
+
 #include "base/hash.h"
 
 namespace syncline::sim {
+namespace {
 
-PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at)
-    : paths_(fields), truncates_at_(truncates_at) {
+Value turned(const Value& value) {
+  std::string text = value.string_or("");
+  for (char& c : text) {
+    const auto letter = static_cast<unsigned char>(c);
+    c = static_cast<char>(std::isupper(letter) ? std::tolower(letter) : std::toupper(letter));
+  }
+  return value.is_null() ? Value() : Value(text);
+}
+
+}  // namespace
+
+PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, std::string turned)
+    : paths_(fields), truncates_at_(truncates_at), turned_(std::move(turned)) {
   for (std::string& name : fields) {
     fields_.push_back(
         {name, FieldType::string, truncates_at > 0 ? BindingClass::lossy : BindingClass::exact, "", false});
@@ -29,8 +43,9 @@ Result<Reading, Error> PlainBinding::read(const NativeRecord& record, Instant re
   return reading;
 }
 
-FieldValue PlainBinding::canonical(std::string_view, const Value& native) const {
-  return native.is_null() ? FieldValue::empty() : FieldValue::of(native);
+FieldValue PlainBinding::canonical(std::string_view field, const Value& native) const {
+  if (native.is_null()) return FieldValue::empty();
+  return FieldValue::of(field == turned_ ? turned(native) : native);
 }
 
 FieldValue PlainBinding::normalised(std::string_view, const FieldValue& v) const {
@@ -40,7 +55,10 @@ FieldValue PlainBinding::normalised(std::string_view, const FieldValue& v) const
 
 Result<Value, Error> PlainBinding::write(const std::map<std::string, FieldValue>& set, const Value&) const {
   Map content;
-  for (const auto& [name, value] : set) content.set(name, normalised(name, value).value);
+  for (const auto& [name, value] : set) {
+    const Value fitting = normalised(name, value).value;
+    content.set(name, name == turned_ ? turned(fitting) : fitting);
+  }
   return Value(std::move(content));
 }
 

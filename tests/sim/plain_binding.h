@@ -1,5 +1,6 @@
 #pragma once
-// PlainBinding: fields of the model systems are texts under their own names; one of them may be truncated.
+// PlainBinding: fields of the model systems are texts under their own names; a system may truncate them, and a
+// table that turns the case of letters may stand before one of them.
 
 #include "bind/binding.h"
 
@@ -7,7 +8,7 @@ namespace syncline::sim {
 
 class PlainBinding final : public Binding {
  public:
-  PlainBinding(std::vector<std::string> fields, std::size_t truncates_at);
+  PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, std::string turned);
 
   const std::string& entity() const override { return entity_; }
   const std::string& object() const override { return object_; }
@@ -23,6 +24,7 @@ class PlainBinding final : public Binding {
   std::vector<BindingField> fields_;
   std::vector<std::string> paths_;
   std::size_t truncates_at_;
+  std::string turned_;  ///< the field with the table; empty: none
 };
 
 }  // namespace syncline::sim

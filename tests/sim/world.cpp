@@ -1,9 +1,8 @@
 #include "tests/sim/world.h"
 
 #include <algorithm>
+#include <cctype>
 
-#include "engine/calls.h"
-#include "store/open.h"
 #include "tests/sim/plain_binding.h"
 
 namespace syncline::sim {
@@ -11,6 +10,8 @@ namespace {
 
 constexpr Duration poll_period = seconds(30);
 const std::vector<std::string> field_names{"tax", "name", "phone", "city", "credit"};
+const std::vector<std::string> editable{"name", "phone", "city", "credit"};
+const std::vector<std::string> system_names{"crm", "erp", "shop", "desk", "fleet"};
 
 std::shared_ptr<const Entity> customer() {
   auto entity = std::make_shared<Entity>();
@@ -24,52 +25,40 @@ std::shared_ptr<const Entity> customer() {
   return entity;
 }
 
-}  // namespace
-
-Temper World::draw_temper(Prng& plan) {
-  Temper temper;
-  const std::vector<Duration> resolutions{microseconds(1), microseconds(1), seconds(1), minutes(1)};
-  temper.stamp_resolution = plan.pick(resolutions);
-  temper.checks_version = plan.chance(2, 3);
-  if (plan.chance(1, 3)) temper.read_lag = seconds(static_cast<std::int64_t>(1 + plan.below(20)));
-  if (plan.chance(1, 2)) temper.max_execution = seconds(static_cast<std::int64_t>(5 + plan.below(60)));
-  // Each history has some of the faults only, so that rare combinations get room.
-  const auto rate = [&](std::uint64_t most) {
-    return plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(most)) : 0u;
-  };
-  temper.lose_answer = rate(150);
-  temper.late_commit = rate(150);
-  temper.refuse_connection = rate(100);
-  temper.throttle = rate(80);
-  temper.fail = rate(100);
-  temper.stale_read = rate(300);
-  return temper;
+std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan) {
+  std::vector<std::unique_ptr<ModelSystem>> systems;
+  const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
+  for (std::size_t i = 0; i < count; ++i) {
+    systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, plan.next(), draw_temper(plan)));
+  }
+  if (plan.chance(1, 3)) systems[1 + plan.below(count - 1)]->temper().truncates_at = 12;
+  return systems;
 }
+
+}  // namespace
 
 World::World(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
-      crm_("crm", scheduler, plan_.next(), draw_temper(plan_)),
-      erp_("erp", scheduler, plan_.next(), draw_temper(plan_)),
-      supervisor_(scheduler.world().make_parker()) {
-  if (plan_.chance(1, 3)) erp_.temper().truncates_at = 12;
-  crash_rate_ = plan_.chance(2, 3) ? static_cast<std::uint32_t>(plan_.below(6000)) : 0;
-  rules_ = draw_rules();
-}
+      systems_(draw_systems(scheduler, plan_)),
+      rules_(draw_rules()),
+      engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {}
 
 EngineSetup World::draw_rules() {
   auto policy = std::make_shared<EntityPolicy>();
   policy->entity = customer();
-  for (ModelSystem* system : {&crm_, &erp_}) {
+  EngineSetup rules;
+  for (const auto& system : systems_) {
     SlotRule rule;
     rule.slot = rule.system = system->name();
     rule.object = "account";
-    rule.binding = std::make_shared<PlainBinding>(field_names, system->temper().truncates_at);
+    rule.binding = std::make_shared<PlainBinding>(field_names, system->temper().truncates_at, "");
     rule.create = SlotRule::Create::always;
     rule.uses_version = system->temper().checks_version;
     rule.read_lag = system->temper().read_lag;
     rule.stamp_resolution = system->temper().stamp_resolution;
     policy->slots.push_back(std::move(rule));
+    rules.polls.push_back({system->name(), "account", poll_period, days(365)});
   }
   const auto add = [&](std::string name, std::vector<Slot> masters, OnConcurrent concurrent) {
     FieldRule rule;
@@ -84,27 +73,27 @@ EngineSetup World::draw_rules() {
   add("name", {}, plan_.pick(ways));
   add("phone", {}, plan_.pick(ways));
   add("city", {"crm"}, OnConcurrent::master);
-  add("credit", {"erp"}, OnConcurrent::master);
+  add("credit", {systems_[1]->name(), "crm"}, OnConcurrent::master);
   policy->match.exact = {"tax"};
-
-  EngineSetup rules;
   rules.entities.push_back(policy);
   rules.installation = "sim";
   rules.max_attempts = 1000;  // no fault here lasts: nothing is to be given up
-  for (const char* system : {"crm", "erp"}) rules.polls.push_back({system, "account", poll_period, days(365)});
   return rules;
 }
 
 EngineSetup World::setup_for(SimProcess& process) const {
   EngineSetup setup = rules_;
-  auto& self = const_cast<World&>(*this);
-  for (ModelSystem* system : {&self.crm_, &self.erp_}) {
+  for (const auto& system : systems_) {
     SystemSetup one;
     one.port = system->port_for(process);
     one.concurrency = 2;
     setup.systems.emplace(system->name(), std::move(one));
   }
   return setup;
+}
+
+std::string World::meant(const ModelSystem& system, const std::string& field, const std::string& text) const {
+  return policy().slot(system.name())->binding->canonical(field, Value(text)).value.string_or("");
 }
 
 void World::populate() {
@@ -118,23 +107,24 @@ void World::populate() {
       return Content{
           {"tax", tax}, {"name", fresh("n")}, {"phone", fresh("p")}, {"city", fresh("c")}, {"credit", fresh("k")}};
     };
-    const std::uint64_t where = plan_.below(3);
-    if (where != 1) crm_.person_creates(content());
-    if (where != 0) erp_.person_creates(content());
+    const std::size_t sure = plan_.below(systems_.size());
+    for (std::size_t s = 0; s < systems_.size(); ++s) {
+      if (s == sure || plan_.chance(1, 2)) systems_[s]->person_creates(content());
+    }
   }
+}
+
+void World::add_customer(ModelSystem& system, Prng& chance) {
+  std::string tax = "T" + std::to_string(next_tax_++);
+  const std::string id = system.person_creates({{"tax", tax}, {"name", "n" + std::to_string(next_text_++)}});
+  engine_.tell({system.name(), "account", id}, chance);
 }
 
 void World::edit_something(ModelSystem& system, Prng& chance) {
   const auto records = system.records();
-  if (records.empty() || chance.chance(1, 12)) {
-    const std::string tax = "T" + std::to_string(next_tax_++);
-    const std::string id = system.person_creates({{"tax", tax}, {"name", "n" + std::to_string(next_text_++)}});
-    tell_engine(system, id, chance);
-    return;
-  }
+  if (records.empty() || chance.chance(1, 12)) return add_customer(system, chance);
   auto record = records.begin();
   std::advance(record, static_cast<std::ptrdiff_t>(chance.below(records.size())));
-  const std::vector<std::string> editable{"name", "phone", "city", "credit"};
   Content set;
   for (std::uint64_t n = 1 + chance.below(2); n > 0; --n) {
     const std::string& field = editable[chance.below(editable.size())];
@@ -145,82 +135,56 @@ void World::edit_something(ModelSystem& system, Prng& chance) {
   for (const auto& [field, text] : set) {
     typed_.push_back({scheduler_.now(), &system, record->first, field, system.records().at(record->first).at(field)});
   }
-  tell_engine(system, record->first, chance);
-}
-
-/// A webhook: lost, late, doubled, out of order; it reaches whichever process is alive then.
-void World::tell_engine(const ModelSystem& system, const std::string& id, Prng& chance) {
-  for (std::uint64_t copies = chance.below(3); copies > 0; --copies) {
-    const Duration delay{static_cast<std::int64_t>(chance.below(20'000'000))};
-    const RecordKey key{system.name(), "account", id};
-    errands_.push_back(scheduler_.world().spawn("webhook", [this, key, delay] {
-      scheduler_.world().sleep_for(delay);
-      if (!engine_ || !process_ || process_->dead()) return;
-      intakes_.push_back(process_->spawn("intake", [this, key] {
-        if (!engine_) return;
-        const NewEvent event = hint(key, EventSource::webhook, scheduler_.now());
-        ++hints_;
-        (void)engine_->accept(std::span(&event, 1));
-      }));
-    }));
-  }
+  engine_.tell({system.name(), "account", record->first}, chance);
 }
 
 void World::work_at(ModelSystem& system, Prng chance) {
   while (scheduler_.now() < edits_end_) {
-    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(60'000'000))});
+    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000 * systems_.size()))});
     if (scheduler_.now() < edits_end_) edit_something(system, chance);
   }
 }
 
-void World::start_engine() {
-  SimProcessOptions options;
-  options.crash_per_million = healed_ ? 0 : crash_rate_;
-  options.on_crash = [this](std::string_view) {
-    ++crashes_;
-    supervisor_->unpark();
-  };
-  process_ = scheduler_.process("engine", options);
-  main_ = process_->spawn("main", [this, &process = *process_] {
-    StoreOptions where;
-    where.path = "syncline.db";
-    where.vfs = disk_.vfs();
-    auto store = open_store(process, where);
-    if (!store) throw Stopped{};
-    Engine engine(process, **store, setup_for(process), silent_log(), [](const Error&) {});
-    struct Reachable {
-      World& world;
-      Reachable(World& w, Engine& e) : world(w) { world.engine_ = &e; }
-      ~Reachable() {
-        world.engine_ = nullptr;
-        world.intakes_.clear();  // as a server does that stops: what it has begun ends before the store goes
-      }
-    } reachable(*this, engine);
-    engine.start();
-    process.sleep_until(far_future);
-  });
-}
-
-void World::stop_engine() {
-  scheduler_.kill(*process_);
-  main_.join();
-  engine_ = nullptr;
-}
-
-void World::supervise() {
-  while (!over_) {
-    start_engine();
-    supervisor_->park(far_future);
-    stop_engine();
-    if (over_) return;
-    scheduler_.note("engine died");
-    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(plan_.below(5'000'000))});
+void World::people_work(Duration time) {
+  edits_end_ = scheduler_.now() + time;
+  std::vector<Task> people;
+  for (const auto& system : systems_) {
+    people.push_back(scheduler_.world().spawn(
+        "people", [this, &system = *system, chance = plan_.fork()] { work_at(system, chance); }));
   }
+  for (Task& person : people) person.join();
+}
+
+/// Everything comes to rest, the rules are changed, and again it rests: the change by itself writes nothing.
+void World::change_rules() {
+  std::vector<Temper> tempers;
+  for (const auto& system : systems_) {
+    tempers.push_back(system->temper());
+    system->temper().heal();
+  }
+  scheduler_.world().sleep_for(minutes(15));
+  engine_.restart([this] {
+    auto policy = std::make_shared<EntityPolicy>(*rules_.entities.front());
+    ModelSystem& system = *plan_.pick(systems_);
+    const std::string field = plan_.pick(editable);
+    if (plan_.chance(1, 2)) {
+      std::ranges::find(policy->fields, field, &FieldRule::field)->masters = {system.name()};
+      scheduler_.note("rules: the master of " + field + " is now " + system.name());
+    } else {
+      std::ranges::find(policy->slots, system.name(), &SlotRule::slot)->binding =
+          std::make_shared<PlainBinding>(field_names, system.temper().truncates_at, field);
+      scheduler_.note("rules: the map of " + field + " in " + system.name() + " is another");
+    }
+    rules_.entities.front() = policy;
+    rules_changed_ = scheduler_.now();
+  });
+  scheduler_.world().sleep_for(minutes(5));
+  for (std::size_t i = 0; i < systems_.size(); ++i) systems_[i]->temper() = tempers[i];
 }
 
 std::size_t World::engine_writes() const {
   std::size_t count = 0;
-  for (const ModelSystem* system : {&crm_, &erp_}) {
+  for (const auto& system : systems_) {
     count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
   }
   return count;
@@ -229,25 +193,19 @@ std::size_t World::engine_writes() const {
 void World::run() {
   SimProcess& rt = scheduler_.world();
   populate();
-  edits_end_ = rt.now() + minutes(static_cast<std::int64_t>(2 + plan_.below(8)));
-  Task supervisor = rt.spawn("supervisor", [this] { supervise(); });
-  Task at_crm = rt.spawn("sales", [this, chance = plan_.fork()] { work_at(crm_, chance); });
-  Task at_erp = rt.spawn("finance", [this, chance = plan_.fork()] { work_at(erp_, chance); });
-  at_crm.join();
-  at_erp.join();
-
-  healed_ = true;
-  crm_.heal();
-  erp_.heal();
-  supervisor_->unpark();  // one last death: what follows runs without faults
+  engine_.begin();
+  const bool changes = plan_.chance(1, 4);
+  people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(8))));
+  if (changes) {
+    change_rules();
+    people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(4))));
+  }
+  for (const auto& system : systems_) system->heal();
+  engine_.heal();
   rt.sleep_for(minutes(20));
   writes_before_rest_ = engine_writes();
   rt.sleep_for(poll_period * 10);
-
-  over_ = true;
-  supervisor_->unpark();
-  supervisor.join();
-  for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
+  engine_.end();
 }
 
 }  // namespace syncline::sim

@@ -1,15 +1,12 @@
 #pragma once
-// World: the two systems, the people at them, the engine's process and who starts it again when it dies.
+// World: a customer in up to five systems, the people at them, and the engine between them.
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
-#include "runtime/simulated.h"
-#include "store/sqlite/memory_disk.h"
-#include "tests/sim/history.h"
+#include "tests/sim/engine_life.h"
 #include "tests/sim/model_system.h"
 
 namespace syncline::sim {
@@ -28,47 +25,38 @@ class World {
   /// The whole life; called as the world's first task. Leaves the engine dead and the disk as it is.
   void run();
 
-  ModelSystem& crm() { return crm_; }
-  ModelSystem& erp() { return erp_; }
-  MemoryDisk& disk() { return disk_; }
-  const EngineSetup& rules() const { return rules_; }
+  const std::vector<std::unique_ptr<ModelSystem>>& systems() const { return systems_; }
+  EngineLife& engine() { return engine_; }
+  /// The policy of now, and the one before the rules were changed.
+  const EntityPolicy& policy() const { return *rules_.entities.front(); }
+  /// What a text in a system means by the binding of now.
+  std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
   const std::vector<Typed>& typed() const { return typed_; }
   std::size_t writes_before_rest() const { return writes_before_rest_; }
-  std::uint64_t crashes() const { return crashes_; }
-  std::uint64_t hints() const { return hints_; }
+  /// When the rules were changed; none: never.
+  std::optional<Instant> rules_changed() const { return rules_changed_; }
 
  private:
-  static Temper draw_temper(Prng& plan);
   EngineSetup draw_rules();
   EngineSetup setup_for(SimProcess& process) const;
   void populate();
   void work_at(ModelSystem& system, Prng chance);
   void edit_something(ModelSystem& system, Prng& chance);
-  void tell_engine(const ModelSystem& system, const std::string& id, Prng& chance);
-  void start_engine();
-  void supervise();
-  void stop_engine();
+  void add_customer(ModelSystem& system, Prng& chance);
+  void people_work(Duration time);
+  void change_rules();
   std::size_t engine_writes() const;
 
   SimScheduler& scheduler_;
   Prng plan_;
-  ModelSystem crm_, erp_;
-  MemoryDisk disk_;
+  std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
   EngineSetup rules_;
+  EngineLife engine_;
   std::vector<Typed> typed_;
-  std::vector<Task> errands_;
-  std::vector<Task> intakes_;  ///< of the process that is alive
   std::uint64_t next_text_ = 1, next_tax_ = 1;
-  std::uint64_t crashes_ = 0, hints_ = 0;
-  std::uint32_t crash_rate_ = 0;
-  bool healed_ = false, over_ = false;
   std::size_t writes_before_rest_ = 0;
+  std::optional<Instant> rules_changed_;
   Instant edits_end_;
-
-  std::unique_ptr<Parker> supervisor_;
-  std::unique_ptr<SimProcess> process_;
-  Engine* engine_ = nullptr;
-  Task main_;
 };
 
 }  // namespace syncline::sim

@@ -1,0 +1,99 @@
+#include "tests/sim/engine_life.h"
+
+#include "engine/calls.h"
+#include "store/open.h"
+
+namespace syncline::sim {
+
+EngineLife::EngineLife(SimScheduler& scheduler, Prng chance, Rules rules)
+    : scheduler_(scheduler),
+      chance_(chance),
+      rules_(std::move(rules)),
+      crash_rate_(chance_.chance(2, 3) ? static_cast<std::uint32_t>(chance_.below(6000)) : 0),
+      supervisor_(scheduler.world().make_parker()) {}
+
+void EngineLife::begin() {
+  supervision_ = scheduler_.world().spawn("supervisor", [this] { supervise(); });
+}
+
+void EngineLife::restart(std::function<void()> change) {
+  change_ = std::move(change);
+  supervisor_->unpark();
+}
+
+void EngineLife::heal() {
+  healed_ = true;
+  supervisor_->unpark();
+}
+
+void EngineLife::end() {
+  over_ = true;
+  supervisor_->unpark();
+  supervision_.join();
+  for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
+}
+
+void EngineLife::tell(const RecordKey& key, Prng& chance) {
+  for (std::uint64_t copies = chance.below(3); copies > 0; --copies) {
+    const Duration delay{static_cast<std::int64_t>(chance.below(20'000'000))};
+    errands_.push_back(scheduler_.world().spawn("webhook", [this, key, delay] {
+      scheduler_.world().sleep_for(delay);
+      if (!engine_ || !process_ || process_->dead()) return;
+      intakes_.push_back(process_->spawn("intake", [this, key] {
+        if (!engine_) return;
+        const NewEvent event = hint(key, EventSource::webhook, scheduler_.now());
+        ++hints_;
+        (void)engine_->accept(std::span(&event, 1));
+      }));
+    }));
+  }
+}
+
+void EngineLife::start() {
+  SimProcessOptions options;
+  options.crash_per_million = healed_ ? 0 : crash_rate_;
+  options.on_crash = [this](std::string_view) {
+    ++crashes_;
+    supervisor_->unpark();
+  };
+  process_ = scheduler_.process("engine", options);
+  main_ = process_->spawn("main", [this, &process = *process_] {
+    StoreOptions where;
+    where.path = "syncline.db";
+    where.vfs = disk_.vfs();
+    auto store = open_store(process, where);
+    if (!store) throw Stopped{};
+    Engine engine(process, **store, rules_(process), silent_log(), [](const Error&) {});
+    struct Reachable {
+      EngineLife& life;
+      Reachable(EngineLife& l, Engine& e) : life(l) { life.engine_ = &e; }
+      ~Reachable() {
+        life.engine_ = nullptr;
+        life.intakes_.clear();  // as a server does that stops: what it has begun ends before the store goes
+      }
+    } reachable(*this, engine);
+    engine.start();
+    process.sleep_until(far_future);
+  });
+}
+
+void EngineLife::stop() {
+  scheduler_.kill(*process_);
+  main_.join();
+  engine_ = nullptr;
+}
+
+void EngineLife::supervise() {
+  while (!over_) {
+    start();
+    supervisor_->park(far_future);
+    stop();
+    if (over_) return;
+    scheduler_.note("engine died");
+    if (change_) change_();
+    change_ = nullptr;
+    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance_.below(5'000'000))});
+  }
+}
+
+}  // namespace syncline::sim

@@ -1,0 +1,58 @@
+#pragma once
+// EngineLife: the engine's process, its disk, its deaths, and who starts it again.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/engine.h"
+#include "runtime/random.h"
+#include "runtime/simulated.h"
+#include "store/sqlite/memory_disk.h"
+
+namespace syncline::sim {
+
+class EngineLife {
+ public:
+  using Rules = std::function<EngineSetup(SimProcess&)>;
+
+  /// `rules` is asked at each start. Up to 6,000 deaths in a million steps.
+  EngineLife(SimScheduler&, Prng chance, Rules rules);
+
+  void begin();
+  /// Killed once more, and started with what `change` made of the rules.
+  void restart(std::function<void()> change);
+  /// One last death; what follows runs without.
+  void heal();
+  void end();
+
+  /// A webhook: lost, late, doubled, out of order; it reaches whichever process is alive then.
+  void tell(const RecordKey& key, Prng& chance);
+
+  MemoryDisk& disk() { return disk_; }
+  std::uint64_t crashes() const { return crashes_; }
+  std::uint64_t hints() const { return hints_; }
+
+ private:
+  void start();
+  void stop();
+  void supervise();
+
+  SimScheduler& scheduler_;
+  Prng chance_;
+  Rules rules_;
+  MemoryDisk disk_;
+  std::uint32_t crash_rate_;
+  bool healed_ = false, over_ = false;
+  std::uint64_t crashes_ = 0, hints_ = 0;
+  std::function<void()> change_;
+  std::vector<Task> errands_;
+  std::vector<Task> intakes_;  ///< of the process that is alive
+  std::unique_ptr<Parker> supervisor_;
+  std::unique_ptr<SimProcess> process_;
+  Engine* engine_ = nullptr;
+  Task main_, supervision_;
+};
+
+}  // namespace syncline::sim
