@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "config/format_check.h"
 #include "config/yaml_scalar.h"
 
 namespace syncline {
@@ -38,13 +39,23 @@ std::string remedy_for_number(const Value& value) {
   return "write a number";
 }
 
+/// Is it what is wanted, once it stands in quotes?
+bool would_do(const SchemaNode& schema, const std::string& text) {
+  if (!schema.choices.empty())
+    return std::ranges::any_of(schema.choices, [&](const Choice& choice) { return choice.value == text; });
+  return (!schema.pattern || schema.pattern->matches(text)) && !format_fault(schema.format, text);
+}
+
 std::string remedy_for_type(const CheckContext& context, const Spot& spot) {
   if (spot.value.is_null()) return "write a value, or remove the key";
   const std::string raw = written(context, spot.node);
   switch (spot.schema.kind) {
     case Schema::Kind::text: {
       const bool scalar = !spot.value.is_list() && !spot.value.is_map();
-      return scalar && !raw.empty() ? "quote it: \"" + raw + "\"" : "write a text";
+      if (scalar && !raw.empty() && would_do(spot.schema, raw)) return "quote it: \"" + raw + "\"";
+      return spot.schema.format == Format::duration && spot.value.is_number()
+                 ? "give it a unit: " + raw + "s, " + raw + "m or " + raw + "h"
+                 : "write " + wanted_words(spot.schema);
     }
     case Schema::Kind::integer:
     case Schema::Kind::decimal: return remedy_for_number(spot.value);

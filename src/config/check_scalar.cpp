@@ -78,6 +78,16 @@ void check_choice(const CheckContext& context, const Spot& spot, const Content& 
                  near ? "did you mean \"" + *near + "\"?" : "");
 }
 
+/// What fits, and differs only in the size of letters, in a zero before an hour, or in dashes for spaces.
+std::optional<std::string> almost(const Pattern& pattern, const std::string& text) {
+  std::string joined = to_lower(text);
+  std::ranges::replace(joined, ' ', '-');
+  for (const std::string& each : {to_upper(text), to_lower(text), "0" + text, joined}) {
+    if (pattern.matches(each)) return each;
+  }
+  return std::nullopt;
+}
+
 void check_content(const CheckContext& context, const Spot& spot, const Content& content) {
   const SchemaNode& schema = spot.schema;
   const auto refuse = [&](std::string code, std::string fault, std::string remedy) {
@@ -97,7 +107,8 @@ void check_content(const CheckContext& context, const Spot& spot, const Content&
     return refuse("C006", "is too long", "write at most " + std::to_string(schema.most) + " characters");
   }
   if (schema.pattern && !schema.pattern->matches(content.text)) {
-    return refuse("C006", "is not " + schema.pattern_words, "write " + schema.pattern_words);
+    const auto meant = content.from_outside ? std::nullopt : almost(*schema.pattern, content.text);
+    return refuse("C006", "is not " + schema.pattern_words, "write " + (meant ? quoted(*meant) : schema.pattern_words));
   }
   if (const auto fault = format_fault(schema.format, content.text)) {
     refuse("C006", *fault, "write " + std::string(words_for(schema.format)));

@@ -105,6 +105,11 @@ class TableParser {
     table_.header = std::move(row.cells);
   }
 
+  bool is_separated_otherwise(const CsvRow& row) const {
+    const char other = table_.separator == ',' ? ';' : ',';
+    return row.cells.size() == 1 && row.cells.front().text.find(other) != std::string::npos;
+  }
+
   // Spreadsheets pad short rows and add empty cells at the end of long ones; both are harmless.
   void take_row(CsvRow row) {
     const std::size_t wanted = table_.header.size();
@@ -113,9 +118,13 @@ class TableParser {
       const bool long_row = row.cells.size() > wanted;
       const Place at = long_row ? row.cells[wanted].at : Place{table_.file, row.line, 1, 1};
       report("T005", at,
-             "this row has " + std::to_string(row.cells.size()) + " cells, the header has " + std::to_string(wanted),
-             long_row ? std::string("quote a cell that contains \"") + table_.separator + "\", or remove the extra cell"
-                      : std::string("add the missing cells (an empty one is just a \"") + table_.separator + "\")");
+             "this row has " + std::to_string(row.cells.size()) + (row.cells.size() == 1 ? " cell" : " cells") +
+                 ", the header has " + std::to_string(wanted),
+             is_separated_otherwise(row)
+                 ? std::string("separate all lines by \"") + table_.separator + "\", as the header is"
+             : long_row
+                 ? std::string("quote a cell that contains \"") + table_.separator + "\", or remove the extra cell"
+                 : std::string("add the missing cells (an empty one is just a \"") + table_.separator + "\")");
       return;
     }
     table_.rows.push_back(std::move(row));

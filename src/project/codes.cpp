@@ -120,6 +120,7 @@ constexpr std::array codes{
     CodeText{"P061", "test with records in two forms",
              "All records of a slot are given in the system's form (record), or all by canonical names (canonical): "
              "the one goes through the binding, the other does not."},
+    CodeText{"P062", "no fields", "Only the fields that are named under fields are kept in step."},
     CodeText{
         "P070", "value that is not kept",
         "What an expression reads of another entity's records is what is agreed there; fields that its sync file "

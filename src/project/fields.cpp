@@ -207,6 +207,16 @@ class FieldReader {
   FieldRule rule_;
 };
 
+/// The field that a system keeps under this name.
+const FieldBinding* bound_to(const SyncDraft& draft, const std::string& path) {
+  for (const SlotDraft& slot : draft.slots) {
+    for (const FieldBinding& field : slot.binding.fields) {
+      if (field.path == path) return &field;
+    }
+  }
+  return nullptr;
+}
+
 std::vector<std::string> field_names(const Entity& entity) {
   std::vector<std::string> names;
   for (const FieldSpec& field : entity.fields) names.push_back(field.name);
@@ -215,9 +225,17 @@ std::vector<std::string> field_names(const Entity& entity) {
 
 void read_named_fields(Compilation& c, SyncDraft& draft) {
   if (!draft.file["fields"].is_map()) return;
+  if (draft.file["fields"].as_map().empty() && draft.document.has("fields")) {
+    c.report("P062", draft.document.key_place("fields"), "no field is named, so nothing would be kept in step",
+             "name the fields below it, each on a line that is indented: \"  name: {master: crm}\"");
+  }
   for (const auto& [name, words] : draft.file["fields"].as_map()) {
     const FieldSpec* spec = draft.entity->field(name);
-    if (!spec) {
+    if (const FieldBinding* meant = spec ? nullptr : bound_to(draft, name)) {
+      c.report("P010", draft.document.key_place("fields." + name),
+               in_quotes(name) + " is the system's name of a field; here it is called " + in_quotes(meant->name),
+               "write " + meant->name);
+    } else if (!spec) {
       c.report_unknown("P010", draft.document.key_place("fields." + name),
                        "the entity " + draft.entity->name + " has no field " + in_quotes(name), name,
                        field_names(*draft.entity));

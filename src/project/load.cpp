@@ -54,6 +54,7 @@ void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDr
                     "bring both files together in one");
   }
   draft.policy.entity = draft.entity;
+  if (!draft.file["systems"].is_map()) return;  // said already; all that follows would only repeat it
   read_slots(c, draft);
   drafts.push_back(std::move(draft));
 }

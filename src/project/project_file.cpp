@@ -65,10 +65,16 @@ std::vector<int> weekdays_of(const Value& days) {
   return out;
 }
 
+bool is_time_of_day(const Value& text) {
+  return text.is_string() && text.as_string().size() == 5 && text.as_string()[2] == ':';
+}
+
 /// One that closes on the next day becomes two, since a Window ends at midnight.
 void add_window(Compilation& c, const Place& at, const Value& words, std::vector<Window>& windows) {
   Window window{words["zone"].string_or("UTC"), weekdays_of(words["days"]), minute_of(words["from"].string_or("")),
                 minute_of(words["to"].string_or(""))};
+  const bool is_malformed = !is_time_of_day(words["from"]) || !is_time_of_day(words["to"]);
+  if (is_malformed) return;  // said already
   if (window.from_minute == window.to_minute || window.from_minute == 24 * 60) {
     return c.report("P039", at, "the window is never open", "let it close later than it opens, or remove it");
   }

@@ -113,7 +113,10 @@ Schema system_schema(const Manifest& manifest) {
 
 Schema project_file_schema(const std::map<std::string, std::shared_ptr<const Manifest>>& connector_of) {
   std::vector<SchemaKey> keys;
-  for (const auto& [name, manifest] : connector_of) keys.push_back(optional(name, system_schema(*manifest), ""));
+  const Schema named = systems(map_of(any()));  // others are refused by their name
+  for (const auto& [name, manifest] : connector_of) {
+    if (named.node().pattern->matches(name)) keys.push_back(optional(name, system_schema(*manifest), ""));
+  }
   return file_schema(systems(map(std::move(keys), open_system())));
 }
 

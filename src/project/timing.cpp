@@ -36,8 +36,10 @@ class TimingReader {
   PollPlan read() {
     const Value& words = draft_.file["timing"][slot_.rule.slot];
     if (words.is_list()) {
-      for (std::size_t i = 0; i < words.as_list().size(); ++i)
-        read_word(words.as_list()[i].string_or(""), draft_.document.place(path_ + "." + std::to_string(i)));
+      for (std::size_t i = 0; i < words.as_list().size(); ++i) {
+        const Place at = draft_.document.place(path_ + "." + std::to_string(i));
+        if (words.as_list()[i].is_string()) read_word(words.as_list()[i].as_string(), at);
+      }
       if (!tells_) {
         c_.report("P026", draft_.document.place(path_), slot_.rule.slot + " is neither polled nor sends webhooks",
                   "add poll: [poll 1m, …]");
