@@ -3,11 +3,15 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "base/error.h"
 #include "store/store.h"
 
 namespace syncline::cli {
+
+/// Setting: what is wrong with a project that was changed while it ran; empty: nothing.
+inline constexpr std::string_view refused_project_key = "project/refused";
 
 std::string database_in(const std::string& folder);
 

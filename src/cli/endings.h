@@ -21,4 +21,11 @@ inline bool is_asked_to_end() {
   return sigismember(&come, SIGINT) == 1 || sigismember(&come, SIGTERM) == 1;
 }
 
+/// SIGHUP: the project is read again, changed or not.
+inline sigset_t run_signals() {
+  sigset_t set = endings();
+  sigaddset(&set, SIGHUP);
+  return set;
+}
+
 }  // namespace syncline::cli

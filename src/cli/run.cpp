@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/endings.h"
+#include "cli/project_watch.h"
 #include "cli/service.h"
 
 namespace syncline::cli {
@@ -13,11 +14,14 @@ namespace {
 
 constexpr int try_again_later = 75;
 
-/// True when asked to end within half a second.
-bool asked_to_end() {
-  const sigset_t set = endings();
+enum class Asked : std::uint8_t { nothing, reload, end };
+
+/// What a signal asks for, waited for half a second.
+Asked asked() {
+  const sigset_t set = run_signals();
   const timespec half{0, 500'000'000};
-  return sigtimedwait(&set, nullptr, &half) > 0;
+  const int signal = sigtimedwait(&set, nullptr, &half);
+  return signal == SIGHUP ? Asked::reload : signal > 0 ? Asked::end : Asked::nothing;
 }
 
 int exit_for(const Error& error) {
@@ -35,6 +39,51 @@ std::string names_of_systems(const Project& project) {
   return text;
 }
 
+/// The project as it lies there now takes the place of the one at work, unless it has errors.
+class Reloader {
+ public:
+  Reloader(const Options& options, const OpenProject& open, Service& service)
+      : options_(options), now_(open), service_(service), watch_(options.folder) {}
+
+  void look(bool told) {
+    if (!watch_.changed() && !told) return;
+    auto open = open_project(options_.folder, options_.data);
+    if (!open) {
+      std::cerr << "The project was changed and has errors: what ran before goes on.\n";
+      return service_.refuse(findings());
+    }
+    const bool same = open->project->config_id == now_.project->config_id && open->settings == now_.settings;
+    if (same && !told) return service_.refuse("");
+    const std::string stays = what_stays(*open);
+    if (open->project->installation != now_.project->installation) {
+      std::cerr << "The installation's name must never change: what ran before goes on.\n";
+      return service_.refuse("syncline.yaml: the installation's name must never change; write installation: " +
+                             now_.project->installation);
+    }
+    std::cerr << "The project was changed: work under way ends, then the new rules hold." << stays << "\n";
+    now_ = *open;
+    service_.exchange(std::move(*open));
+  }
+
+ private:
+  std::string findings() const {
+    const auto read = read_project(options_.folder);
+    const std::string text = read ? render(read->findings, read->files) : "its folder cannot be read";
+    return text.empty() ? "a setting has no value; the log of the run names it" : text;
+  }
+
+  std::string what_stays(const OpenProject& open) const {
+    const ProjectServer &before = now_.project->server, &after = open.project->server;
+    const bool moves = before.address != after.address || before.port != after.port || open.data != now_.data;
+    return moves ? " Another address, port or data folder counts only after a new start." : "";
+  }
+
+  const Options& options_;
+  OpenProject now_;
+  Service& service_;
+  ProjectWatch watch_;
+};
+
 }  // namespace
 
 int run_project(const Options& options) {
@@ -47,11 +96,13 @@ int run_project(const Options& options) {
   }
   auto open = open_project(options.folder, options.data);
   if (!open) return open.error();
-  const sigset_t set = endings();
+  const sigset_t set = run_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any task begins: they inherit it
   const std::shared_ptr<const Project> project = open->project;
   const std::string data = open->data;
+  const OpenProject begun = *open;
   Service service(std::move(*open), how);
+  Reloader reloader(options, begun, service);
   bool told = false;
   for (;;) {
     if (const auto error = service.error()) return complain(*error, exit_for(*error));
@@ -61,10 +112,13 @@ int run_project(const Options& options) {
                 << ". Ctrl-C ends it.\n";
       told = true;
     }
-    if (asked_to_end()) break;
+    const Asked wish = asked();
+    if (wish == Asked::end) break;
+    if (service.began()) reloader.look(wish == Asked::reload);
   }
+  const sigset_t ends = endings();
   std::cerr << "Ending: calls under way may take up to 10 s; a second signal ends at once.\n";
-  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  pthread_sigmask(SIG_UNBLOCK, &ends, nullptr);
   return Exit::done;
 }
 

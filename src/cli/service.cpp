@@ -1,6 +1,7 @@
 #include "cli/service.h"
 
-#include "api/api.h"
+#include <utility>
+
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
 #include "runtime/files.h"
@@ -23,6 +24,10 @@ Service::Service(OpenProject open, ServiceOptions options)
 }
 
 Service::~Service() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
   stop_->unpark();
   main_.join();
 }
@@ -32,54 +37,126 @@ std::optional<Error> Service::error() const {
   return error_;
 }
 
+void Service::exchange(OpenProject open) {
+  {
+    const std::lock_guard lock(mutex_);
+    next_ = std::move(open);
+  }
+  stop_->unpark();
+}
+
+void Service::refuse(std::string findings) {
+  {
+    const std::lock_guard lock(mutex_);
+    refused_ = std::move(findings);
+  }
+  stop_->unpark();
+}
+
 void Service::end_with(const Error& error) {
   {
     const std::lock_guard lock(mutex_);
     if (!error_) error_ = error;
+    ending_ = true;
   }
   stop_->unpark();
+}
+
+/// One project at work, until the next one takes its place. It stops by itself: its tasks have a Runtime of their own.
+struct Service::Generation {
+  Generation(OpenProject given, const ServiceOptions& options)
+      : rt(ThreadRuntime::Options{options.crash_at}), open(std::move(given)) {}
+  ~Generation() { rt.request_stop(); }  // ends the engine's tasks, which its destructor joins
+
+  ThreadRuntime rt;
+  const OpenProject open;
+  std::vector<ConnectedSystem> systems;
+  std::optional<Engine> engine;
+  std::optional<Api> api;
+};
+
+Result<std::unique_ptr<Service::Generation>, Error> Service::generation(OpenProject open, Store& store, Log& log) {
+  auto made = std::make_unique<Generation>(std::move(open), options_);
+  auto sources = webhook_sources(*made->open.project, made->open.settings);
+  if (!sources) return fail(sources.error());
+  std::map<std::string, std::shared_ptr<SystemPort>> ports;
+  for (const ProjectSystem& system : made->open.project->systems) {
+    auto connected = connect_system(made->rt, system, made->open.settings.at(system.name));
+    if (!connected) return fail(connected.error());
+    ports.emplace(system.name, connected->port);
+    made->systems.push_back(std::move(*connected));
+  }
+  made->engine.emplace(made->rt, store, engine_setup(*made->open.project, ports), log,
+                       [this](const Error& error) { end_with(error); });
+  made->api.emplace(rt_, store, *made->engine, std::move(*sources), log);
+  return made;
 }
 
 void Service::live() {
   if (auto made = real_files().make_folder(open_.data); !made) return end_with(made.error());
   const auto lock = ProcessLock::acquire(open_.data);
   if (!lock) return end_with(lock.error());
-  const auto sources = webhook_sources(*open_.project, open_.settings);
-  if (!sources) return end_with(sources.error());
   StoreOptions where;
   where.path = database_in(open_.data);
   const auto store = open_store(rt_, where);
   if (!store) return end_with(store.error());
-  work(*sources, **store);
+  work(**store);
 }
 
-void Service::work(const std::map<std::string, WebhookSource>& sources, Store& store) {
-  std::vector<ConnectedSystem> systems;
-  std::map<std::string, std::shared_ptr<SystemPort>> ports;
-  for (const ProjectSystem& system : open_.project->systems) {
-    auto connected = connect_system(rt_, system, open_.settings.at(system.name));
-    if (!connected) return end_with(connected.error());
-    ports.emplace(system.name, connected->port);
-    systems.push_back(std::move(*connected));
-  }
+void Service::work(Store& store) {
   const auto stderr_log = make_stderr_log(rt_, options_.log.value_or(LogLevel::error));
   Log& log = options_.log ? *stderr_log : silent_log();
-  Engine engine(rt_, store, engine_setup(*open_.project, ports), log, [this](const Error& error) { end_with(error); });
-  Api api(rt_, store, engine, sources, log);
-  engine.start();
-  auto server = start_http_server(rt_, server_options(open_.project->server),
-                                  [&api](const HttpRequest& request) { return api.handle(request); });
-  if (server) {
-    port_ = (*server)->port();
-    store_ = &store;
+  const HttpServerOptions server_at = server_options(open_.project->server);
+  auto first = generation(std::move(open_), store, log);
+  if (!first) return end_with(first.error());
+  std::unique_ptr<Generation> now = std::move(*first);
+  api_ = &*now->api;
+  now->engine->start();
+  auto server = start_http_server(rt_, server_at, [this](const HttpRequest& request) {
+    const std::shared_lock hold(api_mutex_);
+    return api_->handle(request);
+  });
+  if (!server) return end_with(server.error());
+  port_ = (*server)->port();
+  store_ = &store;
+  (void)store.write([](Tx& tx) { tx.set_setting(refused_project_key, ""); });
+  follow(store, log, now);
+  store_ = nullptr;
+  (*server)->stop();
+  now->engine->drain(rt_.now() + grace);
+}
+
+void Service::follow(Store& store, Log& log, std::unique_ptr<Generation>& now) {
+  for (;;) {
     stop_->park(far_future);
-    store_ = nullptr;
-    (*server)->stop();
-    engine.drain(rt_.now() + grace);
-  } else {
-    end_with(server.error());
+    std::optional<OpenProject> next;
+    std::optional<std::string> refused;
+    {
+      const std::lock_guard lock(mutex_);
+      if (ending_) return;
+      next = std::exchange(next_, std::nullopt);
+      refused = std::exchange(refused_, std::nullopt);
+    }
+    if (next) {
+      auto made = generation(std::move(*next), store, log);
+      refused = made ? "" : describe(made.error());
+      if (made) {
+        {
+          const std::unique_lock hold(api_mutex_);  // requests under way end before their engine does
+          api_ = &*(*made)->api;
+        }
+        now->engine->drain(rt_.now() + grace);
+        now = std::move(*made);
+        now->engine->start();
+        log.write({LogLevel::info, "The changed project is at work", Map{{"config", now->open.project->config_id}}});
+      }
+    }
+    if (refused) {
+      (void)store.write([&](Tx& tx) { tx.set_setting(refused_project_key, *refused); });
+      if (!refused->empty())
+        log.write({LogLevel::error, "The changed project was not taken over; what ran before goes on", {}});
+    }
   }
-  rt_.request_stop();  // ends the engine's tasks, which its destructor joins
 }
 
 }  // namespace syncline::cli

@@ -1,13 +1,14 @@
 #pragma once
 // Service: a project at work as one life of a process: folder lock, store, systems, engine and HTTP server, from start
-// to stop.
+// to stop. The project can be exchanged meanwhile; store and HTTP server stay.
 
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 
-#include "api/webhook_intake.h"
+#include "api/api.h"
 #include "base/log_record.h"
 #include "cli/open_project.h"
 #include "runtime/thread_runtime.h"
@@ -29,20 +30,33 @@ class Service {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
+  /// Work under way ends under the rules of before, then goes on under these. Webhooks are taken all the while.
+  /// Address, port and data folder stay as they are. Returns at once.
+  void exchange(OpenProject);
+  /// The project was changed and has errors, so it is not taken over: `status` shows this. Empty: it is good again.
+  void refuse(std::string findings);
   bool began() const { return store_.load() != nullptr; }
   std::optional<Error> error() const;                                   ///< why it ended by itself
   std::uint16_t port() const { return port_; }                          ///< of the HTTP server; precondition: began()
   std::unique_ptr<Reader> reader() { return store_.load()->reader(); }  ///< precondition: began()
 
  private:
+  struct Generation;
   void live();
-  void work(const std::map<std::string, WebhookSource>&, Store&);
+  void work(Store&);
+  void follow(Store&, Log&, std::unique_ptr<Generation>&);
+  Result<std::unique_ptr<Generation>, Error> generation(OpenProject, Store&, Log&);
   void end_with(const Error&);
 
-  const OpenProject open_;
+  OpenProject open_;  // until work() takes it
   const ServiceOptions options_;
-  mutable std::mutex mutex_;  // of error_
+  mutable std::mutex mutex_;  // of the next four
   std::optional<Error> error_;
+  std::optional<OpenProject> next_;
+  std::optional<std::string> refused_;
+  bool ending_ = false;
+  std::shared_mutex api_mutex_;
+  Api* api_ = nullptr;
   std::atomic<Store*> store_{nullptr};
   std::atomic<std::uint16_t> port_{0};
   ThreadRuntime rt_;

@@ -21,7 +21,7 @@ void print(const char* title, const Numbers& numbers) {
   }
 }
 
-void print_json(const Counts& counts) {
+void print_json(const Counts& counts, const std::string& refused) {
   std::cout << write_json_pretty(
                    Map{{"records", value_of(counts.records)},
                        {"links", value_of(counts.links)},
@@ -29,12 +29,13 @@ void print_json(const Counts& counts) {
                        {"effects", value_of(counts.effects)},
                        {"open_conflicts", static_cast<std::int64_t>(counts.open_conflicts)},
                        {"dead_letters", static_cast<std::int64_t>(counts.dead_letters)},
+                       {"refused_project", refused},
                        {"duplicates", static_cast<std::int64_t>(counts.duplicates)},
                        {"oldest_queued", counts.oldest_queued ? Value(to_iso(*counts.oldest_queued)) : Value()}})
             << "\n";
 }
 
-void print_text(const Counts& counts) {
+void print_text(const Counts& counts, const std::string& refused) {
   print("records in ", counts.records);
   print("links of ", counts.links);
   print("events ", counts.events);
@@ -43,6 +44,8 @@ void print_text(const Counts& counts) {
             << "open conflicts: " << counts.open_conflicts << "\n"
             << "dead letters: " << counts.dead_letters << "\n"
             << "oldest event waiting: " << (counts.oldest_queued ? to_iso(*counts.oldest_queued) : "none") << "\n";
+  if (!refused.empty())
+    std::cout << "\nThe project was changed and has errors, so what ran before goes on:\n\n" << refused << "\n";
 }
 
 }  // namespace
@@ -50,7 +53,8 @@ void print_text(const Counts& counts) {
 int status(const Options& options) {
   return read_data(options.data, [&](Reader& reader) {
     const Counts counts = reader.counts();
-    options.json ? print_json(counts) : print_text(counts);
+    const std::string refused = reader.setting(refused_project_key).value_or("");
+    options.json ? print_json(counts, refused) : print_text(counts, refused);
     return Exit::done;
   });
 }

@@ -3,6 +3,7 @@
 import collections
 import json
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -186,7 +187,37 @@ def a_full_disk_loses_nothing_and_passes(systems, folder):
         assert project.end() == 0
 
 
-TESTS = (a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
+def changed_rules_hold_without_a_restart_and_send_nothing(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.begin()
+    company = only_pair(systems)
+    sync = project.folder / "sync" / "customer.yaml"
+    good = sync.read_text()
+    assert "website:     {master: crm, on_foreign_edit: keep}" in good
+    written = project.status()["effects"]
+
+    def log() -> str:
+        return (project.folder / "log").read_text()
+
+    sync.write_text(good.replace("{master: crm, on_foreign_edit: keep}", "{mastr: crm}"))
+    wait_for("status shows what is wrong", lambda: "did you mean" in project.status()["refused_project"])
+    sync.write_text(good.replace("name:        {master: crm}", "name:        {master: erp}"))
+    wait_for("the new rules hold", lambda: "then the new rules hold" in log())
+    wait_for("status says nothing any more", lambda: project.status()["refused_project"] == "")
+    assert call(project.port, "GET", "/healthz")[0] == 200
+    project.settle()
+    assert project.status()["effects"] == written, "a change of rules alone wrote something"
+
+    [party] = [each for each in systems.parties() if each["name"] == company["name"]]
+    systems.erp("party.party.write", [party["id"]], {"name": company["name"] + " II"}, {})
+    wait_for("the ERP decides the name now",
+             lambda: any(each["name"] == company["name"] + " II" for each in systems.companies()))
+    project.process.send_signal(signal.SIGHUP)
+    wait_for("a signal reloads", lambda: log().count("then the new rules hold") == 2)
+    assert project.end() == 0
+
+
+TESTS = (changed_rules_hold_without_a_restart_and_send_nothing, a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
          a_second_process_on_the_same_data_is_refused, what_is_wrong_is_named_and_nothing_begins,
          dying_anywhere_doubles_nothing)
 
