@@ -59,6 +59,34 @@ void add_test(CLI::App& app, Options& options) {
   command->add_flag("--json", options.json, "JSON instead of text");
 }
 
+void add_project_option(CLI::App& command, Options& options) {
+  command.add_option("--project", options.folder, "Folder of the project (default: here)")
+      ->default_str(".")
+      ->type_name("DIR");
+}
+
+void add_record(CLI::App& app, Options& options) {
+  CLI::App* command = app.add_subcommand("record", "Make a mapping test of an event that was seen");
+  command->add_option("EVENT", options.number, "Number of the event, as `syncline events` shows it")
+      ->required()
+      ->type_name("");
+  command->add_option("--data", options.data, "Folder of the data")->required()->type_name("DIR");
+  add_project_option(*command, options);
+  command->add_option("--out", options.out, "File to write, e.g. tests/order.yaml (default: stdout)")
+      ->type_name("FILE");
+  command->add_flag("--with-personal", options.with_personal, "Leave names, addresses and numbers as they are");
+}
+
+void add_map(CLI::App& app, Options& options) {
+  CLI::App* command = app.add_subcommand("map", "Show one record through its binding, field by field");
+  command->add_option("SYSTEM", options.system, "A system of the project, e.g. crm")->required()->type_name("");
+  command->add_option("OBJECT", options.object, "Its object, e.g. company")->required()->type_name("");
+  command->add_option("ID", options.id, "The record's id there")->required()->type_name("");
+  add_project_option(*command, options);
+  command->add_option("--file", options.file, "The record as JSON, instead of asking the system")->type_name("FILE");
+  command->add_flag("--json", options.json, "JSON instead of text");
+}
+
 void add_demo(CLI::App& app, Options& options) {
   CLI::App* command = app.add_subcommand("demo", "Keep a model CRM and a model ERP in step and prove it, in seconds");
   command->add_option("--data", options.data, "Folder for project and database (default: a new temporary one)")
@@ -86,6 +114,8 @@ int dispatch(const Options& options) {
   if (options.command == "explain") return explain(options);
   if (options.command == "schema") return schema(options);
   if (options.command == "test") return test(options);
+  if (options.command == "record") return record(options);
+  if (options.command == "map") return map_record(options);
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
   if (options.command == "sandbox") return sandbox(options);
@@ -116,6 +146,8 @@ int run(int argc, char** argv) {
       ->add_option("KIND", options.kind, "project, sync, tests, entity, connector or binding")
       ->type_name("");
   add_test(app, options);
+  add_record(app, options);
+  add_map(app, options);
   add_run(app, options);
   add_doctor(app, options);
   add_demo(app, options);

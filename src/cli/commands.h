@@ -1,6 +1,7 @@
 #pragma once
 // Commands: what the program can do. Data goes to stdout, talk to stderr.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,18 @@ enum Exit : int {
 
 struct Options {
   std::string command;
-  std::string folder;              ///< of the project
-  std::string crm, erp;            ///< connectors of a new project
-  std::string data;                ///< folder of the data; empty: the demo makes a new one
-  std::string code;                ///< of explain
-  std::vector<std::string> paths;  ///< of test: files, or a project; none: the project here
-  std::string kind;                ///< of schema; empty: all kinds are named
-  std::string entity;              ///< of trace
-  std::string id;                  ///< of trace
+  std::string folder;                ///< of the project
+  std::string crm, erp;              ///< connectors of a new project
+  std::string data;                  ///< folder of the data; empty: the demo makes a new one
+  std::string code;                  ///< of explain
+  std::vector<std::string> paths;    ///< of test: files, or a project; none: the project here
+  std::string system, object, file;  ///< of map; file: the record, instead of asking the system
+  std::string out;                   ///< of record: the file to write; empty: stdout
+  std::int64_t number = 0;           ///< of record: the event
+  bool with_personal = false;        ///< of record
+  std::string kind;                  ///< of schema; empty: all kinds are named
+  std::string entity;                ///< of trace
+  std::string id;                    ///< of trace
   bool json = false, all = false;
   int limit = 50;
   bool check = false, hold = false;  ///< of demo
@@ -44,6 +49,8 @@ int validate(const Options&);
 int explain(const Options&);
 int schema(const Options&);
 int test(const Options&);
+int record(const Options&);
+int map_record(const Options&);
 int run_project(const Options&);
 int doctor(const Options&);
 int sandbox(const Options&);

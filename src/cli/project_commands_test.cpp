@@ -88,3 +88,18 @@ TEST_CASE("each file of a new project names a schema that is there, and a schema
   CHECK((*schema)["properties"]["delete"]["oneOf"].is_list());
   CHECK(run({"schema", "sink"}).err.find("did you mean sync?") != std::string::npos);
 }
+
+TEST_CASE("a record from a file is shown field by field, with why a field says nothing") {
+  const Folder folder;
+  const std::string project = (folder.path / "acme").string(), file = (folder.path / "record.json").string();
+  REQUIRE(run({"init", project, "--crm", "odoo", "--erp", "tryton"}).code == 0);
+  std::ofstream(file) << R"({"name": "Nord", "vat": "DE 136695976"})";
+  const Ran shown = run({"map", "crm", "company", "7", "--project", project, "--file", file});
+  CHECK_MESSAGE(shown.code == 0, shown.err);
+  CHECK(shown.out.find("stands at  vat\n  there      \"DE 136695976\"\n  means      \"DE136695976\"") !=
+        std::string::npos);
+  CHECK(shown.out.find("because    the record came without phone") != std::string::npos);
+  const Ran unknown = run({"map", "crm", "lead", "7", "--project", project, "--file", file});
+  CHECK(unknown.code == cli::Exit::not_found);
+  CHECK(unknown.err.find("crm company") != std::string::npos);
+}

@@ -217,7 +217,34 @@ def changed_rules_hold_without_a_restart_and_send_nothing(systems, folder):
     assert project.end() == 0
 
 
-TESTS = (changed_rules_hold_without_a_restart_and_send_nothing, a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
+def an_event_becomes_a_mapping_test_and_a_record_is_shown_field_by_field(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.begin()
+    company = only_pair(systems)
+    systems.crm("write", ids=[company["id"]], vals={"phone": "+49 40 5550133"})
+    wait_for("the phone stands in the ERP", lambda: has_phone(systems, company["name"], "+49405550133"))
+    shown = json.loads(project.command("events", "--json", "--limit", "200", "--data", project.data).stdout)
+    number = next(each["id"] for each in shown if each["record"] == f"crm company {company['id']}" and each["state"] == "applied")
+    file = project.folder / "tests" / "recorded.yaml"
+    made = project.command("record", str(number), "--data", project.data, "--project", str(project.folder), "--out", str(file))
+    assert made.returncode == 0, made.stderr
+    text = file.read_text()
+    assert "+99 99 9999999" in text and "5550133" not in text, text
+    assert '"op":"update"' in text and '"slot":"erp"' in text, text
+    played = project.command("test", str(file))
+    assert played.returncode == 0, played.stdout + played.stderr
+    again = project.command("record", str(number), "--data", project.data, "--project", str(project.folder), "--out", str(file))
+    assert again.returncode == 6, again.stderr
+
+    there = project.command("map", "crm", "company", str(company["id"]), "--project", str(project.folder), "--json")
+    assert there.returncode == 0, there.stderr
+    fields = {each["field"]: each for each in json.loads(there.stdout)["fields"]}
+    assert fields["phone"]["native"] == "+49 40 5550133" and fields["phone"]["canonical"] == "+49405550133", fields["phone"]
+    assert fields["tax_id"]["path"] == "vat" and fields["tax_id"]["synced"], fields["tax_id"]
+    assert project.end() == 0
+
+
+TESTS = (an_event_becomes_a_mapping_test_and_a_record_is_shown_field_by_field, changed_rules_hold_without_a_restart_and_send_nothing, a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
          a_second_process_on_the_same_data_is_refused, what_is_wrong_is_named_and_nothing_begins,
          dying_anywhere_doubles_nothing)
 
