@@ -225,7 +225,7 @@ std::vector<std::string> field_names(const Entity& entity) {
 
 void read_named_fields(Compilation& c, SyncDraft& draft) {
   if (!draft.file["fields"].is_map()) return;
-  if (draft.file["fields"].as_map().empty() && draft.document.has("fields")) {
+  if (draft.file["fields"].as_map().empty() && draft.document.has("fields") && !draft.document.has("reflect")) {
     c.report("P062", draft.document.key_place("fields"), "no field is named, so nothing would be kept in step",
              "name the fields below it, each on a line that is indented: \"  name: {master: crm}\"");
   }
