@@ -19,7 +19,7 @@ class Caller {
   Caller(Runtime&, HttpClient&, Connector, int concurrency);
 
   const Connector& connector() const { return connector_; }
-  Runtime& runtime() { return rt_; }
+  Runtime& runtime() const { return rt_; }
   /// `variables` as a call of Connector::variables gives them.
   Result<Answer, CallFailure> call(const OperationSpec&, const Map& variables, const CallContext&);
 

@@ -6,8 +6,8 @@
 namespace syncline {
 namespace {
 
-constexpr std::string_view type_names[] = {"text", "boolean",  "integer",  "decimal",
-                                           "date", "datetime", "many2one", "any"};
+constexpr std::string_view type_names[] = {"text",     "boolean",  "integer",   "decimal", "date",
+                                           "datetime", "many2one", "many2many", "any"};
 
 Failure<Error> wrong_type(const Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   std::string shown = write_json(vendor);
@@ -73,7 +73,8 @@ std::optional<Value> plain(ValueType type, const Value& vendor) {
       const auto instant = vendor.is_string() ? parse_instant(vendor.as_string(), true) : std::nullopt;
       return instant ? std::optional<Value>(to_iso(*instant)) : std::nullopt;
     }
-    case ValueType::many2one: break;
+    case ValueType::many2one:
+    case ValueType::many2many: break;
   }
   return std::nullopt;
 }
@@ -98,12 +99,30 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
             {}});
 }
 
-/// Under the path as a name, or else through maps along its dots; nullptr when it is not there.
-const Value* find_at(const Value& vendor, const std::string& path) {
+/// Their ids or codes, joined by commas: a text, like a single reference.
+Result<Value, Error> references(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
+  if (!vendor.is_list()) return wrong_type(to, spec, vendor, at);
+  std::string out;
+  for (const Value& each : vendor.as_list()) {
+    auto one = reference(to, spec, each.is_map() ? each["id"] : each, at);
+    if (!one) return one;
+    out += (out.empty() ? "" : ",") + one->as_string();
+  }
+  return out.empty() ? Value() : Value(std::move(out));
+}
+
+/// Under the path as a name, or else through maps along its dots ("party.code" also below "party.", where the vendor
+/// answers other records' fields like that); nullptr when it is not there.
+const Value* find_at(const Value& vendor, std::string_view path) {
   if (!vendor.is_map()) return nullptr;
   if (const Value* found = vendor.as_map().find(path)) return found;
-  const Value& found = vendor.path(path);
-  return &found == &null_value ? nullptr : &found;
+  for (std::size_t dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
+    for (const std::size_t length : {dot + 1, dot}) {
+      const Value* below = vendor.as_map().find(path.substr(0, length));
+      if (const Value* found = below ? find_at(*below, path.substr(dot + 1)) : nullptr) return found;
+    }
+  }
+  return nullptr;
 }
 
 Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
@@ -147,6 +166,7 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
   if (is_empty(format, spec.type, vendor)) return Value();
   if (!spec.part.empty()) return parts(to, spec, vendor, at);
   if (spec.type == ValueType::many2one) return reference(to, spec, vendor, at);
+  if (spec.type == ValueType::many2many) return references(to, spec, vendor, at);
   if (auto value = typed(format, vendor)) return std::move(*value);
   if (auto value = plain(spec.type, vendor)) return std::move(*value);
   return wrong_type(to, spec, vendor, at);

@@ -1,4 +1,4 @@
-#include <cstdio>
+#include <algorithm>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -26,14 +26,6 @@ Value empty_of(const ValueFormat& format) {
   return {};
 }
 
-Value encode_date(const ValueFormat& format, const Date& date) {
-  if (format.type_tag.empty()) return to_iso(date);
-  return Map{{format.type_tag, "date"},
-             {"year", date.year},
-             {"month", static_cast<int>(date.month)},
-             {"day", static_cast<int>(date.day)}};
-}
-
 Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Value& value) {
   const std::string text = id_text(value);
   if (spec.lookup.empty()) return encode_id(to.manifest.values, text);
@@ -47,8 +39,29 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
                  "add it there, or map it to one that exists");
 }
 
+/// "7,9" or codes of a lookup → as the vendor replaces a list of references.
+Result<Value, Error> references(Translation& to, const ValueSpec& spec, const Value& value) {
+  List ids, others;
+  const std::string all = id_text(value);
+  for (const std::string& each : all.empty() ? std::vector<std::string>{} : split(all, ',')) {
+    auto one = reference(to, spec, std::string(trim(each)));
+    if (!one) return one;
+    ids.push_back(std::move(*one));
+  }
+  if (to.manifest.values.many2many.empty()) return Value(std::move(ids));
+  if (const auto table = to.lookups.find(spec.lookup); table != to.lookups.end()) {
+    for (const auto& [id, _] : table->second.code_of) {
+      Value other = encode_id(to.manifest.values, id);
+      if (std::ranges::find(ids, other) == ids.end()) others.push_back(std::move(other));
+    }
+  }
+  const Map variables{{"ids", std::move(ids)}, {"others", std::move(others)}};
+  return to.manifest.values.many2many.fill(expr::MapBindings(variables));
+}
+
 Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
   const ValueFormat& format = to.manifest.values;
+  if (spec.type == ValueType::many2many) return references(to, spec, value);
   if (value.is_null()) return empty_of(format);
   switch (spec.type) {
     case ValueType::many2one: return reference(to, spec, value);
@@ -128,6 +141,14 @@ Value encode_id(const ValueFormat& format, const std::string& id) {
   const auto number = Decimal::parse(id);
   const auto whole = number ? number->to_int64() : std::nullopt;
   return whole ? Value(*whole) : Value(id);
+}
+
+Value encode_date(const ValueFormat& format, const Date& date) {
+  if (format.type_tag.empty()) return to_iso(date);
+  return Map{{format.type_tag, "date"},
+             {"year", date.year},
+             {"month", static_cast<int>(date.month)},
+             {"day", static_cast<int>(date.day)}};
 }
 
 Value encode_instant(const ValueFormat& format, Instant instant) {

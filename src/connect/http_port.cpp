@@ -261,6 +261,9 @@ class HttpPort final : public SystemPort {
     }
     given.set("fields", std::move(fields));
     given.set("many2one", std::move(many2one));
+    const Instant now = caller_.runtime().now();
+    given.set("now", encode_instant(manifest().values, now));
+    given.set("today", encode_date(manifest().values, parse_date(to_iso(now).substr(0, 10)).value_or(Date{})));
     return caller_.connector().variables(given);
   }
 

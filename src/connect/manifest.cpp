@@ -83,6 +83,7 @@ ValueFormat ManifestReader::values(const Spot& spot) {
   out.dotted = spot.at("dotted").value->bool_or(false);
   out.type_tag = spot.text("type_tag");
   out.ids_are_numbers = spot.text("ids", "number") == "number";
+  out.many2many = tree(spot.at("many2many"));
   return out;
 }
 
@@ -202,10 +203,13 @@ std::string_view name_of(Strategy strategy) {
 std::vector<std::string> ObjectSpec::requested(const ValueFormat& format) const {
   std::vector<std::string> out;
   for (const ValueSpec& each : fields) {
+    if (!each.asked) continue;
     if (each.part.empty() || !format.dotted) {
       out.push_back(each.path);
-    } else {
-      for (const ValueSpec& part : each.part) out.push_back(each.path + "." + part.path);
+      continue;
+    }
+    for (const ValueSpec& part : each.part) {
+      if (part.asked) out.push_back(each.path + "." + part.path);
     }
   }
   return out;

@@ -84,14 +84,15 @@ struct ListBranch {
   ListSpec list;
 };
 
-enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, any };
+enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, many2many, any };
 
 struct ValueSpec {
   std::string name;  ///< in our content
   std::string path;  ///< as the vendor calls it
   ValueType type = ValueType::any;
-  std::string lookup;           ///< name of the lookup that turns the vendor's id into a code
-  std::vector<ValueSpec> part;  ///< of child records; "id" is always there
+  std::string lookup;                ///< name of the lookup that turns the vendor's id into a code
+  std::vector<ValueSpec> part = {};  ///< of child records; "id" is always there
+  bool asked = true;                 ///< false: the manifest makes it itself, the vendor does not know the name
 };
 
 /// How this vendor writes values.
@@ -102,6 +103,7 @@ struct ValueFormat {
   bool dotted = false;         ///< asked as "lines.price", answered under "lines."
   std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
   bool ids_are_numbers = true;
+  TemplateTree many2many;  ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
 };
 
 struct ObjectSpec {

@@ -78,20 +78,22 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
   out.name = name;
   out.path = spot.text("path", name);
   const std::string type = spot.text("type");
-  out.type = type == "text"       ? ValueType::text
-             : type == "boolean"  ? ValueType::boolean
-             : type == "integer"  ? ValueType::integer
-             : type == "decimal"  ? ValueType::decimal
-             : type == "date"     ? ValueType::date
-             : type == "datetime" ? ValueType::datetime
-             : type == "many2one" ? ValueType::many2one
-                                  : ValueType::any;
+  out.type = type == "text"        ? ValueType::text
+             : type == "boolean"   ? ValueType::boolean
+             : type == "integer"   ? ValueType::integer
+             : type == "decimal"   ? ValueType::decimal
+             : type == "date"      ? ValueType::date
+             : type == "datetime"  ? ValueType::datetime
+             : type == "many2one"  ? ValueType::many2one
+             : type == "many2many" ? ValueType::many2many
+                                   : ValueType::any;
   out.lookup = spot.text("lookup");
   if (!out.lookup.empty()) {
-    out.type = ValueType::many2one;
+    if (out.type != ValueType::many2many) out.type = ValueType::many2one;
     if (!root_.at("lookups").at(out.lookup))
       report(spot.at("lookup"), "there is no lookup \"" + out.lookup + "\"", "declare it under lookups");
   }
+  out.asked = spot.at("asked").value->bool_or(true);
   for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
   return out;
 }

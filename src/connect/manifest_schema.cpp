@@ -112,9 +112,11 @@ Schema field_schema() {
                                   {"decimal", "exact; also as a text"},
                                   {"date", "2026-11-21"},
                                   {"datetime", "a moment"},
-                                  {"many2one", "a reference: the other record's id"}}),
+                                  {"many2one", "a reference: the other record's id"},
+                                  {"many2many", "a list of references: their ids, joined by commas"}}),
                           "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
+                 optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
              })
@@ -224,7 +226,11 @@ Schema values_schema() {
                  optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),
                           "How references are answered")
                      .otherwise("id"),
-                 optional("dotted", boolean(), "Fields of child records are asked as \"lines.price\"").otherwise(false),
+                 optional("dotted", boolean(),
+                          "Fields of other records are asked as \"lines.price\" and answered under \"lines.\"")
+                     .otherwise(false),
+                 optional("many2many", any(),
+                          "How a list of references is written, from ${ids} and ${others} (the rest of the lookup)"),
                  optional("type_tag", words(), "Key that names the type of typed values"),
                  optional("ids", choice({{"number", "7"}, {"text", "\"7\""}}), "How ids are written")
                      .otherwise("number"),

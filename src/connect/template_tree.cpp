@@ -6,10 +6,13 @@
 namespace syncline {
 namespace {
 
+Failure<Error> misused(const char* message, const char* remedy) {
+  return fail(Error{ErrorClass::config, "connect.function", message, "", remedy, {}});
+}
+
 /// The entries of both maps; where both have a list, one list of both.
 Result<Value, Error> merged(const Value& a, const Value& b) {
-  if (!a.is_map() || !b.is_map())
-    return fail(Error{ErrorClass::config, "connect.merge", "merge joins two maps", "", "give it two maps", {}});
+  if (!a.is_map() || !b.is_map()) return misused("merge joins two maps", "give it two maps");
   Map out = a.as_map();
   for (const auto& [key, value] : b.as_map()) {
     Value* known = out.find(key);
@@ -18,6 +21,28 @@ Result<Value, Error> merged(const Value& a, const Value& b) {
     } else {
       out.set(key, value);
     }
+  }
+  return Value(std::move(out));
+}
+
+Result<Value, Error> flattened(const Value& lists) {
+  if (!lists.is_list()) return misused("flatten joins lists", "give it a list of lists");
+  List out;
+  for (const Value& each : lists.as_list()) {
+    if (!each.is_list()) return misused("flatten joins lists", "give it a list of lists");
+    out.insert(out.end(), each.as_list().begin(), each.as_list().end());
+  }
+  return Value(std::move(out));
+}
+
+Result<Value, Error> map_of_entries(const Value& entries) {
+  constexpr auto message = "to_map takes entries of a name and a value";
+  constexpr auto remedy = "give it a list of lists like ['name', value]";
+  if (!entries.is_list()) return misused(message, remedy);
+  Map out;
+  for (const Value& each : entries.as_list()) {
+    if (!each.is_list() || each.as_list().size() != 2 || !each.at(0).is_string()) return misused(message, remedy);
+    out.set(each.at(0).as_string(), each.at(1));
   }
   return Value(std::move(out));
 }
@@ -122,6 +147,10 @@ const expr::FunctionTable& manifest_functions() {
                   });
     functions.add({"merge", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
+    functions.add({"flatten", {expr::Type::dyn()}, expr::Type::dyn(), false},
+                  [](std::span<const Value> arguments) { return flattened(arguments[0]); });
+    functions.add({"to_map", {expr::Type::dyn()}, expr::Type::dyn(), false},
+                  [](std::span<const Value> arguments) { return map_of_entries(arguments[0]); });
     return functions;
   }();
   return table;

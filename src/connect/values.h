@@ -35,8 +35,9 @@ std::optional<std::int64_t> decode_stamp(Translation&, const ObjectSpec&, const 
 Result<Value, Error> encode_content(Translation&, const ObjectSpec&, const Map& content);
 
 Result<Value, Error> decode_value(Translation&, const ValueSpec&, const Value& vendor, const std::string& at);
-/// Moments as this vendor writes them.
+/// Moments and days as this vendor writes them.
 Value encode_instant(const ValueFormat&, Instant);
+Value encode_date(const ValueFormat&, const Date&);
 /// "25" → 25 where the vendor's ids are numbers.
 Value encode_id(const ValueFormat&, const std::string& id);
 /// Ids as texts; empty when it is none.
