@@ -6,6 +6,7 @@
 
 #include "sandbox/odoo/domain.h"
 #include "sandbox/odoo/import_rows.h"
+#include "sandbox/odoo/selling.h"
 #include "sandbox/odoo/shown_value.h"
 #include "sandbox/odoo/write.h"
 
@@ -167,12 +168,59 @@ Outcome<Value> do_context_get(Call& call) {
   return Value(Map{{"lang", "en_US"}, {"tz", false}, {"uid", call.caller.user}});
 }
 
+/// For each record; `answer` when all went well.
+template <class Action>
+Outcome<Value> for_each_id(Call& call, Value answer, const Action& action) {
+  for (const std::int64_t id : call.ids) {
+    if (auto done = action(id); !done) return fail(done.error());
+  }
+  return answer;
+}
+
+Outcome<Value> do_quotation_sent(Call& call) {
+  return for_each_id(call, {}, [&](std::int64_t id) {
+    return change_state(call.env, id, {"draft"}, "sent", "Only draft orders can be marked as sent directly.");
+  });
+}
+
+Outcome<Value> do_confirm(Call& call) {
+  return for_each_id(call, true, [&](std::int64_t id) {
+    return change_state(call.env, id, {"draft", "sent"}, "sale",
+                        "Some orders are not in a state requiring confirmation.");
+  });
+}
+
+Outcome<Value> do_cancel(Call& call) {
+  return for_each_id(call, true, [&](std::int64_t id) {
+    return change_state(call.env, id, {"draft", "sent", "sale", "cancel"}, "cancel", "");
+  });
+}
+
+Outcome<Value> do_draft(Call& call) {  // silent where there is nothing to do
+  return for_each_id(call, true,
+                     [&](std::int64_t id) { return change_state(call.env, id, {"sent", "cancel"}, "draft", ""); });
+}
+
+Outcome<Value> do_set_lost(Call& call) {
+  return for_each_id(call, {}, [&](std::int64_t id) { return lose(call.env, id); });
+}
+
+Outcome<Value> do_message_post(Call& call) {
+  for (const std::int64_t id : call.ids) {
+    if (!call.env.tables.find(call.model.name, id)) return fail(missing_error(call.model.name, id, call.env.user));
+  }
+  List messages;
+  for (const std::int64_t id : call.ids) messages.emplace_back(post_message(call.env, call.model, id, call.arguments));
+  return Value(std::move(messages));
+}
+
 struct Signature {
   std::string_view name;
   Method method;
   bool of_model;                        ///< takes no ids
   std::string_view required, optional;  ///< names of arguments, separated by spaces
   bool changes = false;
+  std::string_view model = {};  ///< the only one that has it; empty: all
 };
 
 constexpr std::array signatures{
@@ -192,7 +240,14 @@ constexpr std::array signatures{
     Signature{"name_search", do_name_search, true, "", "name domain operator limit"},
     Signature{"fields_get", do_fields_get, true, "", "allfields attributes"},
     Signature{"get_external_id", do_get_external_id, false, "", ""},
-    Signature{"context_get", do_context_get, true, "", ""}};
+    Signature{"action_quotation_sent", do_quotation_sent, false, "", "", true, "sale.order"},
+    Signature{"action_confirm", do_confirm, false, "", "", true, "sale.order"},
+    Signature{"action_cancel", do_cancel, false, "", "", true, "sale.order"},
+    Signature{"action_draft", do_draft, false, "", "", true, "sale.order"},
+    Signature{"action_set_lost", do_set_lost, false, "", "", true, "crm.lead"},
+    Signature{"message_post", do_message_post, false, "",
+              "body subject message_type subtype_xmlid partner_ids body_is_html", true, "crm.lead"},
+    Signature{"context_get", do_context_get, true, "", "", false, "res.users"}};
 
 bool is_word_of(std::string_view word, std::string_view words) {
   return (" " + std::string(words) + " ").find(" " + std::string(word) + " ") != std::string::npos;
@@ -255,7 +310,7 @@ Outcome<Value> call(Environment& env, const Caller& caller, std::string_view mod
   if (method.starts_with('_'))
     return fail(access_error("Private methods (such as '" + full_name + "') cannot be called remotely."));
   const auto signature = std::ranges::find(signatures, method, &Signature::name);
-  if (signature == signatures.end() || (method == "context_get" && model_name != "res.users"))
+  if (signature == signatures.end() || (!signature->model.empty() && signature->model != model_name))
     return fail(http_error(404, "NotFound", "The method '" + full_name + "' does not exist"));
   auto ids = ids_of(arguments);
   if (!ids) return fail(ids.error());

@@ -67,6 +67,16 @@ Outcome<Value> stored_form(const Environment& env, const Model& model, const Fie
       return fail(value_error("Wrong value for " + std::string(model.name) + "." + std::string(field.name) + ": " +
                               repr(given)));
     }
+    case FieldKind::date:
+      if (is_nothing(given)) return Value();
+      if (parse_date(plain_text(given))) return given;
+      return fail(value_error("time data " + repr(given) + " does not match format '%Y-%m-%d'"));
+    case FieldKind::datetime: {
+      if (is_nothing(given)) return Value();
+      const auto time = time_from(plain_text(given));
+      if (time) return Value(time->us);
+      return fail(value_error("time data " + repr(given) + " does not match format '%Y-%m-%d %H:%M:%S'"));
+    }
     case FieldKind::html: return is_nothing(given) ? Value() : Value(html_of(plain_text(given)));
     default: return is_nothing(given) ? Value() : Value(plain_text(given));
   }

@@ -88,6 +88,9 @@ Result<Value, Value> imported(const Environment& env, const Column& column, cons
     case FieldKind::datetime:
       if (text.empty() || time_from(text)) return Value(text);
       return bad("a valid datetime");
+    case FieldKind::date:
+      if (text.empty() || parse_date(text)) return text.empty() ? Value(false) : Value(text);
+      return bad("a valid date");
     case FieldKind::selection:
       if (text.empty()) return Value(false);
       for (const Choice& each : field.choices) {

@@ -91,9 +91,12 @@ Map born(Instant at, Map row) {
   return row;
 }
 
+/// As the address that somebody signs in with: "vera@crm.example".
+std::string login_of(std::string_view name) { return to_lower(name.substr(0, name.find(' '))) + "@crm.example"; }
+
 void add_user(Tables& tables, std::int64_t id, std::string_view name, std::int64_t partner, bool active, Instant at) {
   tables.put("res.users", id,
-             born(at, Map{{"name", name}, {"login", to_lower(name)}, {"active", active}, {"partner_id", partner}}));
+             born(at, Map{{"name", name}, {"login", login_of(name)}, {"active", active}, {"partner_id", partner}}));
   Map row;
   for (const Field& field : partner_model().fields) {
     if (!field.computed && field.kind != FieldKind::one2many) row.set(field.name, Value());
@@ -114,6 +117,25 @@ void add_company(Tables& tables, Instant at) {
   tables.put("res.partner", 1, born(at, std::move(company)));
 }
 
+void add_sales_tables(Tables& tables, Instant at) {
+  const auto put = [&](const char* model, std::int64_t id, Map row) {
+    row.set("active", true);
+    tables.put(model, id, born(at, std::move(row)));
+  };
+  put("res.currency", 126, Map{{"name", "EUR"}});
+  put("crm.stage", 1, Map{{"name", "New"}, {"sequence", 1}, {"is_won", false}});
+  put("crm.stage", 2, Map{{"name", "Qualified"}, {"sequence", 2}, {"is_won", false}});
+  put("crm.stage", 3, Map{{"name", "Proposition"}, {"sequence", 3}, {"is_won", false}});
+  put("crm.stage", 4, Map{{"name", "Won"}, {"sequence", 70}, {"is_won", true}});
+  constexpr std::pair<std::int64_t, std::string_view> uoms[] = {
+      {1, "Units"}, {4, "Hours"}, {9, "m"}, {13, "L"}, {16, "kg"}};
+  for (const auto& [id, name] : uoms) put("uom.uom", id, Map{{"name", name}});
+  put("product.pricelist", 1, Map{{"name", "Default"}});
+  constexpr std::string_view categories[] = {"Goods", "Expenses", "Services"};
+  for (std::int64_t id = 1; id <= 3; ++id)
+    put("product.category", id, Map{{"name", categories[id - 1]}, {"complete_name", categories[id - 1]}});
+}
+
 Tables fresh_database(const OdooSetup& setup) {
   Tables tables;
   for (const Country& each : countries()) {
@@ -125,6 +147,7 @@ Tables fresh_database(const OdooSetup& setup) {
   for (const int days : {14, 30})
     tables.insert("account.payment.term",
                   born(setup.installed, Map{{"name", std::to_string(days) + " Tage"}, {"active", true}}));
+  add_sales_tables(tables, setup.installed);
   const std::string own[] = {"OdooBot",  "Administrator", "Public user", "Portal User Template",
                              setup.user, setup.person};
   for (std::int64_t id = 1; id <= 6; ++id)

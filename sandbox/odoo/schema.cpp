@@ -12,16 +12,6 @@ constexpr std::array address_types{Choice{"contact", "Contact"}, Choice{"invoice
                                    Choice{"delivery", "Delivery"}, Choice{"other", "Other"}};
 constexpr std::array company_types{Choice{"person", "Person"}, Choice{"company", "Company"}};
 
-Model with_log(Model model) {
-  for (const Field& each : {Field{"id", integer, "ID", "", true}, Field{"display_name", text, "Display Name", "", true},
-                            Field{"create_date", datetime, "Created on", "", true},
-                            Field{"create_uid", many2one, "Created by", "res.users", true},
-                            Field{"write_date", datetime, "Last Updated on", "", true},
-                            Field{"write_uid", many2one, "Last Updated by", "res.users", true}})
-    model.fields.push_back(each);
-  return model;
-}
-
 Model partner() {
   return with_log({"res.partner",
                    "Contact",
@@ -34,7 +24,7 @@ Model partner() {
                     {"company_type", selection, "Company Type", "", true, company_types},
                     {"type", selection, "Address Type", "", false, address_types},
                     {"parent_id", many2one, "Related Company", "res.partner"},
-                    {"child_ids", one2many, "Contact", "res.partner"},
+                    {"child_ids", one2many, "Contact", "res.partner", false, {}, "parent_id"},
                     {"commercial_partner_id", many2one, "Commercial Entity", "res.partner", true},
                     {"ref", text, "Reference"},
                     {"vat", text, "Tax ID"},
@@ -57,10 +47,16 @@ Model partner() {
                     {"customer_rank", integer, "Customer Rank"},
                     {"supplier_rank", integer, "Supplier Rank"},
                     {"credit_limit", monetary, "Credit Limit"},
-                    {"property_payment_term_id", many2one, "Customer Payment Terms", "account.payment.term"}}});
+                    {"property_payment_term_id", many2one, "Customer Payment Terms", "account.payment.term"},
+                    {"x_do_not_sync", boolean, "Do not sync"},
+                    {"x_qualified", boolean, "Qualified"},
+                    {"x_credit_status", text, "Credit status"},
+                    {"x_open_amount", monetary, "Open amount"},
+                    {"x_dunning_level", integer, "Dunning level"},
+                    {"x_segment", text, "Segment"}}});
 }
 
-std::vector<Model> all_models() {
+std::vector<Model> master_data() {
   return {partner(),
           with_log({"res.country",
                     "Country",
@@ -95,7 +91,11 @@ std::vector<Model> all_models() {
 }
 
 const std::vector<Model>& models() {
-  static const std::vector<Model> all = all_models();
+  static const std::vector<Model> all = [] {
+    std::vector<Model> both = master_data();
+    for (Model& each : sales_models()) both.push_back(std::move(each));
+    return both;
+  }();
   return all;
 }
 
@@ -110,6 +110,16 @@ constexpr std::array world{Country{12, "AT", "Austria", 43},      Country{20, "B
                            Country{233, "US", "United States", 1}};
 
 }  // namespace
+
+Model with_log(Model model) {
+  for (const Field& each : {Field{"id", integer, "ID", "", true}, Field{"display_name", text, "Display Name", "", true},
+                            Field{"create_date", datetime, "Created on", "", true},
+                            Field{"create_uid", many2one, "Created by", "res.users", true},
+                            Field{"write_date", datetime, "Last Updated on", "", true},
+                            Field{"write_uid", many2one, "Last Updated by", "res.users", true}})
+    model.fields.push_back(each);
+  return model;
+}
 
 const Field* Model::field(std::string_view wanted) const {
   const auto at = std::ranges::find(fields, wanted, &Field::name);
@@ -133,6 +143,7 @@ std::string_view type_name(FieldKind kind) {
     case text: return "char";
     case html: return "html";
     case selection: return "selection";
+    case date: return "date";
     case datetime: return "datetime";
     case many2one: return "many2one";
     case one2many: return "one2many";

@@ -7,7 +7,7 @@
 
 namespace syncline::sandbox::odoo {
 
-enum class FieldKind { boolean, integer, monetary, text, html, selection, datetime, many2one, one2many };
+enum class FieldKind { boolean, integer, monetary, text, html, selection, date, datetime, many2one, one2many };
 
 struct Choice {
   std::string_view key, label;
@@ -20,6 +20,7 @@ struct Field {
   std::string_view related = {};  ///< the model that a relation leads to
   bool computed = false;          ///< never stored as given
   std::span<const Choice> choices = {};
+  std::string_view inverse = {};  ///< of one2many: the field of the related records that leads back
 };
 
 struct Model {
@@ -35,6 +36,11 @@ struct Model {
 /// nullptr: there is none.
 const Model* model_named(std::string_view);
 const Model& partner_model();
+
+/// Deals, quotations and orders, products and prices, messages, and the custom models of connectors/odoo/README.md.
+std::vector<Model> sales_models();
+/// With the fields that every model has: id, display_name, who wrote it and when.
+Model with_log(Model);
 
 struct Country {
   int id;

@@ -12,10 +12,10 @@ bool is_active(const Map& row) {
   return !active || active->bool_or(true);
 }
 
-Value active_only(const Tables& tables, const Value& ids) {
+Value active_only(const Tables& tables, std::string_view model, const Value& ids) {
   List active;
   for (const Value& each : ids.is_list() ? ids.as_list() : List{}) {
-    const Map* row = tables.find("res.partner", each.as_int());
+    const Map* row = tables.find(model, each.as_int());
     if (row && is_active(*row)) active.push_back(each);
   }
   return active;
@@ -27,7 +27,7 @@ Value shown(const Tables& tables, const Field& field, const Value& value) {
     case FieldKind::integer: return value.int_or(0);
     case FieldKind::monetary: return value.is_number() ? value : Value(0);
     case FieldKind::datetime: return value.is_int() ? Value(shown_time(Instant{value.as_int()})) : Value(false);
-    case FieldKind::one2many: return active_only(tables, value);
+    case FieldKind::one2many: return active_only(tables, field.related, value);
     case FieldKind::many2one:
       if (!value.is_int()) return false;
       return List{value, display_name(tables, field.related, value.as_int())};
@@ -35,11 +35,12 @@ Value shown(const Tables& tables, const Field& field, const Value& value) {
   }
 }
 
-std::vector<std::int64_t> ordered_children(const Environment& env, const Value& ids) {
+std::vector<std::int64_t> ordered_children(const Environment& env, const Model& model, const Value& ids,
+                                           const std::string& order) {
   Environment all = env;
   all.active_test = false;
   const List domain{List{"id", "in", ids}};
-  const auto found = search(all, partner_model(), {Value(domain), {}, 0, {}});
+  const auto found = search(all, model, {Value(domain), order, 0, {}});
   return found ? *found : std::vector<std::int64_t>{};
 }
 
@@ -48,8 +49,9 @@ Outcome<Value> unfolded(const Environment& env, const Field& field, const Value&
   const Value& fields = inner["fields"];
   const Value plain = shown(env.tables, field, stored);
   if (field.kind == FieldKind::one2many) {
-    const std::vector<std::int64_t> children = ordered_children(env, plain);
-    if (fields.is_map()) return web_read(env, *model_named(field.related), children, fields);
+    const Model& related = *model_named(field.related);
+    const std::vector<std::int64_t> children = ordered_children(env, related, plain, inner["order"].string_or(""));
+    if (fields.is_map()) return web_read(env, related, children, fields);
     return Value(List(children.begin(), children.end()));
   }
   if (field.kind != FieldKind::many2one || !plain.is_list()) return plain;

@@ -30,6 +30,15 @@ void Tables::erase(std::string_view model, std::int64_t id) { rows_[std::string(
 
 void Tables::roll_back_to(const Tables& earlier) { rows_ = earlier.rows_; }
 
+std::vector<std::int64_t> Tables::referring(std::string_view model, std::string_view field, std::int64_t id) const {
+  std::vector<std::int64_t> ids;
+  for (const auto& [each, row] : rows(model)) {
+    const Value* found = row->find(field);
+    if (found && found->int_or(0) == id) ids.push_back(each);
+  }
+  return ids;
+}
+
 std::vector<std::int64_t> Tables::children_of(std::int64_t partner) const {
   std::vector<std::int64_t> ids;
   for (const auto& [id, row] : rows("res.partner")) {
@@ -137,14 +146,22 @@ Value stored_value(const Tables& tables, const Model& model, std::int64_t id, co
   if (field == "id") return id;
   if (field == "display_name") return display_name(tables, model.name, id);
   if (model.name == "res.partner") return computed_of_partner(tables, id, row, field);
-  if (field == "complete_name") return complete_name_of(row);
+  if (field == "complete_name" && model.name == "ir.model.data") return complete_name_of(row);
+  if (const Field* known = model.field(field); known && known->kind == FieldKind::one2many) {
+    const std::vector<std::int64_t> ids = tables.referring(known->related, known->inverse, id);
+    return List(ids.begin(), ids.end());
+  }
   return in(row, field);
 }
 
 std::string display_name(const Tables& tables, std::string_view model, std::int64_t id) {
   const Map* row = tables.find(model, id);
   if (!row) return {};
-  return model == "res.partner" ? name_of_partner(tables, *row) : in(*row, "name").string_or("");
+  if (model == "res.partner") return name_of_partner(tables, *row);
+  if (model == "product.category") return in(*row, "complete_name").string_or("");
+  if (model.starts_with("x_")) return in(*row, "x_name").string_or("");
+  const std::string code = model == "product.product" ? in(*row, "default_code").string_or("") : "";
+  return (code.empty() ? "" : "[" + code + "] ") + in(*row, "name").string_or("");
 }
 
 }  // namespace syncline::sandbox::odoo

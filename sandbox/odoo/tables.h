@@ -27,6 +27,8 @@ class Tables {
   void roll_back_to(const Tables& earlier);
 
   std::vector<std::int64_t> children_of(std::int64_t partner) const;  ///< archived ones as well
+  /// Rows of a model whose field names the record: what a one2many shows, archived ones as well.
+  std::vector<std::int64_t> referring(std::string_view model, std::string_view field, std::int64_t id) const;
   /// Of "module.name", in ir.model.data.
   std::optional<std::int64_t> external(std::string_view complete_name, std::string_view model) const;
   void name_externally(std::string_view complete_name, std::string_view model, std::int64_t id);

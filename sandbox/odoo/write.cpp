@@ -4,6 +4,7 @@
 
 #include "sandbox/odoo/given_values.h"
 #include "sandbox/odoo/partner_sync.h"
+#include "sandbox/odoo/selling.h"
 #include "sandbox/odoo/shown_value.h"
 #include "sandbox/odoo/vat.h"
 
@@ -61,48 +62,87 @@ Outcome<void> check_partner(const Environment& env, std::int64_t id) {
   return {};
 }
 
-Outcome<void> detach(Environment& env, const Model& model, std::int64_t child) {
-  return write_row(env, model, child, Map{{"parent_id", false}});
-}
+/// The children that a one2many field shows.
+struct Children {
+  const Model& model;
+  std::string inverse;  ///< where they name their parent
+  std::string field;    ///< for messages
+
+  static Children of(const Model& parent, std::string_view name) {
+    const Field& field = *parent.field(name);
+    return {*model_named(field.related), std::string(field.inverse),
+            std::string(parent.name) + "." + std::string(name)};
+  }
+  std::vector<std::int64_t> below(const Environment& env, std::int64_t parent) const {
+    return env.tables.referring(model.name, inverse, parent);
+  }
+  Outcome<void> attach(Environment& env, std::int64_t child, const Value& parent) const {
+    return write_row(env, model, child, Map{{inverse, parent}});
+  }
+};
 
 /// (0, _, vals) creates, (1, id, vals) writes, (2, id) removes, (3, id) takes off, (4, id) adds, 5 takes all off,
 /// (6, _, ids) replaces.
-Outcome<void> run_command(Environment& env, const Model& model, std::int64_t parent, const Value& command) {
+Outcome<void> run_command(Environment& env, const Children& children, std::int64_t parent, const Value& command) {
   const std::int64_t child = command.at(1).int_or(0);
+  const auto wrong = [&] { return fail(value_error("Wrong value for " + children.field + ": " + repr(command))); };
   switch (command.at(0).int_or(-1)) {
     case 0:
     case 1: {
-      if (!command.at(2).is_map()) return fail(value_error("Wrong value for res.partner.child_ids: " + repr(command)));
+      if (!command.at(2).is_map()) return wrong();
       Map values = command.at(2).as_map();
-      if (command.at(0).as_int() == 1) return write_row(env, model, child, values);
-      values.set("parent_id", parent);
-      auto created = create_row(env, model, values);
+      if (command.at(0).as_int() == 1) return write_row(env, children.model, child, values);
+      values.set(children.inverse, parent);
+      auto created = create_row(env, children.model, values);
       if (!created) return fail(created.error());
       return {};
     }
-    case 2: return unlink_row(env, model, child);
-    case 3: return detach(env, model, child);
-    case 4: return write_row(env, model, child, Map{{"parent_id", parent}});
+    case 2: return unlink_row(env, children.model, child);
+    case 3: return children.attach(env, child, false);
+    case 4: return children.attach(env, child, parent);
     case 5:
     case 6:
-      for (const std::int64_t each : env.tables.children_of(parent)) {
-        if (auto done = detach(env, model, each); !done) return done;
+      for (const std::int64_t each : children.below(env, parent)) {
+        if (auto done = children.attach(env, each, false); !done) return done;
       }
       for (const Value& each : command.at(2).is_list() ? command.at(2).as_list() : List{}) {
-        if (auto done = write_row(env, model, each.int_or(0), Map{{"parent_id", parent}}); !done) return done;
+        if (auto done = children.attach(env, each.int_or(0), parent); !done) return done;
       }
       return {};
-    default: return fail(value_error("Wrong value for res.partner.child_ids: " + repr(command)));
+    default: return wrong();
   }
 }
 
-Outcome<void> run_commands(Environment& env, const Model& model, std::int64_t id, const Map& children) {
-  for (const auto& [field, commands] : children) {
+Outcome<void> run_commands(Environment& env, const Model& model, std::int64_t id, const Map& given) {
+  for (const auto& [field, commands] : given) {
+    const Children children = Children::of(model, field);
     for (const Value& command : commands.as_list()) {
-      if (auto done = run_command(env, model, id, command); !done) return done;
+      if (auto done = run_command(env, children, id, command); !done) return done;
     }
   }
   return {};
+}
+
+bool is_partner(const Model& model) { return model.name == "res.partner"; }
+
+/// What follows from a row that is stored: for the partners around it, or for the order of a line.
+Outcome<void> follow(Environment& env, const Model& model, std::int64_t id, const Map& stored, const Map& before) {
+  if (is_partner(model)) {
+    if (auto checked = check_partner(env, id); !checked) return checked;
+    carry_over(env, id, stored, before);
+  }
+  if (auto checked = check_required(env, model, id); !checked) return checked;
+  if (model.name == "sale.order") settle_order(env, id);
+  if (model.name == "sale.order.line") settle_order(env, env.tables.find(model.name, id)->find("order_id")->int_or(0));
+  return {};
+}
+
+/// By the database, so that no stamp moves: lines go with their order, other records lose their parent.
+void part_from(Environment& env, const Field& field, std::int64_t child) {
+  if (field.name == "order_line") return env.tables.erase(field.related, child);
+  Map orphan = *env.tables.find(field.related, child);
+  orphan.set(field.inverse, Value());
+  env.tables.put(field.related, child, std::move(orphan));
 }
 
 Map new_row(const Environment& env, const Model& model) {
@@ -112,7 +152,7 @@ Map new_row(const Environment& env, const Model& model) {
     if (!field.computed) row.set(field.name, field.kind == FieldKind::boolean ? Value(false) : Value());
   }
   if (row.contains("active")) row.set("active", true);
-  if (row.contains("type")) row.set("type", "contact");
+  if (is_partner(model)) row.set("type", "contact");
   row.set("create_date", env.now.us);
   row.set("create_uid", env.user);
   return row;
@@ -126,9 +166,9 @@ Outcome<std::int64_t> create_row(Environment& env, const Model& model, const Map
   if (!values) return fail(values.error());
   if (auto checked = check_vat(env, {}, values->stored); !checked) return fail(checked.error());
   const std::int64_t id = env.tables.insert(model.name, new_row(env, model));
+  complete_values(env, model, id, values->stored, true);
   store_fields(env, model, id, values->stored);
-  if (auto checked = check_partner(env, id); !checked) return fail(checked.error());
-  carry_over(env, id, values->stored, {});
+  if (auto done = follow(env, model, id, values->stored, {}); !done) return fail(done.error());
   const std::size_t line = env.ledger.size();
   note(env, MutationVerb::create, model, id, {}, {});
   if (auto done = run_commands(env, model, id, values->children); !done) return fail(done.error());
@@ -146,9 +186,9 @@ Outcome<void> write_row(Environment& env, const Model& model, std::int64_t id, c
   if (auto checked = check_vat(env, before, values->stored); !checked) return checked;
   const std::size_t line = env.ledger.size();
   note(env, MutationVerb::update, model, id, shown_fields(env, model, id, given), {});
+  complete_values(env, model, id, values->stored, false);
   store_fields(env, model, id, values->stored);
-  if (auto checked = check_partner(env, id); !checked) return checked;
-  carry_over(env, id, values->stored, before);
+  if (auto done = follow(env, model, id, values->stored, before); !done) return done;
   if (auto done = run_commands(env, model, id, values->children); !done) return done;
   env.ledger[line].after = shown_fields(env, model, id, given);
   return {};
@@ -158,21 +198,24 @@ Outcome<void> unlink_row(Environment& env, const Model& model, std::int64_t id) 
   if (!model.writable) return fail(no_write_access(model));
   const Map* row = env.tables.find(model.name, id);
   if (!row) return fail(missing_error(model.name, id, env.user));
+  if (auto unused = check_unused(env, model, id, *row); !unused) return unused;
   for (const auto& [user, account] : env.tables.rows("res.users")) {
-    if (*account->find("partner_id") == Value(id))
+    if (is_partner(model) && *account->find("partner_id") == Value(id))
       return fail(
           user_error("You cannot delete contacts linked to an active user.\nAsk an administrator to archive "
                      "their associated user first.\n\nLinked active users:\n" +
                      account->find("name")->string_or("")));
   }
-  note(env, MutationVerb::remove, model, id,
-       Map{{"name", row->find("name")->is_null() ? Value(false) : *row->find("name")}}, {});
+  const Value* name = row->find("name");
+  const std::int64_t order = model.name == "sale.order.line" ? row->find("order_id")->int_or(0) : 0;
+  note(env, MutationVerb::remove, model, id, Map{{"name", !name || name->is_null() ? Value(false) : *name}}, {});
   env.tables.erase(model.name, id);
   env.tables.drop_external(model.name, id);
-  for (const std::int64_t child : env.tables.children_of(id)) {  // by the database: no stamp moves
-    Map orphan = *env.tables.find(model.name, child);
-    orphan.set("parent_id", Value());
-    env.tables.put(model.name, child, std::move(orphan));
+  settle_order(env, order);
+  for (const Field& field : model.fields) {
+    if (field.kind != FieldKind::one2many) continue;
+    for (const std::int64_t child : env.tables.referring(field.related, field.inverse, id))
+      part_from(env, field, child);
   }
   return {};
 }

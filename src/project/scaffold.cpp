@@ -138,8 +138,10 @@ class ScaffoldWriter {
 
   std::string sync_file(const std::string& name, bool& complete) {
     const auto entity = catalog_.entity(name);
-    const auto crm = entity ? bound(sides_[0], *entity) : std::nullopt;
-    const auto erp = entity ? bound(sides_[1], *entity) : std::nullopt;
+    // Documents follow from others (an order from its deal): how, only people can say.
+    const bool suggested = entity && entity->kind == EntityKind::master;
+    const auto crm = suggested ? bound(sides_[0], *entity) : std::nullopt;
+    const auto erp = suggested ? bound(sides_[1], *entity) : std::nullopt;
     complete = crm && erp;
     if (!complete) return {};
     std::string text = "# " + (entity->description.empty() ? entity->name : entity->description) + ".\n";
@@ -182,11 +184,14 @@ class ScaffoldWriter {
       if (field.type == FieldType::country && is_shared(field, crm, erp)) country = ", and: " + field.name;
     }
     for (const FieldSpec& field : entity.fields) {
-      const bool name_like = field.type == FieldType::string && field.required && !field.personal;
-      if (name_like && is_shared(field, crm, erp)) {
-        text += "  - {similar: " + field.name + ", at_least: 0.92" + country + ", then: review}\n";
-        break;
+      const bool identifies = field.type == FieldType::string && field.required && !field.personal;
+      if (!identifies || !is_shared(field, crm, erp)) continue;
+      if (field.name != "name") {  // an article number
+        text += "  - " + field.name + "\n";
+        continue;
       }
+      text += "  - {similar: " + field.name + ", at_least: 0.92" + country + ", then: review}\n";
+      break;
     }
     if (text.empty()) return text;
     return "\n# Which records are the same: the first field that is equal decides; who is only similar, a person "

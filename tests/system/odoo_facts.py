@@ -1,5 +1,6 @@
 """What Odoo 19 does, over JSON-2."""
 from facts import Facts, Recorder
+from odoo_sales_facts import OdooSalesFacts
 from servers import OdooClient
 
 PARTNER = 'res.partner'
@@ -16,6 +17,7 @@ class OdooFacts:
     def __init__(self, servers, seeding, record: bool):
         self._servers = servers
         self._seeding = seeding
+        self.records = record
         self._facts = Facts('odoo')
         self._recorder = Recorder('odoo', list(servers.odoo.facts['keys'].values()), record)
         self._client = servers.odoo.client('integration', on_exchange=self._recorder.see)
@@ -26,6 +28,7 @@ class OdooFacts:
                      self._context, self._archived, self._children, self._errors, self._no_access, self._vat,
                      self._upsert, self._two_edits):
             look()
+        OdooSalesFacts(self).check()
         return self._facts
 
     def _expect(self, *fact):

@@ -197,6 +197,28 @@ Vendor OdooPersons::vendor() {
   return out;
 }
 
+Vendor OdooDeals::vendor() {
+  Vendor out = Odoo::vendor();
+  out.object = "deal";
+  out.empty_object = "product";
+  out.model = "crm.lead";
+  out.person_gives = {};
+  out.sync_gives = {{"stage_id", "Qualified"}, {"expected_revenue", Decimal::of(9950, 2)}};
+  out.lookups = 3;  // stage, owner, currency
+  return out;
+}
+
+Vendor OdooProducts::vendor() {
+  Vendor out = Odoo::vendor();
+  out.object = "product";
+  out.empty_object = "deal";
+  out.model = "product.product";
+  out.person_gives = {};
+  out.sync_gives = {{"uom_id", "kg"}, {"list_price", Decimal::of(310, 2)}};
+  out.lookups = 2;  // unit, currency
+  return out;
+}
+
 Vendor TrytonPersons::vendor() {
   Vendor out = Tryton::vendor();
   out.object = "person";

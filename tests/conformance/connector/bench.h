@@ -26,6 +26,7 @@ struct Vendor {
   Map person_gives = {};     ///< beside the name, for a record that is one of `object`
   Map sync_gives = {};       ///< the same in our form
   Map impossible = {};       ///< in our form, beside the name: the vendor refuses it
+  int lookups = 1;           ///< tables that a new record refers to, at most
   std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
 };
 
@@ -95,6 +96,12 @@ struct Odoo {
 struct OdooPersons {
   static Vendor vendor();
 };
+struct OdooDeals {
+  static Vendor vendor();
+};
+struct OdooProducts {
+  static Vendor vendor();
+};
 struct Tryton {
   static Vendor vendor();
 };
@@ -118,6 +125,6 @@ struct PlainDeals {  ///< listed by windows with an offset
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
 #define CONNECTOR_CASE(name) \
-  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, Tryton, TrytonPersons, PlainContacts, PlainDeals)
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

@@ -9,8 +9,9 @@ from .places import odoo_root
 from .process import ServerFailed, dies_with_us
 from .server import Server
 
-# base_vat checks VAT ids and brings invoicing along (payment terms, credit limit); rpc holds the JSON-2 endpoint.
-MODULES = ('base', 'contacts', 'base_vat', 'rpc')
+# base_vat checks VAT ids and brings invoicing along (payment terms, credit limit); rpc holds the JSON-2 endpoint;
+# sale_crm is the pipeline with its quotations and orders.
+MODULES = ('base', 'contacts', 'base_vat', 'rpc', 'sale_crm')
 SETUP = Path(__file__).with_name('odoo_setup.py')
 
 
