@@ -251,5 +251,15 @@ Vendor plain(const std::string& object) {
 
 Vendor PlainContacts::vendor() { return plain("contact"); }
 Vendor PlainDeals::vendor() { return plain("deal"); }
+Vendor PlainOrders::vendor() {
+  Vendor out = plain("order");
+  out.person_gives = {{"status", "draft"}};
+  out.document = {.list = "lines",
+                  .amount = "quantity",
+                  .line = {{"type", "item"}, {"product", "p-7"}, {"price", *Decimal::parse("2.25")}},
+                  .ignored = {"shipped", "cancelled"},
+                  .messages = "notes"};
+  return out;
+}
 
 }  // namespace syncline::conformance

@@ -28,6 +28,13 @@ struct Vendor {
   Map impossible = {};       ///< in our form, beside the name: the vendor refuses it
   int lookups = 1;           ///< tables that a new record refers to, at most
   std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
+  struct Document {
+    std::string list;      ///< the field of its lines
+    std::string amount;    ///< a number of a line, which must be positive
+    Map line;              ///< in our form, beside the amount: what a new line needs
+    Hop ignored;           ///< the vendor answers success and does nothing
+    std::string messages;  ///< as the vendor calls them
+  } document = {};
 };
 
 /// Pages hold five records, whatever the manifest says, so that borders are met.
@@ -112,6 +119,10 @@ struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
 struct PlainDeals {  ///< listed by windows with an offset
+  static Vendor vendor();
+};
+
+struct PlainOrders {  ///< documents with lines and states
   static Vendor vendor();
 };
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "tests/conformance/connector/plain/plain_orders.h"
 
 namespace syncline::conformance {
 namespace {
@@ -17,8 +18,8 @@ HttpResponse answered(int status, const Value& body) {
   return {status, {{"Content-Type", "application/json"}}, write_json(body)};
 }
 
-HttpResponse refused(int status, const char* code, const std::string& message) {
-  return answered(status, Map{{"error", Map{{"code", code}, {"message", message}}}});
+HttpResponse refused(int status, const std::string& code, const std::string& message, const std::string& warning = "") {
+  return answered(status, Map{{"error", Map{{"code", code}, {"message", message}, {"warning", warning}}}});
 }
 
 std::string id_of(const std::string& model, std::int64_t number) {
@@ -32,7 +33,7 @@ std::string etag_of(std::int64_t number, std::int64_t revision) {
 }
 
 struct Target {
-  std::string collection, id;
+  std::string collection, id, action;
   Map query;
 };
 
@@ -48,6 +49,10 @@ Target target_of(const std::string& url) {
   const std::size_t slash = std::min(path.find('/'), path.size());
   out.collection = path.substr(0, slash);
   if (slash < path.size()) out.id = path.substr(slash + 1);
+  if (const std::size_t action = out.id.find('/'); action != std::string::npos) {
+    out.action = out.id.substr(action + 1);
+    out.id.resize(action);
+  }
   return out;
 }
 
@@ -67,6 +72,10 @@ HttpResponse PlainModel::answer(const HttpRequest& request, Instant now) {
   const std::string* authorization = header(request.headers, "Authorization");
   if (!authorization || !authorization->starts_with("Bearer ") || !tokens_->contains(authorization->substr(7)))
     return refused(401, "invalid_token", "sign in again");
+  if (target.collection == "confirmations") {
+    confirmed_.insert(parse_json(request.body).value_or(Value())["name"].string_or(""));
+    return answered(201, Map{});
+  }
   const auto found = collections_.find(target.collection);
   if (found == collections_.end()) return refused(404, "not_found", "no such collection");
   if (target.id.empty())
@@ -76,6 +85,8 @@ HttpResponse PlainModel::answer(const HttpRequest& request, Instant now) {
   if (row == found->second.rows.end())
     return number < found->second.next && number > 0 ? refused(410, "gone", "it was deleted")
                                                      : refused(404, "not_found", "no such record");
+  if (target.action == "notes") return notes(number, request, now);
+  if (!target.action.empty()) return act(target.action, number, request, now);
   if (request.method != "GET") return change(target.collection, number, request, now);
   return answered(200, shown(target.collection, number, row->second));
 }
@@ -135,8 +146,12 @@ HttpResponse PlainModel::create(const std::string& model, const HttpRequest& req
   const auto body = parse_json(request.body);
   if (!body || !body->is_map()) return refused(400, "invalid", "no JSON object");
   if (auto refusal = refusal_of(model, body->as_map()); refusal.status != 200) return refusal;
+  Map fields = body->as_map();
+  if (const auto refusal = apply_lines(fields, Value(), next_line_))
+    return refused(refusal->status, refusal->code, refusal->message);
+  if (model == "orders") fields.set("status", "draft");
   const std::int64_t number = collection.next++;
-  store(model, number, body->as_map(), false, now);
+  store(model, number, std::move(fields), false, now);
   if (key) collection.made_by_key[*key] = id_of(model, number);
   return answered(201, Map{{"id", id_of(model, number)}});
 }
@@ -144,10 +159,7 @@ HttpResponse PlainModel::create(const std::string& model, const HttpRequest& req
 HttpResponse PlainModel::change(const std::string& model, std::int64_t number, const HttpRequest& request,
                                 Instant now) {
   Collection& collection = collections_.at(model);
-  const std::string* expected = header(request.headers, "If-Match");
-  if (!expected || expected->empty()) return refused(428, "precondition", "If-Match is needed");
-  if (*expected != etag_of(number, collection.rows.at(number).revision))
-    return refused(412, "changed", "the record was changed meanwhile");
+  if (auto refusal = stale(model, number, request); refusal.status != 200) return refusal;
   if (request.method == "DELETE") {
     ledger_.push_back({MutationVerb::remove, false, now, model, id_of(model, number), {}, {}});
     collection.rows.erase(number);
@@ -156,8 +168,48 @@ HttpResponse PlainModel::change(const std::string& model, std::int64_t number, c
   const auto body = parse_json(request.body);
   if (!body || !body->is_map()) return refused(400, "invalid", "no JSON object");
   if (auto refusal = refusal_of(model, body->as_map()); refusal.status != 200) return refusal;
-  store(model, number, body->as_map(), false, now);
+  Map fields = body->as_map();
+  const Map& stored = collection.rows.at(number).fields;
+  if (fields.contains("status")) return refused(400, "invalid", "the status changes by calls only");
+  if (const auto refusal = apply_lines(fields, stored.contains("lines") ? *stored.find("lines") : Value(), next_line_))
+    return refused(refusal->status, refusal->code, refusal->message);
+  store(model, number, std::move(fields), false, now);
   return answered(200, shown(model, number, collection.rows.at(number)));
+}
+
+HttpResponse PlainModel::stale(const std::string& model, std::int64_t number, const HttpRequest& request) const {
+  const std::string* expected = header(request.headers, "If-Match");
+  if (!expected || expected->empty()) return refused(428, "precondition", "If-Match is needed");
+  if (*expected != etag_of(number, collections_.at(model).rows.at(number).revision))
+    return refused(412, "changed", "the record was changed meanwhile");
+  return {};
+}
+
+HttpResponse PlainModel::act(const std::string& action, std::int64_t number, const HttpRequest& request, Instant now) {
+  if (auto refusal = stale("orders", number, request); refusal.status != 200) return refusal;
+  const Map order = collections_.at("orders").rows.at(number).fields;
+  const auto question = question_about(action, id_of("orders", number), order);
+  if (question && !confirmed_.contains(*question)) return refused(400, "question", "Really so many?", *question);
+  if (Map fields = after_action(action, order); !fields.empty()) store("orders", number, std::move(fields), false, now);
+  return answered(200, Map{{"ok", true}});
+}
+
+HttpResponse PlainModel::notes(std::int64_t number, const HttpRequest& request, Instant now) {
+  List& all = notes_[number];
+  if (request.method == "POST") {
+    const std::string id = "n-" + std::to_string(next_note_++);
+    Map note{{"id", id}, {"text", parse_json(request.body).value_or(Value())["text"]}};
+    ledger_.push_back({MutationVerb::create, false, now, "notes", id, {}, note});
+    all.emplace_back(std::move(note));
+    return answered(201, Map{{"id", id}});
+  }
+  const Map query = target_of(request.url).query;
+  const Value* wanted = query.find("q");
+  List found;
+  for (const Value& each : all) {
+    if (!wanted || each["text"].string_or("").find(wanted->string_or("")) != std::string::npos) found.push_back(each);
+  }
+  return answered(200, Map{{"items", std::move(found)}});
 }
 
 void PlainModel::store(const std::string& model, std::int64_t number, Map fields, bool by_person, Instant now) {

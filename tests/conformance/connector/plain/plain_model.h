@@ -1,5 +1,5 @@
 #pragma once
-// PlainModel: the made-up vendor of plain/connector.yaml: collections "contacts" and "deals" over REST.
+// PlainModel: the made-up vendor of plain/connector.yaml: collections "contacts", "deals" and "orders" over REST.
 
 #include <map>
 #include <memory>
@@ -40,12 +40,18 @@ class PlainModel final : public sandbox::VendorModel {
   HttpResponse list(const std::string& model, const HttpRequest&) const;
   HttpResponse create(const std::string& model, const HttpRequest&, Instant now);
   HttpResponse change(const std::string& model, std::int64_t number, const HttpRequest&, Instant now);
+  HttpResponse act(const std::string& action, std::int64_t number, const HttpRequest&, Instant now);
+  HttpResponse notes(std::int64_t number, const HttpRequest&, Instant now);
+  HttpResponse stale(const std::string& model, std::int64_t number, const HttpRequest&) const;
   Value shown(const std::string& model, std::int64_t number, const Row&) const;
   HttpResponse refusal_of(const std::string& model, const Map& fields) const;
   void store(const std::string& model, std::int64_t number, Map fields, bool by_person, Instant now);
   std::int64_t survivor(const std::string& model, std::int64_t number) const;
 
-  std::map<std::string, Collection> collections_{{"contacts", {}}, {"deals", {}}};
+  std::map<std::string, Collection> collections_{{"contacts", {}}, {"deals", {}}, {"orders", {}}};
+  std::map<std::int64_t, List> notes_;  ///< by the order's number
+  std::set<std::string> confirmed_;
+  std::int64_t next_line_ = 1, next_note_ = 1;
   std::shared_ptr<std::set<std::string>> tokens_ = std::make_shared<std::set<std::string>>();
   std::shared_ptr<int> tokens_given_ = std::make_shared<int>(0);
 };
