@@ -94,9 +94,24 @@ void set_at(Map& out, std::string_view path, Value value) {
 
 Result<Value, Error> encode_set(Translation& to, const std::vector<ValueSpec>& fields, const Map& set);
 
+/// [{"id": "7", "set": {…}}, …] → the vendor's new list.
+Result<Value, Error> encode_whole(Translation& to, const ObjectSpec& object, const ValueSpec& spec, const List& items) {
+  List out;
+  for (const Value& item : items) {
+    auto set = encode_set(to, spec.part, item["set"].as_map());
+    if (!set) return set;
+    const Map variables{{"set", std::move(*set)}, {"part", item["id"]}};
+    auto filled = object.part_item.fill(expr::MapBindings(variables));
+    if (!filled) return filled;
+    out.push_back(std::move(*filled));
+  }
+  return Value(std::move(out));
+}
+
 /// [{"op": "update", "id": "7", "set": {…}}, …] → the vendor's commands.
 Result<Value, Error> encode_parts(Translation& to, const ObjectSpec& object, const ValueSpec& spec,
                                   const Value& value) {
+  if (value["$whole"].is_list()) return encode_whole(to, object, spec, value["$whole"].as_list());
   const Value& commands = value["$parts"];
   if (!commands.is_list())
     return refused(to, spec, value, "child records are written by $parts", "correct the binding");

@@ -86,6 +86,12 @@ struct ListBranch {
 
 enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, many2many, any };
 
+/// Child records that stand elsewhere: one call for those of all records of a page.
+struct PartsCall {
+  OperationSpec operation;
+  std::string parent;  ///< where a child shows its parent's id
+};
+
 struct ValueSpec {
   std::string name;  ///< in our content
   std::string path;  ///< as the vendor calls it
@@ -93,6 +99,7 @@ struct ValueSpec {
   std::string lookup;                ///< name of the lookup that turns the vendor's id into a code
   std::vector<ValueSpec> part = {};  ///< of child records; "id" is always there
   bool asked = true;                 ///< false: the manifest makes it itself, the vendor does not know the name
+  std::shared_ptr<const PartsCall> from = nullptr;
 };
 
 /// How this vendor writes values.
@@ -113,6 +120,7 @@ struct ObjectSpec {
   std::vector<std::string> stamps;                     ///< the first that is not empty counts
   std::string version;                                 ///< field that holds the precondition token
   TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
+  TemplateTree part_item;                              ///< or each of a list that is sent whole
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
   std::vector<HopSpec> hops;

@@ -98,11 +98,22 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
   return out;
 }
 
+/// Beside what child records may have: where its own child records come from.
+ValueSpec ManifestReader::root_field(const std::string& name, const Spot& spot) {
+  ValueSpec out = field(name, spot);
+  if (const Spot from = spot.at("from")) {
+    if (out.part.empty()) report(from, "only child records come from another call", "add part: [their fields]");
+    out.asked = false;
+    out.from = std::make_shared<const PartsCall>(PartsCall{operation(from), from.text("parent")});
+  }
+  return out;
+}
+
 ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   ObjectSpec out;
   out.id = spot.text("id", "id");
   each_entry(spot.at("fields"),
-             [&](const std::string& each, const Spot& at) { out.fields.push_back(field(each, at)); });
+             [&](const std::string& each, const Spot& at) { out.fields.push_back(root_field(each, at)); });
   const Spot stamp = spot.at("stamp");
   out.stamps = texts_of(stamp.at("first_of"));
   if (stamp.at("field")) out.stamps.push_back(stamp.text("field"));
@@ -112,6 +123,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   out.part_create = tree(spot.at("parts").at("create"));
   out.part_update = tree(spot.at("parts").at("update"));
   out.part_delete = tree(spot.at("parts").at("delete"));
+  out.part_item = tree(spot.at("parts").at("item"));
   out.changes = optional_list(spot.at("list").at("changes"));
   out.sweep = optional_list(spot.at("list").at("sweep"));
   each_entry(spot.at("children"),

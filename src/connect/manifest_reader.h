@@ -37,6 +37,7 @@ class ManifestReader {
   ListSpec list(const Spot& spot);
   std::optional<ListSpec> optional_list(const Spot& spot);
   ValueSpec field(const std::string& name, const Spot& spot);
+  ValueSpec root_field(const std::string& name, const Spot& spot);
   ObjectSpec object(const std::string& name, const Spot& spot);
   void read_transitions(ObjectSpec& object, const Spot& spot);
   void read_notify(ObjectSpec& object, const Spot& spot);

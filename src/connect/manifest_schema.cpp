@@ -102,6 +102,12 @@ Schema list_schema() {
   return map(std::move(keys)).named("List");
 }
 
+Schema parts_call_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys.push_back(required("parent", words(), "Where a child shows the id of its parent"));
+  return map(std::move(keys)).named("Parts");
+}
+
 Schema field_schema() {
   return map({
                  optional("path", words(), "As the vendor calls it; dots lead into maps. The same name without it"),
@@ -119,6 +125,7 @@ Schema field_schema() {
                  optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
+                 optional("from", parts_call_schema(), "Child records that another call gives, for all of ${ids}"),
              })
       .named("Field");
 }
@@ -150,12 +157,17 @@ Schema object_schema() {
                           "What is done when nobody knows whether a creation happened")
                      .otherwise("none"),
                  optional("needs", list(words()), "Objects that are loaded first"),
-                 optional("parts",
-                          map({required("style", choice({{"commands", "a list of commands"}}), "How they are sent"),
-                               required("create", any(), "From ${set}"),
-                               required("update", any(), "From ${part} and ${set}"),
-                               required("delete", any(), "From ${part}")}),
-                          "How child records are written"),
+                 optional(
+                     "parts",
+                     tagged("style", {{"commands", map({required("create", any(), "From ${set}"),
+                                                        required("update", any(), "From ${part} and ${set}"),
+                                                        required("delete", any(), "From ${part}")})
+                                                       .about("a list of commands")},
+                                      {"replace", map({required("item", any(),
+                                                                "Each child of the new list, from ${set} (all its "
+                                                                "fields) and ${part}, its id, empty for a new one")})
+                                                      .about("the whole list")}}),
+                     "How child records are written"),
                  optional("list",
                           map({optional("changes", ref("list"), "What was changed since the cursor"),
                                optional("sweep", ref("list"), "Everything: first load and nightly proof")}),

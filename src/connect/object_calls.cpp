@@ -1,0 +1,60 @@
+#include "connect/object_calls.h"
+
+#include "connect/values.h"
+
+namespace syncline {
+
+ObjectCalls::ObjectCalls(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
+    : caller_(rt, client, std::move(connector), concurrency) {}
+
+Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name) const {
+  const auto found = manifest().objects.find(name);
+  if (found != manifest().objects.end()) return &found->second;
+  return fail(Error{ErrorClass::config,
+                    "connect.object",
+                    "the connector " + manifest().name + " has no object \"" + name + "\"",
+                    system(),
+                    "correct the binding, or add the object to connector.yaml",
+                    {}});
+}
+
+Map ObjectCalls::variables(const ObjectSpec& object, Map given) const {
+  List fields;
+  for (std::string& each : object.requested(manifest().values)) fields.emplace_back(std::move(each));
+  List many2one;
+  for (const ValueSpec& each : object.fields) {
+    if (each.type == ValueType::many2one) many2one.emplace_back(each.path);
+  }
+  given.set("fields", std::move(fields));
+  given.set("many2one", std::move(many2one));
+  const Instant now = caller_.runtime().now();
+  given.set("now", encode_instant(manifest().values, now));
+  given.set("today", encode_date(manifest().values, parse_date(to_iso(now).substr(0, 10)).value_or(Date{})));
+  return caller_.connector().variables(given);
+}
+
+Error ObjectCalls::unable(const std::string& what) const {
+  return {ErrorClass::config,
+          "connect.unable",
+          "the connector " + manifest().name + " does not say how to " + what,
+          system(),
+          "add it to connector.yaml, or do not ask for it",
+          {}};
+}
+
+Error ObjectCalls::nothing_answered(const std::string& what) const {
+  return {ErrorClass::transient,
+          "connect.empty",
+          "the answer holds no list of records, not even an empty one",
+          system() + " " + what,
+          "compare the answer with `records` in connector.yaml",
+          {}};
+}
+
+std::optional<Error> ObjectCalls::impossible_id(const RecordKey& key) const {
+  if (!key.native.empty() && key.native != "." && key.native != "..") return std::nullopt;
+  return Error{ErrorClass::validation,      "connect.id", "\"" + key.native + "\" is no id of a record",
+               system() + " " + key.object, "",           {}};
+}
+
+}  // namespace syncline
