@@ -17,6 +17,11 @@ class CurlClient final : public HttpClient {
       : rt_(rt), options_(std::move(options)), guard_(std::move(guard)) {}
 
   Result<HttpResponse, TransportError> send(const HttpRequest& request, Instant deadline) override {
+    return stream(request, {}, deadline);
+  }
+
+  Result<HttpResponse, TransportError> stream(const HttpRequest& request, const BodyStreams& bodies,
+                                              Instant deadline) override {
     require_no_leaf_lock("HttpClient::send");
     const auto url = parse_url(request.url);
     if (!url)
@@ -34,7 +39,7 @@ class CurlClient final : public HttpClient {
     const std::string origin = origin_of(*url);
     auto handle = pool_.take(origin);
     if (!handle->easy) return refuse(request, ErrorClass::transient, "libcurl has no memory for a connection", place);
-    auto answer = transfer(*handle, options_, guard_, request, *url, left);
+    auto answer = transfer(*handle, options_, guard_, request, bodies, *url, left);
     if (!answer) {
       answer.error().detail = request.method + " " + place + ": " + answer.error().detail;
       return answer;

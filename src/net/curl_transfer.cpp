@@ -28,7 +28,10 @@ using Slist = std::unique_ptr<curl_slist, SlistFree>;
 struct Exchange {
   const HttpClientOptions& options;
   const AddressGuard& guard;
+  const BodyStreams& bodies;
+  void* const easy;
   HttpResponse response{};
+  std::optional<Error> stream_error{};  ///< of one of the bodies
   std::size_t header_bytes = 0;
   bool header_complete = false;
   bool started = false;   ///< the request may have begun to leave
@@ -115,8 +118,20 @@ std::size_t on_header(char* data, std::size_t size, std::size_t count, void* use
   return size * count;
 }
 
+bool goes_to_sink(const Exchange& exchange) {
+  long status = 0;
+  if (exchange.bodies.answer) curl_easy_getinfo(exchange.easy, CURLINFO_RESPONSE_CODE, &status);
+  return status >= 200 && status < 300;
+}
+
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user) {
   auto& exchange = *static_cast<Exchange*>(user);
+  if (goes_to_sink(exchange)) {
+    auto taken = exchange.bodies.answer->take({data, size * count});
+    if (taken) return size * count;
+    exchange.stream_error = std::move(taken.error());
+    return CURL_WRITEFUNC_ERROR;
+  }
   std::string& body = exchange.response.body;
   if (size * count > exchange.options.max_response_bytes - body.size()) {
     exchange.too_large = true;
@@ -128,6 +143,18 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user)
     return CURL_WRITEFUNC_ERROR;
   }
   return size * count;
+}
+
+/// Gives the next piece of the request's body.
+std::size_t on_read(char* into, std::size_t size, std::size_t count, void* user) {
+  auto& exchange = *static_cast<Exchange*>(user);
+  auto piece = exchange.bodies.request->next(size * count);
+  if (!piece || piece->size() > size * count) {
+    if (!piece) exchange.stream_error = std::move(piece.error());
+    return CURL_READFUNC_ABORT;
+  }
+  std::memcpy(into, piece->data(), piece->size());
+  return piece->size();
 }
 
 Slist header_list(const HttpRequest& request) {
@@ -182,15 +209,22 @@ void set_callbacks(CURL* easy, Exchange& exchange) {
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, &exchange);
 }
 
-void set_request(CURL* easy, const HttpClientOptions& options, const HttpRequest& request, const Url& url) {
+void set_request(CURL* easy, Exchange& exchange, const HttpRequest& request, const Url& url) {
+  const HttpClientOptions& options = exchange.options;
   curl_easy_setopt(easy, CURLOPT_URL, to_text(url).c_str());
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
   const std::string& method = request.method;
-  const bool has_body = !request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
+  BodySource* const pieces = exchange.bodies.request;
+  const bool has_body = pieces || !request.body.empty() || method == "POST" || method == "PUT" || method == "PATCH";
   if (method == "HEAD") {
     curl_easy_setopt(easy, CURLOPT_NOBODY, 1L);
+  } else if (pieces) {
+    curl_easy_setopt(easy, CURLOPT_POST, 1L);
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(pieces->size()));
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(easy, CURLOPT_READDATA, &exchange);
   } else if (has_body) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -221,6 +255,7 @@ Verdict refused_by_guard(const Exchange& exchange) {
 
 /// `said` is libcurl's own sentence.
 Verdict judge(CURLcode code, const Exchange& exchange, const std::string& said) {
+  if (exchange.stream_error) return {exchange.stream_error->cls, exchange.stream_error->message};
   if (exchange.repeated) return {ErrorClass::transient, "the kept-alive connection was closed before an answer came"};
   if (exchange.too_large && exchange.header_bytes > max_header_bytes) {
     return {ErrorClass::validation, "the answer's header is larger than 256 KB"};
@@ -271,16 +306,16 @@ CurlHandle::~CurlHandle() {
 }
 
 Result<HttpResponse, TransportError> transfer(CurlHandle& handle, const HttpClientOptions& options,
-                                              const AddressGuard& guard, const HttpRequest& request, const Url& url,
-                                              Duration left) {
+                                              const AddressGuard& guard, const HttpRequest& request,
+                                              const BodyStreams& bodies, const Url& url, Duration left) {
   CURL* easy = handle.easy;
   curl_easy_reset(easy);  // keeps its connection, TLS sessions and name cache
-  Exchange exchange{.options = options, .guard = guard};
+  Exchange exchange{.options = options, .guard = guard, .bodies = bodies, .easy = easy};
   std::array<char, CURL_ERROR_SIZE> said{};
   const Slist headers = header_list(request);
   set_connection_options(easy, options);
   set_callbacks(easy, exchange);
-  set_request(easy, options, request, url);
+  set_request(easy, exchange, request, url);
   set_time_limits(easy, options, left);
   curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
   curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, said.data());

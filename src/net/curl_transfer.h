@@ -23,6 +23,6 @@ struct CurlHandle {
 /// method, when a kept-alive connection turns out dead; here its second attempt is aborted before a byte is written.
 /// After an error the handle must not be used again.
 Result<HttpResponse, TransportError> transfer(CurlHandle&, const HttpClientOptions&, const AddressGuard&,
-                                              const HttpRequest&, const Url&, Duration left);
+                                              const HttpRequest&, const BodyStreams&, const Url&, Duration left);
 
 }  // namespace syncline

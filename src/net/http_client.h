@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "net/body_stream.h"
 #include "net/http_message.h"
 #include "runtime/runtime.h"
 
@@ -14,6 +15,8 @@ struct HttpClient {
   virtual ~HttpClient() = default;
   /// Blocks until the whole response is here or `deadline` has passed. Never follows redirects.
   virtual Result<HttpResponse, TransportError> send(const HttpRequest&, Instant deadline) = 0;
+  /// The same with bodies that are not held in memory (here, for clients without a network: they are).
+  virtual Result<HttpResponse, TransportError> stream(const HttpRequest&, const BodyStreams&, Instant deadline);
 };
 
 struct HttpClientOptions {
