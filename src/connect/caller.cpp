@@ -73,13 +73,16 @@ void Caller::learn(const HttpResponse& response) {
   if (response.status == 429 || wait) rate_.throttled(now, wait);
 }
 
-Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context) {
+Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context,
+                                               const BodyStreams& streams) {
   if (auto turn = wait_for_turn(context); !turn) return fail(std::move(turn.error()));
   struct Leave {
     CallSlots& slots;
     ~Leave() { slots.leave(); }
   } leave{slots_};
-  auto response = client_.send(request, deadline(context));
+  const bool whole = !streams.request && !streams.answer;
+  auto response =
+      whole ? client_.send(request, deadline(context)) : client_.stream(request, streams, deadline(context));
   if (!response) {
     const TransportError& transport = response.error();
     Error error{transport.cls,
@@ -171,7 +174,7 @@ void Caller::drop_token(const std::string& token) {
 }
 
 Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
-                                         const CallContext& context) {
+                                         const CallContext& context, CallBodies* bodies) {
   for (int attempt = 1;; ++attempt) {
     const auto signed_in = token(context);
     if (!signed_in) return fail(signed_in.error());
@@ -181,8 +184,9 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
     if (!request) return fail(CallFailure{request.error(), true, true, false});
     if (auto done = connector_.authorize(*request, *signed_in); !done)
       return fail(CallFailure{done.error(), true, true, false});
-    auto response = send(*request, context);
+    auto response = send(*request, context, bodies ? bodies->begin(*request) : BodyStreams{});
     if (!response) return fail(std::move(response.error()));
+    if (bodies) bodies->end(*response);
     auto answer = connector_.interpret(*request, *response, operation.answer, variables, rt_.now());
     if (!answer && answer.error().error.cls == ErrorClass::throttled && response->status != 429) {
       const std::lock_guard lock(mutex_);

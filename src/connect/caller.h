@@ -14,6 +14,15 @@
 
 namespace syncline {
 
+/// Bodies of one call that travel in pieces.
+struct CallBodies {
+  virtual ~CallBodies() = default;
+  /// Before the request leaves, each time that it does; it may change it.
+  virtual BodyStreams begin(HttpRequest&) = 0;
+  /// It may put a body into an answer whose body went elsewhere.
+  virtual void end(HttpResponse&) = 0;
+};
+
 class Caller {
  public:
   Caller(Runtime&, HttpClient&, Connector, int concurrency);
@@ -21,14 +30,15 @@ class Caller {
   const Connector& connector() const { return connector_; }
   Runtime& runtime() const { return rt_; }
   /// `variables` as a call of Connector::variables gives them.
-  Result<Answer, CallFailure> call(const OperationSpec&, const Map& variables, const CallContext&);
+  Result<Answer, CallFailure> call(const OperationSpec&, const Map& variables, const CallContext&,
+                                   CallBodies* bodies = nullptr);
 
  private:
   Result<std::string, CallFailure> token(const CallContext&);
   Result<std::string, CallFailure> sign_in(const CallContext&, Instant& good_until);
   Result<std::string, CallFailure> oauth_token(const CallContext&, Instant& good_until);
   void drop_token(const std::string& token);
-  Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&);
+  Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
   Result<void, CallFailure> wait_for_turn(const CallContext&);
   CallFailure no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const;
   void learn(const HttpResponse&);

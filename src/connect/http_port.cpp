@@ -1,5 +1,6 @@
 #include "connect/http_port.h"
 
+#include "connect/file_calls.h"
 #include "connect/record_reader.h"
 #include "connect/record_writer.h"
 
@@ -31,11 +32,25 @@ class HttpPort final : public SystemPort {
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
     return writer_.probe(request, context);
   }
+  Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& context) override {
+    return files_.list(key, context);
+  }
+  Result<void, Error> download(const RecordKey& key, const FileEntry& file, BodySink& into,
+                               const CallContext& context) override {
+    return files_.download(key, file, into, context);
+  }
+  WriteOutcome upload(const FileUpload& file, BodySource& content, const CallContext& context) override {
+    return files_.upload(file, content, context);
+  }
+  ProbeOutcome probe_file(const FileUpload& file, const CallContext& context) override {
+    return files_.probe(file, context);
+  }
 
  private:
   ObjectCalls calls_;
   RecordReader reader_{calls_};
   RecordWriter writer_{calls_, reader_};
+  FileCalls files_{calls_};
 };
 
 }  // namespace

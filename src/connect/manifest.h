@@ -113,6 +113,15 @@ struct ValueFormat {
   TemplateTree many2many;  ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
 };
 
+/// The files of a record. `id`, `name`, `type` and `size` are of ${item}, one of the list.
+struct FilesSpec {
+  OperationSpec list;
+  TemplateTree id, name, type, size;
+  OperationSpec download;
+  std::string at;  ///< key of the answer under which the file stands as base64; empty: the answer is the file
+  std::optional<OperationSpec> upload, probe;
+};
+
 struct ObjectSpec {
   ObjectTraits traits;
   std::string id = "id";
@@ -125,6 +134,7 @@ struct ObjectSpec {
   std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
+  std::optional<FilesSpec> files;
   std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
 
   /// Vendor paths of all fields, as the vendor wants to be asked.

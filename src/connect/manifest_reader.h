@@ -41,6 +41,7 @@ class ManifestReader {
   ObjectSpec object(const std::string& name, const Spot& spot);
   void read_transitions(ObjectSpec& object, const Spot& spot);
   void read_notify(ObjectSpec& object, const Spot& spot);
+  void read_files(ObjectSpec& object, const Spot& spot);
   void require_field(const ObjectSpec& object, const std::string& name, const Spot& spot);
   ObjectTraits traits(const std::string& name, const Spot& spot, const ObjectSpec& object);
 

@@ -70,6 +70,23 @@ Schema notify_schema() {
   return map(std::move(keys)).named("Notify");
 }
 
+Schema files_schema() {
+  std::vector<SchemaKey> download = operation_keys();
+  download.push_back(
+      optional("at", words(), "The key under which the answer holds it as base64; without it the answer is it"));
+  return map({required("list", ref("operation"), "The files of ${id}"),
+              required("id", template_text(), "From ${item}, one of the list: what download calls ${file}"),
+              required("name", template_text(), "From ${item}"),
+              optional("type", template_text(), "From ${item}: its media type"),
+              optional("size", template_text(), "From ${item}: in bytes"),
+              required("download", map(std::move(download)).named("Download"), "The content of ${file} of ${id}"),
+              optional("upload", ref("operation"),
+                       "One more file of ${id}: ${item.name}, ${item.type}, ${item.size}, ${key}; ${file} in the body "
+                       "stands for it as base64, without a body it is the body"),
+              optional("probe", ref("operation"), "Finds a file by the ${key} of its upload")})
+      .named("Files");
+}
+
 Schema warnings_schema() {
   return map({required("name", template_text(), "From a refusal: the name of the warning; empty: it is none"),
               required("confirm", ref("operation"), "Says yes to ${warning}; ${session} is what the sign-in gave")})
@@ -183,6 +200,7 @@ Schema object_schema() {
                  optional("remove", ref("operation"), "From ${id} and ${version}"),
                  optional("probe", ref("operation"), "Finds a record by the key of its creation"),
                  optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
+                 optional("files", files_schema(), "The files of a record"),
                  optional("notify", notify_schema(),
                           "Leaves a message for the record's owner, from ${id}, ${text} and ${key}"),
              })

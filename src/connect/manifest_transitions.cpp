@@ -1,4 +1,4 @@
-// The part of a manifest that describes changes of state and messages.
+// The part of a manifest that describes changes of state, messages and files.
 #include <set>
 
 #include "connect/manifest_reader.h"
@@ -34,6 +34,23 @@ void ManifestReader::read_notify(ObjectSpec& object, const Spot& spot) {
   object.notify = operation(spot);
   object.notify_probe = optional_operation(spot.at("probe"));
   object.traits.can_notify = true;
+}
+
+void ManifestReader::read_files(ObjectSpec& object, const Spot& spot) {
+  if (!spot) return;
+  FilesSpec files;
+  files.list = operation(spot.at("list"));
+  files.id = tree(spot.at("id"));
+  files.name = tree(spot.at("name"));
+  files.type = tree(spot.at("type"));
+  files.size = tree(spot.at("size"));
+  files.download = operation(spot.at("download"));
+  files.at = spot.at("download").text("at");
+  files.upload = optional_operation(spot.at("upload"));
+  files.probe = optional_operation(spot.at("probe"));
+  object.traits.has_files = true;
+  object.traits.takes_files = files.upload.has_value();
+  object.files = std::move(files);
 }
 
 }  // namespace syncline

@@ -2,35 +2,9 @@
 
 #include "connect/confirm.h"
 #include "connect/whole_lists.h"
+#include "connect/write_outcome.h"
 
 namespace syncline {
-namespace {
-
-WriteOutcome refuse(Error error) {
-  WriteOutcome out;
-  // Our own preparation failed for a reason that passes: nothing was sent.
-  const bool later = error.cls == ErrorClass::transient || error.cls == ErrorClass::throttled ||
-                     error.cls == ErrorClass::auth || error.cls == ErrorClass::conflict;
-  out.kind = later ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
-  out.error = std::move(error);
-  return out;
-}
-
-WriteOutcome outcome_of(const CallFailure& failure) {
-  WriteOutcome out;
-  out.error = failure.error;
-  if (failure.not_done) {
-    const bool permanent =
-        failure.refused && failure.error.cls != ErrorClass::throttled && failure.error.cls != ErrorClass::auth;
-    out.kind = permanent ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::not_sent;
-  } else {
-    out.kind = failure.refused ? WriteOutcome::Kind::rejected : WriteOutcome::Kind::unknown;
-  }
-  return out;
-}
-
-}  // namespace
-
 Result<const OperationSpec*, Error> RecordWriter::operation_of(const ObjectSpec& object,
                                                                const WriteRequest& request) const {
   const auto declared = [&](const std::optional<OperationSpec>& each) -> Result<const OperationSpec*, Error> {
@@ -99,14 +73,15 @@ Result<Value, Error> RecordWriter::content_of(const ObjectSpec& object, const Wr
 
 WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext& context) {
   const auto object = calls_.object_of(request.key.object);
-  if (!object) return refuse(object.error());
+  if (!object) return refused_here(object.error());
   const auto operation = operation_of(**object, request);
   const bool creates = request.op == EffectOp::create;
-  if (const auto impossible = calls_.impossible_id(request.key); impossible && !creates) return refuse(*impossible);
-  if (!operation) return refuse(operation.error());
-  if (const auto missing = missing_version(**object, request)) return refuse(*missing);
+  if (const auto impossible = calls_.impossible_id(request.key); impossible && !creates)
+    return refused_here(*impossible);
+  if (!operation) return refused_here(operation.error());
+  if (const auto missing = missing_version(**object, request)) return refused_here(*missing);
   auto content = content_of(**object, request, context);
-  if (!content) return refuse(content.error());
+  if (!content) return refused_here(content.error());
   auto answer =
       call_confirming(calls_.caller(), **operation,
                       calls_.variables(**object, {{"id", request.key.native},

@@ -9,6 +9,7 @@
 #include "model/effect.h"
 #include "model/event.h"
 #include "model/hop.h"
+#include "net/body_stream.h"
 
 namespace syncline {
 
@@ -38,8 +39,9 @@ struct ObjectTraits {
   std::vector<std::string> streams;  ///< child streams: list("<object>/<stream>") gives hints of changed roots
   std::string state_field;           ///< where the vendor's state stands; empty: no transitions
   std::vector<Hop> hops;             ///< in the order of the manifest
-  bool can_notify = false;           ///< a message can be left for the record's owner (EffectOp::append)
-  bool reads_before_write = true;    ///< the write needs the record's current content (parts, or precondition read)
+  bool has_files = false, takes_files = false;
+  bool can_notify = false;         ///< a message can be left for the record's owner (EffectOp::append)
+  bool reads_before_write = true;  ///< the write needs the record's current content (parts, or precondition read)
 };
 
 /// A listed record that could not be understood. Its neighbours are not touched by it.
@@ -85,6 +87,20 @@ struct ProbeOutcome {
   std::optional<Error> error;
 };
 
+/// A file of a record, as the system lists it.
+struct FileEntry {
+  std::string id, name, type;
+  std::optional<std::uint64_t> size;
+};
+
+/// One more file of a record.
+struct FileUpload {
+  RecordKey record;
+  std::string name, type;
+  std::uint64_t size = 0;
+  std::string key;  ///< stamped, so that probe_file finds it
+};
+
 struct CallContext {
   Instant deadline;
   Priority priority = Priority::event;
@@ -102,6 +118,33 @@ struct SystemPort {
   virtual WriteOutcome write(const WriteRequest&, const CallContext&) = 0;
   /// Finds what a create of unknown outcome made, by its stamped key.
   virtual ProbeOutcome probe(const WriteRequest&, const CallContext&) = 0;
+
+  // Files, in pieces. A system without them answers errors (config).
+  virtual Result<std::vector<FileEntry>, Error> list_files(const RecordKey&, const CallContext&) {
+    return fail(no_files());
+  }
+  /// What reached the sink is only good when this succeeds.
+  virtual Result<void, Error> download(const RecordKey&, const FileEntry&, BodySink&, const CallContext&) {
+    return fail(no_files());
+  }
+  /// `native` of the outcome: the file's id, where the system says it.
+  virtual WriteOutcome upload(const FileUpload&, BodySource&, const CallContext&) {
+    return {.kind = WriteOutcome::Kind::rejected, .native = "", .stored = {}, .error = no_files()};
+  }
+  /// Finds what an upload of unknown outcome made.
+  virtual ProbeOutcome probe_file(const FileUpload&, const CallContext&) {
+    return {.kind = ProbeOutcome::Kind::cannot_tell, .native = "", .error = no_files()};
+  }
+
+ private:
+  Error no_files() const {
+    return {ErrorClass::config,
+            "connect.no_files",
+            "files cannot be reached in this system",
+            id(),
+            "do not ask for files of it",
+            {}};
+  }
 };
 
 }  // namespace syncline
