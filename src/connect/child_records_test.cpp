@@ -22,7 +22,7 @@ objects:
       lines:
         part: [sku, qty]
         fields: {qty: {type: decimal, path: quantity}}
-        from:
+        parts_from:
           request: {path: /lines, query: {orders: "${ids.join(',')}", fields: "${fields.join(',')}", t: "${token}"}}
           records: "${body.items}"
           next: "${has(body.next) ? body.next : ''}"

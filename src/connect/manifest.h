@@ -99,7 +99,7 @@ struct ValueSpec {
   std::string lookup;                ///< name of the lookup that turns the vendor's id into a code
   std::vector<ValueSpec> part = {};  ///< of child records; "id" is always there
   bool asked = true;                 ///< false: the manifest makes it itself, the vendor does not know the name
-  std::shared_ptr<const PartsCall> from = nullptr;
+  std::shared_ptr<const PartsCall> parts_from = nullptr;
 };
 
 /// How this vendor writes values.

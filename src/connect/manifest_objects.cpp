@@ -101,10 +101,10 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
 /// Beside what child records may have: where its own child records come from.
 ValueSpec ManifestReader::root_field(const std::string& name, const Spot& spot) {
   ValueSpec out = field(name, spot);
-  if (const Spot from = spot.at("from")) {
+  if (const Spot from = spot.at("parts_from")) {
     if (out.part.empty()) report(from, "only child records come from another call", "add part: [their fields]");
     out.asked = false;
-    out.from = std::make_shared<const PartsCall>(PartsCall{operation(from), from.text("parent")});
+    out.parts_from = std::make_shared<const PartsCall>(PartsCall{operation(from), from.text("parent")});
   }
   return out;
 }

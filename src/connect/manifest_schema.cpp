@@ -142,7 +142,8 @@ Schema field_schema() {
                  optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
-                 optional("from", parts_call_schema(), "Child records that another call gives, for all of ${ids}"),
+                 optional("parts_from", parts_call_schema(),
+                          "Child records that another call gives, for all of ${ids}"),
              })
       .named("Field");
 }

@@ -16,7 +16,7 @@ Error moving(const std::string& place) {
 }
 
 bool has_parts_elsewhere(const ObjectSpec& object) {
-  return std::ranges::any_of(object.fields, [](const ValueSpec& each) { return each.from != nullptr; });
+  return std::ranges::any_of(object.fields, [](const ValueSpec& each) { return each.parts_from != nullptr; });
 }
 
 std::string parent_of(const Value& row, const std::string& path) {
@@ -124,7 +124,7 @@ Result<List, Error> RecordReader::parts_of(const ObjectSpec& object, const Value
   given.set("fields", std::move(paths));
   List out;
   for (int page = 0; page < most_part_pages; ++page) {
-    auto answer = calls_.caller().call(field.from->operation, given, context);
+    auto answer = calls_.caller().call(field.parts_from->operation, given, context);
     if (!answer) return fail(answer.error().error);
     if (!answer->has_records) return fail(calls_.nothing_answered(object.traits.object + " " + field.name));
     out.insert(out.end(), answer->records.begin(), answer->records.end());
@@ -135,7 +135,7 @@ Result<List, Error> RecordReader::parts_of(const ObjectSpec& object, const Value
                     "connect.endless",
                     "the child records never end",
                     calls_.system() + " " + object.traits.object + " " + field.name,
-                    "correct from.next in connector.yaml: it is empty after the last page",
+                    "correct parts_from.next in connector.yaml: it is empty after the last page",
                     {}});
 }
 
@@ -143,11 +143,11 @@ Result<void, Error> RecordReader::add_parts(const ObjectSpec& object, List& root
   List ids;
   for (const Value& each : roots) ids.push_back(encode_id(calls_.manifest().values, id_text(each.path(object.id))));
   for (const ValueSpec& field : object.fields) {
-    if (!field.from || roots.empty()) continue;
+    if (!field.parts_from || roots.empty()) continue;
     auto found = parts_of(object, field, ids, context);
     if (!found) return fail(found.error());
     std::map<std::string, List> of;
-    for (Value& each : *found) of[parent_of(each, field.from->parent)].push_back(std::move(each));
+    for (Value& each : *found) of[parent_of(each, field.parts_from->parent)].push_back(std::move(each));
     const std::string key = field.path + (calls_.manifest().values.dotted ? "." : "");
     for (Value& each : roots) {
       if (each.is_map()) each.as_map().set(key, std::move(of[id_text(each.path(object.id))]));
