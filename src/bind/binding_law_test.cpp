@@ -92,7 +92,12 @@ TEST_CASE("exact: what is written is read back, for every canonical value of eve
       "  stage: {path: stage, map: stages, codes: integer}\n";
   for (const std::string& field : all_fields)
     own += "  " + field + ": {path: a." + field + (field == "parent" ? ", object: company" : "") + "}\n";
-  for (const auto& binding : {binding_of(own), binding_of(other)}) {
+  const char* const third =
+      "fields:\n  weight: {path: w, as: percent_fraction}\n  limit: {path: l, as: decimal_comma}\n"
+      "  born: {path: b, as: day_of_instant, zone: America/New_York}\n  active: {path: a, map: {ja: \"true\", nein: "
+      "\"false\"}}\n";
+  const char* const fourth = "fields:\n  born: {path: b, as: day_of_local_time}\n";
+  for (const auto& binding : {binding_of(own), binding_of(other), binding_of(third), binding_of(fourth)}) {
     for (const BindingField& field : binding->fields()) {
       CHECK(field.cls == BindingClass::exact);
       CHECK(rc::check(field.name, [&] {
@@ -123,11 +128,20 @@ TEST_CASE("lossy: what is read back is n(v), and n changes nothing twice") {
     }
   }
   for (const char* fields :
-       {"  weight: {path: x, scale: 0}\n", "  limit: {path: x, scale: 2}\n",
+       {"  weight: {path: x, scale: 0}\n", "  limit: {path: x, scale: 2}\n", "  seen: {path: x, as: local_time}\n",
         "  note: {path: x, as: html_text, max: 3}\n", "  stage: {path: x, map: {1: won, 2: lost, 3: open}}\n"}) {
     const auto binding = binding_of(std::string("fields:\n") + fields);
     CHECK(rc::check(fields, [&] { check_law(*binding, binding->fields().front().name); }));
   }
+}
+
+TEST_CASE("the hour that autumn repeats is its first one, for good") {
+  const auto binding = binding_of("fields:\n  seen: {path: x, as: local_time}\n");
+  const FieldValue second = FieldValue::of("2026-10-25T01:30:00Z"), first = FieldValue::of("2026-10-25T00:30:00Z");
+  CHECK(binding->field("seen")->cls == BindingClass::lossy);
+  CHECK(read_back(*binding, "seen", second) == first);
+  CHECK(binding->normalised("seen", second) == first);
+  CHECK(binding->normalised("seen", first) == first);
 }
 
 TEST_CASE("a table that maps several labels to one code is lossy, and keeps the law") {

@@ -33,7 +33,7 @@ constexpr std::array codes{
     CodeText{"B304", "word does not fit the field",
              "upper, lower and trim shape texts; max cuts names and prose, not addresses and numbers; scale rounds "
              "decimals; where needs a part; object belongs to "
-             "references."},
+             "references, zone to local times and days."},
     CodeText{"B305", "neither read nor written", "A field with read: never and write: never carries nothing."},
     CodeText{"B306", "unknown value table", "The binding names a table that is not in maps/."},
     CodeText{"B307", "value table does not fit the field",

@@ -5,6 +5,7 @@
 
 #include "bind/converters_exact.h"
 #include "bind/converters_text.h"
+#include "bind/converters_time.h"
 
 namespace syncline {
 namespace {
@@ -33,6 +34,14 @@ constexpr std::array converters{
     simple("decimal", Substance::decimal, &tidy_decimal),
     simple("date", Substance::date, &tidy_date),
     simple("instant", Substance::instant, &tidy_instant),
+    Converter{"decimal_comma", Substance::decimal, false, false, &decode_comma, &tidy_decimal, &encode_comma},
+    Converter{"percent_fraction", Substance::decimal, false, false, &decode_fraction, &tidy_decimal, &encode_fraction},
+    Converter{"local_time", Substance::instant, false, false, &decode_local_time, &tidy_instant, &encode_local_time,
+              true, true},
+    Converter{"day_of_instant", Substance::date, false, false, &decode_day_of_instant, &tidy_date,
+              &encode_day_of_instant, true},
+    Converter{"day_of_local_time", Substance::date, false, false, &decode_day_of_local_time, &tidy_date,
+              &encode_day_of_local_time},
     formed("email", &tidy_email),
     formed("phone", &tidy_phone),
     formed("url", &tidy_url),
@@ -71,6 +80,10 @@ bool fits(const Converter& converter, FieldType type) {
   switch (type) {
     case FieldType::string: return true;
     case FieldType::text: return converter.name == "text" || converter.name == "html_text";
+    case FieldType::decimal:
+    case FieldType::money:
+    case FieldType::instant:
+    case FieldType::date: return true;
     case FieldType::language: return converter.name == "language" || converter.name == "locale";
     default: return converter.name == own->name;
   }

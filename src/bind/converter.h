@@ -1,6 +1,7 @@
 #pragma once
 // Converter: one way in which a vendor's decoded value stands for a canonical one.
-// Law: decode(encode(tidy(v))) = tidy(v), and tidy(tidy(v)) = tidy(v). All functions are pure.
+// Law: decode(encode(tidy(v))) = tidy(v), and tidy(tidy(v)) = tidy(v); of lossy ones only n(n(v)) = n(v) for n = decode
+// of encode. All functions are pure.
 
 #include <string>
 #include <string_view>
@@ -20,7 +21,8 @@ struct Refusal {
 };
 
 struct ConvertSettings {
-  std::string phone_country = "DE";  ///< of numbers that are written without a country: ISO 3166 alpha-2
+  std::string phone_country = "DE";    ///< of numbers that are written without a country: ISO 3166 alpha-2
+  std::string zone = "Europe/Berlin";  ///< of local times and days; a binding may name its own
 };
 
 /// What the canonical value is made of.
@@ -35,6 +37,8 @@ struct Converter {
   Step decode = nullptr;  ///< vendor's form → canonical; null when nothing is left
   Step tidy = nullptr;    ///< any canonical value → its one canonical form; null when nothing is left
   Step encode = nullptr;  ///< canonical form → vendor's form
+  bool zoned = false;     ///< needs a zone
+  bool lossy = false;
 };
 
 /// Null when there is none of that name.

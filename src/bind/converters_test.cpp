@@ -96,6 +96,62 @@ TEST_CASE("each converter has one canonical form, and refuses what has none") {
   }
 }
 
+TEST_CASE(
+    "clocks on the wall: the zone says which moment is meant, also in summer and in the hour that autumn repeats") {
+  CHECK(decoded("local_time", "2026-11-21 10:01:12") == "2026-11-21T09:01:12Z");
+  CHECK(decoded("local_time", "2026-07-01T10:01") == "2026-07-01T08:01:00Z");
+  CHECK(decoded("local_time", "2026-07-01T10:01:00.25") == "2026-07-01T08:01:00.25Z");
+  CHECK(decoded("local_time", "2026-07-01T10:01:00-05:00") == "2026-07-01T15:01:00Z");
+  CHECK(decoded("local_time", "2026-10-25 02:30") == "2026-10-25T00:30:00Z");
+  CHECK(decoded("local_time", "2026-03-29 02:30") == "2026-03-29T01:00:00Z");
+  CHECK(decoded("local_time", "soon") == "! is no date and time like 2026-11-21 10:01:12");
+  const auto encoded = [](const char* converter, const char* value) {
+    return find_converter(converter)->encode(value, {})->as_string();
+  };
+  CHECK(encoded("local_time", "2026-07-01T08:01:00Z") == "2026-07-01T10:01:00");
+  CHECK(encoded("local_time", "2026-10-25T01:30:00Z") == "2026-10-25T02:30:00");
+  ConvertSettings tokyo;
+  tokyo.zone = "Asia/Tokyo";
+  CHECK(*find_converter("local_time")->encode("2026-07-01T20:00:00Z", tokyo) == Value("2026-07-02T05:00:00"));
+}
+
+TEST_CASE("an order of half past midnight is of that day, not of the day before in UTC") {
+  CHECK(decoded("day_of_instant", "2026-11-20T23:30:00Z") == "2026-11-21");
+  CHECK(decoded("day_of_instant", "2026-11-20T22:30:00Z") == "2026-11-20");
+  CHECK(decoded("day_of_instant", "2026-11-20") == "! is no moment with its offset like 2026-11-21T09:01:12Z");
+  CHECK(*find_converter("day_of_instant")->encode("2026-11-21", {}) == Value("2026-11-20T23:00:00Z"));
+  CHECK(*find_converter("day_of_instant")->encode("2026-07-01", {}) == Value("2026-06-30T22:00:00Z"));
+  CHECK(decoded("day_of_local_time", "2026-11-21 23:59:59") == "2026-11-21");
+  CHECK(decoded("day_of_local_time", "2026-11-21T25:00") == "! is no date and time like 2026-11-21 10:01:12");
+  CHECK(*find_converter("day_of_local_time")->encode("2026-11-21", {}) == Value("2026-11-21T00:00:00"));
+}
+
+TEST_CASE("numbers with a comma are read as they are meant, or not at all; percentages are exact") {
+  for (const auto& [text, number] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"1.299,50", "1299.50"},
+           {"1299,5", "1299.5"},
+           {"1 234 567", "1234567"},
+           {"-0,05", "-0.05"},
+           {"1.299", "1299"},
+           {"12'000,00", "12000.00"},
+           {"1.5", "! is no number like 1.299,00"},
+           {"1299.50", "! is no number like 1.299,00"},
+           {"1.29.500", "! is no number like 1.299,00"},
+           {"1,2,3", "! is no number like 1.299,00"},
+           {"1,299.50", "! is no number like 1.299,00"},
+           {"", "null"},
+       }) {
+    INFO(text);
+    CHECK(decoded("decimal_comma", text) == number);
+  }
+  CHECK(decoded("decimal_comma", 12) == "12");
+  CHECK(*find_converter("decimal_comma")->encode(*Decimal::parse("-1299.50"), {}) == Value("-1299,50"));
+  CHECK(decoded("percent_fraction", *Decimal::parse("0.05")) == "5");
+  CHECK(decoded("percent_fraction", *Decimal::parse("0.0725")) == "7.25");
+  CHECK(*find_converter("percent_fraction")->encode(*Decimal::parse("7.25"), {}) == Value(*Decimal::parse("0.0725")));
+  CHECK_FALSE(find_converter("percent_fraction")->encode(Decimal::of(1, 18), {}).ok());  // would not be exact
+}
+
 TEST_CASE("a locale is written in the vendor's form") {
   CHECK(find_converter("locale")->encode("de-AT", {})->as_string() == "de_AT");
 }

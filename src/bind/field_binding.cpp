@@ -45,6 +45,15 @@ Converted code_of(const FieldBinding& field, const Value& canonical) {
   return Value(*code);
 }
 
+/// With the zone of the field's own.
+Converted stepped(const FieldBinding& field, Converter::Step step, const Value& value,
+                  const ConvertSettings& settings) {
+  if (field.zone.empty()) return step(value, settings);
+  ConvertSettings own = settings;
+  own.zone = field.zone;
+  return step(value, own);
+}
+
 std::string shaped(const FieldBinding& field, std::string text) {
   if (field.trim) text = std::string(trim(text));
   if (field.letters == Letters::upper) text = to_upper(text);
@@ -79,7 +88,8 @@ BindingClass FieldBinding::cls() const {
     const bool loses = std::ranges::any_of(parts, [](const auto& each) { return each.cls() == BindingClass::lossy; });
     return loses ? BindingClass::lossy : BindingClass::exact;
   }
-  const bool lossy = max_length || scale || letters != Letters::as_they_are || trim || (table && table->is_lossy());
+  const bool lossy = max_length || scale || letters != Letters::as_they_are || trim || (table && table->is_lossy()) ||
+                     converter->lossy;
   return lossy ? BindingClass::lossy : BindingClass::exact;
 }
 
@@ -93,7 +103,7 @@ Result<FieldValue, Refusal> canonical_of(const FieldBinding& field, const Value&
                                          const ConvertSettings& settings) {
   if (native.is_null()) return FieldValue::empty();
   if (is_forbidden(native)) return FieldValue::forbidden();
-  Converted meant = field.table ? label_of(field, native) : field.converter->decode(native, settings);
+  Converted meant = field.table ? label_of(field, native) : stepped(field, field.converter->decode, native, settings);
   if (meant && !meant->is_null() && field.table) meant = field.converter->tidy(*meant, settings);
   if (meant) meant = checked_choice(field, std::move(*meant));
   if (!meant) return fail(std::move(meant.error()));
@@ -106,7 +116,7 @@ Result<Value, Refusal> native_of(const FieldBinding& field, const FieldValue& va
   if (tidy && !tidy->is_null()) tidy = checked_choice(field, std::move(*tidy));
   if (tidy && !tidy->is_null()) tidy = shape(field, std::move(*tidy));
   if (!tidy || tidy->is_null() || tidy->string_or("x").empty()) return tidy.ok() ? Value() : std::move(tidy);
-  return field.table ? code_of(field, *tidy) : field.converter->encode(*tidy, settings);
+  return field.table ? code_of(field, *tidy) : stepped(field, field.converter->encode, *tidy, settings);
 }
 
 FieldValue normalised_of(const FieldBinding& field, const FieldValue& v, const ConvertSettings& settings) {

@@ -24,6 +24,7 @@ struct FieldBinding {
   const Converter* converter = nullptr;
   std::optional<std::size_t> max_length;  ///< code points
   std::optional<int> scale;               ///< digits after the point
+  std::string zone;                       ///< of converters that need one; empty: the project's
   Letters letters = Letters::as_they_are;
   bool trim = false;
   std::shared_ptr<const ValueTable> table;

@@ -68,6 +68,7 @@ class FieldReader {
     if (words["upper"].bool_or(false)) field.letters = Letters::upper;
     if (words["lower"].bool_or(false)) field.letters = Letters::lower;
     field.trim = words["trim"].bool_or(false);
+    field.zone = words["zone"].string_or("");
     const std::string codes = words["codes"].string_or("text");
     field.codes = codes == "integer" ? CodeForm::integer : codes == "boolean" ? CodeForm::boolean : CodeForm::text;
     field.readable = words["read"].is_null();
@@ -157,6 +158,8 @@ class FieldReader {
       report("B304", "scale", "is no decimal (" + type + ")", "remove scale");
     if (!field.where.empty() && field.part.empty())
       report("B304", "where", "has conditions but no part", "name the list of child records: part: addresses");
+    if (!field.zone.empty() && !field.converter->zoned)
+      report("B304", "zone", "has a zone, which " + type + " does not need", "remove zone, or name as: local_time");
     const bool refers = field.converter->substance == Substance::reference;
     if (refers && field.object.empty())
       report("B304", "", "is a reference to an object that is not named", "name it: object: company");

@@ -33,14 +33,25 @@ class Writer {
         return fail(PartRefusal{wanted_.size() + 1, nullptr, part, {"bind.parts", "is no part", "correct the source"}});
       wanted_.push_back({&part.as_map()});
     }
-    match([&](const Map& part, const Child& child) { return shows_part(list_, child.says, part, settings_, true); });
-    match([&](const Map& part, const Child& child) { return shows_part(list_, child.says, part, settings_, false); });
+    match_equal();
     match([&](const Map& part, const Child& child) { return same_key(part, child.says); });
     match([](const Map&, const Child&) { return true; });
     return write();
   }
 
  private:
+  void match_equal() {
+    std::vector<const Map*> says, parts;
+    for (const Child& child : children_) says.push_back(&child.says);
+    for (const Wanted& wanted : wanted_) parts.push_back(wanted.part);
+    const auto pairs = pair_parts(list_, says, parts, settings_);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      if (!pairs[i]) continue;
+      children_[*pairs[i]].taken = true;
+      wanted_[i].child = &children_[*pairs[i]];
+    }
+  }
+
   using Same = std::function<bool(const Map& part, const Child&)>;
 
   void match(const Same& same) {
@@ -60,16 +71,11 @@ class Writer {
     for (const FieldBinding& field : list_.parts) {
       if (!field.readable || std::ranges::find(list_.part_key, field.name) == list_.part_key.end()) continue;
       const Value* there = says.find(field.name);
-      if (!shows_part_field(field, there ? *there : null_value, part)) return false;
+      const Value* wanted = part.find(field.name);
+      if (!shows_value(field, there ? *there : null_value, wanted ? *wanted : null_value, settings_)) return false;
       any = any || (there && !there->is_null());
     }
     return any;
-  }
-
-  bool shows_part_field(const FieldBinding& field, const Value& there, const Map& part) const {
-    const Value* wanted = part.find(field.name);
-    if (!wanted || wanted->is_null()) return there.is_null();
-    return there == *wanted || FieldValue::of(there) == normalised_of(field, FieldValue::of(*wanted), settings_);
   }
 
   Result<List, PartRefusal> write() {
@@ -91,7 +97,7 @@ class Writer {
       const Value* value = field.writable ? wanted.part->find(field.name) : nullptr;
       if (!value) continue;
       const Value* there = wanted.child->says.find(field.name);
-      if (field.readable && shows_part_field(field, there ? *there : null_value, *wanted.part)) continue;
+      if (field.readable && shows_value(field, there ? *there : null_value, *value, settings_)) continue;
       auto native = converted(field, *value, number);
       if (!native) return native;
       set_path(field.readable ? set : unseen, field.path, std::move(*native));

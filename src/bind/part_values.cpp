@@ -87,35 +87,79 @@ FieldValue normalised_parts(const FieldBinding& list, const FieldValue& v, const
   return list_of(std::move(out));
 }
 
-bool shows_part(const FieldBinding& list, const Map& shown, const Map& agreed, const ConvertSettings& settings,
-                bool exactly) {
-  return std::ranges::all_of(list.parts, [&](const FieldBinding& field) {
-    const bool compared = field.readable && (field.writable || !list.writable);
-    const Value* wanted = compared ? agreed.find(field.name) : nullptr;
-    if (!wanted) return true;
-    const Value* there = shown.find(field.name);
-    const Value& found = there ? *there : null_value;
-    return found == *wanted || (!exactly && found == held(normalised_of(field, said(*wanted), settings)));
-  });
+bool shows_value(const FieldBinding& field, const Value& shown, const Value& agreed, const ConvertSettings& settings) {
+  return shown == agreed || shown == held(normalised_of(field, said(agreed), settings));
+}
+
+namespace {
+
+/// A maximum matching by augmenting paths: a part that says little must not take what only another one can have.
+class Pairing {
+ public:
+  Pairing(const FieldBinding& list, const std::vector<const Map*>& shown, const std::vector<const Map*>& agreed,
+          const ConvertSettings& settings)
+      : list_(list), shown_(shown), agreed_(agreed), settings_(settings), owner_(shown.size()) {}
+
+  std::vector<std::optional<std::size_t>> pair() {
+    for (std::size_t i = 0; i < agreed_.size(); ++i) {
+      tried_.assign(shown_.size(), false);
+      place(i);
+    }
+    std::vector<std::optional<std::size_t>> out(agreed_.size());
+    for (std::size_t at = 0; at < owner_.size(); ++at) {
+      if (owner_[at]) out[*owner_[at]] = at;
+    }
+    return out;
+  }
+
+ private:
+  bool place(std::size_t agreed) {
+    for (std::size_t step = 0; step < shown_.size(); ++step) {
+      const std::size_t at = (agreed + step) % shown_.size();  // mostly it stands where it stood
+      if (tried_[at] || !shows(at, agreed)) continue;
+      tried_[at] = true;
+      if (owner_[at] && !place(*owner_[at])) continue;
+      owner_[at] = agreed;
+      return true;
+    }
+    return false;
+  }
+
+  bool shows(std::size_t at, std::size_t agreed) const {
+    return std::ranges::all_of(list_.parts, [&](const FieldBinding& field) {
+      const bool compared = field.readable && (field.writable || !list_.writable);
+      const Value* wanted = compared ? agreed_[agreed]->find(field.name) : nullptr;
+      if (!wanted) return true;
+      const Value* found = shown_[at]->find(field.name);
+      return shows_value(field, found ? *found : null_value, *wanted, settings_);
+    });
+  }
+
+  const FieldBinding& list_;
+  const std::vector<const Map*>& shown_;
+  const std::vector<const Map*>& agreed_;
+  const ConvertSettings& settings_;
+  std::vector<std::optional<std::size_t>> owner_;  ///< which agreed part each shown one is
+  std::vector<bool> tried_;
+};
+
+}  // namespace
+
+std::vector<std::optional<std::size_t>> pair_parts(const FieldBinding& list, const std::vector<const Map*>& shown,
+                                                   const std::vector<const Map*>& agreed,
+                                                   const ConvertSettings& settings) {
+  return Pairing(list, shown, agreed, settings).pair();
 }
 
 bool shows_parts(const FieldBinding& list, const FieldValue& shown, const FieldValue& agreed,
                  const ConvertSettings& settings) {
   if (!shown.speaks() || !agreed.speaks()) return false;
-  std::vector<const Value*> there, wanted;
-  for (const Value& part : parts_in(shown)) there.push_back(&part);
-  for (const Value& part : parts_in(agreed)) wanted.push_back(&part);
+  std::vector<const Map*> there, wanted;
+  for (const Value& part : parts_in(shown)) there.push_back(&map_in(part));
+  for (const Value& part : parts_in(agreed)) wanted.push_back(&map_in(part));
   if (there.size() != wanted.size()) return false;
-  for (const bool exactly : {true, false}) {  // exact ones first, so that no part takes what another one is
-    std::erase_if(wanted, [&](const Value* part) {
-      const auto found = std::ranges::find_if(
-          there, [&](const Value* each) { return shows_part(list, map_in(*each), map_in(*part), settings, exactly); });
-      if (found == there.end()) return false;
-      there.erase(found);
-      return true;
-    });
-  }
-  return wanted.empty();
+  const auto pairs = pair_parts(list, there, wanted, settings);
+  return std::ranges::all_of(pairs, [](const auto& each) { return each.has_value(); });
 }
 
 }  // namespace syncline

@@ -3,6 +3,9 @@
 // order. A field that a part shows as empty is null in its map, one that it does not show is left out; so a system that
 // does not know a field never clears it elsewhere. A list without parts is an empty field.
 
+#include <optional>
+#include <vector>
+
 #include "base/value.h"
 #include "bind/field_binding.h"
 
@@ -25,8 +28,11 @@ FieldValue normalised_parts(const FieldBinding& list, const FieldValue& v, const
 
 /// The same parts in any order, each compared in the fields that `agreed` says and that are both read and written here.
 bool shows_parts(const FieldBinding& list, const FieldValue& shown, const FieldValue& agreed, const ConvertSettings&);
-/// One part, in the same way. `exactly`: also what the binding cannot hold must be equal.
-bool shows_part(const FieldBinding& list, const Map& shown, const Map& agreed, const ConvertSettings&, bool exactly);
+/// One field of a part: equal to the value or to n of it.
+bool shows_value(const FieldBinding&, const Value& shown, const Value& agreed, const ConvertSettings&);
+/// For each agreed part the index of the one that shows it, each at most once, for as many as can be; else nothing.
+std::vector<std::optional<std::size_t>> pair_parts(const FieldBinding& list, const std::vector<const Map*>& shown,
+                                                   const std::vector<const Map*>& agreed, const ConvertSettings&);
 /// What one child record says; what cannot be read is left out.
 Map canonical_part(const FieldBinding& list, const Value& child, const ConvertSettings&);
 

@@ -153,6 +153,7 @@ void read_project_file(Compilation& c) {
   c.poll = parse_duration(words["defaults"]["poll"].string_or("")).value_or(c.poll);
   c.sweep = parse_duration(words["defaults"]["sweep"].string_or("")).value_or(c.sweep);
   c.convert.phone_country = words["defaults"]["phone_country"].string_or("DE");
+  c.convert.zone = words["defaults"]["zone"].string_or("Europe/Berlin");
   if (!words["systems"].is_map()) return;
   for (const auto& [name, system] : words["systems"].as_map()) {
     const auto manifest = connectors.find(name);

@@ -78,6 +78,8 @@ Schema file_schema(Schema all_systems) {
                              optional("phone_country", text().pattern("[A-Z]{2}", "a country like DE"),
                                       "Of phone numbers that are written without one")
                                  .otherwise("DE"),
+                             optional("zone", text().format(Format::zone), "Whose days and local times are meant")
+                                 .otherwise("Europe/Berlin"),
                          })
                          .named("Defaults"),
                      "What sync files need not repeat")

@@ -125,7 +125,8 @@ class ScaffoldWriter {
            "\ndefaults:\n"
            "  poll: 1m                       # how often each system is asked for changes\n"
            "  sweep: 24h                     # how often everything is compared, which also finds deletions\n"
-           "  phone_country: DE              # of phone numbers that are written without a country\n";
+           "  phone_country: DE              # of phone numbers that are written without a country\n"
+           "  zone: Europe/Berlin            # whose days and local times are meant\n";
   }
 
   std::optional<Bound> bound(const Side& side, const Entity& entity) {
