@@ -41,7 +41,44 @@ Schema file_schema() {
                  required("fields", map_of(ref("field")), "Canonical field → where it stands"),
              })
       .define("field", field_binding_schema())
-      .named("bindings/<entity>.yaml");
+      .named("bindings/<entity>.yaml")
+      .about(
+          "Which field of a connector's object carries which field of an entity, and how it is converted, both ways. A "
+          "binding is exact when what is written is read back; lossy (max, scale, upper, lower, trim, local_time, "
+          "several "
+          "labels of one code) when it is read back as what the system can hold.\n\n"
+          "A value table translates codes into labels, also for units, states, terms of payment and truth values "
+          "({ja: \"true\", nein: \"false\"}). A code or label that is not in the table is an error that names the "
+          "table "
+          "and the value; nothing is guessed.\n\n"
+          "A list of parts (the lines of an order) is one field: the child records of `part` that match `where`. When "
+          "it is "
+          "written, parts are matched with child records: equal ones, then by the key of the entity's field, then in "
+          "order. "
+          "Unchanged ones are not touched, changed ones get what differs, surplus ones are deleted, new ones get the "
+          "values "
+          "of `where` as well. The order of lines is not written.\n\n"
+          "A state that only calls change (confirm, post) is read with `write: transitions`.\n\n"
+          "No converter needs a second field: gross prices become net ones, and discounts as amounts become "
+          "percentages, "
+          "only where the system shows both, or in a derived field of the sync file.\n\n"
+          "```yaml\n"
+          "entity: order\n"
+          "object: sale\n"
+          "fields:\n"
+          "  number: number\n"
+          "  status: {path: state, map: {draft: draft, confirmed: confirmed}, write: transitions}\n"
+          "  order_date: {path: created_at, as: day_of_instant}\n"
+          "  customer: {path: party, object: party, required: true}\n"
+          "  lines:\n"
+          "    part: lines\n"
+          "    where: {type: line}\n"
+          "    fields:\n"
+          "      product: {path: product, object: product, required: true}\n"
+          "      quantity: quantity\n"
+          "      unit_price: {path: unit_price, scale: 4}\n"
+          "      net_amount: {path: amount, write: never}\n"
+          "```");
 }
 
 /// What can be said of a single value, in the record or in a part of a list.

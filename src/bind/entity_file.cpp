@@ -80,7 +80,33 @@ Schema file_schema() {
                      "What is looked at before a record is created from it"),
              })
       .define("field", field_schema())
-      .named("entities/<name>.yaml");
+      .named("entities/<name>.yaml")
+      .about(
+          "What a record is, whichever system it is in: its fields, by names that all bindings use. The kind sets the "
+          "defaults of merging, deleting and keeping.\n\n"
+          "A document has its lines as one field of type parts. The lines of two systems are told apart by `key` where "
+          "ids cannot; their order says nothing. A field that a line shows as empty is empty; one that a system does "
+          "not "
+          "know is left as it is elsewhere.\n\n"
+          "`checks` hold before a record is created in a system. A field that is empty is null, a field that a line "
+          "does "
+          "not show is not there: ask has(l.unit_price) first.\n\n"
+          "```yaml\n"
+          "entity: delivery\n"
+          "plural: deliveries\n"
+          "kind: document\n"
+          "fields:\n"
+          "  number: string\n"
+          "  order: {type: reference, refers_to: order, required: true}\n"
+          "  lines:\n"
+          "    type: parts\n"
+          "    key: [product]\n"
+          "    fields:\n"
+          "      product: {type: reference, refers_to: product}\n"
+          "      quantity: {type: decimal, required: true}\n"
+          "checks:\n"
+          "  - {that: \"lines != null && lines.all(l, l.quantity > 0)\", else: \"a line has no positive quantity\"}\n"
+          "```");
 }
 
 /// `path`: where the field stands in the document.

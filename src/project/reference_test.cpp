@@ -2,6 +2,8 @@
 #include <cstdlib>
 
 #include "base/json.h"
+#include "bind/binding_file.h"
+#include "bind/entity_file.h"
 #include "config/yaml.h"
 #include "project/project_schema.h"
 #include "project/sync_schema.h"
@@ -25,6 +27,8 @@ void check_page(const std::string& name, const Schema& schema, const std::string
 
 TEST_CASE("the reference says what the schema checks") {
   check_page("project.md", project_file_schema(), "syncline.yaml");
+  check_page("entity.md", entity_file_schema(), "entities/<name>.yaml");
+  check_page("binding.md", binding_file_schema(), "bindings/<entity>.yaml");
   check_page("sync-file.md", sync_file_schema(), "sync/<entity>.yaml");
   check_page("mapping-tests.md", test_file_schema(), "tests/<name>.yaml");
 }
