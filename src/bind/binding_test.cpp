@@ -209,3 +209,13 @@ TEST_CASE("a lossy member is right when it shows what it can hold") {
   CHECK(binding->field("name")->cls == BindingClass::lossy);
   CHECK(written(*binding, {{"name", of("Straßenbau")}}, Map{}) == R"({"name":"STRASS"})");
 }
+
+TEST_CASE("a binding may name a zone of its own; without one it is the project's") {
+  const auto binding = binding_of(
+      "fields:\n  born: {path: at, as: day_of_instant}\n  seen: {path: local, as: local_time, zone: Asia/Tokyo}\n"
+      "  name: name\n");
+  const char* const content = R"({"at": "2026-11-20T23:30:00Z", "local": "2026-11-21 08:30:00"})";
+  CHECK(shown(*binding, "born", content) == "\"2026-11-21\"");
+  CHECK(shown(*binding, "seen", content) == "\"2026-11-20T23:30:00Z\"");
+  CHECK(written(*binding, {{"seen", of("2026-11-20T23:30:00Z")}}, Map{}) == R"({"local":"2026-11-21T08:30:00"})");
+}
