@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "sandbox/tryton/domain.h"
-#include "sandbox/tryton/record_name.h"
+#include "sandbox/tryton/record.h"
 #include "sandbox/tryton/wire_value.h"
 
 namespace syncline::sandbox::tryton {
@@ -100,19 +100,16 @@ Answer<Rows> by_value(const Transaction& transaction, const Model& model, const 
   if (by_condition(clause.comparison)) return missing_key(clause.comparison);
   const Answer<Value> wanted = wanted_value(field, clause);
   if (!wanted) return fail(wanted.error());
-  const std::size_t column = *model.column(field.name);
   Rows kept;
   if (const std::optional<Ids> ids = ids_in(*wanted)) {
     for (const RowPtr& row : rows) {
-      const Value& cell = (*row)[column];
+      const Value cell = cell_of(transaction, model, *row, field);
       if (cell.is_int() && ids->contains(cell.as_int()) == (clause.comparison == "in")) kept.push_back(row);
     }
     return kept;
   }
   for (const RowPtr& row : rows) {
-    const Value computed =
-        field.kind == FieldKind::computed ? computed_value(transaction.tables, model, *row, field) : Value();
-    const Value& cell = field.kind == FieldKind::computed ? computed : (*row)[column];
+    const Value cell = cell_of(transaction, model, *row, field);
     const bool fits = wanted->is_list() ? is_listed(cell, clause.comparison == "not in", wanted->as_list())
                                         : holds(cell, clause.comparison, *wanted);
     if (fits) kept.push_back(row);
@@ -152,7 +149,7 @@ Answer<Rows> by_one(const Transaction& transaction, const Model& model, const Fi
   const bool inverted = rest.empty() && clause.comparison == "not where";
   Rows kept;
   for (const RowPtr& row : rows) {
-    const Value& cell = (*row)[*model.column(field.name)];
+    const Value cell = cell_of(transaction, model, *row, field);
     if (cell.is_int() && ids->contains(cell.as_int()) != inverted) kept.push_back(row);
   }
   return kept;
@@ -170,7 +167,7 @@ Ids owners_of(const Transaction& transaction, const Model& model, const Field& f
     return owners;
   }
   for (const auto& [id, row] : transaction.tables.of(model)) {
-    const Value& cell = (*row)[*model.column(field.name)];
+    const Value cell = cell_of(transaction, model, *row, field);
     if (!cell.is_list()) continue;
     for (const Value& each : cell.as_list()) {
       if (!targets || targets->contains(each.as_int())) owners.insert(id);

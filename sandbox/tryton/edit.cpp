@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "sandbox/tryton/commands.h"
+#include "sandbox/tryton/defaults.h"
 #include "sandbox/tryton/ledger_line.h"
 #include "sandbox/tryton/record_name.h"
 #include "sandbox/tryton/validate.h"
@@ -63,7 +64,7 @@ Answer<void> set_fields(const Transaction& transaction, const Model& model, cons
     const std::optional<std::size_t> column = model.column(name);
     if (!column) return missing_key(name);
     const Field& field = model.fields[*column];
-    if (field.kind == FieldKind::computed) {
+    if (field.kind == FieldKind::computed || field.derived) {
       return exception("Missing setter function for field \"" + std::string(field.label) + "\" in \"" +
                        std::string(model.label) + "\".");
     }
@@ -95,8 +96,7 @@ Row with_defaults(Transaction& transaction, const Model& model) {
   row[create_uid_column] = transaction.user;
   row[create_date_column] = transaction.start.us;
   if (const auto active = model.column("active")) row[*active] = true;
-  if (model.name == "party.contact_mechanism") row[*model.column("type")] = "phone";
-  if (model.name == "party.address") row[*model.column("invoice")] = false;
+  set_defaults(transaction, model, row);
   return row;
 }
 

@@ -4,6 +4,7 @@
 
 #include "sandbox/http/vendor_model.h"
 #include "sandbox/tryton/edit.h"
+#include "sandbox/tryton/installed_trade.h"
 
 namespace syncline::sandbox::tryton {
 namespace {
@@ -38,14 +39,14 @@ void install(Tables& tables, const std::string& own_company, Instant at) {
         {{"name", each.name}, {"code", each.code}, {"code3", each.code3}, {"code_numeric", each.numeric}});
   }
   for (const char* name : {"Customer", "Supplier", "Contact person"}) add("party.category", {{"name", name}});
-  for (const char* name : {"14 Tage", "30 Tage"}) add("account.invoice.payment_term", {{"name", name}});
+  install_trade(tables, transaction);
   const Id of_company = add("party.relation.type", {{"name", "contact person of"}});
   const Id of_person = add("party.relation.type", {{"name", "has contact person"}, {"reverse", of_company}});
   const Answer<void> reversed =
       write(transaction, model_of("party.relation.type"), {{{of_company}, Map{{"reverse", of_person}}}});
   if (!reversed || own_company.empty()) return;
   const Id party = add("party.party", {{"name", own_company}});
-  const Id company = add("company.company", {{"party", party}});
+  const Id company = add("company.company", {{"party", party}, {"currency", 1}});
   // Cannot be refused: both are there.
   (void)write(transaction, model_of("res.user"), {{{integration, person}, Map{{"company", company}}}});
 }

@@ -3,7 +3,7 @@
 
 #include "sandbox/tryton/domain.h"
 #include "sandbox/tryton/query.h"
-#include "sandbox/tryton/record_name.h"
+#include "sandbox/tryton/record.h"
 #include "sandbox/tryton/wire_value.h"
 
 namespace syncline::sandbox::tryton {
@@ -51,7 +51,7 @@ Answer<std::map<Id, Value>> held_by(const Transaction& transaction, const Model&
     return held;
   }
   for (const Id id : ids) {
-    const Value& cell = (*transaction.tables.find(model, id))[*model.column(field.name)];
+    const Value cell = cell_of(transaction, model, *transaction.tables.find(model, id), field);
     held[id] = cell.is_null() && field.kind == FieldKind::many2many ? Value(List{}) : cell;
   }
   return held;
@@ -111,9 +111,7 @@ Answer<void> add_plain(const Transaction& transaction, const Model& model, const
   }
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const Row& row = *transaction.tables.find(model, ids[i]);
-    answers[i].set(
-        name, to_wire(field, field.kind == FieldKind::computed ? computed_value(transaction.tables, model, row, field)
-                                                               : row[*model.column(name)]));
+    answers[i].set(name, to_wire(field, cell_of(transaction, model, row, field)));
   }
   return {};
 }

@@ -39,6 +39,9 @@ std::string record_name(const Tables& tables, const Model& model, const Row& row
     const std::string name = cell(model, row, "name").string_or("");
     return name.empty() ? "[" + cell(model, row, "code").string_or("") + "]" : name;
   }
+  if (model.name == "product.product") {
+    return "[" + cell(model, row, "code").string_or("") + "] " + name_of_target(tables, model, row, "template");
+  }
   if (model.name == "party.address") return address_name(tables, model, row);
   if (model.name == "party.contact_mechanism") {
     std::string who = cell(model, row, "name").string_or("");

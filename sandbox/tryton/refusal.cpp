@@ -46,6 +46,10 @@ Failure<Refusal> user_error(std::string message) {
   return fail(Refusal{200, List{"UserError", List{std::move(message), "", nullptr}}});
 }
 
+Failure<Refusal> user_warning(std::string name, std::string message) {
+  return fail(Refusal{200, List{"UserWarning", List{std::move(name), std::move(message), ""}}});
+}
+
 Failure<Refusal> exception(std::string text) { return fail(Refusal{200, List{std::move(text), ""}}); }
 
 Failure<Refusal> missing_key(std::string_view key) { return exception("'" + std::string(key) + "'"); }

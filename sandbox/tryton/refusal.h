@@ -23,6 +23,8 @@ using Answer = Result<T, Refusal>;
 
 /// ["UserError", [message, "", null]]
 Failure<Refusal> user_error(std::string message);
+/// ["UserWarning", [name, message, ""]]: goes on once the name is among the user's warnings.
+Failure<Refusal> user_warning(std::string name, std::string message);
 /// [text of an exception that nobody expected, ""]
 Failure<Refusal> exception(std::string text);
 /// As Python shows a missing key: 'nofield' in quotes.

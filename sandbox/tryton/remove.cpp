@@ -3,6 +3,7 @@
 
 #include "sandbox/tryton/edit.h"
 #include "sandbox/tryton/ledger_line.h"
+#include "sandbox/tryton/sale_states.h"
 #include "sandbox/tryton/version_check.h"
 
 namespace syncline::sandbox::tryton {
@@ -44,7 +45,7 @@ Answer<void> release_all(Transaction& transaction, const Model& target, const st
     if (model.name == relations_both_ways) continue;
     for (std::size_t column = write_date_column + 1; column < model.fields.size(); ++column) {
       const Field& field = model.fields[column];
-      if (field.target != target.name) continue;
+      if (field.target != target.name || field.derived) continue;
       if (field.kind == FieldKind::many2many) drop_from_sets(transaction, model, column, ids);
       if (field.kind != FieldKind::many2one) continue;
       const Answer<void> done = release(transaction, model, field, pointing_to(transaction, model, column, ids));
@@ -62,13 +63,17 @@ Answer<void> remove(Transaction& transaction, const Model& model, const std::vec
     std::ranges::transform(ids, std::back_inserter(stored), [](Id id) { return id / 2; });
     return remove(transaction, model_of(relations), stored);
   }
+  if (model.name == "sale.sale") {
+    if (Answer<void> cancelled = cancel_before_removal(transaction, ids); !cancelled) return cancelled;
+  }
   const std::set<Id> gone(ids.begin(), ids.end());
   if (Answer<void> fresh = check_versions(transaction, model, {gone.begin(), gone.end()}); !fresh) return fresh;
   if (Answer<void> released = release_all(transaction, model, gone); !released) return released;
   if (!transaction.may_change(model)) return access_denied(model);
   std::vector<std::string> names;
   for (const Field& field : model.fields) {
-    if (field.kind != FieldKind::one2many && field.kind != FieldKind::computed) names.emplace_back(field.name);
+    if (field.kind != FieldKind::one2many && field.kind != FieldKind::computed && !field.derived)
+      names.emplace_back(field.name);
   }
   for (const Id id : gone) {
     const RowPtr row = transaction.tables.find(model, id);

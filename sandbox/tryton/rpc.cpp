@@ -7,6 +7,7 @@
 #include "sandbox/tryton/domain.h"
 #include "sandbox/tryton/edit.h"
 #include "sandbox/tryton/query.h"
+#include "sandbox/tryton/trade_calls.h"
 
 namespace syncline::sandbox::tryton {
 namespace {
@@ -172,6 +173,7 @@ Answer<Value> preferences(const Transaction& transaction) {
 }
 
 Answer<Value> call_model(Transaction& transaction, const Model& model, const std::string& method, const List& given) {
+  if (is_trade_call(model, method)) return trade_call(transaction, model, method, given);
   if (method == "search") return call_search(transaction, model, given);
   if (method == "search_read") return call_search_read(transaction, model, given);
   if (method == "search_count") return call_search_count(transaction, model, given);
@@ -182,7 +184,7 @@ Answer<Value> call_model(Transaction& transaction, const Model& model, const std
 
 bool is_known(const Model& model, const std::string& method) {
   if (model.access == Access::internal) return false;
-  return std::ranges::find(model_methods, method) != model_methods.end() ||
+  return std::ranges::find(model_methods, method) != model_methods.end() || is_trade_call(model, method) ||
          (model.name == "res.user" && method == "get_preferences");
 }
 
@@ -195,7 +197,8 @@ MethodName method_name(const std::string& text) {
 }
 
 bool changes_data(const MethodName& name) {
-  return name.type == "model" && (name.method == "create" || name.method == "write" || name.method == "delete");
+  return name.type == "model" &&
+         (is_button(name.method) || name.method == "create" || name.method == "write" || name.method == "delete");
 }
 
 Answer<Value> call(Transaction transaction, const MethodName& name, List parameters) {
@@ -207,6 +210,9 @@ Answer<Value> call(Transaction transaction, const MethodName& name, List paramet
   const Value context = std::move(parameters.back());
   parameters.pop_back();
   transaction.active_test = context["active_test"].bool_or(true);
+  if (context["locations"].is_list()) {
+    for (const Value& each : context["locations"].as_list()) transaction.locations.insert(each.int_or(0));
+  }
   if (context["_timestamp"].is_map()) transaction.timestamps = context["_timestamp"].as_map();
   if (name.method == "get_preferences") return preferences(transaction);
 

@@ -15,7 +15,10 @@ enum class FieldKind : std::uint8_t {
   choice,     ///< one of the names in choices_of()
   boolean,
   decimal,
+  real,       ///< a quantity: a plain number on the wire
   timestamp,  ///< kept as microseconds since 1970
+  date,       ///< kept as "2026-11-21"
+  reference,  ///< "sale.line,4"
   many2one,
   one2many,   ///< not stored: the targets whose `inverse` is this record
   many2many,  ///< stored as a list of ids
@@ -32,6 +35,7 @@ struct Field {
   std::string_view inverse = {};
   bool required = false;
   OnDelete on_delete = OnDelete::set_null;
+  bool derived = false;  ///< worked out from other records when it is asked for; not stored, not written
 };
 
 struct SortKey {

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "sandbox/tryton/domain.h"
 #include "sandbox/tryton/query.h"
-#include "sandbox/tryton/record_name.h"
+#include "sandbox/tryton/record.h"
 #include "sandbox/tryton/wire_value.h"
 
 namespace syncline::sandbox::tryton {
@@ -52,16 +52,15 @@ Answer<void> check_path(const Transaction& transaction, const Model& model, std:
 }
 
 /// What to sort by: a record's name for a many2one, the target's field for a dotted path.
-Value sort_value(const Tables& tables, const Model& model, const Row& row, std::string_view path) {
+Value sort_value(const Transaction& transaction, const Model& model, const Row& row, std::string_view path) {
   const std::size_t dot = path.find('.');
   const Field& field = model.fields[*model.column(path.substr(0, dot))];
-  if (field.kind == FieldKind::computed) return computed_value(tables, model, row, field);
-  const Value& cell = row[*model.column(field.name)];
+  const Value cell = cell_of(transaction, model, row, field);
   if (field.kind == FieldKind::many2one && cell.is_int()) {
     const Model& target = model_of(field.target);
-    const RowPtr found = tables.find(target, cell.as_int());
+    const RowPtr found = transaction.tables.find(target, cell.as_int());
     if (!found) return {};
-    return sort_value(tables, target, *found,
+    return sort_value(transaction, target, *found,
                       dot == std::string_view::npos ? target.record_name : path.substr(dot + 1));
   }
   if (field.kind == FieldKind::one2many || cell.is_list()) return {};
@@ -83,7 +82,7 @@ int order_of(const Value& a, const Value& b, const Key& key) {
   return key.descending ? -order : order;
 }
 
-void sort_rows(const Tables& tables, const Model& model, const std::vector<Key>& keys, Rows& rows) {
+void sort_rows(const Transaction& transaction, const Model& model, const std::vector<Key>& keys, Rows& rows) {
   struct Sorted {
     std::vector<Value> values;
     RowPtr row;
@@ -91,7 +90,7 @@ void sort_rows(const Tables& tables, const Model& model, const std::vector<Key>&
   std::vector<Sorted> sorted;
   for (RowPtr& row : rows) {
     Sorted each;
-    for (const Key& key : keys) each.values.push_back(sort_value(tables, model, *row, key.path));
+    for (const Key& key : keys) each.values.push_back(sort_value(transaction, model, *row, key.path));
     each.row = std::move(row);
     sorted.push_back(std::move(each));
   }
@@ -114,7 +113,7 @@ Answer<Rows> search(const Transaction& transaction, const Model& model, const Va
   }
   Answer<Rows> found = matching(transaction, model, domain);
   if (!found) return found;
-  sort_rows(transaction.tables, model, *keys, *found);
+  sort_rows(transaction, model, *keys, *found);
   return found;
 }
 

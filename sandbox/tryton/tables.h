@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/value.h"
@@ -32,7 +33,9 @@ class Tables {
   void erase(const Model&, Id);
   /// Used up even when the transaction is undone, as the database's sequences are.
   Id next_id(const Model&);
-  Id next_party_code() { return ++last_party_code_; }
+  Id next_party_code() { return next_number("party"); }
+  /// Of a sequence, by its name; used up as ids are.
+  Id next_number(std::string_view sequence) { return ++last_numbers_[std::string(sequence)]; }
   /// The next id is at least this.
   void skip_ids(const Model&, Id next);
 
@@ -50,7 +53,7 @@ class Tables {
 
   std::vector<Table> tables_;
   std::vector<Id> last_ids_;
-  Id last_party_code_ = 0;
+  std::map<std::string, Id> last_numbers_;
   std::vector<Before> undo_;
   mutable std::optional<Table> relations_seen_;
 };

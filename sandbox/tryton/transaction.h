@@ -1,6 +1,7 @@
 #pragma once
 // Transaction: who asks, when, and what they may: one request to the server, or one edit in its client.
 
+#include <set>
 #include <string>
 
 #include "base/time.h"
@@ -18,6 +19,7 @@ struct Transaction {
   bool by_person = false;
   bool active_test = true;              ///< whether searches hide what is not active
   const FieldFaults* faults = nullptr;  ///< nullptr: no rights are checked, nothing is lost
+  std::set<Id> locations = {};          ///< where quantities are counted
   Map timestamps = {};                  ///< "party.party,7" → the version expected; each is looked at once
 
   /// Some models are only for administrators to change.

@@ -1,7 +1,9 @@
 #pragma once
-// TrytonModel: Tryton 6.0 on PostgreSQL as its JSON-RPC shows it, as far as parties go: parties, addresses, contact
-// mechanisms, identifiers, relations, countries. Modules: party, party_relationship, account_invoice,
-// account_credit_limit. Not modelled: copy, fields_get, wizards, reports, languages, record rules.
+// TrytonModel: Tryton 6.0 on PostgreSQL as its JSON-RPC shows it: parties with all their parts, and the way from a
+// product over a sale to its shipments, invoices, payments and reminders. Modules: party, party_relationship, sale,
+// sale_credit_limit, account_invoice, account_credit_limit, account_dunning. A confirmed sale is processed at once, as
+// on a server without a queue worker. Not modelled: copy, fields_get, wizards, reports, languages, record rules, moves
+// inside a warehouse, other currencies than the company's.
 
 #include "sandbox/http/vendor_model.h"
 #include "sandbox/tryton/sessions.h"
@@ -34,6 +36,21 @@ class TrytonModel : public VendorModel {
   void person_merges(const std::string& loser, const std::string& winner, Instant now);
   /// From then on the party cannot be deleted.
   void person_invoices(const std::string& party, Instant now);
+
+  /// `button`: quote, confirm, draft, cancel. False: refused.
+  bool person_presses(const std::string& button, const std::string& sale, Instant now);
+  /// The sale's first open shipment leaves; `shares` by product code, where less than all of it does. Its id, ""
+  /// without one.
+  std::string person_ships(const std::string& sale, const std::map<std::string, Decimal>& shares, Instant now);
+  /// The sale's draft invoices are issued; their ids.
+  std::vector<std::string> person_posts(const std::string& sale, Instant now);
+  void person_collects(const std::string& invoice, const Decimal& amount, Instant now);
+  /// A credit note over all of it; `settle` sets it off against the invoice. Its id.
+  std::string person_credits(const std::string& invoice, bool settle, Instant now);
+  /// Reminders for all that is overdue on the day `of`.
+  void person_reminds(Instant of, Instant now);
+  /// One field as the client shows it, worked out where it is not stored.
+  Value shown(const std::string& model, const std::string& id, const std::string& field) const;
 
   Value record(const std::string& model, const std::string& id) const override;
   std::vector<std::string> ids(const std::string& model) const override;

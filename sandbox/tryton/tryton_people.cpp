@@ -1,45 +1,14 @@
 // What people do in Tryton's own client, and what tests look at.
 
-#include <charconv>
-
 #include "sandbox/tryton/domain.h"
 #include "sandbox/tryton/edit.h"
+#include "sandbox/tryton/person_edit.h"
 #include "sandbox/tryton/query.h"
 #include "sandbox/tryton/tryton_model.h"
 #include "sandbox/tryton/wire_value.h"
 
 namespace syncline::sandbox {
-namespace {
-
 using namespace tryton;
-
-constexpr Id person = 3;
-
-Transaction edit_of_person(Tables& tables, std::vector<VendorMutation>& ledger, Instant now) {
-  Transaction transaction{tables, ledger, now};
-  transaction.user = person;
-  transaction.by_person = true;
-  return transaction;
-}
-
-Id number(const std::string& id) {
-  Id n = 0;
-  std::from_chars(id.data(), id.data() + id.size(), n);
-  return n;
-}
-
-template <class Edit>
-bool all_or_nothing(Tables& tables, std::vector<VendorMutation>& ledger, Instant now, const Edit& edit) {
-  const std::size_t lines = ledger.size();
-  tables.begin();
-  Transaction transaction = edit_of_person(tables, ledger, now);
-  if (edit(transaction)) return true;
-  tables.roll_back();
-  ledger.resize(lines);
-  return false;
-}
-
-}  // namespace
 
 std::string TrytonModel::person_creates(const std::string& model, const Map& fields, Instant now) {
   const Model* known = find_model(model);
@@ -56,15 +25,16 @@ std::string TrytonModel::person_creates(const std::string& model, const Map& fie
 void TrytonModel::person_edits(const std::string& model, const std::string& id, const Map& fields, Instant now) {
   const Model* known = find_model(model);
   if (!known) return;
-  all_or_nothing(tables_, ledger_, now,
-                 [&](Transaction& transaction) { return write(transaction, *known, {{{number(id)}, fields}}).ok(); });
+  all_or_nothing(tables_, ledger_, now, [&](Transaction& transaction) {
+    return write(transaction, *known, {{{number_of(id)}, fields}}).ok();
+  });
 }
 
 void TrytonModel::person_deletes(const std::string& model, const std::string& id, Instant now) {
   const Model* known = find_model(model);
   if (!known) return;
   all_or_nothing(tables_, ledger_, now,
-                 [&](Transaction& transaction) { return remove(transaction, *known, {number(id)}).ok(); });
+                 [&](Transaction& transaction) { return remove(transaction, *known, {number_of(id)}).ok(); });
 }
 
 void TrytonModel::person_merges(const std::string& loser, const std::string& winner, Instant now) {
@@ -72,35 +42,36 @@ void TrytonModel::person_merges(const std::string& loser, const std::string& win
   all_or_nothing(tables_, ledger_, now, [&](Transaction& transaction) {
     for (const char* name : {"party.address", "party.contact_mechanism"}) {
       const Model& children = model_of(name);
-      const Answer<Rows> moved = matching(transaction, children, List{List{"party", "=", number(loser)}});
+      const Answer<Rows> moved = matching(transaction, children, List{List{"party", "=", number_of(loser)}});
       for (const RowPtr& row : *moved) {
         if (!write(transaction, children, {{{id_of(*row)}, Map{{"active", false}}}})) return false;
       }
       // The wizard moves them in the database itself, inactive ones included: no stamp of its own.
       for (const auto& [id, row] : Table(tables_.of(children))) {
         Row copy = *row;
-        if (copy[*children.column("party")] != Value(number(loser))) continue;
-        copy[*children.column("party")] = number(winner);
+        if (copy[*children.column("party")] != Value(number_of(loser))) continue;
+        copy[*children.column("party")] = number_of(winner);
         tables_.put(children, std::move(copy));
       }
     }
-    return write(transaction, parties, {{{number(loser)}, Map{{"replaced_by", number(winner)}, {"active", false}}}})
+    return write(transaction, parties,
+                 {{{number_of(loser)}, Map{{"replaced_by", number_of(winner)}, {"active", false}}}})
         .ok();
   });
 }
 
 void TrytonModel::person_invoices(const std::string& party, Instant now) {
-  person_creates("account.invoice", Map{{"party", number(party)}}, now);
+  person_creates("account.invoice", Map{{"party", number_of(party)}, {"type", "out"}, {"state", "draft"}}, now);
 }
 
 Value TrytonModel::record(const std::string& model, const std::string& id) const {
   const Model* known = find_model(model);
-  const RowPtr row = known ? tables_.find(*known, number(id)) : nullptr;
+  const RowPtr row = known ? tables_.find(*known, number_of(id)) : nullptr;
   if (!row) return {};
   Map shown;
   for (std::size_t i = 0; i < known->fields.size(); ++i) {
     const Field& field = known->fields[i];
-    if (field.kind == FieldKind::computed) continue;
+    if (field.kind == FieldKind::computed || field.derived) continue;
     if (field.kind != FieldKind::one2many) {
       shown.set(field.name, to_wire(field, (*row)[i]));
       continue;
@@ -108,7 +79,7 @@ Value TrytonModel::record(const std::string& model, const std::string& id) const
     List children;
     const Model& target = model_of(field.target);
     for (const auto& [child, its_row] : tables_.of(target)) {
-      if ((*its_row)[*target.column(field.inverse)] == Value(number(id))) children.emplace_back(child);
+      if ((*its_row)[*target.column(field.inverse)] == Value(number_of(id))) children.emplace_back(child);
     }
     shown.set(field.name, std::move(children));
   }

@@ -38,6 +38,25 @@ Answer<void> check_characters(const Model& model, const Field& field, const std:
                     "\".");
 }
 
+/// Prices have four digits, amounts what their currency has.
+Answer<void> check_digits(const Model& model, const Field& field, const Decimal& number) {
+  if (field.name != "unit_price" && field.name != "list_price") return {};
+  if (number.normalised().scale() <= 4) return {};
+  return user_error("The number of digits in the value \"Decimal('" + number.text() + "')\" " + in_model(model, field) +
+                    " exceeds the limit of \"4\".");
+}
+
+/// A line that is one says what of, how much and at which price.
+Answer<void> check_line(const Model& model, const Row& row) {
+  if (model.name != "sale.line" || row[*model.column("type")] != Value("line")) return {};
+  for (const char* name : {"quantity", "unit_price"}) {
+    if (row[*model.column(name)].is_null()) return value_required(model, model.fields[*model.column(name)]);
+  }
+  const std::size_t unit = *model.column("unit");
+  if (!row[*model.column("product")].is_null() && row[unit].is_null()) return value_required(model, model.fields[unit]);
+  return {};
+}
+
 Answer<void> check_choice(const Model& model, const Field& field, const Value& value) {
   const std::string chosen = value.string_or("");
   const auto& choices = choices_of(model, field);
@@ -60,7 +79,8 @@ Answer<void> check_integrity(const Tables& tables, const Model& model, const Row
                              const std::set<std::string>& fields) {
   for (std::size_t i = 0; i < model.fields.size(); ++i) {
     const Field& field = model.fields[i];
-    if (field.required && is_looked_at(field, fields) && row[i].is_null()) return value_required(model, field);
+    if (field.required && !field.derived && is_looked_at(field, fields) && row[i].is_null())
+      return value_required(model, field);
   }
   if (model.name == "party.party" && (fields.empty() || fields.contains("code")) && code_is_taken(tables, model, row)) {
     return user_error("The code on party must be unique.");
@@ -80,15 +100,16 @@ Answer<void> validate(const Tables& tables, const Model& model, const Row& row, 
   for (std::size_t i = 0; i < model.fields.size(); ++i) {
     const Field& field = model.fields[i];
     const Value& value = row[i];
-    if (!is_looked_at(field, fields)) continue;
+    if (field.derived || !is_looked_at(field, fields)) continue;
     if (field.required && (value.is_null() || value == Value(""))) return value_required(model, field);
     Answer<void> fine;
     if (field.kind == FieldKind::text && value.is_string()) fine = check_characters(model, field, value.as_string());
+    if (field.kind == FieldKind::decimal && value.is_decimal()) fine = check_digits(model, field, value.as_decimal());
     if (field.kind == FieldKind::choice) fine = check_choice(model, field, value);
     if (!fine) return fine;
   }
   if (model.name == "party.identifier") return check_identifier(tables, model, row);
-  return {};
+  return check_line(model, row);
 }
 
 }  // namespace syncline::sandbox::tryton

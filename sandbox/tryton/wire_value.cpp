@@ -84,6 +84,35 @@ Answer<Value> timestamp_of(const Value& given) {
   return Value(at->us + part("microsecond"));
 }
 
+Answer<Value> real_of(const Value& given) {
+  if (given.is_number()) return Value(given.as_decimal());
+  return exception("must be real number, not " + std::string(given.is_string() ? "str" : python_type(given)));
+}
+
+Answer<Value> date_of(const Value& given) {
+  const auto part = [&](std::string_view name) { return given[name].int_or(0); };
+  const Date date{static_cast<int>(part("year")), static_cast<unsigned>(part("month")),
+                  static_cast<unsigned>(part("day"))};
+  const bool typed = given["__class__"] == Value("date") || given["__class__"] == Value("datetime");
+  const std::optional<Date> read = parse_date(typed ? to_iso(date) : given.string_or(""));
+  if (!read) return exception("day is out of range for month");
+  return Value(to_iso(*read));
+}
+
+/// As Python writes a float: 14.0.
+Value with_fraction(const Decimal& number) {
+  const Decimal short_form = number.normalised();
+  return short_form.scale() > 0 ? Value(short_form) : Value(short_form.rounded(1, Rounding::down).value_or(number));
+}
+
+Value date_to_wire(const Value& stored) {
+  const std::optional<Date> date = parse_date(stored.as_string());
+  return Map{{"__class__", "date"},
+             {"year", date->year},
+             {"month", static_cast<std::int64_t>(date->month)},
+             {"day", static_cast<std::int64_t>(date->day)}};
+}
+
 }  // namespace
 
 Value timestamp_to_wire(std::int64_t us) {
@@ -108,6 +137,8 @@ std::string version_text(std::int64_t us) {
 Value to_wire(const Field& field, const Value& stored) {
   if (stored.is_null()) return stored;
   if (field.kind == FieldKind::timestamp) return timestamp_to_wire(stored.as_int());
+  if (field.kind == FieldKind::date) return date_to_wire(stored);
+  if (stored.is_decimal() && field.kind == FieldKind::real) return with_fraction(stored.as_decimal());
   if (stored.is_decimal()) return Map{{"__class__", "Decimal"}, {"decimal", stored.as_decimal().text()}};
   return stored;
 }
@@ -121,6 +152,8 @@ Answer<Value> from_wire(const Field& field, const Value& given) {
     case FieldKind::integer: return integer_of(given);
     case FieldKind::boolean: return Value(truth_of(given));
     case FieldKind::decimal: return decimal_of(given);
+    case FieldKind::real: return real_of(given);
+    case FieldKind::date: return date_of(given);
     case FieldKind::timestamp: return timestamp_of(given);
     default: return Value(text_of(given));
   }
