@@ -125,6 +125,20 @@ const Value* find_at(const Value& vendor, std::string_view path) {
   return nullptr;
 }
 
+/// What the field holds: worked out from the record, or found in it. Unset: it is not there.
+Result<std::optional<Value>, Error> vendor_value(const Translation& to, const ValueSpec& spec, const Value& record) {
+  if (spec.value.empty()) {
+    const bool below = !spec.part.empty() && to.manifest.values.dotted;
+    const Value* found = below ? record.as_map().find(spec.path + ".") : find_at(record, spec.path);
+    return found ? std::optional<Value>(*found) : std::nullopt;
+  }
+  Map variables = to.base;
+  variables.set("record", record);
+  auto value = spec.value.fill(expr::MapBindings(variables));
+  if (!value) return fail(std::move(value.error()));
+  return std::optional<Value>(std::move(*value));
+}
+
 Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   if (!vendor.is_list()) return wrong_type(to, spec, vendor, at);
   List out;
@@ -132,9 +146,10 @@ Result<Value, Error> parts(Translation& to, const ValueSpec& spec, const Value& 
     if (!child.is_map()) return wrong_type(to, spec, vendor, at);
     Map part{{"id", id_text(child["id"])}};
     for (const ValueSpec& each : spec.part) {
-      const Value* found = find_at(child, each.path);
-      if (!found) continue;
-      auto value = decode_value(to, each, *found, at + "." + each.path);
+      const auto found = vendor_value(to, each, child);
+      if (!found) return fail(found.error());
+      if (!*found) continue;
+      auto value = decode_value(to, each, **found, at + "." + each.path);
       if (!value) return value;
       part.set(each.name, std::move(*value));
     }
@@ -197,10 +212,10 @@ Result<NativeRecord, Error> decode_record(Translation& to, const ObjectSpec& obj
   out.key = {system, object.traits.object, id};
   Map content;
   for (const ValueSpec& spec : object.fields) {
-    const bool below = !spec.part.empty() && to.manifest.values.dotted;
-    const Value* found = below ? vendor.as_map().find(spec.path + ".") : find_at(vendor, spec.path);
-    if (!found) continue;
-    auto value = decode_value(to, spec, *found, "record " + id + " " + spec.path);
+    const auto found = vendor_value(to, spec, vendor);
+    if (!found) return fail(found.error());
+    if (!*found) continue;
+    auto value = decode_value(to, spec, **found, "record " + id + " " + spec.path);
     if (!value) return fail(value.error());
     content.set(spec.name, std::move(*value));
   }

@@ -202,14 +202,19 @@ std::string_view name_of(Strategy strategy) {
 
 std::vector<std::string> ObjectSpec::requested(const ValueFormat& format) const {
   std::vector<std::string> out;
+  const auto ask = [&](const std::string& path) {
+    if (std::ranges::find(out, path) == out.end()) out.push_back(path);
+  };
   for (const ValueSpec& each : fields) {
-    if (!each.asked) continue;
+    for (const std::string& path : each.from) ask(path);
+    if (!each.asked || !each.value.empty()) continue;
     if (each.part.empty() || !format.dotted) {
-      out.push_back(each.path);
+      ask(each.path);
       continue;
     }
     for (const ValueSpec& part : each.part) {
-      if (part.asked) out.push_back(each.path + "." + part.path);
+      for (const std::string& path : part.from) ask(each.path + "." + path);
+      if (part.asked && part.value.empty()) ask(each.path + "." + part.path);
     }
   }
   return out;

@@ -39,9 +39,17 @@ struct AnswerSpec {
   TemplateTree refusal_message;
 };
 
+/// A question that is asked before a call is made: what it answers is ${before.<name>}.
+struct BeforeSpec {
+  std::string name;
+  TemplateTree each;  ///< a list: asked once for each ${item} of it, and answered by a list
+  CallSpec call;
+};
+
 struct OperationSpec {
   CallSpec call;
   AnswerSpec answer;
+  std::vector<BeforeSpec> before = {};
   std::vector<TemplateTree> accept = {};  ///< names of warnings that are confirmed; "*" stands for any characters
 };
 
@@ -77,6 +85,7 @@ struct ListSpec {
   int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<ListBranch> branches;
   std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
+  TemplateTree with;          ///< a map: ${with} of its requests, beside what the object says
 };
 
 struct ListBranch {
@@ -96,9 +105,11 @@ struct ValueSpec {
   std::string name;  ///< in our content
   std::string path;  ///< as the vendor calls it
   ValueType type = ValueType::any;
-  std::string lookup;                ///< name of the lookup that turns the vendor's id into a code
-  std::vector<ValueSpec> part = {};  ///< of child records; "id" is always there
-  bool asked = true;                 ///< false: the manifest makes it itself, the vendor does not know the name
+  std::string lookup;                  ///< name of the lookup that turns the vendor's id into a code
+  std::vector<ValueSpec> part = {};    ///< of child records; "id" is always there
+  TemplateTree value = {};             ///< worked out from ${record}; never written
+  std::vector<std::string> from = {};  ///< vendor paths that `value` needs
+  bool asked = true;                   ///< false: the manifest makes it itself, the vendor does not know the name
   std::shared_ptr<const PartsCall> parts_from = nullptr;
 };
 
@@ -128,6 +139,7 @@ struct ObjectSpec {
   std::vector<ValueSpec> fields;
   std::vector<std::string> stamps;                     ///< the first that is not empty counts
   std::string version;                                 ///< field that holds the precondition token
+  TemplateTree with;                                   ///< a map: ${with} of its requests
   TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
   TemplateTree part_item;                              ///< or each of a list that is sent whole
   std::optional<ListSpec> changes, sweep;

@@ -24,6 +24,9 @@ OperationSpec ManifestReader::operation(const Spot& spot) {
   out.answer.refused = tree(spot.at("refused"));
   out.answer.refusal_class = error_class(spot.at("refusal").at("class"), ErrorClass::validation);
   out.answer.refusal_message = tree(spot.at("refusal").at("message"));
+  each_entry(spot.at("before"), [&](const std::string& name, const Spot& each) {
+    out.before.push_back({name, tree(each.at("each")), call(each.at("request"))});
+  });
   each_item(spot.at("accept"), [&](const Spot& each) { out.accept.push_back(tree(each)); });
   if (!out.accept.empty() && !root_.at("warnings"))
     report(spot.at("accept"), "it is not said how this vendor warns",
@@ -57,6 +60,7 @@ ListSpec ManifestReader::list(const Spot& spot) {
   if (!out.begin.empty() && !parse_date(out.begin) && !parse_instant(out.begin, true))
     report(spot.at("begin"), "\"" + out.begin + "\" is no date", "write it as 2015-01-01");
   out.parent = spot.text("parent");
+  out.with = tree(spot.at("with"));
   out.stamp = spot.text("stamp");
   if (out.strategy != Strategy::branches) {
     if (!spot.at("request")) report(spot, "the list has no request", "add request: {path: …, body: …}");
@@ -87,6 +91,8 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
              : type == "many2one"  ? ValueType::many2one
              : type == "many2many" ? ValueType::many2many
                                    : ValueType::any;
+  out.value = tree(spot.at("value"));
+  out.from = texts_of(spot.at("from"));
   out.lookup = spot.text("lookup");
   if (!out.lookup.empty()) {
     if (out.type != ValueType::many2many) out.type = ValueType::many2one;
@@ -120,6 +126,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   out.version = spot.text("version");
   for (const std::string& each : out.stamps) require_field(out, each, stamp);
   if (!out.version.empty()) require_field(out, out.version, spot.at("version"));
+  out.with = tree(spot.at("with"));
   out.part_create = tree(spot.at("parts").at("create"));
   out.part_update = tree(spot.at("parts").at("update"));
   out.part_delete = tree(spot.at("parts").at("delete"));

@@ -46,6 +46,11 @@ std::vector<SchemaKey> operation_keys() {
       optional("next", template_text(), "Token of the next page; empty: the end"),
       optional("refused", template_text(), "True when a success is a refusal"),
       optional("refusal", ref("refusal"), "What a refusal says"),
+      optional("before",
+               map_of(map({optional("each", template_text(), "A list: asked once for each ${item}"),
+                           required("request", ref("call"), "What is asked; it must change nothing")})
+                          .named("Question")),
+               "Of writes: questions that are asked first; ${before.name} is the answer, or the list of answers"),
       optional("accept", list(template_text()),
                "Names of warnings that are confirmed, then the call is repeated; * stands for any characters"),
   };
@@ -116,6 +121,7 @@ Schema list_schema() {
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
   keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
   keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));
+  keys.push_back(optional("with", map_of(any()), "Values that its requests see as ${with.name}"));
   return map(std::move(keys)).named("List");
 }
 
@@ -140,6 +146,9 @@ Schema field_schema() {
                           "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
                  optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
+                 optional("value", template_text(),
+                          "Worked out from ${record}, the record (or child) as answered; never written"),
+                 optional("from", list(words()), "What value needs beside the fields: paths that are asked for"),
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
                  optional("parts_from", parts_call_schema(),
@@ -151,6 +160,8 @@ Schema field_schema() {
 Schema object_schema() {
   return map({
                  optional("title", text(), "For people"),
+                 optional("with", map_of(any()),
+                          "Values that the object's requests see as ${with.name}, so that objects can share requests"),
                  optional("id", words(), "Field that holds the id").otherwise("id"),
                  required("fields", map_of(ref("field")), "Everything that is read or written"),
                  optional("stamp",

@@ -18,7 +18,21 @@ Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name)
                     {}});
 }
 
-Map ObjectCalls::variables(const ObjectSpec& object, Map given) const {
+namespace {
+
+/// What cannot be filled is left out: the request that wants it says so.
+void add_with(const TemplateTree& with, Map& all) {
+  if (with.empty()) return;
+  auto values = with.fill(expr::MapBindings(all));
+  if (!values || !values->is_map()) return;
+  Map known = all["with"].is_map() ? all["with"].as_map() : Map{};
+  for (auto& [name, value] : values->as_map()) known.set(name, std::move(value));
+  all.set("with", std::move(known));
+}
+
+}  // namespace
+
+Map ObjectCalls::variables(const ObjectSpec& object, Map given, const ListSpec* list) const {
   List fields;
   for (std::string& each : object.requested(manifest().values)) fields.emplace_back(std::move(each));
   List many2one;
@@ -30,7 +44,10 @@ Map ObjectCalls::variables(const ObjectSpec& object, Map given) const {
   const Instant now = caller_.runtime().now();
   given.set("now", encode_instant(manifest().values, now));
   given.set("today", encode_date(manifest().values, parse_date(to_iso(now).substr(0, 10)).value_or(Date{})));
-  return caller_.connector().variables(given);
+  Map all = caller_.connector().variables(given);
+  add_with(object.with, all);
+  if (list) add_with(list->with, all);
+  return all;
 }
 
 Error ObjectCalls::unable(const std::string& what) const {

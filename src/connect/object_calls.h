@@ -20,7 +20,8 @@ class ObjectCalls {
 
   Result<const ObjectSpec*, Error> object_of(const std::string& name) const;
   /// Every variable of a request; `given` beside those that every request of an object has.
-  Map variables(const ObjectSpec&, Map given) const;
+  /// `list`: the one that is asked, which may say more under `with`.
+  Map variables(const ObjectSpec&, Map given, const ListSpec* list = nullptr) const;
   Error unable(const std::string& what) const;
   Error nothing_answered(const std::string& what) const;
   /// In a path they would name another thing than a record.

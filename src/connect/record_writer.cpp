@@ -1,5 +1,6 @@
 #include "connect/record_writer.h"
 
+#include "connect/ask_before.h"
 #include "connect/confirm.h"
 #include "connect/whole_lists.h"
 #include "connect/write_outcome.h"
@@ -82,15 +83,17 @@ WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext&
   if (const auto missing = missing_version(**object, request)) return refused_here(*missing);
   auto content = content_of(**object, request, context);
   if (!content) return refused_here(content.error());
-  auto answer =
-      call_confirming(calls_.caller(), **operation,
-                      calls_.variables(**object, {{"id", request.key.native},
-                                                  {"key", request.idempotency_key},
-                                                  {"version", request.precondition},
-                                                  {"hop", Map{{"from", request.hop.from}, {"to", request.hop.to}}},
-                                                  {"text", request.text},
-                                                  {"content", std::move(*content)}}),
-                      context);
+  const auto given =
+      ask_before(calls_.caller(), **operation,
+                 calls_.variables(**object, {{"id", request.key.native},
+                                             {"key", request.idempotency_key},
+                                             {"version", request.precondition},
+                                             {"hop", Map{{"from", request.hop.from}, {"to", request.hop.to}}},
+                                             {"text", request.text},
+                                             {"content", std::move(*content)}}),
+                 context);
+  if (!given) return outcome_of(given.error());
+  auto answer = call_confirming(calls_.caller(), **operation, *given, context);
   if (!answer) return outcome_of(answer.error());
   WriteOutcome out;
   if (creates) out.native = answer->id;

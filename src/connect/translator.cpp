@@ -105,7 +105,7 @@ Result<T, TranslationFailure> Translator::translate(const std::string& what, con
                                                     const Attempt& attempt) {
   Tables known = tables();
   for (;;) {
-    Translation to{manifest(), *known, place(what)};
+    Translation to{manifest(), *known, place(what), base_};
     Result<T, Error> done = attempt(to);
     if (done) return std::move(*done);
     // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
@@ -130,7 +130,7 @@ Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& con
 
 std::optional<std::int64_t> Translator::stamp_of(const ObjectSpec& object, const Value& vendor) const {
   const Tables known = tables();
-  Translation to{manifest(), *known, ""};
+  Translation to{manifest(), *known, "", base_};
   return decode_stamp(to, object, vendor);
 }
 

@@ -21,7 +21,7 @@ struct TranslationFailure {
 class Translator {
  public:
   /// The caller outlives it.
-  explicit Translator(Caller& caller) : caller_(caller) {}
+  explicit Translator(Caller& caller) : caller_(caller), base_(caller.connector().variables({})) {}
 
   /// `what` is for errors: "read party 7".
   Result<NativeRecord, TranslationFailure> decode(const ObjectSpec&, const Value& vendor, const std::string& what,
@@ -48,6 +48,7 @@ class Translator {
   Result<LookupTable, Error> fetch_one(const std::string& name, const LookupSpec&, const CallContext&);
 
   Caller& caller_;
+  Map base_;  ///< settings and names
   mutable LeafMutex mutex_;
   Tables tables_ = std::make_shared<const Lookups>();
   std::map<std::string, Instant> fetched_;

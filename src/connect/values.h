@@ -21,6 +21,7 @@ struct Translation {
   const Manifest& manifest;
   const Lookups& lookups;
   std::string place;  ///< system and call, for errors
+  const Map& base;    ///< variables of templates that work a field out
   std::set<std::string> unknown = {};
 };
 
