@@ -3,6 +3,7 @@
 #include "sandbox/tryton/amounts.h"
 #include "sandbox/tryton/record_name.h"
 #include "sandbox/tryton/server_work.h"
+#include "sandbox/tryton/wire_value.h"
 
 namespace syncline::sandbox::tryton {
 namespace {
@@ -56,8 +57,9 @@ Value filled_line(const Transaction& transaction, const Value& typed) {
   }
   form.set("taxes", Map{{"add", std::move(taxes)}});
   form.set("unit_price", decimal_value(price));
-  const Decimal quantity = typed["quantity"].is_number() ? typed["quantity"].as_decimal() : Decimal();
-  form.set("amount", decimal_value(in_cents(times(quantity, price))));
+  const Answer<Value> quantity = from_wire({"quantity", "Quantity", FieldKind::real}, typed["quantity"]);
+  const Decimal count = quantity && quantity->is_decimal() ? quantity->as_decimal() : Decimal();
+  form.set("amount", decimal_value(in_cents(times(count, price))));
   return form;
 }
 

@@ -25,7 +25,8 @@ Answer<Wanted> wanted_of(const Model& model, const std::vector<std::string>& nam
     if (!is_pseudo(own) && !model.column(own)) return missing_key(own);
     if (dot == std::string::npos) {
       wanted.plain.push_back(own);
-    } else if (model.fields[*model.column(own)].target.empty()) {
+    } else if (const Field& field = model.fields[*model.column(own)];
+               field.target.empty() && field.kind != FieldKind::reference) {
       return exception("'Char' object has no attribute 'get_target'");
     } else {
       wanted.of_targets[own].push_back(name.substr(dot + 1));
@@ -78,6 +79,25 @@ Value targets_of(const Value& held, const std::map<Id, Value>& targets) {
   List all;
   for (const Value& each : held.as_list()) all.push_back(targets.at(each.as_int()));
   return all;
+}
+
+/// "origin.invoice": of whatever record the reference names.
+Answer<void> add_referred(const Transaction& transaction, const Model& model, const Field& field,
+                          const std::vector<std::string>& names, const std::vector<Id>& ids,
+                          std::vector<Map>& answers) {
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const Value referred = cell_of(transaction, model, *transaction.tables.find(model, ids[i]), field);
+    const std::string text = referred.string_or("");
+    const Model* target = find_model(text.substr(0, text.find(',')));
+    if (!target) {
+      answers[i].set(std::string(field.name) + ".", nullptr);
+      continue;
+    }
+    const Answer<List> row = read(transaction, *target, {id_in(referred, target->name)}, names);
+    if (!row) return fail(row.error());
+    answers[i].set(std::string(field.name) + ".", row->front());
+  }
+  return {};
 }
 
 Answer<void> add_relation(const Transaction& transaction, const Model& model, const Field& field,
@@ -148,7 +168,9 @@ Answer<List> read(const Transaction& transaction, const Model& model, const std:
   }
   for (const auto& [name, names] : wanted->of_targets) {
     const Field& field = model.fields[*model.column(name)];
-    const Answer<void> done = add_relation(transaction, model, field, &names, ids, answers);
+    const Answer<void> done = field.kind == FieldKind::reference
+                                  ? add_referred(transaction, model, field, names, ids, answers)
+                                  : add_relation(transaction, model, field, &names, ids, answers);
     if (!done) return fail(done.error());
   }
   List list;

@@ -86,6 +86,7 @@ Answer<Value> timestamp_of(const Value& given) {
 
 Answer<Value> real_of(const Value& given) {
   if (given.is_number()) return Value(given.as_decimal());
+  if (given["__class__"] == Value("Decimal")) return decimal_of(given);
   return exception("must be real number, not " + std::string(given.is_string() ? "str" : python_type(given)));
 }
 

@@ -25,7 +25,7 @@ Result<Value, CallFailure> asked_for_each(Caller& caller, const BeforeSpec& ques
       variables.set("item", item);
       auto answer = asked_once(caller, question, variables, context);
       if (!answer) return answer;
-      answers.push_back(std::move(*answer));
+      answers.emplace_back(Map{{"item", item}, {"answer", std::move(*answer)}});
     }
   }
   return Value(std::move(answers));

@@ -42,7 +42,7 @@ struct AnswerSpec {
 /// A question that is asked before a call is made: what it answers is ${before.<name>}.
 struct BeforeSpec {
   std::string name;
-  TemplateTree each;  ///< a list: asked once for each ${item} of it, and answered by a list
+  TemplateTree each;  ///< a list: asked once for each ${item} of it, and answered by a list of {item, answer}
   CallSpec call;
 };
 

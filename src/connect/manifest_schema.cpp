@@ -46,11 +46,8 @@ std::vector<SchemaKey> operation_keys() {
       optional("next", template_text(), "Token of the next page; empty: the end"),
       optional("refused", template_text(), "True when a success is a refusal"),
       optional("refusal", ref("refusal"), "What a refusal says"),
-      optional("before",
-               map_of(map({optional("each", template_text(), "A list: asked once for each ${item}"),
-                           required("request", ref("call"), "What is asked; it must change nothing")})
-                          .named("Question")),
-               "Of writes: questions that are asked first; ${before.name} is the answer, or the list of answers"),
+      optional("before", map_of(ref("question")),
+               "Of writes: asked first; ${before.name} is the answer, or a list of {item, answer}"),
       optional("accept", list(template_text()),
                "Names of warnings that are confirmed, then the call is repeated; * stands for any characters"),
   };
@@ -377,6 +374,9 @@ Schema file_schema() {
                  required("objects", map_of(ref("object")), "What can be kept in step, by our name"),
                  optional("webhook", webhook_schema(), "What the system sends by itself"),
              })
+      .define("question", map({optional("each", template_text(), "A list: asked once for each ${item}"),
+                               required("request", ref("call"), "What is asked; it must change nothing")})
+                              .named("Question"))
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))
       .define("refusal", map({required("class", error_class(), "Kind of error"),

@@ -116,6 +116,9 @@ class TrytonTradeFacts(TrytonFacts):
         self._expect('a quotation', self._button('quote', sale, keep='quote'), 'ok')
         row = self._shown(sale)
         self._expect('has a number', (row['state'], row['number'].isdigit()), ('quotation', True))
+        loose = self._client.create(SALE, {'party': self._buyer, 'lines': [['create', [
+            {'type': 'line', 'quantity': decimal.Decimal('2.50'), 'unit_price': decimal.Decimal('1')}]]]})
+        self._expect('a Decimal is taken for a quantity', self._shown(loose)['lines.'][0]['quantity'], 2.5)
         self._button('quote', sale)
         self._expect('and keeps stamp and number when asked for again',
                      (self._shown(sale)['_timestamp'], self._shown(sale)['number']), (row['_timestamp'], row['number']))
