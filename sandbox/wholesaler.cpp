@@ -3,6 +3,7 @@
 #include "sandbox/odoo/wholesaler_data.h"
 #include "sandbox/people.h"
 #include "sandbox/tax_ids.h"
+#include "sandbox/tryton/trade_data.h"
 #include "sandbox/tryton/wholesaler_data.h"
 #include "sandbox/typing.h"
 
@@ -141,6 +142,10 @@ Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now
   next(erp_alone / part, [&](const Company& each) { filing.only_erp(each); });
   for (std::size_t n = 0; n < doubled; ++n) filing.again(companies.at(n * 7));
   for (std::size_t n = 1; n <= affiliates; ++n) filing.affiliate(companies.at(companies.size() - n));
+  std::vector<std::string> customers;
+  for (const Pair& pair : filing.truth.pairs) customers.push_back(pair.erp);
+  tryton::add_catalogue(erp, now - history);
+  tryton::add_past_sales(erp, customers, now - history, now);
   return std::move(filing.truth);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <doctest/doctest.h>
+#include <map>
 
 #include "base/text.h"
 #include "sandbox/tryton/identifier.h"
@@ -67,6 +68,16 @@ TEST_CASE("a pair by tax id has the same number on both sides, some of them type
   }
   CHECK(differently > 10);
   CHECK(differently < 90);
+}
+
+TEST_CASE("the ERP has a catalogue, and business of the past year in every state") {
+  Wholesaler w;
+  CHECK(w.erp.ids("product.product").size() > 35);
+  std::map<std::string, int> sales, invoices;
+  for (const std::string& id : w.erp.ids("sale.sale")) ++sales[text(w.erp, "sale.sale", id, "state")];
+  for (const std::string& id : w.erp.ids("account.invoice")) ++invoices[text(w.erp, "account.invoice", id, "state")];
+  for (const char* state : {"quotation", "processing", "done"}) CHECK(sales[state] > 1);
+  for (const char* state : {"posted", "paid", "cancelled"}) CHECK(invoices[state] > 1);
 }
 
 TEST_CASE("the same seed gives the same records") {
