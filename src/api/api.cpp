@@ -1,30 +1,37 @@
 #include "api/api.h"
 
-#include "base/json.h"
+#include "api/problem.h"
+#include "base/hash.h"
 #include "net/response_text.h"
 
 namespace syncline {
-namespace {
-
-HttpResponse json_response(int status, const Value& body) {
-  return {status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, write_json(body) + "\n"};
-}
-
-}  // namespace
-
-Api::Api(Runtime& rt, Store& store, Engine& engine, std::map<std::string, WebhookSource> sources, Log& log)
+Api::Api(Runtime& rt, Store& store, Engine& engine, std::map<std::string, WebhookSource> sources, std::string token,
+         Log& log)
     : store_(store),
       engine_(engine),
       webhooks_(
-          rt, std::move(sources), [&engine](std::span<const NewEvent> events) { return engine.accept(events); }, log) {}
+          rt, std::move(sources), [&engine](std::span<const NewEvent> events) { return engine.accept(events); }, log),
+      operator_(store, &engine.setup(), [&engine] { engine.wake(); }),
+      token_(std::move(token)) {}
 
 HttpResponse Api::handle(const HttpRequest& request) {
   const std::string_view path = path_of(request.url);
   if (path.starts_with("/hooks/")) return webhooks_.handle(request);
+  if (path.starts_with("/v1/")) {
+    if (is_trusted(request)) return operator_.handle(request);
+    return problem_response({ErrorClass::auth, "api.token", "this request did not prove who sent it", "",
+                             "send the token of the file syncline.api in the data folder: Authorization: Bearer …",
+                             std::nullopt});
+  }
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (path == "/healthz" && reads) return plain_response(200, "ok");
   if (path == "/readyz" && reads) return ready();
   return plain_response(404, "There is nothing here.");
+}
+
+bool Api::is_trusted(const HttpRequest& request) const {
+  const std::string* given = header(request.headers, "Authorization");
+  return given && !token_.empty() && equal_in_constant_time(*given, "Bearer " + token_);
 }
 
 /// A system in trouble is no reason to send traffic elsewhere: its webhooks must be stored here.
@@ -33,7 +40,11 @@ HttpResponse Api::ready() {
   Map systems;
   for (const auto& [name, system] : engine_.setup().systems)
     systems.set(name, engine_.trouble(name).empty() ? "ok" : "in trouble");
-  return json_response(answers ? 200 : 503, Map{{"ready", answers}, {"systems", std::move(systems)}});
+  Map body{{"ready", answers}, {"systems", std::move(systems)}};
+  List stopped;
+  for (const Stop& stop : store_.reader()->stops()) stopped.emplace_back(scope_of(stop));
+  if (!stopped.empty()) body.set("stopped", std::move(stopped));
+  return json_response(answers ? 200 : 503, Value(std::move(body)));
 }
 
 }  // namespace syncline

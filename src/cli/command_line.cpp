@@ -108,6 +108,41 @@ void add_sandbox(CLI::App& app, Options& options) {
   command->add_flag("--empty", options.empty, "Without any customers");
 }
 
+CLI::App* add_order(CLI::App& app, const char* name, const char* says, Options& options) {
+  CLI::App* command = add_reading(app, name, says, options);
+  command->add_option("--reason", options.reason, "Why, for whoever looks later")->type_name("TEXT");
+  return command;
+}
+
+CLI::App* add_numbered(CLI::App& app, const char* name, const char* what, const char* says, Options& options) {
+  CLI::App* command = add_order(app, name, says, options);
+  command->add_option(what, options.number, "Its number")->required()->check(CLI::PositiveNumber)->type_name("");
+  return command;
+}
+
+void add_pause(CLI::App& app, const char* name, const char* says, Options& options) {
+  CLI::App* command = add_order(app, name, says, options);
+  command->add_option("--system", options.system, "Everything that is written to this system")->type_name("NAME");
+  command->add_option("--entity", options.entity, "Everything of this entity, e.g. customer")->type_name("NAME");
+  command->add_option("--record", options.record, "One record, by any id of it, or link:N")->type_name("ID");
+}
+
+void add_orders(CLI::App& app, Options& options) {
+  for (const auto& [name, says] : {std::pair("stop-writes", "The kill switch: from now on nothing is written"),
+                                   std::pair("resume-writes", "Take back a stop-writes")}) {
+    add_order(app, name, says, options)
+        ->add_option("SYSTEM", options.system, "Only to this system (default: to all)")
+        ->type_name("");
+  }
+  add_pause(app, "pause", "Write nothing to a system, of an entity or a record; readings go on", options);
+  add_pause(app, "resume", "Take back a pause: what differs is written", options);
+  add_numbered(app, "approve", "HOLD", "Let the writes of a hold go", options)
+      ->add_option("--only", options.most, "Only so many, the oldest first")
+      ->check(CLI::PositiveNumber);
+  add_numbered(app, "reject", "HOLD", "Drop the writes of a hold: both sides stay as they are", options);
+  add_numbered(app, "retry", "DEAD-LETTER", "Try once more what is a dead letter", options);
+}
+
 int dispatch(const Options& options) {
   if (options.command == "init") return init(options);
   if (options.command == "validate") return validate(options);
@@ -126,6 +161,12 @@ int dispatch(const Options& options) {
   if (options.command == "events") return events(options);
   if (options.command == "conflicts") return conflicts(options);
   if (options.command == "dead-letters") return dead_letters(options);
+  if (options.command == "holds") return holds(options);
+  if (options.command == "stop-writes" || options.command == "pause") return stop(options);
+  if (options.command == "resume-writes" || options.command == "resume") return resume(options);
+  if (options.command == "approve") return approve(options);
+  if (options.command == "reject") return reject(options);
+  if (options.command == "retry") return retry(options);
   return version();
 }
 
@@ -161,6 +202,9 @@ int run(int argc, char** argv) {
   add_list(app, "events", "What was seen, and what came of it", nullptr, options);
   add_list(app, "conflicts", "What a person must decide", "Closed ones, too", options);
   add_list(app, "dead-letters", "What needs repair", "Closed ones, too", options);
+  add_list(app, "holds", "Writes that wait for an approval, because there are too many of a kind", "Closed ones, too",
+           options);
+  add_orders(app, options);
   app.add_subcommand("version", "Which version this is");
   try {
     app.parse(argc, argv);

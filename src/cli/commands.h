@@ -24,12 +24,12 @@ struct Options {
   std::string data;                  ///< folder of the data; empty: the demo makes a new one
   std::string code;                  ///< of explain
   std::vector<std::string> paths;    ///< of test: files, or a project; none: the project here
-  std::string system, object, file;  ///< of map; file: the record, instead of asking the system
+  std::string system, object, file;  ///< of map, stop-writes, pause; file: the record, instead of asking the system
   std::string out;                   ///< of record: the file to write; empty: stdout
-  std::int64_t number = 0;           ///< of record: the event
+  std::int64_t number = 0;           ///< of record: the event; of approve, reject, retry: which one
   bool with_personal = false;        ///< of record
   std::string kind;                  ///< of schema; empty: all kinds are named
-  std::string entity;                ///< of trace
+  std::string entity;                ///< of trace, pause, resume
   std::string id;                    ///< of trace
   bool json = false, all = false;
   int limit = 50;
@@ -39,6 +39,8 @@ struct Options {
   std::string crash_at;              ///< of run: the point to die at, for tests
   int port_crm = 0, port_erp = 0;    ///< of sandbox; 0: any free one
   bool empty = false;                ///< of sandbox
+  std::string record, reason;        ///< of stop-writes, pause, approve … and their opposites
+  int most = 0;                      ///< of approve: how many
 };
 
 /// Reads the command line and does what it says; returns the exit code.
@@ -61,6 +63,12 @@ int trace(const Options&);
 int events(const Options&);
 int conflicts(const Options&);
 int dead_letters(const Options&);
+int holds(const Options&);
+int stop(const Options&);
+int resume(const Options&);
+int approve(const Options&);
+int reject(const Options&);
+int retry(const Options&);
 int version();
 
 }  // namespace syncline::cli

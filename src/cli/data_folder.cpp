@@ -15,13 +15,15 @@ int complain(const Error& error, int code) {
   return code;
 }
 
-int read_data(const std::string& folder, const std::function<int(Reader&)>& body) {
+Result<void, Error> require_data(const std::string& folder) {
   std::error_code none;
-  if (!std::filesystem::is_regular_file(database_in(folder), none)) {
-    return complain({ErrorClass::not_found, "data.missing", "there is no Syncline database", database_in(folder),
-                     "Give --data the folder that a run or a demo named.", std::nullopt},
-                    Exit::not_found);
-  }
+  if (std::filesystem::is_regular_file(database_in(folder), none)) return {};
+  return fail(Error{ErrorClass::not_found, "data.missing", "there is no Syncline database", database_in(folder),
+                    "Give --data the folder that a run or a demo named.", std::nullopt});
+}
+
+int read_data(const std::string& folder, const std::function<int(Reader&)>& body) {
+  if (auto there = require_data(folder); !there) return complain(there.error(), Exit::not_found);
   StoreOptions options;
   options.path = database_in(folder);
   const auto store = open_to_read(options);

@@ -19,6 +19,9 @@ std::string database_in(const std::string& folder);
 /// folder is said on stderr.
 int read_data(const std::string& folder, const std::function<int(Reader&)>& body);
 
+/// Error (not_found): there is no database in the folder.
+Result<void, Error> require_data(const std::string& folder);
+
 /// On stderr; returns `code`.
 int complain(const Error& error, int code);
 

@@ -2,6 +2,7 @@
 #include <iostream>
 #include <vector>
 
+#include "api/operator_api.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
@@ -42,6 +43,21 @@ int conflicts(const Options& options) {
 int dead_letters(const Options& options) {
   return read_data(options.data, [&](Reader& reader) {
     return print(reader.dead_letters(!options.all, most(options)), options.json, "Nothing needs repair.");
+  });
+}
+
+int holds(const Options& options) {
+  return read_data(options.data, [&](Reader& reader) {
+    const auto holds = reader.holds(!options.all, most(options));
+    List list;
+    for (const Hold& hold : holds) {
+      const auto sample = reader.held(hold.id, {}, 5);
+      options.json ? list.push_back(value_of(hold, sample))
+                   : static_cast<void>(std::cout << line_of(hold, sample) << "\n");
+    }
+    if (options.json) std::cout << write_json_pretty(Value(std::move(list))) << "\n";
+    if (holds.empty() && !options.json) std::cerr << "Nothing is held.\n";
+    return Exit::done;
   });
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cli/api_access.h"
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
 #include "runtime/files.h"
@@ -19,6 +20,7 @@ Service::Service(OpenProject open, ServiceOptions options)
     : open_(std::move(open)),
       options_(std::move(options)),
       rt_(ThreadRuntime::Options{options_.crash_at}),
+      token_(new_api_token(rt_)),
       stop_(rt_.make_parker()) {
   main_ = rt_.spawn("main", [this] { live(); });
 }
@@ -88,7 +90,7 @@ Result<std::unique_ptr<Service::Generation>, Error> Service::generation(OpenProj
   }
   made->engine.emplace(made->rt, store, engine_setup(*made->open.project, ports), log,
                        [this](const Error& error) { end_with(error); });
-  made->api.emplace(rt_, store, *made->engine, std::move(*sources), log);
+  made->api.emplace(rt_, store, *made->engine, std::move(*sources), token_, log);
   return made;
 }
 
@@ -107,6 +109,7 @@ void Service::work(Store& store) {
   const auto stderr_log = make_stderr_log(rt_, options_.log.value_or(LogLevel::error));
   Log& log = options_.log ? *stderr_log : silent_log();
   const HttpServerOptions server_at = server_options(open_.project->server);
+  const std::string data = open_.data;
   auto first = generation(std::move(open_), store, log);
   if (!first) return end_with(first.error());
   std::unique_ptr<Generation> now = std::move(*first);
@@ -118,6 +121,8 @@ void Service::work(Store& store) {
   });
   if (!server) return end_with(server.error());
   port_ = (*server)->port();
+  const auto access = ApiAccess::publish(data, server_at.address, port_, token_);
+  if (!access) return end_with(access.error());
   store_ = &store;
   (void)store.write([](Tx& tx) { tx.set_setting(refused_project_key, ""); });
   follow(store, log, now);

@@ -60,6 +60,7 @@ class Service {
   std::atomic<Store*> store_{nullptr};
   std::atomic<std::uint16_t> port_{0};
   ThreadRuntime rt_;
+  const std::string token_;  // of /v1/
   std::unique_ptr<Parker> stop_;
   Task main_;
 };

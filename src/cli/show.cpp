@@ -33,6 +33,7 @@ std::string line_of(const Effect& effect) {
   if (effect.cause) text += ", because of event " + std::to_string(effect.cause.n);
   if (effect.attempt > 1) text += ", attempt " + std::to_string(effect.attempt);
   if (effect.error) text += std::string(indent) + describe(*effect.error);
+  if (effect.state == EffectState::waiting) text += std::string(indent) + effect.reason;
   for (const auto& [field, change] : effect.changes) {
     text += std::string(indent) + field + ": " + plain(change.before) + " → " + plain(change.after) + " (" +
             change.rule + ")";
@@ -53,6 +54,15 @@ std::string line_of(const Conflict& conflict) {
 std::string line_of(const DeadLetter& letter) {
   return "dead letter " + std::to_string(letter.id.n) + "  " + when(letter.opened_at) + "  " + text_of(letter.record) +
          (letter.closed_at ? "  closed" : "  open") + std::string(indent) + describe(letter.error);
+}
+
+std::string line_of(const Hold& hold, const std::vector<Effect>& sample) {
+  std::string text = "hold " + std::to_string(hold.id.n) + "  " + when(hold.opened_at) + "  " +
+                     std::string(name_of(hold.op)) + " " + hold.entity + " in " + hold.system;
+  text += hold.closed_at ? "  closed: " + hold.resolution : "  open: " + std::to_string(hold.held) + " writes wait";
+  text += std::string(indent) + hold.cause;
+  for (const Effect& effect : sample) text += std::string(indent) + "e.g. " + line_of(effect);
+  return text;
 }
 
 Value value_of(const Event& event) {

@@ -6,6 +6,7 @@
 #include "model/conflict.h"
 #include "model/effect.h"
 #include "model/event.h"
+#include "model/hold.h"
 #include "model/shadow.h"
 
 namespace syncline::cli {
@@ -18,6 +19,7 @@ std::string line_of(const Event&);
 std::string line_of(const Effect&);
 std::string line_of(const Conflict&);
 std::string line_of(const DeadLetter&);
+std::string line_of(const Hold&, const std::vector<Effect>& sample);
 
 Value value_of(const Event&);
 Value value_of(const Effect&);

@@ -1,8 +1,11 @@
 #include <iostream>
 
+#include "api/operator_api.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/show.h"
+#include "engine/dispatcher.h"
 
 namespace syncline::cli {
 namespace {
@@ -21,9 +24,41 @@ void print(const char* title, const Numbers& numbers) {
   }
 }
 
-void print_json(const Counts& counts, const std::string& refused) {
+/// What keeps writes from going out: what people stopped, what waits for them, what the calendar closes.
+struct Barriers {
+  std::vector<Stop> stops;
+  std::vector<Hold> holds;
+  std::map<std::string, std::string> closed;  ///< system → until when and why
+};
+
+Barriers barriers_of(Reader& reader, const Counts& counts) {
+  Barriers barriers{reader.stops(), reader.holds(true, 100), {}};
+  for (const auto& [name, n] : counts.records) {
+    const std::string system = name.substr(0, name.find(' '));
+    const std::string closed = reader.setting(closed_key(system)).value_or("");
+    if (!closed.empty()) barriers.closed.emplace(system, closed);
+  }
+  return barriers;
+}
+
+void print_text(const Barriers& barriers) {
+  for (const Stop& stop : barriers.stops) std::cout << "STOPPED: " << text_of(stop) << "\n";
+  for (const Hold& hold : barriers.holds) std::cout << "HELD: " << line_of(hold, {}) << "\n";
+  for (const auto& [system, why] : barriers.closed)
+    std::cout << "CLOSED: writes to " << system << " wait " << why << "\n";
+}
+
+void print_json(const Counts& counts, const Barriers& barriers, const std::string& refused) {
+  List stopped, held;
+  Map closed;
+  for (const Stop& stop : barriers.stops) stopped.push_back(value_of(stop));
+  for (const Hold& hold : barriers.holds) held.push_back(value_of(hold, {}));
+  for (const auto& [system, why] : barriers.closed) closed.set(system, why);
   std::cout << write_json_pretty(
-                   Map{{"records", value_of(counts.records)},
+                   Map{{"stops", std::move(stopped)},
+                       {"holds", std::move(held)},
+                       {"closed", std::move(closed)},
+                       {"records", value_of(counts.records)},
                        {"links", value_of(counts.links)},
                        {"events", value_of(counts.events)},
                        {"effects", value_of(counts.effects)},
@@ -54,7 +89,9 @@ int status(const Options& options) {
   return read_data(options.data, [&](Reader& reader) {
     const Counts counts = reader.counts();
     const std::string refused = reader.setting(refused_project_key).value_or("");
-    options.json ? print_json(counts, refused) : print_text(counts, refused);
+    const Barriers barriers = barriers_of(reader, counts);
+    if (!options.json) print_text(barriers);
+    options.json ? print_json(counts, barriers, refused) : print_text(counts, refused);
     return Exit::done;
   });
 }

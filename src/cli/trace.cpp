@@ -3,10 +3,10 @@
 #include <iostream>
 
 #include "base/json.h"
-#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/show.h"
+#include "engine/named_links.h"
 
 namespace syncline::cli {
 namespace {
@@ -19,26 +19,6 @@ struct Story {
   std::vector<Effect> effects;
   std::vector<Conflict> conflicts;
 };
-
-/// Match keys are stored in match form: a tax id without spaces and in small letters.
-std::vector<std::string> ways_to_write(const std::string& id) {
-  std::string joined = match_form(id);
-  std::erase(joined, ' ');
-  return {id, fold_case(squeeze(id)), joined};
-}
-
-std::vector<LinkId> links_named(Reader& reader, const Options& options) {
-  std::vector<LinkId> found;
-  for (const std::string& way : ways_to_write(options.id)) {
-    for (const auto& [id, key] : reader.find(way, most)) {
-      const auto link = reader.link(id);
-      if (link && link->entity == options.entity && std::ranges::find(found, link->id) == found.end())
-        found.push_back(link->id);
-    }
-    if (!found.empty()) break;
-  }
-  return found;
-}
 
 Story story_of(Reader& reader, LinkId id) {
   Story story;
@@ -108,7 +88,7 @@ Value value_of(const Story& story) {
 
 int trace(const Options& options) {
   return read_data(options.data, [&](Reader& reader) -> int {
-    const auto links = links_named(reader, options);
+    const auto links = named_links(reader, options.id, options.entity);
     if (links.empty()) {
       return complain(
           {ErrorClass::not_found, "trace.unknown", "no " + options.entity + " has the id " + options.id, options.data,

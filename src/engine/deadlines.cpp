@@ -15,7 +15,7 @@ std::string named(Reader& reader, LinkId parent) {
 void end_overdue(Context& cx, Instant planned_before) {
   const auto reader = cx.store.reader();
   for (const Effect& effect : reader->overdue(planned_before, 100)) {
-    expire(
+    refuse_unsent(
         cx, effect,
         {ErrorClass::validation, "effect.parent", effect.reason + "; nothing came in time", text_of(effect.key),
          "make " + named(*reader, effect.waits_for) + " exist in " + effect.key.system + ", then retry", std::nullopt});

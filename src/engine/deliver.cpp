@@ -212,6 +212,12 @@ void deliver(Context& cx, EffectId id) {
             "add it to the project again, or leave it", std::nullopt});
     return;
   }
+  // Refused when it was planned; here in case that the rule came later.
+  const std::string rule = cx.setup.forbids(effect);
+  if (!rule.empty() && effect.state != EffectState::unknown) {
+    reject(cx, effect, forbidden(effect, rule));
+    return;
+  }
   if (effect.state == EffectState::unknown) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
   } else if (effect.op == EffectOp::transition) {

@@ -14,20 +14,26 @@ constexpr std::size_t first_look = 256;
 std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
 std::string lane_of(const DueEffect& due) { return "link\n" + std::to_string(due.link.n) + '\n' + due.slot; }
 
-bool is_paused(Reader& reader, std::string_view scope) {
-  return reader.setting(pause_key(scope)).value_or("") == "yes";
+/// Is everything that may be written to this system stopped? Of entities and links the store keeps the writes back.
+bool stops_writes(const std::vector<Stop>& stops, const std::string& system) {
+  return std::ranges::any_of(stops, [&](const Stop& stop) {
+    return !stop.link && stop.entity.empty() && (stop.system.empty() || stop.system == system);
+  });
 }
 
 }  // namespace
 
-std::string pause_key(std::string_view scope) { return "paused/" + std::string(scope); }
+std::string closed_key(const std::string& system) { return "closed/" + system; }
 
-Dispatcher::Dispatcher(Context& cx, Health& health) : cx_(cx), health_(health), parker_(cx.rt.make_parker()) {
+Dispatcher::Dispatcher(Context& cx, Health& health)
+    : cx_(cx), health_(health), limits_(cx), parker_(cx.rt.make_parker()) {
   for (const auto& [name, system] : cx.setup.systems) {
     Crew& crew = crews_[name];
     crew.concurrency = std::clamp(system.concurrency, 1, 25);
     crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.concurrency));
   }
+  for (const auto& [object, rules] : cx.setup.write_rules)
+    entities_have_times_ |= !rules.times.open.empty() || !rules.times.closed.empty();
 }
 
 void Dispatcher::wake() { parker_->unpark(); }
@@ -97,12 +103,13 @@ bool Dispatcher::offer(Job job) {
 }
 
 std::optional<Instant> Dispatcher::hand_out(Instant now) {
-  const auto reader = cx_.store.reader();
-  if (is_paused(*reader, "all")) return std::nullopt;
+  auto reader = cx_.store.reader();
+  while (limits_.look(*reader)) reader = cx_.store.reader();  // what is handed out was looked at
   std::optional<Instant> next = reader->next_due(now);
+  const std::vector<Stop> stops = reader->stops();
   for (const auto& [name, system] : cx_.setup.systems) {
     if (!has_room(name)) continue;
-    const auto later = hand_out_effects(*reader, name, now);
+    const auto later = hand_out_effects(*reader, name, stops_writes(stops, name), now);
     if (later && (!next || *later < *next)) next = later;
   }
   hand_out_events(*reader, now);
@@ -112,7 +119,7 @@ std::optional<Instant> Dispatcher::hand_out(Instant now) {
 void Dispatcher::hand_out_events(Reader& reader, Instant now) {
   std::map<std::string, bool> admits;
   for (const auto& [name, system] : cx_.setup.systems) {
-    admits[name] = !is_paused(reader, name) && health_.ready_at(name, now) <= now;
+    admits[name] = health_.ready_at(name, now) <= now;
   }
   // Usually the first look fills every free worker; when it met only busy lanes, look deeper, else they would block
   // others.
@@ -129,19 +136,48 @@ void Dispatcher::hand_out_events(Reader& reader, Instant now) {
   }
 }
 
-std::optional<Instant> Dispatcher::hand_out_effects(Reader& reader, const std::string& system, Instant now) {
-  if (is_paused(reader, system)) return std::nullopt;
+/// For `status`, which sees the store only. Written when it changes.
+void Dispatcher::say_closed(Reader& reader, const std::string& system, const std::string& why) {
+  if (reader.setting(closed_key(system)).value_or("") == why) return;
+  commit(cx_, [&](Tx& tx) { tx.set_setting(closed_key(system), why); });
+}
+
+/// A write of an entity that has times of its own leaves the queue until they open, at most for an hour: the project
+/// may say something else by then.
+bool Dispatcher::is_postponed(Reader& reader, const DueEffect& due, Instant now) {
+  if (!entities_have_times_ || due.state != EffectState::planned) return false;
+  const auto effect = reader.effect(due.id);
+  if (!effect) return false;
+  const WriteTimes& times = cx_.setup.rules_of(due.system, effect->key.object).times;
+  if (is_open(times, now)) return false;
+  const Instant opens = next_opening(times, now);
+  Plan later;
+  EffectOutcome outcome;
+  outcome.id = due.id;
+  outcome.state = EffectState::planned;
+  outcome.due_at = std::min(opens, now + hours(1));
+  outcome.reason = "closed until " + to_iso(opens) + ": " + why_closed(times, now);
+  later.outcomes.push_back(std::move(outcome));
+  commit(cx_, [&](Tx& tx) { return tx.commit(later).ok(); });
+  return true;
+}
+
+std::optional<Instant> Dispatcher::hand_out_effects(Reader& reader, const std::string& system, bool stopped,
+                                                    Instant now) {
   const Instant ready = health_.ready_at(system, now);
   if (ready > now) return ready;
-  const auto& windows = cx_.setup.systems.at(system).windows;
-  const bool open = is_open(windows, now);
-  for (const DueEffect& due : reader.due_effects(system, now, first_look)) {
-    // Settling only reads: it passes a closed window.
-    if (!open && due.state == EffectState::planned) continue;
+  const WriteTimes& times = cx_.setup.systems.at(system).times;
+  const bool open = is_open(times, now);
+  const Instant opens = open ? now : next_opening(times, now);
+  say_closed(reader, system, open ? "" : "until " + to_iso(opens) + ": " + why_closed(times, now));
+  // Settling only reads: it passes a closed window and a stop.
+  const auto due =
+      open && !stopped ? reader.due_effects(system, now, first_look) : reader.due_to_settle(system, now, first_look);
+  for (const DueEffect& each : due) {
     if (!has_room(system)) break;
-    offer({system, lane_of(due), due.id});
+    if (!is_postponed(reader, each, now)) offer({system, lane_of(each), each.id});
   }
-  return open ? std::nullopt : std::optional(next_opening(windows, now));
+  return open ? std::nullopt : std::optional(opens);
 }
 
 }  // namespace syncline

@@ -1,6 +1,7 @@
 #pragma once
 // Dispatcher: hands due work to the systems' workers. A job goes out only when its lane is free, its system has a
-// worker to spare, its window is open and its breaker closed; nobody waits for anybody else's record.
+// worker to spare, its window is open, its breaker closed and no stop in the way; nobody waits for anybody else's
+// record.
 
 #include <map>
 #include <memory>
@@ -11,13 +12,14 @@
 
 #include "engine/context.h"
 #include "engine/health.h"
+#include "engine/limit_guard.h"
 #include "runtime/leaf_mutex.h"
 #include "runtime/queue.h"
 
 namespace syncline {
 
-/// Settings that stop dispatch, also of queued work: "paused/all", "paused/<system>", "paused/entity/<entity>".
-std::string pause_key(std::string_view scope);
+/// Setting: why a system is closed for writing and until when, for people; empty when it is open.
+std::string closed_key(const std::string& system);
 
 class Dispatcher {
  public:
@@ -45,16 +47,20 @@ class Dispatcher {
   bool has_room(const std::string& system);
   std::optional<Instant> hand_out(Instant now);
   void hand_out_events(Reader&, Instant now);
-  std::optional<Instant> hand_out_effects(Reader&, const std::string& system, Instant now);
+  std::optional<Instant> hand_out_effects(Reader&, const std::string& system, bool stopped, Instant now);
   void finish(const Job&);
+  void say_closed(Reader&, const std::string& system, const std::string& why);
+  bool is_postponed(Reader&, const DueEffect&, Instant now);
 
   Context& cx_;
   Health& health_;
+  LimitGuard limits_;
   std::unique_ptr<Parker> parker_;
   LeafMutex mutex_;
   std::map<std::string, Crew> crews_;
   std::set<std::string> busy_lanes_;
   bool closed_ = false;
+  bool entities_have_times_ = false;
 };
 
 }  // namespace syncline

@@ -65,6 +65,8 @@ Result<Accepted, Error> Engine::accept(std::span<const NewEvent> events) {
   return accepted;
 }
 
+void Engine::wake() { parts_->dispatcher.wake(); }
+
 const EngineSetup& Engine::setup() const { return parts_->setup; }
 
 std::string Engine::trouble(const std::string& system) { return parts_->health.trouble(system); }

@@ -27,6 +27,9 @@ class Engine {
   /// Stores events and wakes the dispatcher. Durable when it returns. Error: the store cannot take them now.
   Result<Accepted, Error> accept(std::span<const NewEvent>);
 
+  /// There may be new work: somebody has changed something in the store.
+  void wake();
+
   const EngineSetup& setup() const;
   /// What is wrong with a system right now; empty when it is well.
   std::string trouble(const std::string& system);

@@ -89,11 +89,20 @@ void reject(Context& cx, const Effect& effect, const Error& error) {
   park(cx, effect, outcome, NewDeadLetter{{}, effect.id, effect.key, error}, std::nullopt);
 }
 
-void expire(Context& cx, const Effect& effect, const Error& error) {
+void refuse_unsent(Context& cx, const Effect& effect, const Error& error) {
   EffectOutcome outcome = outcome_of(effect, EffectState::rejected, describe(error));
-  outcome.licensed = false;
   outcome.error = error;
+  outcome.licensed = false;
   park(cx, effect, outcome, NewDeadLetter{{}, effect.id, effect.key, error}, std::nullopt);
+}
+
+Error forbidden(const Effect& effect, const std::string& rule) {
+  return {ErrorClass::config,
+          "effect.forbidden",
+          "refused by " + rule,
+          text_of(effect.key),
+          "do it by hand where it is right, or take it out of the list",
+          std::nullopt};
 }
 
 void unsettled(Context& cx, const Effect& effect, const Error& error) {

@@ -15,8 +15,10 @@ void try_later(Context&, const Effect&, const Error&);
 void unknown(Context&, const Effect&, const Error&);
 /// Refused for good: a dead letter; the field stays pending and is not tried again until its data changes.
 void reject(Context&, const Effect&, const Error&);
-/// What it waited for has not come in time: as refused.
-void expire(Context&, const Effect&, const Error&);
+/// Never sent, and it never will be: what it waited for has not come in time, or the project forbids it. As refused.
+void refuse_unsent(Context&, const Effect&, const Error&);
+/// The error of a write that the project forbids; `rule` as EngineSetup::forbids() says it.
+Error forbidden(const Effect&, const std::string& rule);
 /// A person must look: nothing can tell whether it happened.
 void unsettled(Context&, const Effect&, const Error&);
 /// The record is not as it was when this was planned: nothing was written; it is looked at again and decided again.

@@ -16,15 +16,29 @@ const EntityPolicy* EngineSetup::policy(std::string_view entity) const {
   return nullptr;
 }
 
+const WriteRules& EngineSetup::rules_of(const std::string& system, const std::string& object) const {
+  static const WriteRules defaults;
+  const auto found = write_rules.find({system, object});
+  return found == write_rules.end() ? defaults : found->second;
+}
+
+std::string EngineSetup::forbids(const NewEffect& effect) const {
+  const EffectOp op = seen_as(effect.op, effect.changes);
+  const EntityPolicy* policy = policy_of(effect.key.system, effect.key.object);
+  if (!policy || !rules_of(effect.key.system, effect.key.object).forbidden.contains(op)) return "";
+  return "forbid: " + std::string(name_of(op)) + " " + policy->entity->name + " in " + effect.key.system;
+}
+
 EngineSetup engine_setup(const Project& project, const std::map<std::string, std::shared_ptr<SystemPort>>& ports) {
   EngineSetup setup;
   setup.installation = project.installation;
   setup.polls = project.polls;
+  setup.write_rules = project.write_rules;
   for (const ProjectSystem& system : project.systems) {
     SystemSetup& one = setup.systems[system.name];
     one.port = ports.at(system.name);
     one.concurrency = system.concurrency;
-    one.windows = system.windows;
+    one.times = system.times;
     one.call_timeout = system.call_timeout;
   }
   for (const auto& policy : project.entities) {

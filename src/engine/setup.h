@@ -14,7 +14,7 @@ namespace syncline {
 struct SystemSetup {
   std::shared_ptr<SystemPort> port;
   int concurrency = 8;
-  std::vector<Window> windows;  ///< when writing is allowed; empty = always
+  WriteTimes times;  ///< when writing is allowed
   Duration call_timeout = seconds(60);
 };
 
@@ -22,6 +22,7 @@ struct EngineSetup {
   std::map<std::string, SystemSetup> systems;
   std::vector<std::shared_ptr<const EntityPolicy>> entities;
   std::vector<PollPlan> polls;
+  std::map<std::pair<std::string, std::string>, WriteRules> write_rules;  ///< by system and object; missing: defaults
   std::string installation;              ///< prefix of the keys stamped at vendors; never changes
   Duration parent_deadline = hours(24);  ///< how long an event waits for a parent's link before it is a dead letter
   std::shared_ptr<const std::map<std::string, std::vector<struct Use>>> uses;  ///< by the engine itself, see ripples.h
@@ -30,6 +31,9 @@ struct EngineSetup {
   /// The policy whose slot is filled by records of this object; nullptr when it is not synced.
   const EntityPolicy* policy_of(std::string_view system, std::string_view object) const;
   const EntityPolicy* policy(std::string_view entity) const;
+  const WriteRules& rules_of(const std::string& system, const std::string& object) const;
+  /// The rule that forbids this write, as the project says it: "forbid: deactivate customer in erp". Empty: it may be.
+  std::string forbids(const NewEffect&) const;
 };
 
 /// What a project asks for, on the systems that `ports` reach: one for each of its systems. What the manifests say of

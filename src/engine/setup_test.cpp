@@ -49,7 +49,7 @@ Project two_systems() {
   }
   project.systems[1].concurrency = 2;
   project.systems[1].call_timeout = seconds(90);
-  project.systems[1].windows = {{"Europe/Berlin", {6}, 0, 60}};
+  project.systems[1].times.open = {{"Europe/Berlin", {6}, 0, 60}};
   auto policy = std::make_shared<EntityPolicy>();
   policy->slots = {slot("crm", "company"), slot("erp", "party")};
   project.entities.push_back(policy);
@@ -68,7 +68,7 @@ TEST_CASE("a project becomes what the engine runs, with what the systems say of 
   CHECK(setup.polls.size() == 1);
   CHECK(setup.systems.at("erp").concurrency == 2);
   CHECK(setup.systems.at("erp").call_timeout == seconds(90));
-  CHECK(setup.systems.at("erp").windows.size() == 1);
+  CHECK(setup.systems.at("erp").times.open.size() == 1);
   CHECK(setup.systems.at("crm").port->id() == "crm");
   REQUIRE(setup.entities.size() == 1);
   CHECK_FALSE(setup.entities[0]->slot("crm")->uses_version);

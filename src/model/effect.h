@@ -17,7 +17,7 @@ std::string_view name_of(EffectOp);
 /// planned → sending → applied | rejected | unknown. `sending` is committed before the first byte leaves.
 enum class EffectState : std::uint8_t {
   planned,
-  waiting,  ///< for a parent, a window, an approval
+  waiting,  ///< for a parent, an approval, the end of a pause
   sending,
   unknown,  ///< may have happened: settled by probe or read, never retried blindly
   applied,
@@ -61,6 +61,9 @@ struct Effect : NewEffect {
   std::int64_t epoch = 0;  ///< of the process that set it to sending
   Instant planned_at, sent_at, done_at;
   std::optional<Error> error;
+  HoldId hold;          ///< that it is, or once was, under
+  bool held = false;    ///< waits for the approval of `hold`
+  bool paused = false;  ///< waits for the end of a pause of its entity or link
 };
 
 /// What became of one effect.

@@ -15,6 +15,7 @@ using BatchId = Id<struct BatchTag>;
 using ConflictId = Id<struct ConflictTag>;
 using DeadLetterId = Id<struct DeadLetterTag>;
 using ConfigId = Id<struct ConfigTag>;
+using HoldId = Id<struct HoldTag>;
 
 /// `system[.role]`: the place in a link that one record fills, e.g. "erp" or "erp.customer".
 using Slot = std::string;

@@ -90,7 +90,9 @@ constexpr std::array codes{
         "P038", "one system cannot show the whole value",
         "A value that is cut or folded in one system is not trusted from there while another holds it whole: edits "
         "there are reverted. Name a master to make that visible."},
-    CodeText{"P039", "faulty window", "A window is open from one time of day to a later one, or over midnight."},
+    CodeText{"P039", "faulty window",
+             "A window is open from one time of day to a later one, or over midnight. A closed period is named in one "
+             "way, and together they leave a time at which something can be written."},
     CodeText{"P040", "setting of another form", "What ${…} stands for is not what the connector needs."},
     CodeText{"P041", "syncline.yaml is missing", "A project is a folder with a file syncline.yaml."},
     CodeText{"P042", "name with two meanings",

@@ -117,6 +117,8 @@ void read_fields(Compilation&, SyncDraft&);
 void read_match(Compilation&, SyncDraft&);
 void read_stage(Compilation&, SyncDraft&);
 void read_timing(Compilation&, SyncDraft&);
+void read_write_rules(Compilation&, const SyncDraft&);
+void read_system_rules(Compilation&, const Document&, const std::string& path, const Value& words, ProjectSystem&);
 // From here on every file's fields are known, so that one can name another's.
 void read_conditions(Compilation&, const Drafts&, SyncDraft&);
 void compile_computed(Compilation&, const Drafts&, SyncDraft&);

@@ -67,6 +67,7 @@ void read_rules(Compilation& c, Drafts& drafts) {
     read_stage(c, draft);
     read_transitions(c, draft);
     read_timing(c, draft);
+    read_write_rules(c, draft);
   }
   for (SyncDraft& draft : drafts) {
     read_conditions(c, drafts, draft);

@@ -12,7 +12,7 @@
 #include "config/interpolate.h"
 #include "connect/manifest.h"
 #include "decide/policy.h"
-#include "decide/window.h"
+#include "decide/write_rules.h"
 #include "project/mapping_tests.h"
 
 namespace syncline {
@@ -35,7 +35,9 @@ struct ProjectSystem {
   std::shared_ptr<const Manifest> manifest;  ///< with the custom fields that the project binds
   std::map<std::string, ProjectSetting> settings;
   int concurrency = 4;
-  std::vector<Window> windows;  ///< when writing is allowed; empty = always
+  WriteTimes times;  ///< when writing is allowed
+  WriteLimits limits;
+  std::vector<std::pair<EffectOp, std::string>> forbidden;  ///< operation, and the entity (empty: any)
   Duration call_timeout = seconds(60);
   std::vector<std::string> allowed_networks;      ///< internal networks that may be called (10.0.0.0/8)
   std::vector<std::string> webhook_objects = {};  ///< whose changes it announces by itself; empty: it sends no webhooks
@@ -55,8 +57,9 @@ struct Project {
   std::vector<ProjectSystem> systems;                         ///< in the order of the file
   std::vector<std::shared_ptr<const EntityPolicy>> entities;  ///< referred ones before those that refer to them
   std::vector<PollPlan> polls;
-  std::vector<MappingTest> tests;  ///< in the order of the files
-  std::string config_id;           ///< hash of every file that counts, built-in ones included and tests left out
+  std::map<std::pair<std::string, std::string>, WriteRules> write_rules;  ///< by system and object
+  std::vector<MappingTest> tests;                                         ///< in the order of the files
+  std::string config_id;  ///< hash of every file that counts, built-in ones included and tests left out
 
   const ProjectSystem* system(std::string_view name) const;
 };

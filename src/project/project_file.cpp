@@ -11,7 +11,8 @@ namespace {
 
 using Connectors = std::map<std::string, std::shared_ptr<const Manifest>>;
 
-constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows", "networks"};
+constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows",
+                                         "closed",    "limits",      "forbid",  "networks"};
 
 const Document* find_file(Compilation& c) {
   for (const char* path : {"syncline.yaml", "syncline.yml"}) {
@@ -48,45 +49,6 @@ bool is_setting(const std::string& path) {
   return parts.size() == 3 && parts[0] == "systems" && std::ranges::find(own_keys, parts[2]) == std::end(own_keys);
 }
 
-int minute_of(const std::string& time) {
-  if (time.size() != 5) return 0;
-  const auto digit = [&](std::size_t i) { return time[i] - '0'; };
-  return (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4);
-}
-
-std::vector<int> weekdays_of(const Value& days) {
-  constexpr std::string_view names[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-  std::vector<int> out;
-  if (!days.is_list()) return out;
-  for (const Value& day : days.as_list()) {
-    const auto found = std::ranges::find(names, day.string_or(""));
-    if (found != std::end(names)) out.push_back(static_cast<int>(found - std::begin(names)) + 1);
-  }
-  return out;
-}
-
-bool is_time_of_day(const Value& text) {
-  return text.is_string() && text.as_string().size() == 5 && text.as_string()[2] == ':';
-}
-
-/// One that closes on the next day becomes two, since a Window ends at midnight.
-void add_window(Compilation& c, const Place& at, const Value& words, std::vector<Window>& windows) {
-  Window window{words["zone"].string_or("UTC"), weekdays_of(words["days"]), minute_of(words["from"].string_or("")),
-                minute_of(words["to"].string_or(""))};
-  const bool is_malformed = !is_time_of_day(words["from"]) || !is_time_of_day(words["to"]);
-  if (is_malformed) return;  // said already
-  if (window.from_minute == window.to_minute || window.from_minute == 24 * 60) {
-    return c.report("P039", at, "the window is never open", "let it close later than it opens, or remove it");
-  }
-  if (window.from_minute < window.to_minute) return windows.push_back(std::move(window));
-  Window morning = window;
-  window.to_minute = 24 * 60;
-  morning.from_minute = 0;
-  for (int& day : morning.weekdays) day = day % 7 + 1;
-  windows.push_back(std::move(window));
-  if (morning.to_minute > 0) windows.push_back(std::move(morning));
-}
-
 void refuse_secret_store(Compilation& c, const Document& file, const std::string& path, const Value& written) {
   if (!written.is_string() || !has_reference(written.as_string())) return;
   const auto parts = parse_references(written.as_string());
@@ -121,11 +83,7 @@ void read_system(Compilation& c, const Document& file, const std::string& name, 
   system.connector = manifest->name;
   system.concurrency = static_cast<int>(words["concurrency"].int_or(manifest->concurrency));
   system.call_timeout = parse_duration(words["timeout"].string_or("")).value_or(manifest->timeout);
-  if (words["windows"].is_list()) {
-    std::size_t i = 0;
-    for (const Value& window : words["windows"].as_list())
-      add_window(c, file.place(path + ".windows." + std::to_string(i++)), window, system.windows);
-  }
+  read_system_rules(c, file, path, words, system);
   if (words["networks"].is_list()) {
     for (const Value& network : words["networks"].as_list()) system.allowed_networks.push_back(network.string_or(""));
   }

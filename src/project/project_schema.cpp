@@ -1,5 +1,7 @@
 #include "project/project_schema.h"
 
+#include "project/write_rules_schema.h"
+
 namespace syncline {
 namespace {
 
@@ -7,28 +9,15 @@ using namespace schema;
 
 Schema duration() { return text().format(Format::duration); }
 
-Schema day() {
-  return choice({{"mon", ""}, {"tue", ""}, {"wed", ""}, {"thu", ""}, {"fri", ""}, {"sat", ""}, {"sun", ""}});
-}
-
-Schema time_of_day() { return text().pattern("([01][0-9]|2[0-3]):[0-5][0-9]|24:00", "a time of day like \"08:30\""); }
-
-Schema window() {
-  return map({
-                 optional("days", list(day()).items(1).unique(), "Days on which it opens; without it every day"),
-                 required("from", time_of_day(), "When it opens"),
-                 required("to", time_of_day(), "When it closes; before `from`: on the next day"),
-                 optional("zone", text().format(Format::zone), "Whose clock").otherwise("UTC"),
-             })
-      .named("Window");
-}
-
 std::vector<SchemaKey> system_keys() {
   return {
       required("connector", text(), "What kind of system it is: the name of a connector"),
       optional("concurrency", integer(1, 64), "Calls at a time; without it what the connector says"),
       optional("timeout", duration(), "Of one call; without it what the connector says"),
-      optional("windows", list(window()).items(1), "When writing is allowed; without it always. Reading always is"),
+      optional("windows", windows_schema(), "When writing is allowed; without it always. Reading always is"),
+      optional("closed", closures_schema(), "Days on which nothing is written, whatever the windows say"),
+      optional("limits", limits_schema(), "How much may be written of each entity before a person is asked"),
+      optional("forbid", forbid_schema(), "What is never written there: operations, also of one entity"),
       optional("networks", list(text().format(Format::cidr)), "Internal networks in which the system may stand"),
   };
 }

@@ -192,7 +192,8 @@ void read_slots(Compilation& c, SyncDraft& draft) {
   if (!draft.file["systems"].is_map()) return;
   for (const auto& [slot, object] : draft.file["systems"].as_map()) draft.slot_names.push_back(slot);
   for (const auto& [slot, object] : draft.file["systems"].as_map()) read_slot(c, draft, slot, object.string_or(""));
-  for (const char* key : {"bind", "create", "timing", "reflect"}) check_slot_keys(c, draft, key);
+  for (const char* key : {"bind", "create", "timing", "reflect", "windows", "closed", "limits"})
+    check_slot_keys(c, draft, key);
   check_names(c, draft);
 }
 

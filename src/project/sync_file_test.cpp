@@ -95,13 +95,46 @@ TEST_CASE("a window over midnight is open on the evening of its day and the morn
   const auto project = load_good(changed("syncline.yaml", "    connector: tryton",
                                          "    connector: tryton\n    windows: [{days: [sun], from: \"22:00\", to: "
                                          "\"06:00\", zone: Europe/Berlin}]"));
-  const std::vector<Window>& windows = project->system("erp")->windows;
-  const auto at = [&](const char* text) { return is_open(windows, *parse_instant(text)); };
+  const WriteTimes& times = project->system("erp")->times;
+  const auto at = [&](const char* text) { return is_open(times, *parse_instant(text)); };
   CHECK(at("2026-11-22T21:30:00Z"));        // Sunday 22:30 in Berlin
   CHECK(at("2026-11-23T04:59:00Z"));        // Monday 05:59
   CHECK_FALSE(at("2026-11-23T05:01:00Z"));  // Monday 06:01
   CHECK_FALSE(at("2026-11-22T04:00:00Z"));  // Sunday 05:00
-  CHECK(project->system("crm")->windows.empty());
+  CHECK(project->system("crm")->times.open.empty());
+}
+
+TEST_CASE("what may be written, when and how much: of a system, and of an entity on it") {
+  Sources files = changed("syncline.yaml", "    connector: tryton",
+                          "    connector: tryton\n"
+                          "    closed: [{last_working_days: 3, zone: Europe/Berlin, reason: month-end close}, {from: "
+                          "12-24, to: 01-01}]\n"
+                          "    limits: {creates: 50 per 10m, deactivations: none, share: 2.5%, first_load: approve}\n"
+                          "    forbid: [remove, deactivate customer]");
+  files["sync/customer.yaml"] +=
+      "\nlimits: {erp: {creates: 7 per 1d, first_load: free}}\nclosed: {erp: [{on: 2026-12-07}]}\n";
+  const auto project = load_good(files);
+  const WriteTimes& system = project->system("erp")->times;
+  CHECK(why_closed(system, *parse_instant("2026-11-29T23:30:00Z")) == "month-end close");
+  CHECK_FALSE(is_open(system, *parse_instant("2031-12-31T12:00:00Z")));
+  CHECK(is_open(system, *parse_instant("2026-12-07T12:00:00Z")));
+  const auto rules_of = [&](const char* entity) {
+    for (const SlotRule& slot : policy_of(*project, entity).slots) {
+      if (slot.slot == "erp") return project->write_rules.at({"erp", slot.object});
+    }
+    return WriteRules{};
+  };
+  const WriteRules customer = rules_of("customer"), contact = rules_of("contact");
+  CHECK_FALSE(is_open(customer.times, *parse_instant("2026-12-07T12:00:00Z")));
+  CHECK(customer.limits.creates == Limit{7, days(1)});
+  CHECK_FALSE(customer.limits.first_load);
+  CHECK(contact.limits.creates == Limit{50, minutes(10)});
+  CHECK(contact.limits.first_load == 0u);
+  CHECK(contact.limits.share == 25);
+  CHECK(contact.limits.updates == WriteLimits{}.updates);
+  CHECK_FALSE(contact.limits.deactivations);
+  CHECK(customer.forbidden == std::set{EffectOp::deactivate, EffectOp::remove});
+  CHECK(contact.forbidden == std::set{EffectOp::remove});
 }
 
 TEST_CASE("a system that signs its webhooks announces changes; polling goes on beside them") {

@@ -1,6 +1,7 @@
 #include "project/sync_schema.h"
 
 #include "bind/binding_file.h"
+#include "project/write_rules_schema.h"
 
 namespace syncline {
 namespace {
@@ -168,6 +169,11 @@ Schema file_schema() {
       optional("timing", slot_keys(map_of(list(text()).items(1).unique())),
                "How changes are noticed: slot → [webhook, poll 1m, sweep 24h]. Default: poll and sweep as in "
                "syncline.yaml. Polling goes on beside webhooks, which can get lost"),
+      optional("windows", slot_keys(map_of(windows_schema())),
+               "When this entity is written: slot → windows; those of the system hold as well"),
+      optional("closed", slot_keys(map_of(closures_schema())), "Days on which it is not written: slot → periods"),
+      optional("limits", slot_keys(map_of(limits_schema())),
+               "How much of it may be written before a person is asked: slot → limits. Default: those of the system"),
       optional("stage", stage(), "How far the rollout has come").otherwise("two-way"),
       optional("loop",
                map({optional("times", integer(2, 1000), "Round trips of one field").otherwise(5),

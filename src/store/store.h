@@ -13,6 +13,7 @@
 #include "model/conflict.h"
 #include "model/effect.h"
 #include "model/event.h"
+#include "model/hold.h"
 #include "model/match_key.h"
 #include "model/shadow.h"
 
@@ -77,7 +78,8 @@ struct Tx {
   virtual Accepted accept(std::span<const NewEvent>, const CursorPosition* move) = 0;
   /// Commits a decision. Effects that wait for a link that now has members are released (their state becomes planned).
   virtual Result<Committed, Stale> commit(const Plan&) = 0;
-  /// planned → sending, unknown → unknown with the new epoch: the licence to send the first byte, or to settle.
+  /// planned → sending, unknown → unknown with the new epoch: the licence to send the first byte, or to settle. Stale,
+  /// too, while a stop covers a planned one.
   virtual Result<Effect, Stale> sending(EffectId, std::int64_t epoch) = 0;
   /// Ends or postpones effects without a decision (retry, unknown). Fenced by the epoch of `sending`.
   virtual Result<void, Stale> settle(const EffectOutcome&, std::int64_t epoch) = 0;
@@ -87,7 +89,19 @@ struct Tx {
   virtual Result<void, Stale> resolve(ConflictId, std::string_view resolution) = 0;
   /// Reopens what the letter holds: its event is queued again, its effect planned again. Stale: closed already.
   virtual Result<void, Stale> retry(DeadLetterId) = 0;
-  virtual void set_setting(std::string_view key, std::string_view value) = 0;  ///< small named state: stages, pauses
+  virtual void set_setting(std::string_view key, std::string_view value) = 0;  ///< small named state: stages
+
+  /// Puts those of the effects that are planned or waiting under the open hold of this system, entity and op, which is
+  /// opened when there is none. A write that replaces one of them comes under the same hold. None: nothing was held.
+  virtual HoldId hold(const NewHold&, std::span<const EffectId>) = 0;
+  /// Lets `most` held writes go, the oldest first; returns how many. The last one closes the hold. Stale: not open.
+  virtual Result<std::uint64_t, Stale> approve(HoldId, std::uint64_t most, std::string_view by) = 0;
+  /// The resolution with which the hold closes once its last write is superseded. Stale: not open.
+  virtual Result<void, Stale> reject(HoldId, std::string_view resolution) = 0;
+  /// From the commit on no effect that it covers becomes `sending`, whoever asks. Replaces a stop of the same scope.
+  virtual void stop(const Stop&) = 0;
+  /// False: there is no stop of this scope.
+  virtual bool lift(const Stop&) = 0;
   /// A new process begins: returns its epoch (previous + 1).
   virtual std::int64_t begin_epoch() = 0;
   /// Deletes ended events and applied effects older than the instants, at most `limit` rows; returns how many.
@@ -140,6 +154,8 @@ struct Reader {
   virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;  ///< queued or held, oldest first
   virtual std::vector<DueEvent> due_events(Instant now, std::size_t limit) = 0;   ///< by priority, due_at, id
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
+  /// Of these, only what is unknown and to be settled.
+  virtual std::vector<DueEffect> due_to_settle(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::optional<Instant> next_due(Instant after) = 0;  ///< of queued/held events and open effects
   virtual std::vector<LinkId> links_by_key(const MatchKey&) = 0;
   /// Effects that have waited for a parent since before then, oldest first.
@@ -162,6 +178,14 @@ struct Reader {
   /// Records whose native id, or links whose match key value, equals the text.
   virtual std::vector<std::pair<LinkId, RecordKey>> find(std::string_view any_id, std::size_t limit) = 0;
   virtual Counts counts() = 0;
+
+  virtual std::vector<Stop> stops() = 0;
+  virtual std::vector<Hold> holds(bool open_only, std::size_t limit) = 0;  ///< newest first
+  virtual std::optional<Hold> hold(HoldId) = 0;
+  virtual std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) = 0;   ///< ascending
+  virtual std::vector<Effect> effects_after(EffectId after, std::size_t limit) = 0;  ///< of any state, ascending
+  /// An effect before which none is planned or waiting, and none was planned at `since` or later.
+  virtual EffectId settled_before(Instant since) = 0;
 };
 
 struct Store {

@@ -244,7 +244,98 @@ def an_event_becomes_a_mapping_test_and_a_record_is_shown_field_by_field(systems
     assert project.end() == 0
 
 
-TESTS = (an_event_becomes_a_mapping_test_and_a_record_is_shown_field_by_field, changed_rules_hold_without_a_restart_and_send_nothing, a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
+def the_kill_switch_stops_at_once_and_survives(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.begin()
+    company = only_pair(systems)
+    stopped = project.command("stop-writes", "erp", "--reason", "wrong prices", "--data", project.data)
+    assert stopped.returncode == 0 and "writes to erp are stopped" in stopped.stdout, stopped
+    assert (Path(project.data) / "syncline.api").stat().st_mode & 0o777 == 0o600
+    systems.crm("write", ids=[company["id"]], vals={"phone": "+49 40 5550199"})
+    wait_for("the write is planned", lambda: project.status()["effects"].get("erp planned"))
+    time.sleep(2)
+    assert not has_phone(systems, company["name"], "+49405550199")
+    assert json.loads(call(project.port, "GET", "/readyz")[1])["stopped"] == ["writes erp"]
+    project.kill()
+    project.start("--quiet")
+    project.await_start()
+    time.sleep(2)
+    assert not has_phone(systems, company["name"], "+49405550199")
+    assert "wrong prices" in project.command("status", "--data", project.data).stdout
+    for name in ("pause", "resume"):  # its own command lifts it, no other
+        project.command(name, "--system", "erp", "--data", project.data)
+    assert project.status()["stops"][0]["scope"] == "writes erp"
+    assert project.end() == 0
+    resumed = project.command("resume-writes", "erp", "--data", project.data)  # no process runs: it works by itself
+    assert resumed.returncode == 0, resumed
+    project.begin()
+    assert has_phone(systems, company["name"], "+49405550199")
+    assert project.end() == 0
+
+
+def a_paused_record_is_left_alone_and_caught_up_with(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.begin()
+    paused = only_pair(systems)
+    data = ("--data", project.data)
+    assert project.command("pause", "--record", paused["vat"], "--entity", "custmer", *data).returncode == 5
+    assert project.command("pause", *data).returncode == 3
+    assert project.command("pause", "--record", paused["vat"], "--reason", "in court", *data).returncode == 0
+    others = [each for each in systems.companies() if each["id"] != paused["id"] and each["vat"]]
+    other = next(each for each in others if [p["name"] for p in systems.parties()].count(each["name"]) == 1)
+    for company, phone in ((paused, "+49 40 5550101"), (other, "+49 40 5550102")):
+        systems.crm("write", ids=[company["id"]], vals={"phone": phone})
+    wait_for("the other one is written", lambda: has_phone(systems, other["name"], "+49405550102"))
+    wait_for("the paused one waits", lambda: project.status()["effects"].get("erp waiting"))
+    systems.crm("write", ids=[paused["id"]], vals={"phone": "+49 40 5550103"})
+    time.sleep(2)
+    assert not phone_in_erp(systems, paused["name"]) == ["+49405550101"]
+    status, body = call(project.port, "POST", "/v1/resume", json.dumps({"record": paused["vat"]}))
+    assert status == 401 and b"token" in body, (status, body)
+    assert project.command("resume", "--record", paused["vat"], *data).returncode == 0
+    wait_for("the newest is written", lambda: has_phone(systems, paused["name"], "+49405550103"))
+    assert project.end() == 0
+
+
+def what_exceeds_a_limit_waits_for_approval(systems, folder):
+    project = Project(PROGRAM, folder / "p", systems)
+    project.begin()
+    assert project.end() == 0
+    file = project.folder / "syncline.yaml"
+    file.write_text(file.read_text().replace("    connector: tryton\n", "    connector: tryton\n    limits: "
+                                             "{updates: 2 per 1h, share: 0%}\n"))
+    data = ("--data", project.data)
+    project.begin()
+    erp = collections.Counter(each["name"] for each in systems.parties())
+    chosen = [each for each in systems.companies() if erp[each["name"]] == 1 and each["vat"] and each["phone"]][:6]
+    assert len(chosen) == 6
+    for n, company in enumerate(chosen):
+        systems.crm("write", ids=[company["id"]], vals={"phone": f"+49 40 8880{n:03}"})
+    written = lambda: sum(has_phone(systems, each["name"], f"+49408880{n:03}") for n, each in enumerate(chosen))
+    hold = wait_for("four writes are held", lambda: next((h for h in project.status()["holds"] if h["held"] == 4), None))
+    wait_for("two are written", lambda: written() == 2)
+    listed = json.loads(project.command("holds", "--json", *data).stdout)
+    assert listed[0]["operation"] == "update" and listed[0]["sample"][0]["fields"] == ["phone"], listed
+    project.kill()
+    project.start("--quiet")
+    project.await_start()
+    time.sleep(2)
+    assert written() == 2
+    number = str(hold["id"])
+    only = project.command("approve", number, "--only", "1", *data)
+    assert only.returncode == 0 and "still held: 3" in only.stdout, only
+    wait_for("one more is written", lambda: written() == 3)
+    assert project.command("reject", number, "--reason", "a broken import", *data).returncode == 0
+    assert project.command("approve", number, *data).returncode == 6
+    time.sleep(2)
+    assert written() == 3 and not project.status()["holds"]
+    assert "a broken import" in project.command("holds", "--all", *data).stdout
+    assert project.end() == 0
+
+
+TESTS = (what_exceeds_a_limit_waits_for_approval, the_kill_switch_stops_at_once_and_survives,
+         a_paused_record_is_left_alone_and_caught_up_with,
+         an_event_becomes_a_mapping_test_and_a_record_is_shown_field_by_field, changed_rules_hold_without_a_restart_and_send_nothing, a_full_disk_loses_nothing_and_passes, a_webhook_brings_a_change_before_any_poll, an_acknowledged_webhook_survives_a_kill, hostile_requests_store_nothing,
          a_second_process_on_the_same_data_is_refused, what_is_wrong_is_named_and_nothing_begins,
          dying_anywhere_doubles_nothing)
 

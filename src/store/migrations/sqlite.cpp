@@ -5,10 +5,12 @@
 namespace syncline {
 
 extern const std::string_view sqlite_0001_initial;
+extern const std::string_view sqlite_0002_holds;
 
 std::span<const Migration> sqlite_migrations() {
   static const std::array steps{
       Migration{1, "initial", sqlite_0001_initial},
+      Migration{2, "holds and stops", sqlite_0002_holds},
   };
   return steps;
 }

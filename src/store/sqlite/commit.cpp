@@ -32,6 +32,7 @@ Result<Committed, Stale> Commit::run() {
   for (const NewDeadLetter& letter : plan_.dead_letters) tx_.write_letter(letter);
   write_seen();
   if (gained_member_) release_waiting();
+  close_holds();
   return done_;
 }
 
@@ -62,6 +63,7 @@ void Commit::absorb() {
       "WHERE link = ?1 AND closed_at = 0",
       from, tx_.now_);
   db_.run("UPDATE effect SET waits_for = ?2 WHERE waits_for = ?1 AND state = 1", from, into);
+  tx_.move_pause(from, into);
   gained_member_ = true;
   absorb_effects();
 }
@@ -148,18 +150,44 @@ EffectId Commit::insert(const NewEffect& effect) {
   const LinkId parent = effect.waits_for ? survivor(effect.waits_for) : LinkId{};
   // The parent may have come to be while this was decided: its release has passed then.
   if (state == EffectState::waiting && parent && has_member(parent, effect.key.system)) state = EffectState::planned;
+  const auto [hold, held] = hold_of(effect);
+  const bool paused = tx_.is_paused(link);
+  std::string reason = state == effect.state ? effect.reason : std::string();
+  if (paused) reason = "paused";
+  if (held) reason = "held for approval: hold " + std::to_string(hold.n);
+  if (paused || held) state = EffectState::waiting;
   const std::string changes = tx_.packer_.pack(encode(effect.changes));
   db_.run(
       "INSERT INTO effect (batch, link, slot, system, object, native, op, business_key, precondition, state, reason, "
       "waits_for, "
-      "priority, epoch, attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, changes) "
-      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, 0, ?, ?, ?, ?)",
+      "priority, epoch, attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, changes, hold, held, "
+      "paused) "
+      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)",
       link, effect.slot, effect.key.system, effect.key.object, effect.key.native, effect.op, business_key(effect),
-      effect.precondition, state, state == effect.state ? effect.reason : std::string(), parent, priority_of(effect),
+      effect.precondition, state, reason, state == EffectState::waiting ? parent : LinkId{}, priority_of(effect),
       tx_.now_, effect.due_at.us == 0 ? tx_.now_ : effect.due_at, effect.cause, effect.hops, effect.trace,
-      Blob{changes});
+      Blob{changes}, hold, held, paused);
   tx_.counters_.add(Counted::effect, counter_name(effect.key.system, state));
   return {db_.last_id()};
+}
+
+/// What replaces a write that is under a hold, or was approved, is under the same: it is state, not a queue.
+std::pair<HoldId, bool> Commit::hold_of(const NewEffect& effect) const {
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    const SqliteTx::EffectRow& before = outcomes_[i];
+    if (plan_.outcomes[i].state == EffectState::superseded && before.slot == effect.slot && before.op == effect.op)
+      return {before.hold, before.held};
+  }
+  return {};
+}
+
+void Commit::close_holds() {
+  for (const SqliteTx::EffectRow& row : outcomes_) {
+    if (row.held) tx_.close_when_empty(row.hold);
+  }
+  for (const SqliteTx::EffectRow& row : absorbed_effects_) {
+    if (row.held) tx_.close_when_empty(row.hold);
+  }
 }
 
 LinkId Commit::survivor(LinkId link) {
@@ -212,6 +240,7 @@ void Commit::release_waiting() {
     waiting.emplace_back(EffectId{rows.integer(0)}, rows.text(1));
   }
   for (const auto& [id, system] : waiting) {
+    if (db_.run("UPDATE effect SET waits_for = 0 WHERE id = ? AND (held = 1 OR paused = 1)", id) > 0) continue;
     db_.run("UPDATE effect SET state = 0, reason = '', due_at = ?2 WHERE id = ?1", id, tx_.now_);
     tx_.count_effect(system, EffectState::waiting, EffectState::planned);
   }

@@ -54,6 +54,8 @@ class Commit {
   void write_conflicts();
   void write_seen();
   void release_waiting();
+  std::pair<HoldId, bool> hold_of(const NewEffect&) const;
+  void close_holds();
   LinkId survivor(LinkId);
   bool has_member(LinkId, const std::string& system);
   Priority priority_of(const NewEffect&);

@@ -176,10 +176,12 @@ Commit::Check Commit::check_effect(const NewEffect& effect, std::set<std::pair<L
 
 /// What is under way for the absorbed link goes on under the survivor, which must have nothing open in that slot.
 Commit::Check Commit::check_absorbed_effects(const std::set<std::pair<LinkId, Slot>>& planned) {
-  Rows rows = db_.query("SELECT id, state, epoch, slot, system FROM effect WHERE link = ? AND state < 4", plan_.absorb);
+  Rows rows = db_.query(
+      "SELECT id, state, epoch, slot, system, op, hold, held FROM effect WHERE link = ? AND state < 4", plan_.absorb);
   while (rows.next()) {
-    SqliteTx::EffectRow row{rows.id<EffectTag>(0), rows.as<EffectState>(1), rows.integer(2), plan_.absorb, rows.text(3),
-                            rows.text(4)};
+    SqliteTx::EffectRow row{
+        rows.id<EffectTag>(0), rows.as<EffectState>(1), rows.integer(2),     plan_.absorb,        rows.text(3),
+        rows.text(4),          rows.as<EffectOp>(5),    rows.id<HoldTag>(6), rows.integer(7) != 0};
     if (ends_here(row.id)) continue;
     if (row.state == EffectState::sending || row.state == EffectState::unknown) {
       Rows open = db_.query("SELECT id FROM effect WHERE link = ? AND slot = ? AND state < 4", plan_.link, row.slot);

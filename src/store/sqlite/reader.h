@@ -55,6 +55,7 @@ class SqliteReader final : public Reader {
   std::vector<Event> queued_of(const RecordKey&, std::size_t limit) override;
   std::vector<DueEvent> due_events(Instant now, std::size_t limit) override;
   std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) override;
+  std::vector<DueEffect> due_to_settle(const std::string& system, Instant now, std::size_t limit) override;
   std::optional<Instant> next_due(Instant after) override;
   std::vector<LinkId> links_by_key(const MatchKey&) override;
   std::vector<Effect> overdue(Instant planned_before, std::size_t limit) override;
@@ -71,6 +72,12 @@ class SqliteReader final : public Reader {
   std::vector<DeadLetter> dead_letters(bool open_only, std::size_t limit) override;
   std::vector<std::pair<LinkId, RecordKey>> find(std::string_view any_id, std::size_t limit) override;
   Counts counts() override;
+  std::vector<Stop> stops() override;
+  std::vector<Hold> holds(bool open_only, std::size_t limit) override;
+  std::optional<Hold> hold(HoldId) override;
+  std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) override;
+  std::vector<Effect> effects_after(EffectId after, std::size_t limit) override;
+  EffectId settled_before(Instant since) override;
 
  private:
   /// Runs a question on the snapshot.

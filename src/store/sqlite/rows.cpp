@@ -59,6 +59,9 @@ Effect effect_from(const Rows& rows, Packer& packer) {
   effect.trace = rows.text(21);
   if (!rows.is_null(22)) effect.error = decode_error(rows.view(22));
   effect.changes = sound(decode_changes(sound(packer.unpack(rows.view(23)))));
+  effect.hold = {rows.integer(24)};
+  effect.held = rows.integer(25) != 0;
+  effect.paused = rows.integer(26) != 0;
   return effect;
 }
 

@@ -37,6 +37,11 @@ class SqliteTx final : public Tx {
   Result<void, Stale> resolve(ConflictId, std::string_view resolution) override;
   Result<void, Stale> retry(DeadLetterId) override;
   void set_setting(std::string_view key, std::string_view value) override;
+  HoldId hold(const NewHold&, std::span<const EffectId>) override;
+  Result<std::uint64_t, Stale> approve(HoldId, std::uint64_t most, std::string_view by) override;
+  Result<void, Stale> reject(HoldId, std::string_view resolution) override;
+  void stop(const Stop&) override;
+  bool lift(const Stop&) override;
   std::int64_t begin_epoch() override;
   std::uint64_t forget(Instant events_before, Instant effects_before, std::uint64_t limit) override;
   Instant now() const override { return now_; }
@@ -52,6 +57,9 @@ class SqliteTx final : public Tx {
     LinkId link;
     Slot slot;
     std::string system;
+    EffectOp op;
+    HoldId hold;
+    bool held;
   };
 
   template <class T, class F>
@@ -70,6 +78,14 @@ class SqliteTx final : public Tx {
   void write_conflict(const NewConflict&, LinkId);
   void requeue(EventId);
   std::optional<Stale> replan(EffectId);
+  bool is_open_hold(HoldId);
+  bool is_stopped(const std::string& system);
+  bool is_paused(LinkId);
+  void pause_planned(const Stop&);
+  void move_pause(LinkId from, LinkId into);
+  /// Effects that wait for nothing any more are planned.
+  void wake(EffectId, const std::string& system);
+  void close_when_empty(HoldId);
   std::string new_trace();
 
   Runtime& rt_;
@@ -91,7 +107,7 @@ T SqliteTx::guarded(F&& f) {
     }
   }
   if constexpr (std::is_same_v<T, Result<void, Stale>> || std::is_same_v<T, Result<Effect, Stale>> ||
-                std::is_same_v<T, Result<Committed, Stale>>) {
+                std::is_same_v<T, Result<Committed, Stale>> || std::is_same_v<T, Result<std::uint64_t, Stale>>) {
     return fail(Stale{"the transaction is rolled back"});
   } else {
     return T();

@@ -42,9 +42,10 @@ std::int64_t SqliteTx::begin_epoch() {
 }
 
 std::optional<SqliteTx::EffectRow> SqliteTx::effect_row(EffectId id) {
-  Rows row = db_.query("SELECT state, epoch, link, slot, system FROM effect WHERE id = ?", id);
+  Rows row = db_.query("SELECT state, epoch, link, slot, system, op, hold, held FROM effect WHERE id = ?", id);
   if (!row.next()) return std::nullopt;
-  return EffectRow{id, row.as<EffectState>(0), row.integer(1), LinkId{row.integer(2)}, row.text(3), row.text(4)};
+  return EffectRow{id,          row.as<EffectState>(0), row.integer(1),     LinkId{row.integer(2)}, row.text(3),
+                   row.text(4), row.as<EffectOp>(5),    row.id<HoldTag>(6), row.integer(7) != 0};
 }
 
 Result<Effect, Stale> SqliteTx::sending(EffectId id, std::int64_t epoch_of_caller) {
@@ -57,6 +58,7 @@ Result<Effect, Stale> SqliteTx::sending(EffectId id, std::int64_t epoch_of_calle
       effect = effect_from(row, packer_);
     }
     if (effect.state == EffectState::planned) {
+      if (is_stopped(effect.key.system)) return fail(stale("writes to " + effect.key.system + " are stopped"));
       effect.state = EffectState::sending;
       effect.sent_at = now_;
       count_effect(effect.key.system, EffectState::planned, EffectState::sending);
@@ -87,13 +89,15 @@ void SqliteTx::write_outcome(const EffectRow& row, const EffectOutcome& outcome)
   const bool tried = is_licensed(row.state) && !ends;
   const bool counts = tried && !(outcome.error && outcome.error->cls == ErrorClass::throttled);
   const auto error = outcome.error ? std::optional(encode(*outcome.error)) : std::nullopt;
+  const bool paused = outcome.state == EffectState::planned && is_paused(row.link);
+  const EffectState state = paused ? EffectState::waiting : outcome.state;
   db_.run(
       "UPDATE effect SET state = ?2, reason = ?3, error = ?4, done_at = ?5, due_at = CASE WHEN ?6 THEN due_at ELSE ?7 "
       "END, "
-      "attempt = attempt + ?8, native = CASE WHEN ?9 = '' THEN native ELSE ?9 END WHERE id = ?1",
-      row.id, outcome.state, outcome.reason, error, ends ? now_ : Instant{}, ends,
-      outcome.due_at.us == 0 ? now_ : outcome.due_at, counts, outcome.native);
-  count_effect(row.system, row.state, outcome.state);
+      "attempt = attempt + ?8, native = CASE WHEN ?9 = '' THEN native ELSE ?9 END, paused = ?10 WHERE id = ?1",
+      row.id, state, outcome.reason, error, ends ? now_ : Instant{}, ends,
+      outcome.due_at.us == 0 ? now_ : outcome.due_at, counts, outcome.native, paused);
+  count_effect(row.system, row.state, state);
 }
 
 void SqliteTx::count_effect(const std::string& system, EffectState from, EffectState to) {

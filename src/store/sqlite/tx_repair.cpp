@@ -87,9 +87,13 @@ std::optional<Stale> SqliteTx::replan(EffectId id) {
                                id)
                             .next();
   if (repeated) return Stale{"the create of effect " + std::to_string(id.n) + " was planned again since"};
-  db_.run("UPDATE effect SET state = 0, reason = '', error = NULL, due_at = ?2, done_at = 0, attempt = 0 WHERE id = ?1",
-          id, now_);
-  count_effect(row->system, row->state, EffectState::planned);
+  const bool paused = is_paused(row->link);
+  const EffectState state = paused ? EffectState::waiting : EffectState::planned;
+  db_.run(
+      "UPDATE effect SET state = ?3, paused = ?4, reason = '', error = NULL, due_at = ?2, done_at = 0, attempt = 0 "
+      "WHERE id = ?1",
+      id, now_, state, paused);
+  count_effect(row->system, row->state, state);
   return std::nullopt;
 }
 

@@ -1,0 +1,140 @@
+// What people tell a project to do: scopes, misspelt names, what is closed already.
+#include "api/operator_api.h"
+
+#include <doctest/doctest.h>
+
+#include "api/problem.h"
+#include "base/json.h"
+#include "runtime/thread_runtime.h"
+#include "store/open.h"
+#include "store/sqlite/memory_disk.h"
+
+using namespace syncline;
+
+namespace {
+
+class Desk {
+ public:
+  Desk() {
+    StoreOptions where;
+    where.path = "state.db";
+    where.vfs = disk_.vfs();
+    auto opened = open_store(rt_, where);
+    REQUIRE(opened.ok());
+    store_ = std::move(*opened);
+  }
+
+  Store& store() { return *store_; }
+  int changes = 0;
+
+  Result<Value, Error> post(const std::string& path, const Value& words = Map{}) {
+    OperatorApi api(*store_, nullptr, [this] { ++changes; });
+    return read_answer(api.handle({"POST", "/v1/" + path, {}, write_json(words), ""}), "");
+  }
+  Result<Value, Error> get(const std::string& path) {
+    OperatorApi api(*store_, nullptr, [] {});
+    return read_answer(api.handle({"GET", "/v1/" + path, {}, "", ""}), "");
+  }
+
+  LinkId customer(const std::string& native) {
+    Member member;
+    member.slot = "crm";
+    member.key = {"crm", "company", native};
+    Plan plan;
+    plan.entity = "customer";
+    plan.shadow.emplace();
+    plan.shadow->members = {member};
+    plan.shadow->agreed["name"] = {FieldValue::of("Nordlicht"), 1, {}, {}, {}, {}};
+    plan.keys = {{"customer", "tax_id", "de" + native, false}};
+    NewEffect effect;
+    effect.slot = "erp";
+    effect.key = {"erp", "party", native};
+    effect.changes["name"] = {Value("Alt"), FieldValue::of("Nordlicht"), 1, "edit"};
+    plan.effects = {effect};
+    const auto made = store_->write([&](Tx& tx) { return tx.commit(plan).value(); });
+    return made->link;
+  }
+
+ private:
+  MemoryDisk disk_;
+  ThreadRuntime rt_;
+  std::unique_ptr<Store> store_;
+};
+
+void on_a_desk(const std::function<void(Desk&)>& body) {
+  ThreadRuntime rt;
+  Task task = rt.spawn("test", [&] {
+    Desk desk;
+    body(desk);
+  });
+  task.join();
+}
+
+}  // namespace
+
+TEST_SUITE("operator api") {
+  TEST_CASE("a misspelt name stops nothing and says what is known") {
+    on_a_desk([](Desk& desk) {
+      desk.customer("1");
+      const auto stopped = desk.post("stop-writes", Map{{"system", "cmr"}});
+      REQUIRE_FALSE(stopped);
+      CHECK(stopped.error().cls == ErrorClass::not_found);
+      CHECK(stopped.error().remedy.find("crm") != std::string::npos);
+      CHECK_FALSE(desk.post("pause", Map{{"entity", "custmer"}}));
+      CHECK_FALSE(desk.post("pause", Map{}));
+      CHECK_FALSE(desk.post("pause", Map{{"entity", "customer"}, {"system", "crm"}}));
+      CHECK(desk.store().reader()->stops().empty());
+      CHECK(desk.changes == 0);
+    });
+  }
+
+  TEST_CASE("a record is paused by an id of a system, by a key however it is written, by its link") {
+    on_a_desk([](Desk& desk) {
+      const LinkId link = desk.customer("4711");
+      for (const std::string& id : {std::string("4711"), std::string("DE 4711"), "link:" + std::to_string(link.n)}) {
+        REQUIRE(desk.post("pause", Map{{"record", id}, {"reason", "in court"}, {"by", "eva"}}));
+        REQUIRE(desk.store().reader()->stops().size() == 1);
+        CHECK(desk.store().reader()->stops()[0].link == link);
+        CHECK(desk.post("resume", Map{{"record", id}}));
+        CHECK_FALSE(desk.post("resume", Map{{"record", id}}));
+      }
+      CHECK_FALSE(desk.post("pause", Map{{"record", "nobody"}}));
+    });
+  }
+
+  TEST_CASE("a rejected write is not planned again, and its hold says who rejected it and why") {
+    on_a_desk([](Desk& desk) {
+      const LinkId link = desk.customer("1");
+      const EffectId effect = desk.store().reader()->open_effects(link).at(0).id;
+      const NewHold many{"erp", "customer", EffectOp::update, "more than 0 updates"};
+      const auto hold = desk.store().write([&](Tx& tx) { return tx.hold(many, std::vector{effect}); });
+      const std::string path = "holds/" + std::to_string(hold->n);
+      const auto listed = desk.get("holds");
+      REQUIRE(listed);
+      CHECK(listed->as_list().at(0)["held"] == Value(1));
+      CHECK(listed->as_list().at(0)["sample"].as_list().at(0)["fields"].as_list().at(0) == Value("name"));
+      CHECK_FALSE(desk.post(path + "/approve", Map{{"only", 0}}));
+      CHECK_FALSE(desk.post("holds/99/approve"));
+      CHECK_FALSE(desk.post(path + "/forget"));
+      const auto rejected = desk.post(path + "/reject", Map{{"by", "eva"}, {"reason", "a broken import"}});
+      REQUIRE(rejected);
+      CHECK((*rejected)["done"] == Value(1));
+      CHECK(desk.store().reader()->effect(effect)->state == EffectState::superseded);
+      CHECK(desk.store().reader()->hold(*hold)->resolution == "rejected by eva: a broken import");
+      CHECK(desk.store().reader()->link(link)->shadow.parked.size() == 1);
+      CHECK_FALSE(desk.post(path + "/reject"));
+    });
+  }
+
+  TEST_CASE("what is no command, or no JSON object, is refused") {
+    on_a_desk([](Desk& desk) {
+      CHECK_FALSE(desk.post("launch"));
+      CHECK_FALSE(desk.post("pause", Value("crm")));
+      CHECK_FALSE(desk.post("dead-letters/7/retry"));
+      CHECK_FALSE(desk.get("secrets"));
+      OperatorApi api(desk.store(), nullptr, [] {});
+      CHECK(api.handle({"POST", "/v1/pause", {}, "{\"system\": ", ""}).status == 422);
+      CHECK(api.handle({"POST", "/v1", {}, "", ""}).status == 404);
+    });
+  }
+}

@@ -1,0 +1,37 @@
+#include "decide/limit.h"
+
+namespace syncline {
+
+EffectOp seen_as(EffectOp op, const Changes& changes) {
+  if (op != EffectOp::update) return op;
+  const auto active = changes.find("active");
+  const bool ends = active != changes.end() && active->second.after == FieldValue::of(false);
+  return ends ? EffectOp::deactivate : op;
+}
+
+const std::optional<Limit>& limit_for(const WriteLimits& limits, EffectOp op) {
+  switch (op) {
+    case EffectOp::create: return limits.creates;
+    case EffectOp::deactivate:
+    case EffectOp::remove: return limits.deactivations;
+    case EffectOp::update:
+    case EffectOp::transition:
+    case EffectOp::append: break;
+  }
+  return limits.updates;
+}
+
+bool ChangeMeter::admits(const std::string& record, Instant at, std::uint64_t most, Duration span) {
+  while (!passed_.empty() && passed_.front().first <= at - span) {
+    const auto found = latest_.find(passed_.front().second);
+    if (found != latest_.end() && found->second <= passed_.front().first) latest_.erase(found);
+    passed_.pop_front();
+  }
+  const auto known = latest_.find(record);
+  if (known == latest_.end() && latest_.size() >= most) return false;
+  latest_[record] = at;
+  passed_.emplace_back(at, record);
+  return true;
+}
+
+}  // namespace syncline

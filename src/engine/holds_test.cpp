@@ -1,0 +1,275 @@
+// What exceeds a limit is held for a person, and nothing else; what people stop, approve and reject comes true.
+#include <algorithm>
+#include <doctest/doctest.h>
+
+#include "decide/toy_test.h"
+#include "engine/engine.h"
+#include "engine/reject_hold.h"
+#include "engine/stages.h"
+#include "runtime/simulated.h"
+#include "store/open.h"
+#include "store/sqlite/memory_disk.h"
+#include "telemetry/log.h"
+
+using namespace syncline;
+using namespace syncline::toy;
+
+namespace {
+
+/// A system as a list of records that people and the engine edit.
+class Records final : public SystemPort {
+ public:
+  Records(std::string name, std::size_t count) : name_(std::move(name)) {
+    traits_.object = "account";
+    traits_.idempotency = Idempotency::upsert;
+    traits_.has_stamp = false;
+    for (std::size_t n = 0; n < count; ++n)
+      rows.push_back(Map{{"tax_id", "DE" + std::to_string(n)}, {"name", "n" + std::to_string(n)}});
+  }
+  const std::string& id() const override { return name_; }
+  const ObjectTraits* traits(std::string_view) const override { return &traits_; }
+  Result<Page, Error> list(const std::string&, ListMode, const std::string&, const CallContext&) override {
+    Page page;
+    for (std::size_t n = 0; n < rows.size(); ++n) page.records.push_back(record(n));
+    return page;
+  }
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
+    return record(std::stoul(key.native));
+  }
+  WriteOutcome write(const WriteRequest& request, const CallContext&) override {
+    ++writes;
+    WriteOutcome out;
+    if (request.op == EffectOp::create) {
+      rows.push_back(request.content.as_map());
+      out.native = std::to_string(rows.size() - 1);
+      return out;
+    }
+    for (const auto& [name, value] : request.content.as_map()) rows[std::stoul(request.key.native)].set(name, value);
+    return out;
+  }
+  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
+  void rename(std::size_t row, const std::string& name) { rows[row].set("name", name); }
+  std::size_t named(const std::string& name) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        rows, [&](const Map& row) { return row.find("name") && *row.find("name") == Value(name); }));
+  }
+
+  std::vector<Map> rows;
+  int writes = 0;
+
+ private:
+  NativeRecord record(std::size_t n) {
+    NativeRecord record;
+    record.key = {name_, "account", std::to_string(n)};
+    record.content = rows[n];
+    return record;
+  }
+  std::string name_;
+  ObjectTraits traits_;
+};
+
+std::shared_ptr<const EntityPolicy> policy() {
+  const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}};
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "name"});
+  auto entity = std::make_shared<Entity>(*toy.policy.entity);
+  entity->fields[0].type = FieldType::tax_id;
+  toy.policy.entity = entity;
+  toy.policy.match.exact = {"tax_id"};
+  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
+  return std::make_shared<EntityPolicy>(toy.policy);
+}
+
+struct Office {
+  Runtime& rt;
+  Store& store;
+  Engine& engine;
+  Records& crm;
+  Records& erp;
+
+  void later(Duration span = minutes(3)) { rt.sleep_for(span); }
+  void rename_all(const std::string& name) {
+    for (std::size_t n = 0; n < crm.rows.size(); ++n) crm.rename(n, name);
+  }
+  std::vector<Hold> holds() { return store.reader()->holds(true, 10); }
+  void approve(HoldId hold, std::uint64_t most = 1000) {
+    REQUIRE(store.write([&](Tx& tx) { return tx.approve(hold, most, "Eva").ok(); }).value_or(false));
+    engine.wake();
+  }
+};
+
+/// Ten customers in the CRM, as many of them in the ERP as asked for; both loaded, with the given rules for the ERP.
+void at_work(const WriteRules& rules, std::size_t in_erp, const std::function<void(Office&)>& body) {
+  MemoryDisk disk;
+  const auto scheduler = make_scheduler(SimOptions{});
+  const SimEnd end = scheduler->run([&] {
+    const auto process = scheduler->process("engine");
+    auto crm = std::make_shared<Records>("crm", 10), erp = std::make_shared<Records>("erp", in_erp);
+    Task main = process->spawn("main", [&] {
+      StoreOptions where;
+      where.path = "syncline.db";
+      where.vfs = disk.vfs();
+      auto store = open_store(*process, where);
+      REQUIRE(store.ok());
+      EngineSetup setup;
+      setup.entities = {policy()};
+      setup.installation = "test";
+      setup.write_rules[{"erp", "account"}] = rules;
+      for (const auto& system : {crm, erp}) {
+        SystemSetup one;
+        one.port = system;
+        setup.systems.emplace(system->id(), one);
+        setup.polls.push_back({system->id(), "account", minutes(1), days(1)});
+      }
+      Engine engine(*process, **store, setup, silent_log(), [](const Error&) {});
+      engine.start();
+      Office office{*process, **store, engine, *crm, *erp};
+      office.later(minutes(5));
+      body(office);
+      process->sleep_for(days(10));
+    });
+    scheduler->world().sleep_for(days(2));
+    scheduler->kill(*process);
+    main.join();
+  });
+  REQUIRE(end.how == SimEnd::How::finished);
+}
+
+WriteRules at_most(std::uint64_t updates) {
+  WriteRules rules;
+  rules.limits.updates = Limit{updates, minutes(30)};
+  rules.limits.share = 0;
+  return rules;
+}
+
+}  // namespace
+
+TEST_SUITE("holds") {
+  TEST_CASE("what exceeds the limit is held as one, nothing else waits, the newest value goes when it is approved") {
+    at_work(at_most(3), 10, [](Office& office) {
+      office.rename_all("Massenänderung");
+      office.later();
+      CHECK(office.erp.named("Massenänderung") == 3);
+      REQUIRE(office.holds().size() == 1);
+      const Hold hold = office.holds().at(0);
+      CHECK(hold.held == 7);
+      CHECK(hold.system == "erp");
+      CHECK(hold.entity == "customer");
+      CHECK(hold.cause.find("more than 3 updates") == 0);
+
+      office.erp.rows[9].set("tax_id", "DE99");  // the other direction goes on, also of a record that is held
+      office.later();
+      CHECK(*office.crm.rows[9].find("tax_id") == Value("DE99"));
+
+      office.crm.rename(9, "Richtig");
+      office.later();
+      CHECK(office.holds().at(0).held == 7);
+      CHECK(office.erp.named("Richtig") == 0);
+      office.approve(hold.id, 2);
+      office.later();
+      CHECK(office.erp.named("Massenänderung") == 5);
+      office.approve(hold.id);
+      office.later();
+      CHECK(office.erp.named("Massenänderung") == 9);
+      CHECK(office.erp.named("Richtig") == 1);
+      CHECK(office.holds().empty());
+    });
+  }
+
+  TEST_CASE("what is rejected stays as it is on both sides until somebody edits it") {
+    at_work(at_most(3), 10, [](Office& office) {
+      office.rename_all("Kaputt");
+      office.later();
+      REQUIRE(office.holds().size() == 1);
+      REQUIRE(reject_hold(office.store, office.holds()[0].id, "rejected").ok());
+      office.engine.wake();
+      office.later(hours(1));
+      CHECK(office.erp.named("Kaputt") == 3);
+      CHECK(office.crm.named("Kaputt") == 10);
+      CHECK(office.holds().empty());
+      office.crm.rename(9, "Heil");
+      office.later();
+      CHECK(office.erp.named("Heil") == 1);
+    });
+  }
+
+  TEST_CASE("a change that passes slowly enough is never held") {
+    at_work(at_most(3), 10, [](Office& office) {
+      for (std::size_t n = 0; n < 10; ++n) {
+        office.crm.rename(n, "Neu");
+        office.later(minutes(11));
+      }
+      CHECK(office.holds().empty());
+      CHECK(office.erp.named("Neu") == 10);
+    });
+  }
+
+  TEST_CASE("a first load is free below its share, held above it, and wholly when it is to be approved") {
+    for (const auto& [share, creates, held] :
+         {std::tuple(std::optional<std::uint32_t>(500), 5u, 5u), std::tuple(std::optional<std::uint32_t>(0), 0u, 10u),
+          std::tuple(std::optional<std::uint32_t>(), 10u, 0u)}) {
+      WriteRules rules;
+      rules.limits.creates = Limit{1, minutes(10)};
+      rules.limits.first_load = share;
+      at_work(rules, 0, [&, creates = creates, held = held](Office& office) {
+        CHECK(office.erp.rows.size() == creates);
+        const auto holds = office.holds();
+        CHECK((holds.empty() ? 0 : holds[0].held) == held);
+        if (!holds.empty()) office.approve(holds[0].id);
+        office.later();
+        CHECK(office.erp.rows.size() == 10);
+      });
+    }
+  }
+
+  TEST_CASE("what the project forbids is refused with its rule, and nothing of it is sent") {
+    WriteRules rules;
+    rules.forbidden = {EffectOp::create};
+    at_work(rules, 9, [](Office& office) {
+      CHECK(office.erp.rows.size() == 9);
+      const auto letters = office.store.reader()->dead_letters(true, 10);
+      REQUIRE(letters.size() == 1);
+      CHECK(letters[0].error.message == "refused by forbid: create customer in erp");
+      office.crm.rename(0, "Neu");
+      office.later();
+      CHECK(office.erp.named("Neu") == 1);
+    });
+  }
+
+  TEST_CASE("an entity is written only when its own times allow it; reading goes on") {
+    WriteRules rules;
+    Closure closed;
+    closed.from = {1970, 1, 1};
+    closed.to = {2262, 1, 1};
+    closed.reason = "stocktaking";
+    rules.times.closed = {closed};
+    at_work(rules, 10, [](Office& office) {
+      office.crm.rename(0, "Neu");
+      office.erp.rename(1, "Anders");
+      office.later();
+      CHECK(office.erp.named("Neu") == 0);
+      CHECK(office.crm.named("Anders") == 1);
+      const auto planned = office.store.reader()->effects({}, {}, 10);
+      CHECK(std::ranges::any_of(planned, [](const Effect& each) {
+        return each.state == EffectState::planned && each.reason.find("stocktaking") != std::string::npos;
+      }));
+    });
+  }
+
+  TEST_CASE("writes that are stopped wait, those of the other system go on") {
+    at_work({}, 10, [](Office& office) {
+      Stop stop;
+      stop.kind = Stop::Kind::writes;
+      stop.system = "erp";
+      REQUIRE(office.store.write([&](Tx& tx) { tx.stop(stop); }).ok());
+      office.crm.rename(0, "Neu");
+      office.erp.rename(1, "Anders");
+      office.later();
+      CHECK(office.erp.writes == 0);
+      CHECK(office.crm.named("Anders") == 1);
+      REQUIRE(office.store.write([&](Tx& tx) { return tx.lift(stop); }).ok());
+      office.engine.wake();
+      office.later();
+      CHECK(office.erp.named("Neu") == 1);
+    });
+  }
+}

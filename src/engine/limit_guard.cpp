@@ -1,0 +1,136 @@
+#include "engine/limit_guard.h"
+
+#include <algorithm>
+
+#include "engine/outcomes.h"
+#include "engine/stages.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::size_t at_a_time = 500;
+constexpr Duration longest_first_load = days(1);
+
+/// What may be changed: the count, or the share where that is more.
+struct Allowance {
+  std::uint64_t most = 0;
+  std::string cause;
+};
+
+std::string_view noun_of(EffectOp op) {
+  switch (op) {
+    case EffectOp::create: return "creations";
+    case EffectOp::deactivate: return "deactivations";
+    case EffectOp::remove: return "removals";
+    default: return "updates";
+  }
+}
+
+std::string percent(std::uint32_t per_thousand) {
+  std::string text = std::to_string(per_thousand / 10);
+  if (per_thousand % 10 != 0) text += "." + std::to_string(per_thousand % 10);
+  return text + "%";
+}
+
+std::uint64_t records_of(Reader& reader, const std::string& entity) {
+  const auto links = reader.counts().links;
+  const auto found = links.find(entity);
+  return found == links.end() ? 0 : found->second;
+}
+
+Allowance allowance(Reader& reader, const std::string& entity, EffectOp op, const Limit& limit, std::uint32_t share,
+                    bool first_load) {
+  Allowance allowed{limit.count, ""};
+  const std::uint64_t records = records_of(reader, entity);
+  allowed.most = std::max(allowed.most, records * share / 1000);
+  allowed.cause = "more than " + std::to_string(allowed.most) + " " + std::string(noun_of(op)) +
+                  (first_load ? " in the first load" : " within " + to_text(limit.span)) +
+                  " (limit: " + std::to_string(limit.count) + ", or " + percent(share) + " of " +
+                  std::to_string(records) + " records)";
+  return allowed;
+}
+
+bool is_first_load(Reader& reader, const std::string& entity, EffectOp op) {
+  return (op == EffectOp::create || op == EffectOp::update) && reader.setting(released_key(entity)) != "all";
+}
+
+}  // namespace
+
+bool LimitGuard::look(Reader& reader) {
+  if (!began_) begin(reader);
+  bool held = false;
+  for (;;) {
+    const auto effects = reader.effects_after(seen_, at_a_time);
+    for (const Effect& effect : effects) judge(reader, effect);
+    if (!effects.empty()) seen_ = effects.back().id;
+    held |= hold_surplus();
+    if (effects.size() < at_a_time) return held;
+  }
+}
+
+/// What an earlier process let go still counts, and what it had not looked at yet is looked at.
+void LimitGuard::begin(Reader& reader) {
+  began_ = true;
+  Duration longest = longest_first_load;
+  for (const auto& [object, rules] : cx_.setup.write_rules) {
+    for (const auto& limit : {rules.limits.creates, rules.limits.updates, rules.limits.deactivations})
+      longest = std::max(longest, limit ? limit->span : Duration{});
+  }
+  seen_ = reader.settled_before(cx_.rt.now() - longest);
+}
+
+void LimitGuard::judge(Reader& reader, const Effect& effect) {
+  const EntityPolicy* policy = cx_.setup.policy_of(effect.key.system, effect.key.object);
+  if (!policy || effect.hold || effect.state == EffectState::superseded) return;
+  const bool is_unsent = effect.state == EffectState::planned || effect.state == EffectState::waiting;
+  if (const std::string rule = cx_.setup.forbids(effect); !rule.empty() && is_unsent) {
+    refuse_unsent(cx_, effect, forbidden(effect, rule));
+    return;
+  }
+  const WriteLimits& limits = cx_.setup.rules_of(effect.key.system, effect.key.object).limits;
+  const EffectOp op = seen_as(effect.op, effect.changes);
+  const auto& limit = limit_for(limits, op);
+  const std::string& entity = policy->entity->name;
+  const bool first_load = is_first_load(reader, entity, op);
+  if (!limit || (first_load && !limits.first_load)) return;
+  const Kind kind{effect.key.system, entity, op};
+  const bool holds_all = first_load && *limits.first_load == 0;
+  const std::uint32_t share = first_load ? limits.first_load.value_or(0) : limits.share;
+  const Duration span = first_load ? longest_first_load : limit->span;
+  ChangeMeter& meter = meters_[{effect.key.system, entity, first_load, &limit}];
+  const std::string record = std::to_string(effect.link.n) + " " + effect.slot;
+  std::string cause = "the first load is to be approved";
+  if (!holds_all) {
+    if (meter.admits(record, effect.planned_at, limit->count, span)) return;
+    const Allowance allowed = allowance(reader, entity, op, *limit, share, first_load);
+    if (meter.admits(record, effect.planned_at, allowed.most, span)) return;
+    cause = allowed.cause;
+  }
+  if (!is_unsent) return;
+  surplus_[kind].cause = std::move(cause);
+  surplus_[kind].effects.push_back(effect.id);
+}
+
+bool LimitGuard::hold_surplus() {
+  bool any = false;
+  for (const auto& [kind, surplus] : surplus_) {
+    if (surplus.effects.empty()) continue;
+    const auto& [system, entity, op] = kind;
+    const NewHold hold{system, entity, op, surplus.cause};
+    const HoldId id = commit(cx_, [&](Tx& tx) { return tx.hold(hold, surplus.effects); });
+    if (!id) continue;
+    any = true;
+    cx_.log.write({LogLevel::warn,
+                   "Writes are held for approval",
+                   {{"hold", id.n},
+                    {"system", system},
+                    {"entity", entity},
+                    {"operation", std::string(name_of(op))},
+                    {"more", static_cast<std::int64_t>(surplus.effects.size())},
+                    {"cause", surplus.cause}}});
+  }
+  surplus_.clear();
+  return any;
+}
+
+}  // namespace syncline
