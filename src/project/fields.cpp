@@ -129,6 +129,8 @@ class FieldReader {
 
   void check_bound() {
     if (is_reference_to_source() || is_reflected() || (is_computed_ && !bound_.empty())) return;
+    // A reference may be kept for the sake of what is told of its records elsewhere.
+    if (spec_.type == FieldType::reference && !bound_.empty()) return;
     const bool pair = draft_.slots.size() == 2 && rule_.scope == FieldScope::link;
     const std::size_t least = rule_.scope == FieldScope::link ? 2 : 1;
     if (!pair && bound_.size() >= least) return;
@@ -173,7 +175,8 @@ class FieldReader {
     const auto is_master = [&](const Bound& each) {
       return std::ranges::find(rule_.masters, each.name()) != rule_.masters.end();
     };
-    if (is_reference_to_source()) return;
+    const bool is_compared = words_["tolerance"].is_number() || rule_.tolerance.sign() != 0;
+    if (is_reference_to_source() || is_compared || spec_.type == FieldType::reference) return;
     const bool spreads =
         std::ranges::any_of(bound_, [&](const Bound& each) { return !is_master(each) && each.field->writable; });
     if (spreads || bound_.size() + (is_computed_ ? 1 : 0) < 2 || rule_.masters.size() > 1) return;
