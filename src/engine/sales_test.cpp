@@ -41,6 +41,12 @@ Town town(Sources files = sales()) {
   return town;
 }
 
+/// What a deal shows in the CRM, as text; empty when there is nothing.
+std::string shown(Town& town, std::size_t deal, const char* field) {
+  const Value* value = town["crm"].at("opportunity", deal).find(field);
+  return value ? value->string_or("") : "";
+}
+
 void win(Town& town) {
   town["crm"].records["opportunity"][0].set("stage", "won");
   town.wait(minutes(10));
@@ -75,8 +81,8 @@ TEST_SUITE("sales") {
       REQUIRE(sale.find("lines")->is_list());
       CHECK(sale.find("lines")->as_list().size() == 2);
       CHECK(sale.find("state")->as_string() == "open");
-      CHECK(t["crm"].at("opportunity", 0).find("order_no")->string_or("") == "SO0");
-      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(shown(t, 0, "order_no") == "SO0");
+      CHECK(shown(t, 0, "stage") == "ordered");
       CHECK(t.problems() == "");
     });
   }
@@ -90,7 +96,7 @@ TEST_SUITE("sales") {
       t.wait(minutes(5));
       win(t);
       CHECK(t["erp"].records["sale"].size() == 1);
-      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(shown(t, 0, "stage") == "ordered");
       const auto calls = t["crm"].log.size() + t["erp"].log.size();
       t.wait(hours(6));
       CHECK(t["crm"].log.size() + t["erp"].log.size() == calls);
@@ -106,10 +112,10 @@ TEST_SUITE("sales") {
       t["crm"].records["opportunity"][0].set("stage", "delivered");
       t.wait(minutes(10));
       CHECK(t["erp"].log.size() == writes);
-      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(shown(t, 0, "stage") == "ordered");
       t["erp"].records["sale"][0].set("state", "closed");
       t.wait(minutes(10));
-      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "delivered");
+      CHECK(shown(t, 0, "stage") == "delivered");
     });
   }
 
@@ -122,13 +128,13 @@ TEST_SUITE("sales") {
     t.live([&] {
       win(t);
       CHECK(t["erp"].records["sale"].empty());
-      CHECK(t["crm"].at("opportunity", 0).find("problem")->string_or("") != "");
+      CHECK(shown(t, 0, "problem") != "");
       CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
       t["erp"].add("item", {{"sku", "C3"}, {"name", "Cable"}});
       t.wait(minutes(20));
       INFO(t.story());
       CHECK(t["erp"].records["sale"].size() == 1);
-      CHECK(t["crm"].at("opportunity", 0).find("problem")->string_or("") == "");
+      CHECK(shown(t, 0, "problem") == "");
     });
   }
 
@@ -152,7 +158,7 @@ TEST_SUITE("sales") {
     };
     t.live([&] {
       win(t);
-      const std::string problem = t["crm"].at("opportunity", 0).find("problem")->string_or("");
+      const std::string problem = shown(t, 0, "problem");
       CHECK(problem.find("the customer is blocked") != std::string::npos);
       CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
     });
@@ -177,6 +183,35 @@ TEST_SUITE("sales") {
       t["crm"].records["opportunity"][0].set("items", List{line("0", "12", "12.50")});
       t.wait(minutes(10));
       CHECK(t["erp"].at("sale", 0).find("lines")->as_list().size() == 2);
+    });
+  }
+
+  TEST_CASE("an order that is born in the ERP makes one deal, which makes no second order") {
+    Sources files = sales();
+    files.at("sync/deal.yaml") +=
+        "derive:\n  from: order\n  when: \"order.deal == null && order.status == 'confirmed'\"\n"
+        "  fields: {name: \"order.number\", customer: order.customer}\n";
+    Town t = town(files);
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      REQUIRE(t["erp"].records["sale"].size() == 1);
+      t["erp"].add("sale",
+                   {{"no", "SO77"}, {"party", "0"}, {"text", "By phone"}, {"state", "open"}, {"lines", List{}}});
+      t.wait(minutes(20));
+      INFO(t.story());
+      REQUIRE(t["crm"].records["opportunity"].size() == 2);
+      CHECK(shown(t, 1, "title") == "SO77");
+      CHECK(shown(t, 1, "order_no") == "SO77");
+      CHECK(shown(t, 1, "stage") == "ordered");
+      CHECK(shown(t, 0, "title") == "Lamps for the hall");
+      t["crm"].records["opportunity"][0].set("title", "Lamps for both halls");
+      t["erp"].records["sale"][1].set("state", "closed");
+      t.wait(hours(3));
+      CHECK(shown(t, 0, "title") == "Lamps for both halls");
+      CHECK(shown(t, 1, "stage") == "delivered");
+      CHECK(t["erp"].records["sale"].size() == 2);
+      CHECK(t["crm"].records["opportunity"].size() == 2);
     });
   }
 

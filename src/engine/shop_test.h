@@ -26,6 +26,7 @@ class Shop final : public SystemPort {
       traits_[object] = spec.traits;
       traits_[object].object = object;
       traits_[object].idempotency = Idempotency::upsert;
+      for (const ValueSpec& field : spec.fields) fields_[object].push_back(field.name);
     }
   }
 
@@ -68,12 +69,16 @@ class Shop final : public SystemPort {
     record.key = key;
     record.content = records[key.object].at(std::stoul(key.native));
     if (record.content.as_map().empty()) record.state = RecordState::gone;
+    for (const std::string& field : fields_[key.object]) {  // an empty one is shown as null
+      if (!record.content.as_map().contains(field)) record.content.as_map().set(field, Value{});
+    }
     return record;
   }
   void put(Map& into, const Map& content);
 
   std::string name_;
   std::map<std::string, ObjectTraits> traits_;
+  std::map<std::string, std::vector<std::string>> fields_;
   int last_part_ = 0;
 };
 

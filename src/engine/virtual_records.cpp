@@ -102,8 +102,8 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
     out.not_now = "its " + slot.derivation.from + " was joined into another, or is no longer synced";
     return out;
   }
-  const LinkId known = reader.link_of(key);
-  out.home = known ? known : made_from(setup, *policy, *source, key.object);
+  const LinkId known = reader.link_of(key), origin = made_from(setup, *policy, *source, key.object);
+  out.home = origin ? origin : known;
   if (!out.home) {
     auto yes = meets(reader, setup, *policy, *source, key, slot);
     if (!yes) return fail(std::move(yes).error());
@@ -112,12 +112,14 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
       return out;
     }
   }
-  auto content = values_of(reader, setup, *policy, *source, key, slot);
+  // What was itself made from the target names it, and decides over nothing there.
+  auto content = origin ? Result<Map, Error>(Map{}) : values_of(reader, setup, *policy, *source, key, slot);
   if (!content) return fail(std::move(content).error());
   for (const BindingField& field : slot.binding->fields()) {  // whose it is, where the entity has a field for it
     if (field.type == FieldType::reference && !content->contains(field.name) && refers_to(setup, key, field, slot))
       content->set(field.name, source->id.n);
   }
+  if (content->empty()) out.not_now = "the " + slot.derivation.from + " comes from this very " + key.object;
   out.record.key = key;
   out.record.content = std::move(*content);
   return out;
