@@ -1,6 +1,6 @@
 # syncline_embed(<target> FUNCTION <name> HEADER <header> FOLDERS <folders of the source tree>)
 #
-# Adds a source to the target that holds every *.yaml below the folders: <name>() gives relative path → text. It is
+# Adds a source to the target that holds every *.yaml and *.csv below the folders: <name>() gives relative path → text. It is
 # written anew when one of the files changes. Run as a script (cmake -P), this file is what writes it.
 if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   set(entries "")
@@ -24,7 +24,8 @@ function(syncline_embed target)
   cmake_parse_arguments(ARG "" "FUNCTION;HEADER" "FOLDERS" ${ARGN})
   set(paths "")
   foreach(folder IN LISTS ARG_FOLDERS)
-    file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/${folder}/*.yaml)
+    file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${CMAKE_SOURCE_DIR}/${folder}/*.yaml
+      ${CMAKE_SOURCE_DIR}/${folder}/*.csv)
     list(APPEND paths ${found})
   endforeach()
   list(SORT paths)
