@@ -25,16 +25,6 @@ Result<Value, Error> merged(const Value& a, const Value& b) {
   return Value(std::move(out));
 }
 
-Result<Value, Error> flattened(const Value& lists) {
-  if (!lists.is_list()) return misused("flatten joins lists", "give it a list of lists");
-  List out;
-  for (const Value& each : lists.as_list()) {
-    if (!each.is_list()) return misused("flatten joins lists", "give it a list of lists");
-    out.insert(out.end(), each.as_list().begin(), each.as_list().end());
-  }
-  return Value(std::move(out));
-}
-
 Result<Value, Error> map_of_entries(const Value& entries) {
   constexpr auto message = "to_map takes entries of a name and a value";
   constexpr auto remedy = "give it a list of lists like ['name', value]";
@@ -147,8 +137,6 @@ const expr::FunctionTable& manifest_functions() {
                   });
     functions.add({"merge", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
-    functions.add({"flatten", {expr::Type::dyn()}, expr::Type::dyn(), false},
-                  [](std::span<const Value> arguments) { return flattened(arguments[0]); });
     functions.add({"to_map", {expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return map_of_entries(arguments[0]); });
     return functions;

@@ -38,7 +38,7 @@ class TemplateTree {
 };
 
 /// The functions that manifests may use beside the language's own: base64(text); merge(map, map), which joins lists
-/// under the same key; flatten(list of lists); to_map(list of [name, value]).
+/// under the same key; to_map(list of [name, value]).
 const expr::FunctionTable& manifest_functions();
 
 }  // namespace syncline

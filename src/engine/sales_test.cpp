@@ -215,6 +215,26 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("an order whose lines are not worth what the deal says is not made; once they are, it is") {
+    Sources files = sales();
+    std::string& deal = files.at("sync/deal.yaml");
+    deal.replace(deal.find("lines: crm}"), 11, "lines: crm, amount: crm}");
+    std::string& order = files.at("sync/order.yaml");
+    order.replace(order.find("description: deal.name,"), 23, "description: deal.name, net_total: deal.amount,");
+    Town t = town(files);
+    start_as_new(t);
+    t["crm"].records["opportunity"][0].set("total", dec("171"));
+    t.live([&] {
+      win(t);
+      CHECK(t["erp"].records["sale"].empty());
+      CHECK(shown(t, 0, "problem").find("the total is not the sum of the lines") != std::string::npos);
+      t["crm"].records["opportunity"][0].set("total", dec("170"));
+      t.wait(minutes(10));
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(shown(t, 0, "problem") == "");
+    });
+  }
+
   TEST_CASE("a change of status that the ERP acknowledges and does not make is shown, and not repeated") {
     Town t = town();
     start_as_new(t);

@@ -146,7 +146,7 @@ TEST_CASE("the relations that conditions read are noted, those of computed field
 TEST_CASE("the checks of an entity come with its policy") {
   const auto project = load_good(sales());
   const EntityPolicy& order = policy_of(*project, "order");
-  REQUIRE(order.checks.size() == 3);
+  REQUIRE(order.checks.size() == 4);
   CHECK(order.checks[0].otherwise == "there are no lines");
   CHECK(value_of(*order.checks[0].that, Map{{"lines", List{}}}) == Value(false));
 }

@@ -8,11 +8,10 @@
 
 namespace syncline::testing {
 
-/// Without its mapping tests, which hold only while nothing of it is replaced.
+/// Companies and persons in two systems: the example as it begins.
 inline Sources example() {
-  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/examples/odoo-tryton");
+  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/src/project/testdata/parties");
   if (!files) FAIL(describe(files.error()));
-  std::erase_if(*files, [](const auto& file) { return file.first.starts_with("tests/"); });
   return std::move(*files);
 }
 
