@@ -65,8 +65,10 @@ int write_all(int fd, std::string_view content) {
     if (n < 0) return errno;
     content.remove_prefix(static_cast<std::size_t>(n));
   }
-  return ::fsync(fd) == 0 ? 0 : errno;
+  return 0;
 }
+
+int sync_file(int fd) { return ::fsync(fd) == 0 ? 0 : errno; }
 
 int sync_folder(const std::string& folder) {
   const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -100,6 +102,7 @@ class RealFiles final : public Files {
       const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
       if (fd.get() < 0) return fail(error_of(errno, "write", path));
       failure = write_all(fd.get(), content);
+      if (failure == 0) failure = sync_file(fd.get());
     }
     if (failure == 0 && ::rename(temporary.c_str(), path.c_str()) != 0) failure = errno;
     if (failure != 0) {
@@ -143,6 +146,41 @@ class RealFiles final : public Files {
     if (const int failure = sync_folder(folder_of(path)); failure != 0) {
       return fail(error_of(failure, "sync the folder of", path));
     }
+    return {};
+  }
+
+  Result<void, Error> append(const std::string& path, std::string_view piece) override {
+    const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666));
+    const int failure = fd.get() < 0 ? errno : write_all(fd.get(), piece);
+    if (failure != 0) return fail(error_of(failure, "write", path));
+    return {};
+  }
+
+  Result<std::string, Error> read_part(const std::string& path, std::uint64_t from, std::size_t most) override {
+    const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (fd.get() < 0) return fail(error_of(errno, "open", path));
+    std::string part(most, '\0');
+    std::size_t got = 0;
+    while (got < most) {
+      const ssize_t n = ::pread(fd.get(), part.data() + got, most - got, static_cast<off_t>(from + got));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return fail(error_of(errno, "read", path));
+      if (n == 0) break;
+      got += static_cast<std::size_t>(n);
+    }
+    part.resize(got);
+    return part;
+  }
+
+  Result<void, Error> keep(const std::string& path, const std::string& as) override {
+    int failure = 0;
+    {
+      const Descriptor fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+      failure = fd.get() < 0 ? errno : sync_file(fd.get());
+    }
+    if (failure == 0 && ::rename(path.c_str(), as.c_str()) != 0) failure = errno;
+    if (failure == 0) failure = sync_folder(folder_of(as));
+    if (failure != 0) return fail(error_of(failure, "keep", path));
     return {};
   }
 };

@@ -53,6 +53,22 @@ void keeps_the_contract(Files& files, const std::string& root) {
   CHECK(files.list(root + "/sync").value().empty());
   REQUIRE(files.remove(root + "/sync").ok());
   CHECK(files.list(root).value() == std::vector<std::string>{"a.txt"});
+
+  const std::string part = root + "/part", kept = root + "/kept";
+  REQUIRE(files.append(part, "one ").ok());
+  REQUIRE(files.append(part, "two").ok());
+  CHECK(files.read(part, 7).value() == "one two");
+  CHECK(files.read_part(part, 0, 3).value() == "one");
+  CHECK(files.read_part(part, 4, 100).value() == "two");
+  CHECK(files.read_part(part, 7, 100).value().empty());
+  CHECK(files.read_part(part, 70, 100).value().empty());
+  CHECK(code_of(files.read_part(kept, 0, 1)) == "files.not_found");
+  CHECK(code_of(files.append(root + "/no/such.txt", "x")) == "files.not_found");
+  CHECK(code_of(files.keep(root + "/none", kept)) == "files.not_found");
+  REQUIRE(files.write(kept, "of yesterday").ok());
+  REQUIRE(files.keep(part, kept).ok());
+  CHECK_FALSE(files.exists(part));
+  CHECK(files.read(kept, 7).value() == "one two");
 }
 
 TEST_CASE("the real file system keeps the contract") {

@@ -65,12 +65,15 @@ Result<std::string, Error> SimulatedFiles::read(const std::string& path, std::si
   return file->second;
 }
 
+bool SimulatedFiles::has_folder_of(const std::string& path) const {
+  const std::size_t slash = path.rfind('/');
+  return slash == std::string::npos || slash == 0 || is_folder(disk_, path.substr(0, slash));
+}
+
 Result<void, Error> SimulatedFiles::write(const std::string& path, std::string_view content) {
   if (auto fault = begin("write", path)) return fail(*std::move(fault));
+  if (!has_folder_of(path)) return fail(no_such_file(path));
   const std::size_t slash = path.rfind('/');
-  if (slash != std::string::npos && slash != 0 && !is_folder(disk_, path.substr(0, slash))) {
-    return fail(no_such_file(path));
-  }
   disk_.files.insert_or_assign(path, std::string(content));
   if (slash != std::string::npos) disk_.folders.insert(path.substr(0, slash + 1));
   end("write");
@@ -107,6 +110,32 @@ Result<void, Error> SimulatedFiles::remove(const std::string& path) {
     disk_.folders.erase(as_folder(path));
   }
   end("remove");
+  return {};
+}
+
+Result<void, Error> SimulatedFiles::append(const std::string& path, std::string_view piece) {
+  if (auto fault = begin("append", path)) return fail(*std::move(fault));
+  if (!has_folder_of(path)) return fail(no_such_file(path));
+  disk_.files[path].append(piece);
+  end("append");
+  return {};
+}
+
+Result<std::string, Error> SimulatedFiles::read_part(const std::string& path, std::uint64_t from, std::size_t most) {
+  if (auto fault = begin("read_part", path)) return fail(*std::move(fault));
+  const auto file = disk_.files.find(path);
+  if (file == disk_.files.end()) return fail(no_such_file(path));
+  return from >= file->second.size() ? std::string() : file->second.substr(static_cast<std::size_t>(from), most);
+}
+
+Result<void, Error> SimulatedFiles::keep(const std::string& path, const std::string& as) {
+  if (auto fault = begin("keep", path)) return fail(*std::move(fault));
+  const auto file = disk_.files.find(path);
+  if (file == disk_.files.end() || !has_folder_of(as)) return fail(no_such_file(path));
+  std::string content = std::move(file->second);
+  disk_.files.erase(file);
+  disk_.files.insert_or_assign(as, std::move(content));
+  end("keep");
   return {};
 }
 

@@ -31,8 +31,12 @@ class SimulatedFiles final : public Files {
   bool exists(const std::string& path) override;
   Result<void, Error> make_folder(const std::string& path) override;
   Result<void, Error> remove(const std::string& path) override;
+  Result<void, Error> append(const std::string& path, std::string_view piece) override;
+  Result<std::string, Error> read_part(const std::string& path, std::uint64_t from, std::size_t most) override;
+  Result<void, Error> keep(const std::string& path, const std::string& as) override;
 
  private:
+  bool has_folder_of(const std::string& path) const;
   std::optional<Error> begin(std::string_view verb, const std::string& path);
   void end(std::string_view verb);
 
