@@ -83,7 +83,7 @@ void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
   const FieldChange* change = intended(fr, rule.field);
   if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return;
   if (is_hop(fr, place)) return;
-  if (!change && confirm_late(fr, rule, place, shift.before)) return;
+  if (!change && !bound->by_transition && confirm_late(fr, rule, place, shift.before)) return;
   if (only_follow) {
     follow(fr, rule, place, shift.first || shift.changed);
     return;

@@ -58,9 +58,11 @@ Member& member_for(Frame& fr) {
 }
 
 /// The acknowledged write is not to be seen in this reading: remembered, so that it is read before it is written again.
-void remember_acknowledged(Shadow& shadow, const Observation& seen) {
+void remember_acknowledged(Shadow& shadow, const SlotRule& slot, const Observation& seen) {
   Member* member = shadow.member(seen.reading.key);
   if (!member || !seen.confirming || seen.confirming->state == EffectState::unknown) return;
+  if (seen.confirming->op == EffectOp::transition)
+    return remember_hop(*member, slot, *seen.confirming, seen.reading.read_at);
   for (const auto& [name, change] : seen.confirming->changes) {
     const auto field = member->fields.find(name);
     if (field == member->fields.end() || field->second.confirmed >= change.version) continue;
@@ -79,7 +81,7 @@ std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
   if (const auto why = stale(*member, seen.reading)) {
     Decision decision = unchanged(fr, EventState::superseded, *why);
     if (seen.confirming) {
-      remember_acknowledged(decision.shadow, seen);
+      remember_acknowledged(decision.shadow, slot, seen);
       decision.read_again_at = soon;
     }
     return decision;
@@ -87,12 +89,14 @@ std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
   if (seen.reading.state != RecordState::live) return std::nullopt;
   if (const auto found = doubt(slot, *member, seen.reading, seen.confirming ? &seen.confirming->changes : nullptr)) {
     Decision decision = unchanged(fr, EventState::held, found->why + "; it may lag, and is read again");
-    remember_acknowledged(decision.shadow, seen);
+    remember_acknowledged(decision.shadow, slot, seen);
     decision.read_again_at = std::max(found->until, fr.as_of);
     return decision;
   }
   if (!seen.confirming || member->duplicate) return std::nullopt;
-  if (const auto until = not_visible_until(fr, slot, *member)) {
+  auto until = not_visible_until(fr, slot, *member);
+  if (!until) until = hop_not_visible_until(fr, slot, *member);
+  if (until) {
     Decision decision = unchanged(fr, EventState::held, "the acknowledged write does not show yet; it is read again");
     decision.shadow = fr.out.shadow;
     decision.read_again_at = std::max(*until, fr.as_of);
@@ -121,8 +125,10 @@ void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_foll
   const Effect* confirming = fr.seen->confirming;
   if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;
   if (!confirming && member.hash != fr.seen->reading.hash) unpark(fr, member.slot, state_change);
+  forget_what_came_too_late(fr, member);
   absorb(fr, member, slot, only_follow);
-  if (confirming && confirming->op == EffectOp::transition) confirm_transition(fr, slot, member);
+  keep_what_is_there(fr, member, slot);
+  if (!slot.hops.empty()) confirm_transition(fr, slot, member);
   note_unlinked(fr);
   for (const auto& [field, parent] : fr.seen->unlinked) {
     fr.notes.push_back("the " + field + " is not taken over yet: " + text_of(parent) + " is not linked");

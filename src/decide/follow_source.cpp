@@ -46,7 +46,31 @@ void release_source(Frame& fr) {
     }
     if (!answer.yes) continue;
     source->released = true;
+    fr.released.insert(slot.slot);
     step(fr, "", slot.slot, "follows its " + slot.slot + " no longer", {}, {});
+  }
+}
+
+void forget_what_came_too_late(Frame& fr, Member& member) {
+  if (fr.released.empty()) return;
+  for (auto& [name, field] : member.fields) {
+    const auto agreed = fr.shadow().agreed.find(name);
+    if (agreed == fr.shadow().agreed.end() || !fr.released.contains(agreed->second.origin.slot)) continue;
+    field.confirmed = agreed->second.version;
+  }
+}
+
+void keep_what_is_there(Frame& fr, Member& member, const SlotRule& slot) {
+  if (fr.released.empty() || slot.source != Source::system || !is_live(member)) return;
+  for (const FieldRule& rule : fr.policy.fields) {
+    const auto agreed = fr.shadow().agreed.find(rule.field);
+    const auto field = member.fields.find(rule.field);
+    if (agreed == fr.shadow().agreed.end() || field == member.fields.end()) continue;
+    if (!fr.released.contains(agreed->second.origin.slot) || is_disputed(fr.shadow(), rule.field)) continue;
+    const FieldValue shown = shown_by(slot, rule.field, field->second), meant = agreed->second.value;
+    if (!shown.speaks() || shows(slot, rule.field, shown, meant)) continue;
+    agree(fr, rule.field, shown, member.slot, "released");
+    step(fr, rule.field, member.slot, "kept as it was when it ceased to follow its source", meant, shown);
   }
 }
 

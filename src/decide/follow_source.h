@@ -9,6 +9,11 @@ namespace syncline {
 /// accepted already.
 void release_source(Frame&);
 
+/// What the source said and the record, which is past following, does not show: it came too late. Before the reading is
+/// taken in, so that an edit made there is no concurrent one; and after, so that what the record shows is agreed.
+void forget_what_came_too_late(Frame&, Member&);
+void keep_what_is_there(Frame&, Member&, const SlotRule&);
+
 /// Which references of the reading could not be taken over: remembered, so that the parent's link brings them back.
 void note_unlinked(Frame&);
 

@@ -20,6 +20,7 @@ struct Frame {
   std::set<std::string> reverted{};     ///< fields that became work by what this very reading showed
   std::vector<std::string> notes{};     ///< why something was not done, for the event's reason
   std::vector<std::string> problems{};  ///< what should exist and does not, and why
+  std::set<Slot> released{};            ///< sources that are followed no longer from this reading on
   bool blocked = false;                 ///< there is work, but a write of the same record is under way
 
   Shadow& shadow() { return out.shadow; }

@@ -91,6 +91,7 @@ std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& 
     fr.notes.push_back(fr.problems.back());
     return std::nullopt;
   }
+  if (member.fields.at(slot.status).written != 0) return std::nullopt;  // acknowledged: it is read again first
   const std::uint32_t version = status_version(fr, slot);
   if (parked_version(fr.shadow(), slot.slot, state_change) == version &&
       !was_reopened(fr, slot.slot, state_change, version)) {
@@ -112,17 +113,31 @@ std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& 
   return effect;
 }
 
-void confirm_transition(Frame& fr, const SlotRule& slot, const Member& member) {
-  const auto change = fr.seen->confirming->changes.find(state_change);
-  if (change == fr.seen->confirming->changes.end()) return;
-  const std::string now = state_of(slot, member);
-  const std::string from = state_text(change->second.before), to = state_text(change->second.after.value);
-  if (now == to) {
-    unpark(fr, slot.slot, state_change);
-    step(fr, slot.status, slot.slot, "advanced from " + from + " to " + to, FieldValue::of(from), FieldValue::of(to));
-    return;
-  }
-  if (now != from || fr.seen->confirming->state == EffectState::unknown) return;
+std::optional<Instant> hop_not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
+  const Effect& effect = *fr.seen->confirming;
+  const auto change = effect.changes.find(state_change);
+  const auto read = fr.seen->reading.fields.find(slot.status);
+  const auto field = member.fields.find(slot.status);
+  if (effect.op != EffectOp::transition || effect.state == EffectState::unknown || slot.read_lag.us <= 0 ||
+      change == effect.changes.end() || read == fr.seen->reading.fields.end() || field == member.fields.end())
+    return std::nullopt;
+  if (state_text(read->second.native) != state_text(change->second.before)) return std::nullopt;
+  remember_hop(member, slot, effect, fr.seen->reading.read_at);
+  return fr.seen->reading.read_at + slot.read_lag;
+}
+
+void remember_hop(Member& member, const SlotRule& slot, const Effect& effect, Instant read_at) {
+  const auto change = effect.changes.find(state_change);
+  const auto field = member.fields.find(slot.status);
+  if (change == effect.changes.end() || field == member.fields.end()) return;
+  field->second.written = change->second.version;
+  field->second.written_value = change->second.after;
+  field->second.written_at = read_at;
+}
+
+namespace {
+
+void ignored(Frame& fr, const SlotRule& slot, const Member& member, const std::string& from, const std::string& to) {
   fr.out.altered.push_back(slot.status);
   park(fr, slot.slot, state_change, status_version(fr, slot));
   NewConflict conflict =
@@ -130,9 +145,40 @@ void confirm_transition(Frame& fr, const SlotRule& slot, const Member& member) {
                   slot.slot + " acknowledged the change of status from " + from + " to " + to +
                       " and did not make it. Look at the record there; it is tried again when it moves.");
   conflict.record = member.key;
-  conflict.effect = fr.seen->confirming->id;
-  conflict.sides = {{"wanted", FieldValue::of(to)}, {slot.slot, FieldValue::of(now)}};
+  if (fr.seen->confirming) conflict.effect = fr.seen->confirming->id;
+  conflict.sides = {{"wanted", FieldValue::of(to)}, {slot.slot, FieldValue::of(from)}};
   fr.out.conflicts.push_back(std::move(conflict));
+}
+
+void arrived(Frame& fr, const SlotRule& slot, const std::string& from, const std::string& to) {
+  unpark(fr, slot.slot, state_change);
+  step(fr, slot.status, slot.slot, "advanced from " + from + " to " + to, FieldValue::of(from), FieldValue::of(to));
+}
+
+/// What a reading without a lag's excuse says of a hop that was acknowledged earlier.
+void confirm_late_hop(Frame& fr, const SlotRule& slot, Member& member) {
+  const auto field = member.fields.find(slot.status);
+  if (field == member.fields.end() || field->second.written == 0) return;
+  const std::string now = state_of(slot, member), to = state_text(field->second.written_value.value);
+  const bool moved = field->second.based_at >= field->second.written_at;
+  if (!moved && fr.seen->reading.read_at < field->second.written_at + slot.read_lag) return;
+  field->second.written = 0;
+  if (now == to) return arrived(fr, slot, state_text(field->second.former), to);
+  if (!moved) ignored(fr, slot, member, now, to);
+}
+
+}  // namespace
+
+void confirm_transition(Frame& fr, const SlotRule& slot, Member& member) {
+  const Effect* effect = fr.seen->confirming;
+  if (!effect || effect->op != EffectOp::transition) return confirm_late_hop(fr, slot, member);
+  const auto change = effect->changes.find(state_change);
+  if (change == effect->changes.end()) return;
+  if (const auto field = member.fields.find(slot.status); field != member.fields.end()) field->second.written = 0;
+  const std::string now = state_of(slot, member);
+  const std::string from = state_text(change->second.before), to = state_text(change->second.after.value);
+  if (now == to) return arrived(fr, slot, from, to);
+  if (now == from && effect->state != EffectState::unknown) ignored(fr, slot, member, from, to);
 }
 
 }  // namespace syncline

@@ -16,7 +16,12 @@ inline const std::string note_slot = " note";
 /// document is completed first: nothing while a write is pending, disputed or refused, or a check fails.
 std::optional<NewEffect> transition_of(Frame&, const SlotRule&, Member&);
 
-/// The reading follows a transition of ours: did the state move? One that was acknowledged and ignored is parked.
-void confirm_transition(Frame&, const SlotRule&, const Member&);
+/// An acknowledged hop that a lagging reading does not show yet: remembered, so that it is not sent again, and when it
+/// must be to be seen.
+std::optional<Instant> hop_not_visible_until(Frame&, const SlotRule&, Member&);
+void remember_hop(Member&, const SlotRule&, const Effect&, Instant read_at);
+
+/// The reading may show what became of a hop: did the state move? One that was acknowledged and ignored is parked.
+void confirm_transition(Frame&, const SlotRule&, Member&);
 
 }  // namespace syncline

@@ -74,6 +74,14 @@ bool shows_what_was_before(const Reading& reading, const Changes& changes) {
   });
 }
 
+/// A decision that came while this was being sent may want something else by now.
+bool is_still_wanted(const Link& link, const Changes& changes) {
+  return std::ranges::all_of(changes, [&](const auto& entry) {
+    const auto agreed = link.shadow.agreed.find(entry.first);
+    return agreed == link.shadow.agreed.end() || agreed->second.version <= entry.second.version;
+  });
+}
+
 /// The record's state right before the write. Empty: it moved, is gone or could not be read; that is dealt with.
 std::optional<NativeRecord> current_state(Context& cx, const Target& target, const Effect& effect) {
   auto current = target.port->read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
@@ -86,8 +94,8 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
   const bool as_before =
       effect.op == EffectOp::transition || (reading && shows_what_was_before(*reading, effect.changes));
-  const bool as_planned =
-      current->state == RecordState::live && reading && member && reading->hash == member->hash && as_before;
+  const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
+                          as_before && is_still_wanted(*link, effect.changes);
   if (as_planned || mutant("precondition-dropped")) return std::move(current).value();
   Seen seen;
   seen.record = std::move(current).value();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "decide/match.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/linking.h"
@@ -173,6 +174,17 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
   return std::nullopt;
 }
 
+/// Nothing tells this record from one that we are making: what it is shows once the answers to our creates are known.
+/// Only those that were sent before it was seen count, so this ends.
+std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& policy, const SlotRule& rule,
+                                            const Home& home, const Observation& seen, const Event& event) {
+  const bool is_new = home.link && !home.link->id && rule.source == Source::system;
+  if (!is_new || !match_keys(policy, seen.reading).empty()) return std::nullopt;
+  if (!cx.store.reader()->being_created(rule.system, rule.object, event.seen_at)) return std::nullopt;
+  return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
+                cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
+}
+
 /// A record that matches while our create for its slot has no answer yet is taken for what we made: what it shows
 /// otherwise was edited since.
 std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot,
@@ -218,6 +230,12 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
 
   Home home = home_of(*reader, policy, seen, look.home);
+  if (const auto held = wait_for_our_create(cx, policy, rule, home, seen, look.head)) {
+    Plan plan;
+    plan.ends = look.ends;
+    plan.ends.push_back(*held);
+    return try_commit(cx, plan);
+  }
   if (!home.link) {  // a record that ended before it was ever linked
     Plan plan;
     plan.ends = look.ends;

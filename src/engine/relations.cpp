@@ -59,23 +59,38 @@ class Lookout {
     for (const auto& [name, deeper] : wanted.next) {
       const auto step = relation(setup_, policy, name);
       if (!step || step->way != RelationStep::Way::to_children) continue;
-      found.set(name, children(*step, link, deeper, slot.system));
+      found.set(name, views(children(*step, link, slot.system), deeper));
     }
     return found;
   }
 
   Value follow(const RelationStep& step, const Link& link, const PathTree& deeper) {
     if (step.way == RelationStep::Way::to_children) {
-      Value all = children(step, link, deeper, "");
-      if (!step.only_newest) return all;
-      return all.as_list().empty() ? nobody(step.entity, deeper) : all.as_list().back();
+      const std::vector<Link> all = children(step, link, "");
+      if (!step.only_newest) return views(all, deeper);
+      return all.empty() ? nobody(step.entity, deeper) : the_one(all.back(), deeper);
     }
     const auto parent = reader_.link(parent_of(link.shadow, step.fields.front()));
-    return parent ? view(*parent, deeper) : nobody(step.entity, deeper);
+    return parent ? the_one(*parent, deeper) : nobody(step.entity, deeper);
   }
 
-  Value children(const RelationStep& step, const Link& link, const PathTree& deeper, const std::string& system) {
+  /// A field that no record has shown yet is as missing as the relation would be.
+  Value the_one(const Link& link, const PathTree& deeper) {
+    const EntityPolicy* policy = setup_.policy(link.entity);
+    for (const auto& [name, below] : deeper.next) {
+      if (missing_ && policy && policy->field(name) && !link.shadow.agreed.contains(name)) *missing_ = true;
+    }
+    return view(link, deeper);
+  }
+
+  List views(const std::vector<Link>& links, const PathTree& deeper) {
     List all;
+    for (const Link& link : links) all.push_back(view(link, deeper));
+    return all;
+  }
+
+  std::vector<Link> children(const RelationStep& step, const Link& link, const std::string& system) {
+    std::vector<Link> all;
     if (!link.id) return all;
     std::vector<LinkId> ids;
     for (const std::string& field : step.fields) {
@@ -87,8 +102,8 @@ class Lookout {
     ids.erase(twice.begin(), twice.end());
     if (ids.size() > most_related) ids.resize(most_related);
     for (const LinkId id : ids) {
-      const auto child = reader_.link(id);
-      if (child && has_record(*child, system)) all.push_back(view(*child, deeper));
+      auto child = reader_.link(id);
+      if (child && has_record(*child, system)) all.push_back(std::move(*child));
     }
     return all;
   }

@@ -34,7 +34,7 @@ std::optional<RelationStep> relation(const EngineSetup&, const EntityPolicy& ent
 constexpr std::size_t most_related = 5000;
 
 /// The relations of a link that the paths go through, as values. `missing`, when given, becomes true when a single
-/// relation is not there; its fields are null then.
+/// relation is not there, or a field of it that was never shown: null then.
 Map related_to(Reader&, const EngineSetup&, const EntityPolicy&, const Link&, const PathTree&, bool* missing = nullptr);
 
 /// Fills in what the policy's conditions see around the link, and where it is awaited.

@@ -247,6 +247,75 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("the deal keeps its stage until its order has a status") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      win(t);
+      for (const WriteRequest& request : t["crm"].log) {
+        if (request.op == EffectOp::update && request.content.as_map().contains("stage"))
+          CHECK(request.content["stage"].string_or("") == "ordered");
+      }
+    });
+  }
+
+  TEST_CASE("an order that is seen before the answer to its creation is not taken for one that was born in the ERP") {
+    Town t = town();
+    start_as_new(t);
+    t["erp"].before_answer = [&](const WriteRequest& request) {
+      if (request.key.object == "sale") t.wait(minutes(12));
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(20));
+      INFO(t.story());
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(t["crm"].at("opportunity", 0).find("order_no")->string_or("") == "SO0");
+      CHECK(t.problems() == "");
+    });
+  }
+
+  TEST_CASE("what the deal says while its order is being confirmed by hand comes too late: the order stays as it is") {
+    Town t = town();
+    start_as_new(t);
+    t["erp"].before_answer = [&](const WriteRequest& request) {
+      if (request.key.object != "sale") return;
+      t["erp"].records["sale"][0].set("state", "open");
+      t["crm"].records["opportunity"][0].set("items", List{line("0", "12", "12.50")});
+      t.wait(minutes(12));
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(30));
+      INFO(t.story());
+      CHECK(t["erp"].at("sale", 0).find("lines")->as_list().size() == 2);
+      CHECK(t["erp"].count("sale", EffectOp::update) == 0);
+      CHECK(t.problems() == "");
+    });
+  }
+
+  TEST_CASE(
+      "a change of status that a lagging read does not show yet is waited for, neither called ignored nor repeated") {
+    Sources files = sales();
+    std::string& works = files.at("connectors/works/connector.yaml");
+    works.replace(works.find("  sale:\n"), 8, "  sale:\n    read_lag: 30s\n");
+    Town t = town(files);
+    start_as_new(t);
+    int stale_reads = 0;
+    t["erp"].on_hop = [&](Shop&, const RecordKey&, const Hop&) { stale_reads = 1; };
+    t["erp"].shows = [&](const RecordKey& key, Map& content) {
+      if (key.object == "sale" && stale_reads-- > 0) content.set("state", "new");
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(10));
+      INFO(t.story());
+      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(t.problems() == "");
+    });
+  }
+
   TEST_CASE("what invoices were paid is added up at the deal") {
     Town t = town();
     start_as_new(t);

@@ -61,13 +61,17 @@ class Shop final : public SystemPort {
   std::vector<WriteRequest> log;  ///< what was asked for, refused or not
   std::function<void(Shop&, const RecordKey&, const Hop&)> on_hop = [](Shop&, const RecordKey&, const Hop&) {};
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
+  std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
+  std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
   bool ignores_hops = false;
 
  private:
   NativeRecord record(const RecordKey& key) {
     NativeRecord record;
     record.key = key;
-    record.content = records[key.object].at(std::stoul(key.native));
+    Map content = records[key.object].at(std::stoul(key.native));
+    shows(key, content);
+    record.content = std::move(content);
     if (record.content.as_map().empty()) record.state = RecordState::gone;
     for (const std::string& field : fields_[key.object]) {  // an empty one is shown as null
       if (!record.content.as_map().contains(field)) record.content.as_map().set(field, Value{});
@@ -121,6 +125,7 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&)
   if (request.op == EffectOp::create) {
     out.native = std::to_string(add(request.key.object, Map{{"created_by", "us"}}));
     put(records[request.key.object].back(), request.content.as_map());
+    before_answer(request);
     return out;
   }
   Map& record = records[request.key.object].at(std::stoul(request.key.native));

@@ -60,6 +60,7 @@ class SqliteReader final : public Reader {
   std::vector<LinkId> links_by_key(const MatchKey&) override;
   std::vector<Effect> overdue(Instant planned_before, std::size_t limit) override;
   std::vector<std::string> awaited_in(LinkId) override;
+  bool being_created(const std::string& system, const std::string& object, Instant by) override;
   LinkId newest_link() override;
   std::vector<std::pair<std::string, LinkId>> keys_with_prefix(const std::string& entity, const std::string& kind,
                                                                std::string_view prefix, std::size_t limit) override;
