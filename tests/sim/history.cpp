@@ -1,8 +1,8 @@
 #include "tests/sim/history.h"
 
 #include "store/open.h"
-#include "tests/sim/invariants.h"
-#include "tests/sim/world.h"
+#include "tests/sim/customer_world.h"
+#include "tests/sim/document_world.h"
 
 namespace syncline::sim {
 namespace {
@@ -18,11 +18,17 @@ void judge_now(SimScheduler& scheduler, World& world, History& history) {
       history.violations.push_back("the store does not open any more: " + describe(store.error()));
       return;
     }
-    Judgement judgement = judge(world, *(*store)->reader());
+    Judgement judgement = world.judge(*(*store)->reader());
     history.violations.insert(history.violations.end(), judgement.violations.begin(), judgement.violations.end());
     history.counts = std::move(judgement.counts);
   });
   task.join();
+}
+
+/// Every third history is one of deals and orders.
+std::unique_ptr<World> world_of(SimScheduler& scheduler, std::uint64_t seed) {
+  if (seed % 3 == 0) return std::make_unique<DocumentWorld>(scheduler, seed);
+  return std::make_unique<CustomerWorld>(scheduler, seed);
 }
 
 }  // namespace
@@ -34,18 +40,13 @@ History live(const HistoryOptions& options) {
   how.max_steps = 150'000;
   if (options.story) how.trace = [&](std::string_view line) { history.story.emplace_back(line); };
   const auto scheduler = options.baton ? make_baton_scheduler(how) : make_scheduler(how);
-  std::optional<World> world;
+  DocumentWorld::prepare();
   const SimEnd end = scheduler->run([&] {
-    world.emplace(*scheduler, options.seed);
+    const std::unique_ptr<World> world = world_of(*scheduler, options.seed);
     world->run();
     judge_now(*scheduler, *world, history);
-    for (const auto& system : world->systems()) {
-      for (const auto& [site, count] : system->fired()) history.counts["fault: " + site] += count;
-    }
     history.counts["crashes"] += world->engine().crashes();
     history.counts["webhooks taken"] += world->engine().hints();
-    history.counts["edits"] += world->typed().size();
-    world.reset();
   });
   if (end.how != SimEnd::How::finished) history.violations.push_back("the history did not end: " + end.detail);
   for (const auto& [name, count] : scheduler->points()) {

@@ -1,62 +1,28 @@
 #pragma once
-// World: a customer in up to five systems, the people at them, and the engine between them.
+// World: systems, the people at them, and the engine between them; and how such a life is judged.
 
-#include <memory>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "store/store.h"
 #include "tests/sim/engine_life.h"
-#include "tests/sim/model_system.h"
 
 namespace syncline::sim {
 
-/// What a person typed: unique texts, so that each can be found again.
-struct Typed {
-  Instant at;
-  const ModelSystem* system = nullptr;
-  std::string id, field, text;
+struct Judgement {
+  std::vector<std::string> violations;
+  std::map<std::string, std::uint64_t> counts;
 };
 
 class World {
  public:
-  World(SimScheduler& scheduler, std::uint64_t seed);
-
+  virtual ~World() = default;
   /// The whole life; called as the world's first task. Leaves the engine dead and the disk as it is.
-  void run();
-
-  const std::vector<std::unique_ptr<ModelSystem>>& systems() const { return systems_; }
-  EngineLife& engine() { return engine_; }
-  /// The policy of now, and the one before the rules were changed.
-  const EntityPolicy& policy() const { return *rules_.entities.front(); }
-  /// What a text in a system means by the binding of now.
-  std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
-  const std::vector<Typed>& typed() const { return typed_; }
-  std::size_t writes_before_rest() const { return writes_before_rest_; }
-  /// When the rules were changed; none: never.
-  std::optional<Instant> rules_changed() const { return rules_changed_; }
-
- private:
-  EngineSetup draw_rules();
-  EngineSetup setup_for(SimProcess& process) const;
-  void populate();
-  void work_at(ModelSystem& system, Prng chance);
-  void edit_something(ModelSystem& system, Prng& chance);
-  void add_customer(ModelSystem& system, Prng& chance);
-  void people_work(Duration time);
-  void change_rules();
-  std::size_t engine_writes() const;
-
-  SimScheduler& scheduler_;
-  Prng plan_;
-  std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
-  EngineSetup rules_;
-  EngineLife engine_;
-  std::vector<Typed> typed_;
-  std::uint64_t next_text_ = 1, next_tax_ = 1;
-  std::size_t writes_before_rest_ = 0;
-  std::optional<Instant> rules_changed_;
-  Instant edits_end_;
+  virtual void run() = 0;
+  /// From the systems' own ledgers and from what the store says to people; the engine's inner state is not asked.
+  virtual Judgement judge(Reader&) = 0;
+  virtual EngineLife& engine() = 0;
 };
 
 }  // namespace syncline::sim

@@ -8,18 +8,10 @@
 //   I7 no lost edit: what a person typed stands on both sides, or was replaced by a person, or the journal has it.
 //   I13 a change of rules writes nothing by itself.
 
-#include <string>
-#include <vector>
-
-#include "tests/sim/world.h"
+#include "tests/sim/customer_world.h"
 
 namespace syncline::sim {
 
-struct Judgement {
-  std::vector<std::string> violations;
-  std::map<std::string, std::uint64_t> counts;
-};
-
-Judgement judge(World&, Reader&);
+Judgement judge(CustomerWorld&, Reader&);
 
 }  // namespace syncline::sim

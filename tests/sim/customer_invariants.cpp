@@ -1,4 +1,4 @@
-#include "tests/sim/invariants.h"
+#include "tests/sim/customer_invariants.h"
 
 #include <algorithm>
 #include <set>
@@ -17,7 +17,7 @@ std::string shown_in(const Content& content, const std::string& field) {
 
 class Judge {
  public:
-  Judge(World& world, Reader& reader) : world_(world), reader_(reader) {
+  Judge(CustomerWorld& world, Reader& reader) : world_(world), reader_(reader) {
     for (const Effect& effect : reader.effects({}, {}, 100'000)) {
       for (const auto& [field, change] : effect.changes) journal_.insert(text_of(change.before));
     }
@@ -120,8 +120,8 @@ class Judge {
   }
 
   /// A master whose record we made said nothing of its own when the others met.
-  bool has_a_master_that_spoke(const Sides& sides, const std::string& field) {
-    const auto& masters = world_.policy().field(field)->masters;
+  static bool has_a_master_that_spoke(const Sides& sides, const std::string& field, const EntityPolicy& policy) {
+    const auto& masters = policy.field(field)->masters;
     return std::ranges::any_of(sides, [&](const Side& side) {
       return !masters.empty() && side.system->name() == masters.front() &&
              std::ranges::none_of(side.system->ledger(), [&](const Mutation& m) {
@@ -166,7 +166,7 @@ class Judge {
     if (all_show_the_same(sides, field)) return;
     if (disputed(sides, field)) {
       ++out_.counts["disputed fields"];
-    } else if (!has_a_master_that_spoke(sides, field) && stands_since_first_contact(sides, field)) {
+    } else if (!has_a_master_that_spoke(sides, field, world_.policy()) && stands_since_first_contact(sides, field)) {
       ++out_.counts["standing differences"];
     } else if (world_.rules_changed() && !edited_since(sides, field, *world_.rules_changed())) {
       ++out_.counts["differences left by a change of rules"];
@@ -178,7 +178,8 @@ class Judge {
     }
   }
 
-  /// What was written after the rules had been changed was edited after that, too.
+  /// What was written after the rules had been changed was edited after that, too; or it differed since the records
+  /// met, when there was no master yet: that is settled with the next difference.
   void change_of_rules() {
     if (!world_.rules_changed()) return;
     ++out_.counts["changes of rules"];
@@ -191,7 +192,10 @@ class Judge {
             const bool edited = std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
               return typed.field == field && typed.at > since && is_of(sides, typed);
             });
-            if (!edited)
+            const FieldRule& before = *world_.first_policy().field(field);
+            const bool unsettled =
+                !before.masters.empty() && !has_a_master_that_spoke(sides, field, world_.first_policy());
+            if (!edited && !unsettled)
               broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + text +
                      "\" by a change of rules alone" + told(sides));
           }
@@ -278,7 +282,7 @@ class Judge {
     }
   }
 
-  World& world_;
+  CustomerWorld& world_;
   Reader& reader_;
   std::vector<Conflict> conflicts_;
   std::set<std::string> journal_;
@@ -287,6 +291,6 @@ class Judge {
 
 }  // namespace
 
-Judgement judge(World& world, Reader& reader) { return Judge(world, reader).judge(); }
+Judgement judge(CustomerWorld& world, Reader& reader) { return Judge(world, reader).judge(); }
 
 }  // namespace syncline::sim

@@ -1,8 +1,8 @@
-#include "tests/sim/world.h"
+#include "tests/sim/customer_world.h"
 
 #include <algorithm>
-#include <cctype>
 
+#include "tests/sim/customer_invariants.h"
 #include "tests/sim/plain_binding.h"
 
 namespace syncline::sim {
@@ -37,14 +37,15 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
 
 }  // namespace
 
-World::World(SimScheduler& scheduler, std::uint64_t seed)
+CustomerWorld::CustomerWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
       systems_(draw_systems(scheduler, plan_)),
       rules_(draw_rules()),
+      first_policy_(rules_.entities.front()),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {}
 
-EngineSetup World::draw_rules() {
+EngineSetup CustomerWorld::draw_rules() {
   auto policy = std::make_shared<EntityPolicy>();
   policy->entity = customer();
   EngineSetup rules;
@@ -81,7 +82,7 @@ EngineSetup World::draw_rules() {
   return rules;
 }
 
-EngineSetup World::setup_for(SimProcess& process) const {
+EngineSetup CustomerWorld::setup_for(SimProcess& process) const {
   EngineSetup setup = rules_;
   for (const auto& system : systems_) {
     SystemSetup one;
@@ -92,11 +93,11 @@ EngineSetup World::setup_for(SimProcess& process) const {
   return setup;
 }
 
-std::string World::meant(const ModelSystem& system, const std::string& field, const std::string& text) const {
+std::string CustomerWorld::meant(const ModelSystem& system, const std::string& field, const std::string& text) const {
   return policy().slot(system.name())->binding->canonical(field, Value(text)).value.string_or("");
 }
 
-void World::populate() {
+void CustomerWorld::populate() {
   const auto count = 1 + plan_.below(4);
   for (std::uint64_t i = 0; i < count; ++i) {
     const std::string tax = "T" + std::to_string(next_tax_++);
@@ -114,13 +115,13 @@ void World::populate() {
   }
 }
 
-void World::add_customer(ModelSystem& system, Prng& chance) {
+void CustomerWorld::add_customer(ModelSystem& system, Prng& chance) {
   std::string tax = "T" + std::to_string(next_tax_++);
   const std::string id = system.person_creates({{"tax", tax}, {"name", "n" + std::to_string(next_text_++)}});
   engine_.tell({system.name(), "account", id}, chance);
 }
 
-void World::edit_something(ModelSystem& system, Prng& chance) {
+void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
   const auto records = system.records();
   if (records.empty() || chance.chance(1, 12)) return add_customer(system, chance);
   auto record = records.begin();
@@ -138,14 +139,14 @@ void World::edit_something(ModelSystem& system, Prng& chance) {
   engine_.tell({system.name(), "account", record->first}, chance);
 }
 
-void World::work_at(ModelSystem& system, Prng chance) {
+void CustomerWorld::work_at(ModelSystem& system, Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000 * systems_.size()))});
     if (scheduler_.now() < edits_end_) edit_something(system, chance);
   }
 }
 
-void World::people_work(Duration time) {
+void CustomerWorld::people_work(Duration time) {
   edits_end_ = scheduler_.now() + time;
   std::vector<Task> people;
   for (const auto& system : systems_) {
@@ -156,7 +157,7 @@ void World::people_work(Duration time) {
 }
 
 /// Everything comes to rest, the rules are changed, and again it rests: the change by itself writes nothing.
-void World::change_rules() {
+void CustomerWorld::change_rules() {
   std::vector<Temper> tempers;
   for (const auto& system : systems_) {
     tempers.push_back(system->temper());
@@ -182,7 +183,7 @@ void World::change_rules() {
   for (std::size_t i = 0; i < systems_.size(); ++i) systems_[i]->temper() = tempers[i];
 }
 
-std::size_t World::engine_writes() const {
+std::size_t CustomerWorld::engine_writes() const {
   std::size_t count = 0;
   for (const auto& system : systems_) {
     count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
@@ -190,7 +191,7 @@ std::size_t World::engine_writes() const {
   return count;
 }
 
-void World::run() {
+void CustomerWorld::run() {
   SimProcess& rt = scheduler_.world();
   populate();
   engine_.begin();
@@ -206,6 +207,15 @@ void World::run() {
   writes_before_rest_ = engine_writes();
   rt.sleep_for(poll_period * 10);
   engine_.end();
+}
+
+Judgement CustomerWorld::judge(Reader& reader) {
+  Judgement judgement = sim::judge(*this, reader);
+  for (const auto& system : systems_) {
+    for (const auto& [site, count] : system->fired()) judgement.counts["fault: " + site] += count;
+  }
+  judgement.counts["edits"] += typed_.size();
+  return judgement;
 }
 
 }  // namespace syncline::sim

@@ -1,0 +1,64 @@
+#pragma once
+// CustomerWorld: customers in up to five systems, the people at them, and the engine between them.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/sim/model_system.h"
+#include "tests/sim/world.h"
+
+namespace syncline::sim {
+
+/// What a person typed: unique texts, so that each can be found again.
+struct Typed {
+  Instant at;
+  const ModelSystem* system = nullptr;
+  std::string id, field, text;
+};
+
+class CustomerWorld final : public World {
+ public:
+  CustomerWorld(SimScheduler& scheduler, std::uint64_t seed);
+
+  void run() override;
+  Judgement judge(Reader&) override;
+  EngineLife& engine() override { return engine_; }
+
+  const std::vector<std::unique_ptr<ModelSystem>>& systems() const { return systems_; }
+  const EntityPolicy& policy() const { return *rules_.entities.front(); }
+  /// Before the rules were changed.
+  const EntityPolicy& first_policy() const { return *first_policy_; }
+  /// What a text in a system means by the binding of now.
+  std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
+  const std::vector<Typed>& typed() const { return typed_; }
+  std::size_t writes_before_rest() const { return writes_before_rest_; }
+  /// When the rules were changed; none: never.
+  std::optional<Instant> rules_changed() const { return rules_changed_; }
+
+ private:
+  EngineSetup draw_rules();
+  EngineSetup setup_for(SimProcess& process) const;
+  void populate();
+  void work_at(ModelSystem& system, Prng chance);
+  void edit_something(ModelSystem& system, Prng& chance);
+  void add_customer(ModelSystem& system, Prng& chance);
+  void people_work(Duration time);
+  void change_rules();
+  std::size_t engine_writes() const;
+
+  SimScheduler& scheduler_;
+  Prng plan_;
+  std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
+  EngineSetup rules_;
+  std::shared_ptr<const EntityPolicy> first_policy_;
+  EngineLife engine_;
+  std::vector<Typed> typed_;
+  std::uint64_t next_text_ = 1, next_tax_ = 1;
+  std::size_t writes_before_rest_ = 0;
+  std::optional<Instant> rules_changed_;
+  Instant edits_end_;
+};
+
+}  // namespace syncline::sim

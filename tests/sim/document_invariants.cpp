@@ -1,0 +1,263 @@
+#include "tests/sim/document_invariants.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/json.h"
+
+namespace syncline::sim {
+namespace {
+
+const std::map<std::string, std::string> stage_of_state{
+    {"new", "won"}, {"open", "ordered"}, {"closed", "delivered"}, {"void", "lost"}};
+
+std::string text_in(const Map& record, const std::string& field) {
+  const Value* value = record.find(field);
+  return value ? value->string_or("") : "";
+}
+
+class DocumentJudge {
+ public:
+  DocumentJudge(const DocumentWorld& world, Reader& reader)
+      : world_(world), reader_(reader), crm_(world.crm()), erp_(world.erp()) {
+    for (const std::string& id : crm_.ids("opportunity"))
+      deals_[DocumentWorld::label_of(*crm_.now("opportunity", id).find("title"))] = id;
+    for (const Entry& entry : erp_.ledger()) {
+      if (entry.op == EffectOp::create && entry.object == "sale")
+        label_of_sale_[entry.id] =
+            DocumentWorld::label_of(entry.set.contains("text") ? *entry.set.find("text") : Value());
+    }
+  }
+
+  Judgement judge() {
+    no_loss();
+    for (const DocumentSystem* system : {&crm_, &erp_}) no_doubles(*system);
+    for (const Entry& entry : erp_.ledger()) {
+      if (entry.by == Entry::By::engine && entry.object == "sale") on_order(entry);
+    }
+    for (const auto& [label, deal] : deals_) convergence(label, deal);
+    rest();
+    count();
+    return std::move(out_);
+  }
+
+ private:
+  void broken(std::string what) { out_.violations.push_back(std::move(what)); }
+
+  std::size_t troubled_hops(const std::string& id) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        erp_.ledger(), [&](const Entry& e) { return e.op == EffectOp::transition && !e.made && e.id == id; }));
+  }
+
+  void no_loss() {
+    for (const EventState state : {EventState::queued, EventState::held}) {
+      for (const Event& event : reader_.events(state, nullptr, {}, 1000)) {
+        broken("I1: event " + std::to_string(event.id.n) + " of " + text_of(event.key) +
+               " has not ended: " + std::string(name_of(event.state)) + ", " + event.reason);
+      }
+    }
+    for (const Effect& effect : reader_.effects({}, {}, 100'000)) {
+      ++out_.counts["effects " + std::string(name_of(effect.state))];
+      if (is_open(effect.state)) {
+        broken("I1: effect " + std::to_string(effect.id.n) + " on " + text_of(effect.key) +
+               " has not ended: " + std::string(name_of(effect.state)) + ", " + effect.reason);
+      }
+    }
+    for (const DeadLetter& letter : reader_.dead_letters(true, 1000)) {
+      if (letter.record.object == "sale" && troubled_hops(letter.record.native) > 0) continue;
+      broken("I1: a dead letter, although nothing here is beyond repair: " + describe(letter.error));
+    }
+    for (const Conflict& conflict : reader_.conflicts(true, {}, 1000)) {
+      if (conflict.kind == ConflictKind::check && troubled_hops(conflict.record.native) > 0) continue;
+      // A person moved the card back again and again, or within the moment between our write and our look at it.
+      if (conflict.link && conflict.field == "stage") {
+        disputed_.insert(conflict.link);
+        continue;
+      }
+      broken("I1: a conflict that nobody caused: " + conflict.message);
+    }
+  }
+
+  void no_doubles(const DocumentSystem& system) {
+    std::map<std::string, int> by_key, orders;
+    for (const Entry& entry : system.ledger()) {
+      if (entry.by != Entry::By::engine) continue;
+      ++out_.counts["writes " + system.name()];
+      if (!entry.key.empty() && ++by_key[entry.key] > 1)
+        broken("I2: " + system.name() + " has two entries made with the key " + entry.key);
+      if (entry.op == EffectOp::update && entry.set == entry.before)
+        broken("I2: " + system.name() + " " + entry.object + " #" + entry.id + " was written what it showed already");
+    }
+  }
+
+  /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
+  bool in_the_unclosable_moment(Instant moved, Instant written) const {
+    const Temper& temper = erp_.faults().temper;
+    return !temper.checks_version && written - moved <= temper.max_execution + temper.read_lag + seconds(1);
+  }
+
+  /// When the record got the state that it had at that moment.
+  Instant in_state_since(const std::string& id, Instant at) const {
+    Instant since;
+    std::string state = "\n";
+    for (const auto& [when, content] : erp_.past("sale", id)) {
+      if (when > at) break;
+      if (text_in(content, "state") != state) since = when;
+      state = text_in(content, "state");
+    }
+    return since;
+  }
+
+  void on_order(const Entry& entry) {
+    if (entry.op == EffectOp::create) return on_creation(entry);
+    const std::string name = "sale #" + entry.id;
+    if (!label_of_sale_.at(entry.id).starts_with("D")) broken("I15: " + name + ", born in the ERP, was written");
+    const Instant moved = in_state_since(entry.id, entry.at - microseconds(1));
+    if (entry.op == EffectOp::transition) {
+      if (entry.state != entry.hop.from && !in_the_unclosable_moment(moved, entry.at))
+        broken("I14: " + name + " was asked for " + entry.hop.from + " > " + entry.hop.to + " in the state " +
+               entry.state);
+      const bool within = entry.hop.to == "open" ? !world_.advance().empty() : world_.advance() == "done";
+      if (!within) broken("I14: " + name + " was brought to " + entry.hop.to + ", past " + world_.advance());
+      if (entry.made && entry.hop.to == "closed" && ++closed_[entry.id] > 1)
+        broken("I14: " + name + " was closed twice");
+      ++out_.counts["changes of status"];
+    } else if (entry.state != "new" && !in_the_unclosable_moment(moved, entry.at)) {
+      broken("I15: " + name + " was written in the state " + entry.state + ": " + write_json(Value(entry.set)));
+    }
+  }
+
+  void on_creation(const Entry& entry) {
+    const std::string label = label_of_sale_.at(entry.id);
+    const auto deal = deals_.find(label);
+    if (deal == deals_.end()) return broken("I2: sale #" + entry.id + " belongs to no deal");
+    if (++orders_[label] > 1) broken("I2: deal " + label + " has two orders");
+    const auto past = crm_.past("opportunity", deal->second);
+    const bool was_won = std::ranges::any_of(
+        past, [&](const auto& state) { return state.first <= entry.at && text_in(state.second, "stage") == "won"; });
+    if (!was_won) broken("I2: deal " + label + " has an order and was never won");
+    ++out_.counts["orders made"];
+  }
+
+  /// Lines by what they mean: the article's number, how many, at which price. The order of lines means nothing.
+  std::multiset<std::string> lines(const DocumentSystem& system, const Value& list, const std::string& object,
+                                   const std::string& code, const std::string& count) const {
+    std::multiset<std::string> meant;
+    if (!list.is_list()) return meant;
+    for (const Value& line : list.as_list()) {
+      meant.insert(text_in(system.now(object, line["item"].string_or("")), code) + " x " + write_json(line[count]) +
+                   " at " + write_json(line["price"]));
+    }
+    return meant;
+  }
+  std::multiset<std::string> deal_lines(const Map& deal) const {
+    return lines(crm_, *deal.find("items"), "article", "code", "count");
+  }
+  std::multiset<std::string> sale_lines(const Map& sale) const {
+    return lines(erp_, *sale.find("lines"), "item", "sku", "qty");
+  }
+  static std::string told(const std::multiset<std::string>& lines) {
+    std::string all;
+    for (const std::string& line : lines) all += (all.empty() ? "" : ", ") + line;
+    return "[" + all + "]";
+  }
+
+  std::string order_of(const std::string& label) const {
+    for (const auto& [sale, of] : label_of_sale_) {
+      if (of == label) return sale;
+    }
+    return "";
+  }
+
+  void convergence(const std::string& label, const std::string& id) {
+    const Map& deal = crm_.now("opportunity", id);
+    const std::string sale = order_of(label);
+    const std::string stage = text_in(deal, "stage");
+    if (sale.empty()) {
+      if (stage == "won")
+        broken("I5: deal " + label + " is won and has no order; it says: " + text_in(deal, "problem"));
+      return;
+    }
+    const Map& order = erp_.now("sale", sale);
+    if (text_in(deal, "order_no") != text_in(order, "no"))
+      broken("I5: deal " + label + " shows the number \"" + text_in(deal, "order_no") + "\", its order has \"" +
+             text_in(order, "no") + "\"");
+    const std::string state = text_in(order, "state");
+    if (disputed_.contains(reader_.link_of({"crm", "opportunity", id}))) {
+      ++out_.counts["disputed stages"];
+    } else if (stage != stage_of_state.at(state))
+      broken("I5: deal " + label + " is in the stage " + stage + ", its order in the state " + state);
+    lines_of_order(label, id, sale);
+    if (state == "new" && !world_.advance().empty() && troubled_hops(sale) == 0)
+      broken("I5: the order of deal " + label + " was not advanced");
+    if (const std::string problem = text_in(deal, "problem"); !problem.empty() && troubled_hops(sale) == 0)
+      broken("I5: deal " + label + " is flagged, although all is well: " + problem);
+  }
+
+  /// The order as it was when its draft ended; now, when it is one still.
+  void lines_of_order(const std::string& label, const std::string& id, const std::string& sale) {
+    Instant released = far_future;
+    Map draft;
+    for (const auto& [at, content] : erp_.past("sale", sale)) {
+      if (text_in(content, "state") != "new") {
+        released = at;
+        break;
+      }
+      draft = content;
+    }
+    const auto has = sale_lines(draft);
+    const auto past = crm_.past("opportunity", id);
+    if (released == far_future) {
+      if (has != deal_lines(past.back().second))
+        broken("I5: the draft of deal " + label + " has " + told(has) + ", the deal " +
+               told(deal_lines(past.back().second)));
+      if (text_in(draft, "text") != text_in(past.back().second, "title"))
+        broken("I5: the draft of deal " + label + " is called " + text_in(draft, "text"));
+      return;
+    }
+    bool won = false;
+    for (const auto& [at, content] : past) {
+      won |= text_in(content, "stage") == "won";
+      if (won && at <= released && deal_lines(content) == has) return;
+    }
+    broken("I5: the order of deal " + label + " was released with " + told(has) +
+           ", which the deal never had once won");
+  }
+
+  void rest() {
+    std::size_t writes = 0;
+    for (const DocumentSystem* system : {&crm_, &erp_}) {
+      writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
+    }
+    if (writes != world_.writes_before_rest())
+      broken("I6: " + std::to_string(writes - world_.writes_before_rest()) +
+             " writes after everything had come to rest");
+  }
+
+  void count() {
+    for (const DocumentSystem* system : {&crm_, &erp_}) {
+      for (const auto& [site, times] : system->faults().fired) out_.counts["fault: " + site] += times;
+      for (const Entry& entry : system->ledger()) {
+        out_.counts["edits"] += entry.by == Entry::By::person ? 1 : 0;
+        out_.counts["messages to owners"] += entry.op == EffectOp::append ? 1 : 0;
+      }
+    }
+    out_.counts["deals"] += deals_.size();
+    for (const auto& [sale, label] : label_of_sale_) out_.counts["orders born in the ERP"] += label.starts_with("E");
+  }
+
+  const DocumentWorld& world_;
+  Reader& reader_;
+  const DocumentSystem &crm_, &erp_;
+  std::map<std::string, std::string> deals_;          ///< label → id
+  std::map<std::string, std::string> label_of_sale_;  ///< id → label that it was made with
+  std::map<std::string, int> orders_, closed_;
+  std::set<LinkId> disputed_;  ///< deals whose stage waits for a person
+  Judgement out_;
+};
+
+}  // namespace
+
+Judgement judge(const DocumentWorld& world, Reader& reader) { return DocumentJudge(world, reader).judge(); }
+
+}  // namespace syncline::sim

@@ -1,0 +1,265 @@
+#include "tests/sim/document_system.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace syncline::sim {
+
+DocumentSystem::DocumentSystem(const ProjectSystem& system, SimScheduler& world, std::uint64_t seed, Temper temper,
+                               std::map<std::string, Map> blank)
+    : name_(system.name), world_(world), faults_(name_, world, seed, temper), blank_(std::move(blank)) {
+  for (const auto& [object, spec] : system.manifest->objects) {
+    ObjectTraits& traits = traits_[object] = spec.traits;
+    traits.object = object;
+    traits.precondition = temper.checks_version ? Precondition::version : Precondition::read;
+    traits.idempotency = Idempotency::probe;
+    traits.read_lag = temper.read_lag;
+    traits.max_execution = temper.max_execution;
+    traits.has_stamp = true;
+    traits.stamp_resolution = temper.stamp_resolution;
+    objects_[object];
+  }
+}
+
+void DocumentSystem::merge(Map& into, const Map& set) {
+  for (const auto& [name, value] : set) {
+    if (!value.is_map() || !value.as_map().contains("$parts")) {
+      into.set(name, value);
+      continue;
+    }
+    List parts = into[name].is_list() ? into[name].as_list() : List{};
+    for (const Value& command : value["$parts"].as_list()) {
+      const std::string op = command["op"].string_or("");
+      if (op == "create") {
+        Map part{{"id", std::to_string(next_part_++)}};
+        for (const auto& [key, each] : command["set"].as_map()) part.set(key, each);
+        parts.emplace_back(std::move(part));
+        continue;
+      }
+      const auto found = std::ranges::find_if(parts, [&](const Value& part) { return part["id"] == command["id"]; });
+      if (found == parts.end()) continue;
+      if (op == "delete") {
+        parts.erase(found);
+      } else {
+        for (const auto& [key, each] : command["set"].as_map()) found->as_map().set(key, each);
+      }
+    }
+    into.set(name, std::move(parts));
+  }
+}
+
+std::string DocumentSystem::put(const std::string& object, const std::string& id, const Map& set, Entry entry) {
+  const bool fresh = id.empty();
+  entry.id = fresh ? std::to_string(next_id_++) : id;
+  Record& record = objects_.at(object)[std::stoll(entry.id)];
+  const Map before = fresh ? blank_.at(object) : record.states.back().content;
+  State next{world_.now(), faults_.stamp_now(), next_version_++, before};
+  merge(next.content, set);
+  if (by_itself) by_itself(object, entry.id, next.content);
+  if (fresh) record.key = entry.key;
+  entry.object = object;
+  entry.at = world_.now();
+  std::string line = name_ + " " + object + " #" + entry.id +
+                     (entry.by == Entry::By::person ? " person " : " engine ") + std::string(name_of(entry.op));
+  for (const auto& [field, value] : set) {
+    entry.set.set(field, next.content[field]);
+    entry.before.set(field, before.contains(field) ? *before.find(field) : Value());
+    line += " " + field + "=" + write_json(next.content[field]) + " (was " + write_json(entry.before[field]) + ")";
+  }
+  world_.note(line);
+  record.states.push_back(std::move(next));
+  ledger_.push_back(std::move(entry));
+  return ledger_.back().id;
+}
+
+std::string DocumentSystem::person_creates(const std::string& object, Map content) {
+  Entry entry;
+  entry.op = EffectOp::create;
+  return put(object, "", content, std::move(entry));
+}
+
+void DocumentSystem::person_edits(const std::string& object, const std::string& id, Map set) {
+  Entry entry;
+  entry.state = now(object, id).contains("state") ? now(object, id).find("state")->string_or("") : "";
+  put(object, id, set, std::move(entry));
+}
+
+std::vector<std::string> DocumentSystem::ids(const std::string& object) const {
+  std::vector<std::string> all;
+  for (const auto& [id, record] : objects_.at(object)) all.push_back(std::to_string(id));
+  return all;
+}
+
+const Map& DocumentSystem::now(const std::string& object, const std::string& id) const {
+  return objects_.at(object).at(std::stoll(id)).states.back().content;
+}
+
+std::vector<std::pair<Instant, Map>> DocumentSystem::past(const std::string& object, const std::string& id) const {
+  std::vector<std::pair<Instant, Map>> all;
+  for (const State& state : objects_.at(object).at(std::stoll(id)).states) all.emplace_back(state.at, state.content);
+  return all;
+}
+
+const DocumentSystem::State* DocumentSystem::state_at(const Record& record, Instant at) const {
+  const State* seen = nullptr;
+  for (const State& state : record.states) {
+    if (state.at <= at) seen = &state;
+  }
+  return seen;
+}
+
+NativeRecord DocumentSystem::show(const std::string& object, std::int64_t id, const State& state) const {
+  NativeRecord record;
+  record.key = {name_, object, std::to_string(id)};
+  record.stamp = state.stamp.us;
+  record.version = std::to_string(state.version);
+  record.content = state.content;
+  return record;
+}
+
+/// The change of status, as the vendor makes it: only from the state that it starts from.
+std::optional<Error> DocumentSystem::hop(const WriteRequest& request) {
+  Entry entry;
+  entry.by = Entry::By::engine;
+  entry.op = request.op;
+  entry.hop = request.hop;
+  entry.state = now(request.key.object, request.key.native).find("state")->string_or("");
+  const bool possible = entry.state == request.hop.from;
+  const bool refused = possible && faults_.fires("change of status refused", faults_.temper.refuse_hop);
+  const bool ignored = possible && !refused && faults_.fires("change of status ignored", faults_.temper.ignore_hop);
+  entry.made = possible && !refused && !ignored;
+  if (entry.made) {
+    put(request.key.object, request.key.native, Map{{"state", request.hop.to}}, std::move(entry));
+    return std::nullopt;
+  }
+  entry.object = request.key.object;
+  entry.id = request.key.native;
+  entry.at = world_.now();
+  world_.note(name_ + " " + entry.object + " #" + entry.id + " engine asks for " + entry.hop.from + " > " +
+              entry.hop.to + " in state " + entry.state);
+  ledger_.push_back(std::move(entry));
+  if (ignored) return std::nullopt;
+  return refusal(ErrorClass::validation, "state",
+                 refused ? "the period is closed" : "not possible in the state " + ledger_.back().state);
+}
+
+/// The write itself, as the vendor executes it: whole or not at all.
+std::optional<Error> DocumentSystem::commit(const WriteRequest& request, std::string& id) {
+  Entry entry;
+  entry.by = Entry::By::engine;
+  entry.op = request.op;
+  if (request.op == EffectOp::create || request.op == EffectOp::append) entry.key = request.idempotency_key;
+  if (request.op == EffectOp::create) {
+    id = put(request.key.object, "", request.content.as_map(), std::move(entry));
+    return std::nullopt;
+  }
+  id = request.key.native;
+  if (request.op == EffectOp::append) {
+    entry.object = request.key.object;
+    entry.id = id;
+    entry.at = world_.now();
+    entry.set.set("text", request.text);
+    world_.note(name_ + " " + entry.object + " #" + id + " engine tells: " + request.text);
+    ledger_.push_back(std::move(entry));
+    return std::nullopt;
+  }
+  const State& state = record(request.key).states.back();
+  if (faults_.temper.checks_version && request.precondition != std::to_string(state.version))
+    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
+  if (request.op == EffectOp::transition) return hop(request);
+  entry.state = state.content.contains("state") ? state.content.find("state")->string_or("") : "";
+  put(request.key.object, id, request.content.as_map(), std::move(entry));
+  return std::nullopt;
+}
+
+/// How one engine process calls the system: each call takes time, during which the process may die.
+class DocumentPort final : public SystemPort {
+ public:
+  DocumentPort(DocumentSystem& system, SimProcess& process) : system_(system), process_(process) {}
+
+  const std::string& id() const override { return system_.name_; }
+  const ObjectTraits* traits(std::string_view object) const override {
+    const auto found = system_.traits_.find(std::string(object));
+    return found == system_.traits_.end() ? nullptr : &found->second;
+  }
+
+  Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor,
+                           const CallContext&) override {
+    Faults& faults = system_.faults_;
+    if (auto error = faults.begin(process_, "list")) return fail(*error);
+    const std::int64_t since = cursor.empty() ? 0 : std::stoll(cursor);
+    const Instant seen_at = faults.seen_at();
+    Page page;
+    std::int64_t highest = since;
+    for (const auto& [id, record] : system_.objects_.at(object)) {
+      const auto* state = system_.state_at(record, seen_at);
+      if (!state || (mode == ListMode::changes && state->stamp.us < since)) continue;
+      page.records.push_back(system_.show(object, id, *state));
+      highest = std::max(highest, state->stamp.us);
+    }
+    // Late and stale rows are met again: the cursor stays behind by what a read may lag.
+    page.next = std::to_string(std::max<std::int64_t>(
+        0, std::min(highest, (seen_at - faults.temper.read_lag - faults.temper.stamp_resolution).us)));
+    return page;
+  }
+
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
+    if (auto error = system_.faults_.begin(process_, "read")) return fail(*error);
+    const auto& record = system_.record(key);
+    const auto* state = system_.state_at(record, system_.faults_.seen_at());
+    // Replicas forget no record, they show it late.
+    return system_.show(key.object, std::stoll(key.native), state ? *state : record.states.front());
+  }
+
+  WriteOutcome write(const WriteRequest& request, const CallContext&) override {
+    Faults& faults = system_.faults_;
+    WriteOutcome outcome;
+    if (auto error = faults.begin(process_, "write")) {
+      outcome.kind = error->code == "refused" ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
+      outcome.error = std::move(error);
+      return outcome;
+    }
+    if (faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit)) {
+      faults.later([&system = system_, request] {
+        std::string id;
+        system.commit(request, id);
+      });
+      return faults.lost(process_);
+    }
+    if (auto error = system_.commit(request, outcome.native)) {
+      outcome.kind = WriteOutcome::Kind::rejected;
+      outcome.error = std::move(error);
+      return outcome;
+    }
+    process_.service("write.committed", milliseconds(20));
+    if (faults.fires("answer lost", faults.temper.lose_answer)) return faults.lost(process_);
+    return outcome;
+  }
+
+  ProbeOutcome probe(const WriteRequest& request, const CallContext&) override {
+    ProbeOutcome outcome;
+    if (auto error = system_.faults_.begin(process_, "probe")) {
+      outcome.error = std::move(error);
+      return outcome;
+    }
+    outcome.kind = ProbeOutcome::Kind::absent;
+    const Instant seen_at = system_.faults_.seen_at();
+    for (const Entry& entry : system_.ledger_) {
+      if (entry.key.empty() || entry.key != request.idempotency_key || entry.at > seen_at) continue;
+      outcome.kind = ProbeOutcome::Kind::found;
+      outcome.native = entry.id;
+    }
+    return outcome;
+  }
+
+ private:
+  DocumentSystem& system_;
+  SimProcess& process_;
+};
+
+std::shared_ptr<SystemPort> DocumentSystem::port_for(SimProcess& process) {
+  return std::make_shared<DocumentPort>(*this, process);
+}
+
+}  // namespace syncline::sim

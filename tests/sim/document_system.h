@@ -1,0 +1,85 @@
+#pragma once
+// DocumentSystem: a vendor with several objects, some with lines and with states that calls change, as a model with a
+// ledger.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/value.h"
+#include "project/project.h"
+#include "tests/sim/faults.h"
+
+namespace syncline::sim {
+
+/// What was asked for, and what became of it.
+struct Entry {
+  enum class By : std::uint8_t { person, engine } by = By::person;
+  EffectOp op = EffectOp::update;
+  Instant at;
+  std::string object, id;
+  Map set, before;  ///< whole fields, lists as they came out
+  std::string key;  ///< stamped by a create or a message of the engine
+  Hop hop;
+  std::string state;  ///< the record's, before
+  bool made = true;   ///< false: refused, or acknowledged and not done
+};
+
+class DocumentSystem {
+ public:
+  /// `blank`: the fields of each object, as a record without values shows them.
+  DocumentSystem(const ProjectSystem&, SimScheduler&, std::uint64_t seed, Temper, std::map<std::string, Map> blank);
+
+  std::string person_creates(const std::string& object, Map content);
+  void person_edits(const std::string& object, const std::string& id, Map set);
+
+  const std::string& name() const { return name_; }
+  const std::vector<Entry>& ledger() const { return ledger_; }
+  std::vector<std::string> ids(const std::string& object) const;
+  const Map& now(const std::string& object, const std::string& id) const;
+  /// All that the record ever was, with the moment since which it was so.
+  std::vector<std::pair<Instant, Map>> past(const std::string& object, const std::string& id) const;
+
+  Faults& faults() { return faults_; }
+  const Faults& faults() const { return faults_; }
+
+  std::shared_ptr<SystemPort> port_for(SimProcess& process);
+
+  /// What the vendor fills in by itself after each change.
+  std::function<void(const std::string& object, const std::string& id, Map& record)> by_itself;
+
+ private:
+  friend class DocumentPort;
+  struct State {
+    Instant at, stamp;
+    std::uint64_t version = 0;
+    Map content;
+  };
+  struct Record {
+    std::vector<State> states;  ///< ascending; the last is now
+    std::string key;
+  };
+  using Records = std::map<std::int64_t, Record>;
+
+  Record& record(const RecordKey& key) { return objects_.at(key.object).at(std::stoll(key.native)); }
+  std::string put(const std::string& object, const std::string& id, const Map& set, Entry entry);
+  void merge(Map& into, const Map& set);
+  NativeRecord show(const std::string& object, std::int64_t id, const State&) const;
+  const State* state_at(const Record&, Instant at) const;
+  std::optional<Error> commit(const WriteRequest&, std::string& id);
+  std::optional<Error> hop(const WriteRequest&);
+
+  std::string name_;
+  SimScheduler& world_;
+  Faults faults_;
+  std::map<std::string, Map> blank_;
+  std::map<std::string, ObjectTraits> traits_;
+  std::map<std::string, Records> objects_;
+  std::vector<Entry> ledger_;
+  std::int64_t next_id_ = 1, next_part_ = 1;
+  std::uint64_t next_version_ = 1;
+};
+
+}  // namespace syncline::sim

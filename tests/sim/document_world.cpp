@@ -1,0 +1,257 @@
+#include "tests/sim/document_world.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "project/folder.h"
+#include "runtime/files.h"
+#include "tests/sim/document_invariants.h"
+
+namespace syncline::sim {
+namespace {
+
+constexpr Duration poll_period = seconds(30);
+
+std::shared_ptr<const Project> read_project() {
+  const auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/tests/sim/trade");
+  Diagnostics findings;
+  auto project = files ? load_project(*files, findings) : nullptr;
+  if (project) return project;
+  std::fprintf(stderr, "%s\n", files ? render(findings, *files).c_str() : describe(files.error()).c_str());
+  std::exit(2);
+}
+
+const Project& trade() {
+  static const std::shared_ptr<const Project> project = read_project();
+  return *project;
+}
+
+Temper draw_erp(Prng& plan) {
+  Temper temper = draw_temper(plan);
+  if (plan.chance(1, 3)) temper.ignore_hop = static_cast<std::uint32_t>(plan.below(300));
+  if (plan.chance(1, 3)) temper.refuse_hop = static_cast<std::uint32_t>(plan.below(300));
+  return temper;
+}
+
+std::map<std::string, Map> crm_fields() {
+  return {{"account", {{"name", {}}, {"vat", {}}, {"mail", {}}}},
+          {"article", {{"code", {}}, {"title", {}}}},
+          {"opportunity",
+           {{"title", {}}, {"account", {}}, {"stage", {}}, {"order_no", {}}, {"problem", {}}, {"items", List{}}}}};
+}
+
+std::map<std::string, Map> erp_fields() {
+  return {{"party", {{"name", {}}, {"vat", {}}, {"mail", {}}}},
+          {"item", {{"sku", {}}, {"name", {}}}},
+          {"sale", {{"no", {}}, {"party", {}}, {"text", {}}, {"state", {}}, {"lines", List{}}}}};
+}
+
+Value amount(std::uint64_t hundredths) {
+  return Decimal::parse(std::to_string(hundredths / 100) + "." + std::to_string(10 + hundredths % 90)).value();
+}
+
+}  // namespace
+
+void DocumentWorld::prepare() { trade(); }
+
+std::string DocumentWorld::label_of(const Value& text) {
+  const std::string whole = text.string_or("");
+  return whole.substr(0, whole.find(' '));
+}
+
+DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
+    : scheduler_(scheduler),
+      plan_(seed * 2 + 1),
+      advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
+      crm_(*trade().system("crm"), scheduler, plan_.next(), draw_temper(plan_), crm_fields()),
+      erp_(*trade().system("erp"), scheduler, plan_.next(), draw_erp(plan_), erp_fields()),
+      engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {
+  erp_.by_itself = [this](const std::string& object, const std::string& id, Map& record) {
+    vendor_fills_in(object, id, record);
+  };
+}
+
+EngineSetup DocumentWorld::setup_for(SimProcess& process) {
+  EngineSetup setup = engine_setup(trade(), {{"crm", crm_.port_for(process)}, {"erp", erp_.port_for(process)}});
+  for (auto& policy : setup.entities) {
+    EntityPolicy copy = *policy;
+    for (SlotRule& slot : copy.slots) {
+      if (!slot.advance.empty()) slot.advance = advance_;
+    }
+    policy = std::make_shared<const EntityPolicy>(std::move(copy));
+  }
+  for (PollPlan& poll : setup.polls) {
+    poll.interval = poll_period;
+    poll.sweep_every = days(365);
+  }
+  setup.installation = "sim";
+  setup.max_attempts = 1000;  // no fault here lasts: nothing is to be given up
+  return setup;
+}
+
+void DocumentWorld::vendor_fills_in(const std::string& object, const std::string& id, Map& record) const {
+  if (object != "sale") return;
+  const std::string state = record["state"].string_or("");
+  if (state.empty()) record.set("state", "new");
+  if ((state == "open" || state == "closed") && record["no"].is_null()) record.set("no", "SO" + id);
+}
+
+void DocumentWorld::tell(const DocumentSystem& system, const std::string& object, const std::string& id, Prng& chance) {
+  engine_.tell({system.name(), object, id}, chance);
+}
+
+void DocumentWorld::populate() {
+  crm_.person_creates("account", {{"name", "Nordlicht"}, {"vat", "DE136695976"}, {"mail", "a@nordlicht.example"}});
+  if (plan_.chance(1, 2)) erp_.person_creates("party", {{"name", "Nordlicht"}, {"vat", "DE136695976"}});
+  for (const char* sku : {"A1", "A2"}) {
+    crm_.person_creates("article", {{"code", sku}, {"title", "Lamp"}});
+    erp_.person_creates("item", {{"sku", sku}, {"name", "Lamp"}});
+  }
+}
+
+List DocumentWorld::lines_of(Prng& chance) {
+  const auto articles = crm_.ids("article");
+  List lines;
+  for (std::uint64_t n = 1 + chance.below(3); n > 0; --n) {
+    lines.emplace_back(Map{{"id", "L" + std::to_string(next_line_++)},
+                           {"item", articles[chance.below(articles.size())]},
+                           {"count", static_cast<std::int64_t>(1 + chance.below(20))},
+                           {"price", amount(chance.below(100'000))}});
+  }
+  return lines;
+}
+
+void DocumentWorld::new_deal(Prng& chance) {
+  const std::string title = "D" + std::to_string(next_deal_++) + " t" + std::to_string(next_text_++);
+  const std::string stage = chance.chance(1, 3) ? "won" : "proposal";
+  const std::string id = crm_.person_creates(
+      "opportunity",
+      {{"title", title}, {"account", crm_.ids("account").front()}, {"stage", stage}, {"items", lines_of(chance)}});
+  tell(crm_, "opportunity", id, chance);
+}
+
+/// The ERP gets the article as well, but later.
+void DocumentWorld::new_article(Prng& chance) {
+  const std::string sku = "B" + std::to_string(next_text_++);
+  const std::string id = crm_.person_creates("article", {{"code", sku}, {"title", "Socket"}});
+  tell(crm_, "article", id, chance);
+  const Duration delay{static_cast<std::int64_t>(chance.below(120'000'000))};
+  errands_.push_back(scheduler_.world().spawn("warehouse", [this, sku, delay] {
+    scheduler_.world().sleep_for(delay);
+    erp_.person_creates("item", {{"sku", sku}, {"name", "Socket"}});
+  }));
+  new_deal(chance);
+}
+
+void DocumentWorld::touch_deal(Prng& chance) {
+  const auto deals = crm_.ids("opportunity");
+  const std::string id = deals[chance.below(deals.size())];
+  const Map deal = crm_.now("opportunity", id);
+  switch (chance.below(6)) {
+    case 0: crm_.person_edits("opportunity", id, {{"items", lines_of(chance)}}); break;
+    case 1: {
+      List lines = deal.find("items")->as_list();
+      Map& line = lines[chance.below(lines.size())].as_map();
+      line.set("count", static_cast<std::int64_t>(1 + chance.below(20)));
+      crm_.person_edits("opportunity", id, {{"items", lines}});
+      break;
+    }
+    case 2:
+      crm_.person_edits("opportunity", id,
+                        {{"title", label_of(*deal.find("title")) + " t" + std::to_string(next_text_++)}});
+      break;
+    case 3: crm_.person_edits("opportunity", id, {{"stage", chance.chance(1, 2) ? "lost" : "proposal"}}); break;
+    case 4:
+    case 5: crm_.person_edits("opportunity", id, {{"stage", "won"}}); break;
+  }
+  tell(crm_, "opportunity", id, chance);
+}
+
+void DocumentWorld::touch_order(Prng& chance) {
+  const auto sales = erp_.ids("sale");
+  const auto parties = erp_.ids("party");
+  if (sales.empty() || chance.chance(1, 10)) {
+    if (parties.empty()) return;
+    erp_.person_creates("sale", {{"party", parties.front()},
+                                 {"text", "E" + std::to_string(next_text_++) + " by hand"},
+                                 {"lines", List{Map{{"id", "H" + std::to_string(next_line_++)},
+                                                    {"item", erp_.ids("item").front()},
+                                                    {"qty", 3},
+                                                    {"price", amount(chance.below(1000))}}}}});
+    return;
+  }
+  const std::string id = sales[chance.below(sales.size())];
+  const Map sale = erp_.now("sale", id);
+  const std::string state = sale.find("state")->string_or("");
+  const std::uint64_t what = chance.below(6);
+  if (what == 0 && state == "new") {
+    erp_.person_edits("sale", id, {{"state", "open"}});
+  } else if (what == 1 && state == "open") {
+    erp_.person_edits("sale", id, {{"state", "closed"}});
+  } else if (what == 2 && state != "closed") {
+    erp_.person_edits("sale", id, {{"state", "void"}});
+  } else if (what == 3 && state != "new") {
+    erp_.person_edits("sale", id, {{"text", label_of(*sale.find("text")) + " e" + std::to_string(next_text_++)}});
+  } else if (what >= 4 && state != "new" && !sale.find("lines")->as_list().empty()) {
+    List lines = sale.find("lines")->as_list();
+    lines.front().as_map().set("qty", static_cast<std::int64_t>(100 + next_text_++));
+    erp_.person_edits("sale", id, {{"lines", lines}});
+  } else {
+    return;
+  }
+  tell(erp_, "sale", id, chance);
+}
+
+void DocumentWorld::sell(Prng chance) {
+  while (scheduler_.now() < edits_end_) {
+    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(40'000'000))});
+    if (scheduler_.now() >= edits_end_) return;
+    const std::uint64_t what = chance.below(12);
+    if (crm_.ids("opportunity").empty() || what < 2) {
+      new_deal(chance);
+    } else if (what == 2) {
+      new_article(chance);
+    } else {
+      touch_deal(chance);
+    }
+  }
+}
+
+void DocumentWorld::keep_books(Prng chance) {
+  while (scheduler_.now() < edits_end_) {
+    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000))});
+    if (scheduler_.now() < edits_end_) touch_order(chance);
+  }
+}
+
+std::size_t DocumentWorld::engine_writes() const {
+  std::size_t count = 0;
+  for (const DocumentSystem* system : {&crm_, &erp_}) {
+    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
+  }
+  return count;
+}
+
+void DocumentWorld::run() {
+  SimProcess& rt = scheduler_.world();
+  populate();
+  engine_.begin();
+  edits_end_ = rt.now() + minutes(static_cast<std::int64_t>(3 + plan_.below(8)));
+  Task sales = rt.spawn("sales", [this, chance = plan_.fork()] { sell(chance); });
+  Task books = rt.spawn("books", [this, chance = plan_.fork()] { keep_books(chance); });
+  sales.join();
+  books.join();
+  for (Task& errand : errands_) errand.join();
+  crm_.faults().temper.heal();
+  erp_.faults().temper.heal();
+  engine_.heal();
+  rt.sleep_for(minutes(25));
+  writes_before_rest_ = engine_writes();
+  rt.sleep_for(poll_period * 10);
+  engine_.end();
+}
+
+Judgement DocumentWorld::judge(Reader& reader) { return sim::judge(*this, reader); }
+
+}  // namespace syncline::sim

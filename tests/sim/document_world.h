@@ -1,0 +1,56 @@
+#pragma once
+// DocumentWorld: deals in a CRM, orders in an ERP, the people at both, and the engine that makes an order from each
+// deal that is won and tells the deal what became of it (the project in `trade/`).
+
+#include <optional>
+
+#include "tests/sim/document_system.h"
+#include "tests/sim/world.h"
+
+namespace syncline::sim {
+
+class DocumentWorld final : public World {
+ public:
+  /// Reads the project, once for all histories. Not on a fiber: its stack is too small for that.
+  static void prepare();
+
+  DocumentWorld(SimScheduler& scheduler, std::uint64_t seed);
+
+  void run() override;
+  Judgement judge(Reader&) override;
+  EngineLife& engine() override { return engine_; }
+
+  const DocumentSystem& crm() const { return crm_; }
+  const DocumentSystem& erp() const { return erp_; }
+  /// The status to which the engine brings an order; empty: it leaves it as a draft.
+  const std::string& advance() const { return advance_; }
+  std::size_t writes_before_rest() const { return writes_before_rest_; }
+  /// "D7" of "D7 lamps": what the text of a deal or order begins with, whoever edits it.
+  static std::string label_of(const Value& text);
+
+ private:
+  EngineSetup setup_for(SimProcess& process);
+  void vendor_fills_in(const std::string& object, const std::string& id, Map& record) const;
+  void populate();
+  void sell(Prng chance);
+  void keep_books(Prng chance);
+  void new_deal(Prng& chance);
+  void new_article(Prng& chance);
+  void touch_deal(Prng& chance);
+  void touch_order(Prng& chance);
+  List lines_of(Prng& chance);
+  void tell(const DocumentSystem& system, const std::string& object, const std::string& id, Prng& chance);
+  std::size_t engine_writes() const;
+
+  SimScheduler& scheduler_;
+  Prng plan_;
+  std::string advance_;
+  DocumentSystem crm_, erp_;
+  EngineLife engine_;
+  std::vector<Task> errands_;
+  std::uint64_t next_text_ = 1, next_deal_ = 1, next_line_ = 1;
+  std::size_t writes_before_rest_ = 0;
+  Instant edits_end_;
+};
+
+}  // namespace syncline::sim
