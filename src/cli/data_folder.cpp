@@ -10,6 +10,8 @@ namespace syncline::cli {
 
 std::string database_in(const std::string& folder) { return (std::filesystem::path(folder) / "syncline.db").string(); }
 
+std::string spool_in(const std::string& folder) { return (std::filesystem::path(folder) / "spool").string(); }
+
 int complain(const Error& error, int code) {
   std::cerr << "syncline: " << describe(error) << "\n";
   return code;

@@ -14,6 +14,7 @@ namespace syncline::cli {
 inline constexpr std::string_view refused_project_key = "project/refused";
 
 std::string database_in(const std::string& folder);
+std::string spool_in(const std::string& folder);  ///< a folder of files on their way
 
 /// Calls `body` with a consistent view of the folder's database and returns its exit code. What is wrong with the
 /// folder is said on stderr.

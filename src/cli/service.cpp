@@ -5,6 +5,7 @@
 #include "cli/api_access.h"
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
+#include "engine/spool.h"
 #include "runtime/files.h"
 #include "runtime/process_lock.h"
 #include "store/open.h"
@@ -88,8 +89,9 @@ Result<std::unique_ptr<Service::Generation>, Error> Service::generation(OpenProj
     ports.emplace(system.name, connected->port);
     made->systems.push_back(std::move(*connected));
   }
-  made->engine.emplace(made->rt, store, engine_setup(*made->open.project, ports), log,
-                       [this](const Error& error) { end_with(error); });
+  EngineSetup setup = engine_setup(*made->open.project, ports);
+  setup.spool = spool_;
+  made->engine.emplace(made->rt, store, std::move(setup), log, [this](const Error& error) { end_with(error); });
   made->api.emplace(rt_, store, *made->engine, std::move(*sources), token_, log);
   return made;
 }
@@ -98,6 +100,8 @@ void Service::live() {
   if (auto made = real_files().make_folder(open_.data); !made) return end_with(made.error());
   const auto lock = ProcessLock::acquire(open_.data);
   if (!lock) return end_with(lock.error());
+  spool_ = std::make_shared<Spool>(real_files(), spool_in(open_.data));
+  if (auto opened = spool_->open(); !opened) return end_with(opened.error());
   StoreOptions where;
   where.path = database_in(open_.data);
   const auto store = open_store(rt_, where);

@@ -57,6 +57,7 @@ class Service {
   bool ending_ = false;
   std::shared_mutex api_mutex_;
   Api* api_ = nullptr;
+  std::shared_ptr<Spool> spool_;
   std::atomic<Store*> store_{nullptr};
   std::atomic<std::uint16_t> port_{0};
   ThreadRuntime rt_;

@@ -82,7 +82,7 @@ Result<std::vector<FileEntry>, Error> FileCalls::list(const RecordKey& key, cons
     all.set("item", each);
     const expr::MapBindings bindings(all);
     FileEntry entry{text_or(files.id, bindings, ""), text_or(files.name, bindings, ""),
-                    text_or(files.type, bindings, ""), std::nullopt};
+                    text_or(files.type, bindings, ""), std::nullopt, text_or(files.version, bindings, "")};
     if (const auto size = Decimal::parse(text_or(files.size, bindings, "")); size && size->to_int64())
       entry.size = static_cast<std::uint64_t>(*size->to_int64());
     if (entry.id.empty())

@@ -30,6 +30,7 @@ objects:
       name: "${item.title}"
       type: "${item.mime}"
       size: "${item.bytes}"
+      version: "${item.sum}"
       download: {at: datas, request: {path: /file, body: {no: "${file}"}}}
       upload: {request: {path: "/orders/${id}/files", body: {title: "${item.name}", datas: "${file}", note: "${key}"}}, id: "${body.no}"}
       probe: {request: {path: "/orders/${id}/files", query: {note: "${key}"}}, id: "${size(body) == 0 ? '' : body[0].no}"}
@@ -95,12 +96,13 @@ struct Shop {
 
 TEST_CASE_FIXTURE(Shop, "the files of a record are listed with what is known of them") {
   answer_with(
-      R"([{"no":"9","title":"a.pdf","mime":"application/pdf","bytes":12},{"no":"10","title":"b","mime":null,"bytes":null}])");
+      R"([{"no":"9","title":"a.pdf","mime":"application/pdf","bytes":12,"sum":"ab"},{"no":"10","title":"b","mime":null,"bytes":null,"sum":null}])");
   const auto files = port->list_files({"erp", "order", "o1"}, {});
   REQUIRE_MESSAGE(files, describe(files.error()));
   REQUIRE(files->size() == 2);
   CHECK(files->at(0).name == "a.pdf");
   CHECK(files->at(0).size == 12u);
+  CHECK(files->at(0).version == "ab");
   CHECK_FALSE(files->at(1).size);
   CHECK(port->traits("order")->takes_files);
   CHECK_FALSE(port->traits("note")->has_files);

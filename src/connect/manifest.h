@@ -124,10 +124,10 @@ struct ValueFormat {
   TemplateTree many2many;  ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
 };
 
-/// The files of a record. `id`, `name`, `type` and `size` are of ${item}, one of the list.
+/// The files of a record. `id`, `name`, `type`, `size` and `version` are of ${item}, one of the list.
 struct FilesSpec {
   OperationSpec list;
-  TemplateTree id, name, type, size;
+  TemplateTree id, name, type, size, version;
   OperationSpec download;
   std::string at;  ///< key of the answer under which the file stands as base64; empty: the answer is the file
   std::optional<OperationSpec> upload, probe;

@@ -81,6 +81,7 @@ Schema files_schema() {
               required("name", template_text(), "From ${item}"),
               optional("type", template_text(), "From ${item}: its media type"),
               optional("size", template_text(), "From ${item}: in bytes"),
+              optional("version", template_text(), "From ${item}: changes with the content, as a checksum does"),
               required("download", map(std::move(download)).named("Download"), "The content of ${file} of ${id}"),
               optional("upload", ref("operation"),
                        "One more file of ${id}: ${item.name}, ${item.type}, ${item.size}, ${key}; ${file} in the body "

@@ -44,6 +44,7 @@ void ManifestReader::read_files(ObjectSpec& object, const Spot& spot) {
   files.name = tree(spot.at("name"));
   files.type = tree(spot.at("type"));
   files.size = tree(spot.at("size"));
+  files.version = tree(spot.at("version"));
   files.download = operation(spot.at("download"));
   files.at = spot.at("download").text("at");
   files.upload = optional_operation(spot.at("upload"));

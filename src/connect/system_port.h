@@ -91,6 +91,7 @@ struct ProbeOutcome {
 struct FileEntry {
   std::string id, name, type;
   std::optional<std::uint64_t> size;
+  std::string version = {};  ///< changes with the content, where the system shows such a thing
 };
 
 /// One more file of a record.

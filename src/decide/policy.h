@@ -130,6 +130,15 @@ struct NoticeRule {
   std::string field;
 };
 
+/// The files of one slot's records are added to those of another.
+struct FileRule {
+  Slot from;
+  std::string to_entity;  ///< of `to`: the rule's own entity, or the one that it is derived from
+  Slot to;
+  std::string name = "*";             ///< glob; its case does not matter
+  std::uint64_t limit = 100'000'000;  ///< bytes
+};
+
 struct EntityPolicy {
   std::shared_ptr<const Entity> entity;
   std::vector<SlotRule> slots;
@@ -137,6 +146,7 @@ struct EntityPolicy {
   MatchRule match;
   std::vector<Check> checks;
   std::vector<NoticeRule> notices;
+  std::vector<FileRule> files;           ///< of those from one slot to one, the first counts that takes the name
   std::vector<std::string> provisioned;  ///< references whose records are made first where they are missing
   /// What skip, create conditions, `until` and checks read of other links: dotted relation paths, sorted.
   std::vector<std::string> relations;

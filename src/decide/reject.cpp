@@ -1,10 +1,15 @@
 #include "decide/reject.h"
 
+#include "decide/file_effect.h"
+
 namespace syncline {
 
 Shadow parked(const Shadow& shadow, const Effect& refused, const std::string& why) {
   Shadow next = shadow;
-  if (refused.op == EffectOp::append) return next;
+  if (refused.op == EffectOp::append) {
+    refuse_file(next, refused);
+    return next;
+  }
   next.problem = std::string(name_of(refused.op)) + " in " + refused.slot + " was refused: " + why;
   for (const auto& [field, change] : refused.changes) {
     std::erase_if(next.parked, [&](const Parked& p) { return p.slot == refused.slot && p.field == field; });

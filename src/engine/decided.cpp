@@ -4,6 +4,7 @@
 
 #include "decide/match.h"
 #include "engine/calls.h"
+#include "engine/files.h"
 #include "engine/references.h"
 #include "engine/ripples.h"
 
@@ -91,6 +92,8 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   tell_what_is_missing(reader, policy, link, plan);
   plan.events = ripples_of(reader, setup, link, *plan.shadow, now);
   plan.events.insert(plan.events.end(), needed.begin(), needed.end());
+  const auto looks = file_looks(setup, policy, link.shadow, *plan.shadow, now);
+  plan.events.insert(plan.events.end(), looks.begin(), looks.end());
   plan.conflicts = decision.conflicts;
   plan.settled = decision.settled;
   return plan;

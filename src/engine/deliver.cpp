@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "decide/file_effect.h"
 #include "engine/calls.h"
+#include "engine/file_delivery.h"
 #include "engine/hops.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
@@ -230,6 +232,8 @@ void deliver(Context& cx, EffectId id) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
   } else if (effect.op == EffectOp::transition) {
     send_hop(cx, *target, effect);
+  } else if (file_of(effect)) {
+    deliver_file(cx, *target->port, effect);
   } else if (effect.op == EffectOp::append) {
     send_note(cx, *target, effect);
   } else {

@@ -25,22 +25,36 @@ class WatchedPort final : public SystemPort {
     return told(port_->read(key, call));
   }
   WriteOutcome write(const WriteRequest& request, const CallContext& call) override {
-    WriteOutcome outcome = port_->write(request, call);
-    outcome.error ? tell(*outcome.error) : health_.succeeded(id());
-    return outcome;
+    return told(port_->write(request, call));
   }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& call) override {
-    ProbeOutcome outcome = port_->probe(request, call);
-    outcome.error ? tell(*outcome.error) : health_.succeeded(id());
-    return outcome;
+    return told(port_->probe(request, call));
+  }
+  Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& call) override {
+    return told(port_->list_files(key, call));
+  }
+  Result<void, Error> download(const RecordKey& key, const FileEntry& file, BodySink& into,
+                               const CallContext& call) override {
+    return told(port_->download(key, file, into, call));
+  }
+  WriteOutcome upload(const FileUpload& file, BodySource& content, const CallContext& call) override {
+    return told(port_->upload(file, content, call));
+  }
+  ProbeOutcome probe_file(const FileUpload& file, const CallContext& call) override {
+    return told(port_->probe_file(file, call));
   }
 
  private:
   void tell(const Error& error) { counts(error) ? health_.failed(id(), error) : health_.succeeded(id()); }
   template <class T>
-  T told(T result) {
+  Result<T, Error> told(Result<T, Error> result) {
     result.ok() ? health_.succeeded(id()) : tell(result.error());
     return result;
+  }
+  template <class Outcome>
+  Outcome told(Outcome outcome) {
+    outcome.error ? tell(*outcome.error) : health_.succeeded(id());
+    return outcome;
   }
 
   std::shared_ptr<SystemPort> port_;

@@ -169,6 +169,9 @@ Shadow joined(const Shadow& survivor, const Shadow& other) {
       all.members.back().duplicate = true;
   }
   for (const auto& [name, field] : other.agreed) all.agreed.emplace(name, field);
+  for (const FilePart& file : other.files) {
+    if (!all.file(file.from, file.to, file.id)) all.files.push_back(file);
+  }
   all.undecided = survivor.undecided && other.undecided;
   return all;
 }

@@ -6,6 +6,7 @@
 #include "decide/match.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
+#include "engine/files.h"
 #include "engine/linking.h"
 #include "engine/references.h"
 #include "engine/relations.h"
@@ -281,6 +282,10 @@ bool is_still_ours(Reader& reader, const Effect& effect) {
 }  // namespace
 
 void observe(Context& cx, const RecordKey& key) {
+  if (is_files_key(key)) {
+    look_for_files(cx, key);
+    return;
+  }
   const EntityPolicy* policy = cx.setup.policy_of(key.system, key.object);
   const auto look = look_at(cx, key);
   if (!look) return;

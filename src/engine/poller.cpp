@@ -8,6 +8,7 @@
 #include "base/mutant.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
+#include "engine/files.h"
 #include "engine/stages.h"
 
 namespace syncline {
@@ -154,6 +155,7 @@ Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
     if (!pass) return fail(pass.error());
     remember_sweep(cx, plan, begun);
   }
+  sweep_files(cx, plan);
   return {};
 }
 

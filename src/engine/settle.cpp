@@ -1,8 +1,10 @@
 #include "engine/settle.h"
 
 #include "base/mutant.h"
+#include "decide/file_effect.h"
 #include "engine/calls.h"
 #include "engine/deliver.h"
+#include "engine/file_delivery.h"
 #include "engine/hops.h"
 #include "engine/observe.h"
 #include "engine/outcomes.h"
@@ -36,27 +38,9 @@ Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, con
   return base ? Shows::base : Shows::other;
 }
 
-void try_again(Context& cx, const Effect& effect) {
-  try_later(
-      cx, effect,
-      {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
-}
-
-/// Not applied is believed only once the call cannot still be running and reads cannot be stale.
-void wait_or_try_again(Context& cx, const Effect& effect) {
-  const Instant settled = settles_at(cx, effect);
-  if (cx.rt.now() >= settled || mutant("probe-miss-believed")) {
-    try_again(cx, effect);
-    return;
-  }
-  unknown(cx, effect,
-          {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
-           text_of(effect.key), "", settled - cx.rt.now()});
-}
-
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
   if (traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert) {
-    try_again(cx, effect);
+    not_applied(cx, effect);
     return;
   }
   const Error no_answer{ErrorClass::unknown,
@@ -79,7 +63,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
     return;
   }
   if (probed.kind == ProbeOutcome::Kind::absent) {
-    wait_or_try_again(cx, effect);
+    not_seen(cx, effect);
     return;
   }
   effect.key.native = probed.native;
@@ -100,7 +84,7 @@ void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effe
   const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
   switch (probed.kind) {
     case ProbeOutcome::Kind::found: applied(cx, effect); return;
-    case ProbeOutcome::Kind::absent: wait_or_try_again(cx, effect); return;
+    case ProbeOutcome::Kind::absent: not_seen(cx, effect); return;
     case ProbeOutcome::Kind::cannot_tell: break;
   }
   const Error no_answer{ErrorClass::unknown,
@@ -117,6 +101,23 @@ void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effe
 }
 
 }  // namespace
+
+void not_applied(Context& cx, const Effect& effect) {
+  try_later(
+      cx, effect,
+      {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
+}
+
+void not_seen(Context& cx, const Effect& effect) {
+  const Instant settled = settles_at(cx, effect);
+  if (cx.rt.now() >= settled || mutant("probe-miss-believed")) {
+    not_applied(cx, effect);
+    return;
+  }
+  unknown(cx, effect,
+          {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
+           text_of(effect.key), "", settled - cx.rt.now()});
+}
 
 void confirm(Context& cx, const Effect& effect, NativeRecord record) {
   Seen seen;
@@ -137,6 +138,10 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
     settle_create(cx, port, rule, traits, effect);
     return;
   }
+  if (file_of(effect)) {
+    settle_file(cx, port, effect);
+    return;
+  }
   if (effect.op == EffectOp::append) {
     settle_note(cx, port, rule, effect);
     return;
@@ -148,7 +153,7 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
   }
   if (effect.op == EffectOp::remove || read->state != RecordState::live) {
     if (effect.op == EffectOp::remove && read->state == RecordState::live) {
-      wait_or_try_again(cx, effect);
+      not_seen(cx, effect);
     } else {
       confirm(cx, effect, std::move(read).value());
     }
@@ -156,11 +161,11 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
   }
   switch (compare(cx, rule, traits, effect, *read)) {
     case Shows::intended: confirm(cx, effect, std::move(read).value()); return;
-    case Shows::base: wait_or_try_again(cx, effect); return;
+    case Shows::base: not_seen(cx, effect); return;
     case Shows::other: {
       // Somebody edited meanwhile, or the write was altered. A call that may still be running could yet overwrite this.
       if (cx.rt.now() < settles_at(cx, effect)) {
-        wait_or_try_again(cx, effect);
+        not_seen(cx, effect);
         return;
       }
       Seen seen;

@@ -11,6 +11,8 @@
 
 namespace syncline {
 
+class Spool;
+
 struct SystemSetup {
   std::shared_ptr<SystemPort> port;
   int concurrency = 8;
@@ -26,6 +28,7 @@ struct EngineSetup {
   std::string installation;              ///< prefix of the keys stamped at vendors; never changes
   Duration parent_deadline = hours(24);  ///< how long an event waits for a parent's link before it is a dead letter
   std::shared_ptr<const std::map<std::string, std::vector<struct Use>>> uses;  ///< by the engine itself, see ripples.h
+  std::shared_ptr<Spool> spool;    ///< for files on their way; null: none travel
   std::uint32_t max_attempts = 8;  ///< of one event or effect, before it is a dead letter
 
   /// The policy whose slot is filled by records of this object; nullptr when it is not synced.

@@ -9,9 +9,11 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "engine/spool.h"
 #include "project/folder.h"
 #include "runtime/files.h"
 #include "runtime/simulated.h"
+#include "runtime/simulated_files.h"
 #include "store/open.h"
 #include "store/sqlite/memory_disk.h"
 #include "telemetry/log.h"
@@ -46,6 +48,34 @@ class Shop final : public SystemPort {
   WriteOutcome write(const WriteRequest& request, const CallContext&) override;
   ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
 
+  Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext&) override {
+    ++listings;
+    std::vector<FileEntry> entries;
+    for (const File& file : files) {
+      if (file.of == key.native && file.object == key.object)
+        entries.push_back({file.id, file.name, "application/pdf", file.content.size(), file.version});
+    }
+    return entries;
+  }
+  Result<void, Error> download(const RecordKey&, const FileEntry& file, BodySink& into, const CallContext&) override;
+  WriteOutcome upload(const FileUpload& file, BodySource& content, const CallContext&) override;
+  ProbeOutcome probe_file(const FileUpload& file, const CallContext&) override {
+    ProbeOutcome out;
+    out.kind = ProbeOutcome::Kind::absent;
+    for (const File& each : files) {
+      if (each.key == file.key) out = {ProbeOutcome::Kind::found, each.id, {}};
+    }
+    return out;
+  }
+
+  struct File {
+    std::string object, of, id, name, content, version = "1", key = "";
+  };
+  std::vector<File> files;
+  int listings = 0, uploads = 0;
+  int lost_answers = 0;                   ///< of so many uploads, that happen
+  std::size_t cut_off = ~std::size_t{0};  ///< downloads end after so many bytes
+
   std::size_t add(const std::string& object, Map content) {
     records[object].push_back(std::move(content));
     return records[object].size() - 1;
@@ -60,6 +90,7 @@ class Shop final : public SystemPort {
   std::map<std::string, std::vector<Map>> records;
   std::vector<WriteRequest> log;  ///< what was asked for, refused or not
   std::function<void(Shop&, const RecordKey&, const Hop&)> on_hop = [](Shop&, const RecordKey&, const Hop&) {};
+  std::function<void(Shop&, const RecordKey&)> on_create = [](Shop&, const RecordKey&) {};
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
@@ -113,6 +144,31 @@ inline void Shop::put(Map& into, const Map& content) {
   }
 }
 
+inline Result<void, Error> Shop::download(const RecordKey&, const FileEntry& file, BodySink& into, const CallContext&) {
+  for (const File& each : files) {
+    if (each.id == file.id) return into.take(std::string_view(each.content).substr(0, cut_off));
+  }
+  return fail(Error{ErrorClass::not_found, "shop.no_file", "there is no such file", file.id, "", {}});
+}
+
+inline WriteOutcome Shop::upload(const FileUpload& file, BodySource& content, const CallContext&) {
+  ++uploads;
+  std::string all;
+  for (;;) {
+    const auto part = content.next(4096);
+    if (!part) return {WriteOutcome::Kind::rejected, "", {}, part.error()};
+    if (part->empty()) break;
+    all += *part;
+  }
+  WriteOutcome out;
+  out.native = "f" + std::to_string(files.size());
+  files.push_back({file.record.object, file.record.native, out.native, file.name, all, "1", file.key});
+  if (lost_answers-- <= 0) return out;
+  out.kind = WriteOutcome::Kind::unknown;
+  out.error = Error{ErrorClass::unknown, "shop.lost", "no answer came", file.name, "", {}};
+  return out;
+}
+
 inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&) {
   log.push_back(request);
   WriteOutcome out;
@@ -126,6 +182,7 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&)
     out.native = std::to_string(add(request.key.object, Map{{"created_by", "us"}}));
     put(records[request.key.object].back(), request.content.as_map());
     before_answer(request);
+    on_create(*this, {name_, request.key.object, out.native});
     return out;
   }
   Map& record = records[request.key.object].at(std::stoul(request.key.native));
@@ -164,11 +221,8 @@ class Town {
         auto opened = open_store(*process, where);
         REQUIRE(opened.ok());
         store = std::move(*opened);
-        std::map<std::string, std::shared_ptr<SystemPort>> ports;
-        for (const auto& [name, shop] : shops) ports.emplace(name, shop);
-        EngineSetup setup = engine_setup(*project, ports);
-        setup.installation = "test";
-        Engine engine(*process, *store, setup, silent_log(), [](const Error&) {});
+        SimulatedFiles files(folder, *process);
+        Engine engine(*process, *store, setup_with(files), silent_log(), [](const Error&) {});
         wait = [&](Duration time) { process->sleep_for(time); };
         engine.start();
         wait(minutes(5));
@@ -180,6 +234,36 @@ class Town {
       scheduler->kill(*process);
       main.join();
       store.reset();
+    });
+    REQUIRE(end.how == SimEnd::How::finished);
+  }
+
+  /// The engine dies once at the point, and is started again; the story is told by somebody who lives on.
+  void outlive(const std::string& point, const std::function<void()>& story) {
+    MemoryDisk disk;
+    const auto scheduler = make_scheduler({});
+    SimProcess& world = scheduler->world();
+    wait = [&](Duration time) { world.sleep_for(time); };
+    const SimEnd end = scheduler->run([&] {
+      bool over = false;
+      Task keeper = world.spawn("keeper", [&] {
+        std::optional<CrashPoint> crash = CrashPoint{point};
+        while (!over) {
+          SimProcessOptions options;
+          options.crash_at = crash;
+          const auto process = scheduler->process("engine", options);
+          Task main = process->spawn("main", [&] { serve(*process, disk); });
+          while (!over && !process->dead()) world.sleep_for(seconds(1));
+          deaths += process->dead() ? 1 : 0;
+          crash.reset();
+          scheduler->kill(*process);
+          main.join();
+          disk.crash();
+        }
+      });
+      wait(minutes(5));
+      story();
+      over = true;
     });
     REQUIRE(end.how == SimEnd::How::finished);
   }
@@ -210,7 +294,33 @@ class Town {
   std::unique_ptr<Store> store;
   std::function<void(Duration)> wait;
 
+  SimulatedDisk folder;
+  int deaths = 0;
+
  private:
+  EngineSetup setup_with(Files& files) {
+    std::map<std::string, std::shared_ptr<SystemPort>> ports;
+    for (const auto& [name, shop] : shops) ports.emplace(name, shop);
+    EngineSetup setup = engine_setup(*project, ports);
+    setup.installation = "test";
+    setup.spool = std::make_shared<Spool>(files, "spool");
+    const bool opened = setup.spool->open().ok();
+    CHECK(opened);
+    return setup;
+  }
+
+  void serve(SimProcess& process, MemoryDisk& disk) {
+    SimulatedFiles files(folder, process);
+    StoreOptions where;
+    where.path = "syncline.db";
+    where.vfs = disk.vfs();
+    const auto opened = open_store(process, where);
+    if (!opened) throw Stopped{};
+    Engine engine(process, **opened, setup_with(files), silent_log(), [](const Error&) {});
+    engine.start();
+    process.sleep_until(far_future);
+  }
+
   bool told = false;
 };
 

@@ -53,11 +53,7 @@ Spool::Incoming::Incoming(Spool& spool, std::string what, std::uint64_t limit)
 
 Result<void, Error> Spool::Incoming::take(std::string_view piece) {
   size_ += piece.size();
-  if (size_ > limit_) {
-    return fail(refusal(ErrorClass::validation, "spool.limit",
-                        "the file is larger than the limit of " + size_text(limit_), what_,
-                        "raise `limit` of the rule in `files`, or make the file smaller"));
-  }
+  if (size_ > limit_) return fail(too_large(what_, limit_));
   digest_.add(piece);
   pending_ += piece;
   return pending_.size() < piece_size ? Result<void, Error>{} : flush();
@@ -117,6 +113,11 @@ void Spool::release(const SpooledFile& file) {
     held_.erase(held);
   }
   (void)files_.remove(path_of(file.sha256));
+}
+
+Error too_large(const std::string& what, std::uint64_t limit) {
+  return refusal(ErrorClass::validation, "spool.limit", "the file is larger than the limit of " + size_text(limit),
+                 what, "raise `limit` of the rule in `files`, or make the file smaller");
 }
 
 std::string size_text(std::uint64_t bytes) {

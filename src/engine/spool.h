@@ -65,6 +65,9 @@ class Spool {
   std::uint64_t last_incoming_ = 0;
 };
 
+/// Of a file above its limit (validation, spool.limit); `what` names the file for people.
+Error too_large(const std::string& what, std::uint64_t limit);
+
 /// "20 MB": the largest unit that shows it exactly.
 std::string size_text(std::uint64_t bytes);
 

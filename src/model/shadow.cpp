@@ -27,6 +27,11 @@ const Member* Shadow::member(const RecordKey& key) const {
   const auto found = std::ranges::find(members, key, &Member::key);
   return found == members.end() ? nullptr : &*found;
 }
+FilePart* Shadow::file(const Slot& from, const Slot& to, const std::string& id) {
+  const auto found = std::ranges::find_if(
+      files, [&](const FilePart& each) { return each.from == from && each.to == to && each.id == id; });
+  return found == files.end() ? nullptr : &*found;
+}
 Member* Shadow::member(const RecordKey& key) {
   const auto found = std::ranges::find(members, key, &Member::key);
   return found == members.end() ? nullptr : &*found;

@@ -89,6 +89,23 @@ struct Parked {
   friend bool operator==(const Parked&, const Parked&) = default;
 };
 
+/// A file of one record that is, or will never be, at another. Which files there are is the vendor's to say; this only
+/// keeps that each is sent once.
+struct FilePart {
+  Slot from, to;
+  std::string id;    ///< at its source
+  std::string mark;  ///< of what the source said of it: another mark, and it has to be looked at again
+  std::string name;
+  std::string sha256;  ///< of the content; empty while it was not fetched
+  std::uint64_t size = 0;
+  enum class State : std::uint8_t {
+    fetched,  ///< an upload may have begun
+    delivered,
+    refused,  ///< not tried again until it changes, or a person says so
+  } state = State::fetched;
+  friend bool operator==(const FilePart&, const FilePart&) = default;
+};
+
 struct Shadow {
   std::map<std::string, AgreedField> agreed;
   std::map<std::string, ConflictKind> disputes;  ///< fields that wait for a person: bases follow, nothing is written
@@ -99,12 +116,14 @@ struct Shadow {
   std::map<std::string, RecordKey> unlinked;
   /// Why something that should exist in a system does not, for the people who wait for it. Empty: all is well.
   std::string problem;
+  std::vector<FilePart> files;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);
   const Member* member(const RecordKey&) const;
   Member* member(const RecordKey&);
+  FilePart* file(const Slot& from, const Slot& to, const std::string& id);
 };
 
 /// Bytes for the store and back (versioned; unknown newer version is an error of class config).

@@ -159,6 +159,26 @@ Swing decode_swing(const Value& map) {
           hash_from(map["v"].string_or(""))};
 }
 
+Value encode_file(const FilePart& file) {
+  Map map{{"f", file.from}, {"t", file.to}, {"i", file.id}, {"m", file.mark}};
+  put(map, "n", file.name);
+  put(map, "h", file.sha256);
+  put(map, "z", static_cast<std::int64_t>(file.size));
+  put(map, "s", static_cast<std::int64_t>(file.state));
+  return map;
+}
+
+FilePart decode_file(const Value& map) {
+  return {map["f"].string_or(""),
+          map["t"].string_or(""),
+          map["i"].string_or(""),
+          map["m"].string_or(""),
+          map["n"].string_or(""),
+          map["h"].string_or(""),
+          static_cast<std::uint64_t>(map["z"].int_or(0)),
+          static_cast<FilePart::State>(map["s"].int_or(0))};
+}
+
 }  // namespace
 
 std::string encode(const Shadow& shadow) {
@@ -182,6 +202,11 @@ std::string encode(const Shadow& shadow) {
     Map unlinked;
     for (const auto& [field, key] : shadow.unlinked) unlinked.set(field, List{key.system, key.object, key.native});
     map.set("ul", std::move(unlinked));
+  }
+  if (!shadow.files.empty()) {
+    List files;
+    for (const FilePart& file : shadow.files) files.push_back(encode_file(file));
+    map.set("fi", std::move(files));
   }
   put(map, "u", shadow.undecided);
   return write_json(map);
@@ -222,6 +247,9 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
   if (map["ul"].is_map()) {
     for (const auto& [field, key] : map["ul"].as_map())
       shadow.unlinked[field] = {key.at(0).string_or(""), key.at(1).string_or(""), key.at(2).string_or("")};
+  }
+  if (map["fi"].is_list()) {
+    for (const Value& file : map["fi"].as_list()) shadow.files.push_back(decode_file(file));
   }
   shadow.undecided = map["u"].bool_or(false);
   return shadow;

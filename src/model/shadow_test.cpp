@@ -56,6 +56,8 @@ Shadow full() {
   shadow.parked.push_back({"erp", "vat", 4});
   shadow.members = {member_of("crm", "a"), member};
   shadow.swings.push_back({"name", "crm", 3, {104}, xxh3("value")});
+  shadow.files.push_back({"erp", "crm", "17", "mark", "order.pdf", "ab12", 3'000'000'000, FilePart::State::delivered});
+  shadow.files.push_back({"erp", "crm", "18", "", "", "", 0, FilePart::State::refused});
   shadow.undecided = true;
   return shadow;
 }
@@ -80,6 +82,7 @@ void check_equal(const Shadow& a, const Shadow& b) {
   CHECK(a.disputes == b.disputes);
   CHECK(a.parked == b.parked);
   CHECK(a.undecided == b.undecided);
+  CHECK(a.files == b.files);
   REQUIRE(a.members.size() == b.members.size());
   for (std::size_t i = 0; i < a.members.size(); ++i) check_equal(a.members[i], b.members[i]);
   REQUIRE(a.swings.size() == b.swings.size());

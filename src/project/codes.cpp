@@ -149,6 +149,9 @@ constexpr std::array codes{
     CodeText{"P077", "failure of nothing", "on_failure says what happens when a derived record cannot be made; once."},
     CodeText{"P078", "within what is no parent",
              "A field that counts only within a parent needs a synced reference that says who the parent is."},
+    CodeText{"P079", "files that cannot travel",
+             "The connector of the one slot must be able to list and fetch files of its records, that of the other to "
+             "add them (files in connector.yaml)."},
 };
 
 }  // namespace

@@ -122,6 +122,7 @@ void read_system_rules(Compilation&, const Document&, const std::string& path, c
 // From here on every file's fields are known, so that one can name another's.
 void read_conditions(Compilation&, const Drafts&, SyncDraft&);
 void compile_computed(Compilation&, const Drafts&, SyncDraft&);
+void read_file_rules(Compilation&, const Drafts&, SyncDraft&);
 void read_requirements(Compilation&, const Drafts&, SyncDraft&);
 void read_transitions(Compilation&, SyncDraft&);
 /// Of a file in tests/; the drafts are complete.

@@ -73,6 +73,7 @@ void read_rules(Compilation& c, Drafts& drafts) {
     read_conditions(c, drafts, draft);
     compile_computed(c, drafts, draft);
     read_requirements(c, drafts, draft);
+    read_file_rules(c, drafts, draft);
   }
 }
 

@@ -118,6 +118,21 @@ Schema derivation() {
       .named("Derivation");
 }
 
+Schema files() {
+  return map({
+                 required("from", text(), "Slot whose records have the files"),
+                 required("to", text(),
+                          "Slot that gets them: of this file, or of the entity that this one is derived from (the deal "
+                          "of an order)"),
+                 optional("name", text().length(1, 200), "Which: a name with * for any text, in any case")
+                     .otherwise("*"),
+                 optional("limit", text().pattern("[1-9][0-9]{0,8} ?(kB|MB|GB)", "a size like 20MB"),
+                          "A larger file is refused, and becomes a dead letter")
+                     .otherwise("100MB"),
+             })
+      .named("Files");
+}
+
 Schema stage() {
   return one_of({
       {"a stage", choice({{"observe", "read, match and link; nothing is written"},
@@ -157,6 +172,8 @@ Schema file_schema() {
           "advance", one_of({{"a status", text()}, {"slot → status", slot_keys(map_of(text()))}}),
           "The status to which a record that was made is brought by calls (confirmed). Default: it is left as it is"),
       optional("on_failure", on_failure(), "As in derive"),
+      optional("files", one_of({{"{from, to}", ref("files")}, {"a list of them", list(ref("files")).items(1)}}),
+               "Files that are added to the records of another slot, each once; deletes never travel"),
       optional("skip", text().format(Format::expression), "CEL; while it is true, the record is left alone everywhere"),
       optional("delete",
                choice({{"deactivate", "the others are archived"},
@@ -185,6 +202,7 @@ Schema file_schema() {
   return map(std::move(keys))
       .define("field", field_rule())
       .define("computed", computed())
+      .define("files", files())
       .define("binding", field_binding_schema())
       .about(
           "One file for each entity: between which systems, which records are the same, who decides over which field. "
@@ -239,6 +257,10 @@ Schema file_schema() {
           "    stage: {from: order.status, map: deal_stage}\n"
           "    erp_order_number: order.number\n"
           "fields: {name: crm, stage: crm, customer: crm, lines: crm}\n"
+          "```\n\n"
+          "Files that are attached to records travel apart from fields (docs/guides/files.md):\n\n"
+          "```yaml\n"
+          "files: {from: erp, to: crm, name: \"*.pdf\", limit: 20MB}\n"
           "```")
       .named("sync/<entity>.yaml");
 }
