@@ -5,6 +5,7 @@
 #include "decide/file_effect.h"
 #include "engine/calls.h"
 #include "engine/deliver.h"
+#include "engine/files.h"
 #include "engine/outcomes.h"
 #include "engine/settle.h"
 #include "engine/spool.h"
@@ -57,15 +58,19 @@ void delivered(Context& cx, const Effect& effect, const FileWay& file) {
        [](Shadow&, FilePart& part) { part.state = FilePart::State::delivered; });
 }
 
+/// It is not there as it was listed: nothing is sent, and the record's files are looked at again.
+void moved(Context& cx, const Effect& effect, const FileWay& file, const std::string& how) {
+  Plan plan;
+  plan.outcomes.push_back(outcome_of(effect, EffectState::superseded, file.name + " " + how));
+  plan.events.push_back(hint(files_key(file.source), EventSource::reread, cx.rt.now()));
+  commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
+  cx.new_work();
+}
+
 void fetch_failed(Context& cx, const Effect& effect, const FileWay& file, const Error& error) {
   switch (error.cls) {
     case ErrorClass::not_found:
-    case ErrorClass::gone: {
-      EffectOutcome outcome = outcome_of(effect, EffectState::superseded, "the file is no longer there: " + file.name);
-      commit(cx, [&](Tx& tx) { return tx.settle(outcome, cx.epoch).ok(); });
-      cx.new_work();
-      return;
-    }
+    case ErrorClass::gone: moved(cx, effect, file, "is no longer there"); return;
     case ErrorClass::validation:
     case ErrorClass::permission:
     case ErrorClass::closed_period:
@@ -74,8 +79,31 @@ void fetch_failed(Context& cx, const Effect& effect, const FileWay& file, const 
   }
 }
 
+/// Whether it is listed as it was when this was planned. False: it is not, and that is dealt with.
+bool is_as_planned(Context& cx, const Effect& effect, const FileWay& file) {
+  SystemPort& port = *cx.setup.systems.at(file.source.system).port;
+  const auto entries = port.list_files(file.source, file_context(cx, file.source.system, effect, 0));
+  if (!entries) {
+    fetch_failed(cx, effect, file, entries.error());
+    return false;
+  }
+  const auto entry = std::ranges::find(*entries, file.id, &FileEntry::id);
+  if (entry == entries->end()) {
+    moved(cx, effect, file, "is no longer there");
+    return false;
+  }
+  FileWay now = file;
+  now.name = entry->name;
+  now.size = entry->size;
+  now.version = entry->version;
+  if (mark_of(now) == mark_of(file)) return true;
+  moved(cx, effect, file, "was changed since");
+  return false;
+}
+
 /// The file in the spool, held. Empty: it could not be fetched, and that is dealt with.
 std::optional<SpooledFile> fetch(Context& cx, const Effect& effect, const FileWay& file, std::uint64_t limit) {
+  if (!is_as_planned(cx, effect, file)) return std::nullopt;
   Spool::Incoming incoming(*cx.setup.spool, place_of(file), limit);
   if (file.size && *file.size > limit) {
     reject(cx, effect, too_large(place_of(file), limit));
@@ -87,7 +115,7 @@ std::optional<SpooledFile> fetch(Context& cx, const Effect& effect, const FileWa
                                  file_context(cx, file.source.system, effect, file.size.value_or(limit)));
   if (!got) {
     incoming.drop();
-    fetch_failed(cx, effect, file, got.error());
+    fetch_failed(cx, effect, file, incoming.refusal().value_or(got.error()));
     return std::nullopt;
   }
   cx.rt.point("files.downloaded");

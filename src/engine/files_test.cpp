@@ -56,6 +56,13 @@ std::vector<std::string> at_deal(Town& town) {
   return found;
 }
 
+/// A person has the letter tried again.
+void commit_retry(Town& town, DeadLetterId letter) {
+  const auto retried = town.store->write([&](Tx& tx) { return tx.retry(letter).ok(); });
+  REQUIRE(retried.ok());
+  CHECK(*retried);
+}
+
 using Names = std::vector<std::string>;
 
 }  // namespace
@@ -160,19 +167,28 @@ TEST_SUITE("files") {
   }
 
   TEST_CASE("a file above the limit is a dead letter that names the limit, once, and stops nothing else") {
-    Town t = town();
-    t.live([&] {
-      add(t, "17", "large.pdf", std::string(20'001, 'x'));
-      add(t, "18", "small.pdf", "signed");
-      touch(t, "A1");
-      touch(t, "A2");
-      CHECK(at_deal(t) == Names{"small.pdf: signed"});
-      const auto letters = t.store->reader()->dead_letters(true, 10);
-      REQUIRE(letters.size() == 1);
-      CHECK(letters[0].error.message.find("20 kB") != std::string::npos);
-      CHECK(letters[0].error.place.find("large.pdf") != std::string::npos);
-      CHECK(t["crm"].at("opportunity", 0).find("order_no")->string_or("") == "A2");
-    });
+    for (const bool says_sizes : {true, false}) {
+      CAPTURE(says_sizes);
+      Town t = town();
+      t["erp"].says_sizes = says_sizes;
+      t.live([&] {
+        add(t, "17", "large.pdf", std::string(20'001, 'x'));
+        add(t, "18", "small.pdf", "signed");
+        touch(t, "A1");
+        touch(t, "A2");
+        CHECK(at_deal(t) == Names{"small.pdf: signed"});
+        const auto letters = t.store->reader()->dead_letters(true, 10);
+        REQUIRE(letters.size() == 1);
+        CHECK(letters[0].error.message.find("20 kB") != std::string::npos);
+        CHECK(letters[0].error.place.find("large.pdf") != std::string::npos);
+        CHECK(t["crm"].at("opportunity", 0).find("order_no")->string_or("") == "A2");
+        CHECK(t.folder.files.empty());
+        t["erp"].files[0].content = "shorter";
+        commit_retry(t, letters[0].id);
+        t.wait(minutes(10));
+        CHECK(at_deal(t) == Names{"small.pdf: signed", "large.pdf: shorter"});
+      });
+    }
   }
 
   TEST_CASE("wherever the program dies on the way of a file, the file is there once") {

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t piece_size = 256 * 1024;
 
-Error refusal(ErrorClass cls, const char* code, std::string message, const std::string& place, const char* remedy) {
+Error error_of(ErrorClass cls, const char* code, std::string message, const std::string& place, const char* remedy) {
   return {cls, code, std::move(message), place, remedy, std::nullopt};
 }
 
@@ -53,10 +53,16 @@ Spool::Incoming::Incoming(Spool& spool, std::string what, std::uint64_t limit)
 
 Result<void, Error> Spool::Incoming::take(std::string_view piece) {
   size_ += piece.size();
-  if (size_ > limit_) return fail(too_large(what_, limit_));
+  if (size_ > limit_) {
+    refusal_ = too_large(what_, limit_);
+    return fail(*refusal_);
+  }
   digest_.add(piece);
   pending_ += piece;
-  return pending_.size() < piece_size ? Result<void, Error>{} : flush();
+  if (pending_.size() < piece_size) return {};
+  auto flushed = flush();
+  if (!flushed) refusal_ = flushed.error();
+  return flushed;
 }
 
 Result<void, Error> Spool::Incoming::flush() {
@@ -68,7 +74,7 @@ Result<void, Error> Spool::Incoming::flush() {
 
 Result<SpooledFile, Error> Spool::Incoming::keep(std::optional<std::uint64_t> announced) {
   if (announced && *announced != size_) {
-    return fail(refusal(
+    return fail(error_of(
         ErrorClass::transient, "spool.truncated",
         "the file has " + std::to_string(size_) + " bytes where " + std::to_string(*announced) + " were announced",
         what_, "when it lasts, look at the file in its system"));
@@ -99,8 +105,8 @@ Result<std::unique_ptr<BodySource>, Error> Spool::content_of(const SpooledFile& 
     size += part->size();
   }
   if (size != file.size || to_hex(digest.finish()) != file.sha256) {
-    return fail(refusal(ErrorClass::transient, "spool.damaged", "what lies in the spool is not the file that came",
-                        path, "check the disk"));
+    return fail(error_of(ErrorClass::transient, "spool.damaged", "what lies in the spool is not the file that came",
+                         path, "check the disk"));
   }
   return std::make_unique<Outgoing>(files_, path, size);
 }
@@ -116,8 +122,8 @@ void Spool::release(const SpooledFile& file) {
 }
 
 Error too_large(const std::string& what, std::uint64_t limit) {
-  return refusal(ErrorClass::validation, "spool.limit", "the file is larger than the limit of " + size_text(limit),
-                 what, "raise `limit` of the rule in `files`, or make the file smaller");
+  return error_of(ErrorClass::validation, "spool.limit", "the file is larger than the limit of " + size_text(limit),
+                  what, "raise `limit` of the rule in `files`, or make the file smaller");
 }
 
 std::string size_text(std::uint64_t bytes) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/digest.h"
@@ -37,6 +38,8 @@ class Spool {
     /// The file is whole and durable, and is held until release().
     Result<SpooledFile, Error> keep(std::optional<std::uint64_t> announced);
     void drop();
+    /// Why a piece was not taken: what the sender then tells of it may say less.
+    const std::optional<Error>& refusal() const { return refusal_; }
 
    private:
     Result<void, Error> flush();
@@ -48,6 +51,7 @@ class Spool {
     Digest digest_;
     std::uint64_t size_ = 0;
     bool written_ = false;
+    std::optional<Error> refusal_;
   };
 
   /// The file's content in pieces, read through and compared with its hash first (transient, spool.damaged).

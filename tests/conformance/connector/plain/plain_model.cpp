@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "tests/conformance/connector/plain/plain_orders.h"
@@ -86,6 +87,7 @@ HttpResponse PlainModel::answer(const HttpRequest& request, Instant now) {
     return number < found->second.next && number > 0 ? refused(410, "gone", "it was deleted")
                                                      : refused(404, "not_found", "no such record");
   if (target.action == "notes") return notes(number, request, now);
+  if (target.action.starts_with("files")) return files(target.action, number, request, now);
   if (!target.action.empty()) return act(target.action, number, request, now);
   if (request.method != "GET") return change(target.collection, number, request, now);
   return answered(200, shown(target.collection, number, row->second));
@@ -210,6 +212,37 @@ HttpResponse PlainModel::notes(std::int64_t number, const HttpRequest& request, 
     if (!wanted || each["text"].string_or("").find(wanted->string_or("")) != std::string::npos) found.push_back(each);
   }
   return answered(200, Map{{"items", std::move(found)}});
+}
+
+HttpResponse PlainModel::files(const std::string& action, std::int64_t number, const HttpRequest& request,
+                               Instant now) {
+  std::vector<AttachedFile>& all = files_[number];
+  if (request.method == "POST") {
+    const Value body = parse_json(request.body).value_or(Value());
+    AttachedFile file{"f-" + std::to_string(next_file_++), body["name"].string_or(""), body["type"].string_or(""),
+                      body["key"].string_or(""), ""};
+    if (!from_base64(body["data"].string_or("!"), file.content)) return refused(400, "invalid", "no file");
+    ledger_.push_back({MutationVerb::create, false, now, "files", file.id, {}, {{"name", file.name}}});
+    all.push_back(std::move(file));
+    return answered(201, Map{{"id", all.back().id}});
+  }
+  if (action.starts_with("files/")) {
+    const auto found = std::ranges::find(all, action.substr(6), &AttachedFile::id);
+    if (found == all.end()) return refused(404, "not_found", "no such file");
+    return {200, {{"Content-Type", found->type}}, found->content};
+  }
+  const Map query = target_of(request.url).query;
+  const Value* key = query.find("key");
+  List items;
+  for (const AttachedFile& file : all) {
+    if (key && file.key != key->string_or("")) continue;
+    items.push_back(Map{{"id", file.id},
+                        {"name", file.name},
+                        {"type", file.type},
+                        {"size", static_cast<std::int64_t>(file.content.size())},
+                        {"sum", to_hex(xxh3(file.content))}});
+  }
+  return answered(200, Map{{"items", std::move(items)}});
 }
 
 void PlainModel::store(const std::string& model, std::int64_t number, Map fields, bool by_person, Instant now) {

@@ -10,6 +10,10 @@
 
 namespace syncline::conformance {
 
+struct AttachedFile {
+  std::string id, name, type, key, content;
+};
+
 class PlainModel final : public sandbox::VendorModel {
  public:
   std::unique_ptr<VendorModel> clone() const override { return std::make_unique<PlainModel>(*this); }
@@ -42,6 +46,7 @@ class PlainModel final : public sandbox::VendorModel {
   HttpResponse change(const std::string& model, std::int64_t number, const HttpRequest&, Instant now);
   HttpResponse act(const std::string& action, std::int64_t number, const HttpRequest&, Instant now);
   HttpResponse notes(std::int64_t number, const HttpRequest&, Instant now);
+  HttpResponse files(const std::string& action, std::int64_t number, const HttpRequest&, Instant now);
   HttpResponse stale(const std::string& model, std::int64_t number, const HttpRequest&) const;
   Value shown(const std::string& model, std::int64_t number, const Row&) const;
   HttpResponse refusal_of(const std::string& model, const Map& fields) const;
@@ -50,8 +55,9 @@ class PlainModel final : public sandbox::VendorModel {
 
   std::map<std::string, Collection> collections_{{"contacts", {}}, {"deals", {}}, {"orders", {}}};
   std::map<std::int64_t, List> notes_;  ///< by the order's number
+  std::map<std::int64_t, std::vector<AttachedFile>> files_;
   std::set<std::string> confirmed_;
-  std::int64_t next_line_ = 1, next_note_ = 1;
+  std::int64_t next_line_ = 1, next_note_ = 1, next_file_ = 1;
   std::shared_ptr<std::set<std::string>> tokens_ = std::make_shared<std::set<std::string>>();
   std::shared_ptr<int> tokens_given_ = std::make_shared<int>(0);
 };
