@@ -52,7 +52,9 @@ Result<DemoProject, Error> demo_project(const Systems& systems, const std::strin
   example.replace(file, "poll: 1m", "poll: 1s");
   example.replace("sync/customer.yaml", "timing: {crm: [poll 1m], erp: [poll 1m, sweep 12h]}",
                   "timing: {crm: [poll 1s], erp: [poll 1s, sweep 12h]}");
-  example.files["sync/contact.yaml"] += "timing: {crm: [webhook, poll 5m], erp: [poll 1s]}\n";
+  example.files["sync/contact.yaml"] += "timing: {crm: [webhook, poll 5m], erp: [poll 2s]}\n";
+  for (const char* seldom : {"product", "payment", "credit_note"})  // each poll takes from the systems' rates
+    example.files[std::string("sync/") + seldom + ".yaml"] += "timing: {crm: [poll 2s], erp: [poll 2s]}\n";
   if (!example.missing.empty()) {
     return fail(Error{ErrorClass::config, "demo.example", "the example does not hold what the demo replaces in it",
                       example.missing, "Report this.", std::nullopt});

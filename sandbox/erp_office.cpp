@@ -1,6 +1,7 @@
 #include "sandbox/erp_office.h"
 
 #include "base/json.h"
+#include "sandbox/tryton/trade_data.h"
 #include "sandbox/tryton/tryton_model.h"
 
 namespace syncline::sandbox {
@@ -19,14 +20,26 @@ std::string text_of(const Value& value) {
 
 }  // namespace
 
-std::vector<std::string> ErpOffice::sales(const std::string& reference) {
+std::vector<std::string> ErpOffice::sales(const std::string& reference) { return sales_with("reference", reference); }
+
+std::vector<std::string> ErpOffice::sales_with(const std::string& field, const std::string& text) {
   std::vector<std::string> found;
   with_tryton(server_, [&](TrytonModel& erp, Instant) {
     for (const std::string& id : erp.ids("sale.sale")) {
-      if (erp.record("sale.sale", id)["reference"] == Value(reference)) found.push_back(id);
+      if (erp.record("sale.sale", id)[field] == Value(text)) found.push_back(id);
     }
   });
   return found;
+}
+
+std::string ErpOffice::enter(const std::string& customer, const std::vector<std::pair<std::string, Decimal>>& lines,
+                             const std::string& description) {
+  std::string id;
+  with_tryton(server_, [&](TrytonModel& erp, Instant now) {
+    id = tryton::add_sale(erp, customer, lines, "", now);
+    erp.person_edits("sale.sale", id, {{"description", description}}, now);
+  });
+  return id;
 }
 
 bool ErpOffice::press(const std::string& button, const std::string& sale) {

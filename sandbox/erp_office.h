@@ -16,6 +16,11 @@ class ErpOffice {
 
   /// Sales with this reference, the oldest first.
   std::vector<std::string> sales(const std::string& reference);
+  /// Those of which a field holds this text.
+  std::vector<std::string> sales_with(const std::string& field, const std::string& text);
+  /// A draft over (sku, quantity) at list prices, by phone or mail.
+  std::string enter(const std::string& customer, const std::vector<std::pair<std::string, Decimal>>& lines,
+                    const std::string& description);
   /// `button`: quote, confirm, draft, cancel. False: refused.
   bool press(const std::string& button, const std::string& sale);
   /// The first open shipment leaves; `shares` by article number, where less than all of it does. "": there is none.

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t by_tax = 100, by_email = 20, by_name = 10, crm_alone = 44, erp_alone = 40;
 constexpr std::size_t doubled = 6, affiliates = 3;
+constexpr std::size_t first_buyer = 38, buyers = 12;  // pairs that the demo does nothing else with
 constexpr Duration history = days(400), between_entries = hours(12);
 
 class Filing {
@@ -144,6 +145,12 @@ Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now
   for (std::size_t n = 1; n <= affiliates; ++n) filing.affiliate(companies.at(companies.size() - n));
   std::vector<std::string> customers;
   for (const Pair& pair : filing.truth.pairs) customers.push_back(pair.erp);
+  add_delivery_stages(crm, now - history);
+  std::vector<std::string> companies_with_deals;
+  for (std::size_t n = first_buyer; n < first_buyer + buyers; ++n)
+    companies_with_deals.push_back(filing.truth.pairs.at(n).crm);
+  filing.truth.deals =
+      add_deals(crm, companies_with_deals, add_known_articles(crm, now - history), now - days(1));
   tryton::add_catalogue(erp, now - history);
   tryton::add_past_sales(erp, customers, now - history, now);
   return std::move(filing.truth);

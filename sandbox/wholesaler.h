@@ -8,6 +8,7 @@
 
 #include "sandbox/odoo/odoo_model.h"
 #include "sandbox/tryton/tryton_model.h"
+#include "sandbox/wholesaler_sales.h"
 
 namespace syncline::sandbox {
 
@@ -35,6 +36,7 @@ struct Truth {
   std::vector<std::string> surplus_crm;         ///< second records of companies that the CRM has already
   std::vector<std::string> affiliates_crm;      ///< share the mailbox of a customer of the ERP, under another tax id
   std::vector<KnownPerson> people;              ///< those on both sides have one e-mail address
+  PlantedDeals deals;
 };
 
 /// Fills both, with records that were entered in the months before `now`. `part`: 2 gives half as many, and so on.

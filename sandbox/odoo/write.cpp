@@ -161,7 +161,7 @@ Map new_row(const Environment& env, const Model& model) {
 }  // namespace
 
 Outcome<std::int64_t> create_row(Environment& env, const Model& model, const Map& given) {
-  if (!model.writable) return fail(no_write_access(model));
+  if (!model.writable && !env.by_person) return fail(no_write_access(model));
   auto values = given_values(env, model, given, true);
   if (!values) return fail(values.error());
   if (auto checked = check_vat(env, {}, values->stored); !checked) return fail(checked.error());

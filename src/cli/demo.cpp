@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Round = DemoPoint::Round;
 
-constexpr Duration load_limit = seconds(60), quiet_limit = seconds(20), hold_limit = seconds(8);
+constexpr Duration load_limit = seconds(60), quiet_limit = seconds(20), hold_limit = seconds(12);
 
 /// The folder that the demo may use. Empty: it was said why not.
 std::string folder_for(const Options& options) {
@@ -86,7 +86,7 @@ bool first_load_ends(DemoScene& scene) {
 
 int prove_all(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
   bool all = prove(scene, points, Round::load);
-  for (const Round round : {Round::webhook, Round::edits, Round::loss, Round::kill, Round::restart, Round::rest}) {
+  for (const Round round : {Round::webhook, Round::edits, Round::orders, Round::billing, Round::loss, Round::kill, Round::restart, Round::rest}) {
     if (std::ranges::none_of(points, [&](const DemoPoint& point) { return point.round == round; })) continue;
     play(scene, points, round, tamper);
     all = prove(scene, points, round) && all;

@@ -1,5 +1,6 @@
 // What goes wrong around Syncline, and that nothing comes of it.
 #include "cli/demo_points.h"
+#include "cli/demo_trade.h"
 
 namespace syncline::cli {
 namespace {
@@ -65,12 +66,32 @@ bool nothing_is_doubled(DemoScene& scene) {
          scene.erp.shows(pair_for(scene, 0).erp, "phone", killed_phone);
 }
 
+/// The first write is the sale of a deal that was won meanwhile: it dies before the number is known.
+void kill_between_sale_and_number(DemoScene& scene, bool spoiled) {
+  scene.stop();
+  const std::string& deal = scene.planted().deals.open.front();
+  scene.sales.move(deal, "Won");
+  scene.notes["died selling"] = scene.die_while_writing() ? "yes" : "";
+  const std::string name = scene.sales.shown(deals, deal, "name");
+  scene.notes["sold while dying"] = std::to_string(scene.office.sales_with("description", name).size());
+  if (spoiled) scene.office.enter(scene.planted().pairs.front().erp, {{"KL-1001", Decimal(1)}}, name);
+  scene.start();
+}
+
+bool sold_once(DemoScene& scene) {
+  const std::string& deal = scene.planted().deals.open.front();
+  const auto sales = scene.office.sales_with("description", scene.sales.shown(deals, deal, "name"));
+  return !scene.notes["died selling"].empty() && scene.notes["sold while dying"] == "1" && sales.size() == 1 &&
+         !order_number(scene, deal).empty() && sale_of(scene, deal) == sales[0] &&
+         scene.office.shown("sale.sale", sales[0], "state") == "processing";
+}
+
 void start_again(DemoScene& scene, bool spoiled) {
   scene.notes["writes"] = std::to_string(scene.writes());
   scene.stop();
   if (spoiled) scene.crm.type(pair_for(scene, 1).crm, "street", "Falsche Straße 14");
   scene.notes["restarted"] = scene.start() ? "yes" : "";
-  scene.wait(milliseconds(1500));  // each system was polled
+  scene.wait(milliseconds(2500));  // each system was polled
 }
 
 bool restart_wrote_nothing(DemoScene& scene) {
@@ -80,7 +101,7 @@ bool restart_wrote_nothing(DemoScene& scene) {
 void do_nothing(DemoScene& scene, bool spoiled) {
   scene.notes["writes"] = std::to_string(scene.writes());
   if (spoiled) scene.erp.type(pair_for(scene, 2).erp, "phone", "+49 40 5550177");
-  scene.wait(milliseconds(3500));
+  scene.wait(milliseconds(6500));
 }
 
 bool nothing_echoed(DemoScene& scene) { return scene.notes["writes"] == std::to_string(scene.writes()); }
@@ -93,6 +114,8 @@ std::vector<DemoPoint> failure_points() {
            create_and_lose_the_answer, created_once},
           {kill, "kill", "killed in the middle of writing and started again: nothing is lost, nothing is there twice",
            kill_in_the_middle, nothing_is_doubled},
+          {kill, "sale", "killed between a sale and its number and started again: one sale, one number at the deal",
+           kill_between_sale_and_number, sold_once},
           {restart, "restart", "a restart writes nothing", start_again, restart_wrote_nothing},
           {rest, "echo", "nothing echoes: no write in three more rounds of polling", do_nothing, nothing_echoed}};
 }

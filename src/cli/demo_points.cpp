@@ -4,7 +4,7 @@ namespace syncline::cli {
 
 std::vector<DemoPoint> demo_points() {
   std::vector<DemoPoint> all;
-  for (const auto& some : {first_load_points(), edit_points(), failure_points()})
+  for (const auto& some : {first_load_points(), edit_points(), order_points(), billing_points(), failure_points()})
     all.insert(all.end(), some.begin(), some.end());
   return all;
 }

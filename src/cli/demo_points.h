@@ -11,7 +11,7 @@ namespace syncline::cli {
 
 struct DemoPoint {
   /// Points of one round are played at once: `plays` of all, then each must come to hold.
-  enum class Round : std::uint8_t { load, webhook, edits, loss, kill, restart, rest } round;
+  enum class Round : std::uint8_t { load, webhook, edits, orders, billing, loss, kill, restart, rest } round;
   const char* name;
   const char* says;
   /// What people do. In the round `load` it is done before Syncline begins. `spoiled`: also what makes it fail.
@@ -21,6 +21,8 @@ struct DemoPoint {
 
 std::vector<DemoPoint> first_load_points();
 std::vector<DemoPoint> edit_points();
+std::vector<DemoPoint> order_points();
+std::vector<DemoPoint> billing_points();
 std::vector<DemoPoint> failure_points();
 
 std::vector<DemoPoint> demo_points();  ///< all, in order

@@ -1,6 +1,7 @@
 #include "cli/demo_scene.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/hash.h"
 #include "cli/commands.h"
@@ -12,6 +13,7 @@
 namespace syncline::cli {
 namespace {
 
+constexpr std::array synced{"customer", "contact", "product", "deal", "order", "invoice", "credit_note", "payment"};
 constexpr Duration look_again = milliseconds(25), begin_limit = seconds(15), call_limit = seconds(5);
 
 std::uint64_t open_work(const Counts& counts) {
@@ -83,6 +85,8 @@ DemoScene::DemoScene(const std::string& folder, std::unique_ptr<ThreadRuntime> r
       systems_(std::move(systems)),
       crm(systems_->crm()),
       erp(systems_->erp()),
+      sales(systems_->crm()),
+      office(systems_->erp()),
       project_(folder + "/project"),
       data_(folder + "/data"),
       client_(std::move(client)),
@@ -122,8 +126,9 @@ bool DemoScene::becomes(const std::function<bool()>& so, Duration limit) {
 
 bool DemoScene::is_quiet() {
   Reader& reader = look();
-  const bool quiet = reader.setting(released_key("customer")) == "all" &&
-                     reader.setting(released_key("contact")) == "all" && open_work(reader.counts()) == 0;
+  const bool quiet = std::ranges::all_of(synced, [&](const char* entity) {
+                       return reader.setting(released_key(entity)) == "all";
+                     }) && open_work(reader.counts()) == 0;
   reader_.reset();
   return quiet;
 }

@@ -9,7 +9,9 @@
 #include "cli/service.h"
 #include "net/http_client.h"
 #include "sandbox/automation.h"
+#include "sandbox/crm_desk.h"
 #include "sandbox/demo_project.h"
+#include "sandbox/erp_office.h"
 #include "sandbox/screens.h"
 
 namespace syncline::cli {
@@ -59,6 +61,8 @@ class DemoScene {
 
   sandbox::CrmScreen crm;
   sandbox::ErpScreen erp;
+  sandbox::CrmDesk sales;
+  sandbox::ErpOffice office;
   std::map<std::string, std::string> notes;  ///< what a point remembers from its deeds to its proof
 
  private:

@@ -6,7 +6,8 @@ set -uo pipefail
 program=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-points=(match contacts webhook person edit revert merge policy conflict alike create kill restart echo)
+points=(match contacts webhook person edit revert merge policy conflict alike
+  catalogue price prospect won unknown ship born invoice credit create kill sale restart echo)
 
 play() {  # POINT: its own lines and exit code must be one FAILED line and 1
   local point=$1 out

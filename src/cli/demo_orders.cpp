@@ -1,0 +1,128 @@
+// From the catalogue to the order: what is sold, who may buy, and what becomes of a deal that is won.
+#include <algorithm>
+
+#include "cli/demo_points.h"
+#include "cli/demo_trade.h"
+#include "sandbox/tryton/trade_data.h"
+
+namespace syncline::cli {
+namespace {
+
+constexpr const char* products = "product.product";
+constexpr Duration some_polls = milliseconds(2500);
+
+std::string product_of(DemoScene& scene, const std::string& sku) {
+  const auto found = scene.sales.with(products, "default_code", sku);
+  return found.empty() ? "" : found[0];
+}
+
+/// The CRM writes an article's number in its own way, and has it twice then.
+void stock_catalogue(DemoScene& scene, bool spoiled) {
+  if (spoiled) scene.sales.type(products, product_of(scene, "KL-1001"), "default_code", "KL 1001 alt");
+}
+
+bool catalogue_shows(DemoScene& scene) {
+  const auto& articles = sandbox::tryton::catalogue();
+  const auto shows = [&](const sandbox::tryton::Article& article) {
+    const auto found = scene.sales.with(products, "default_code", article.sku);
+    return found.size() == 1 && scene.sales.shown(products, found[0], "name") == article.name &&
+           (article.stock == 0 || !scene.sales.shown(products, found[0], "x_stock_quantity").empty());
+  };
+  return scene.sales.count(products) == articles.size() && std::ranges::all_of(articles, shows);
+}
+
+void reprice(DemoScene& scene, bool spoiled) {
+  scene.sales.type(products, product_of(scene, "KL-1002"), "list_price", Decimal::of(99, 2));
+  if (spoiled) scene.office.reprice("KL-1002", Decimal::of(99, 2));
+  scene.office.reprice("FI-4040", Decimal::of(3990, 2));
+}
+
+bool prices_are_the_erps(DemoScene& scene) {
+  return same_amount(scene.sales.shown(products, product_of(scene, "KL-1002"), "list_price"), "1.48") &&
+         same_amount(scene.sales.shown(products, product_of(scene, "FI-4040"), "list_price"), "39.90");
+}
+
+sandbox::Company newcomer(const char* name, const char* tax_id, const char* mail) {
+  return {name, "", tax_id, mail, "", "Werftstraße 3", "24143", "Kiel", "DE", "", ""};
+}
+
+void ask_and_buy(DemoScene& scene, bool spoiled) {
+  const std::string prospect = scene.crm.add(newcomer("Fördewerft Kiel AG", "DE129273398", "werft@foerde.example"));
+  const std::string private_one = scene.crm.add(newcomer("Stille Teilhaber KG", "DE118645675", "stille@teilhaber.example"));
+  if (!spoiled) scene.sales.type("res.partner", prospect, "x_segment", "prospect");
+  scene.sales.type("res.partner", private_one, "x_do_not_sync", true);
+  const std::string deal =
+      scene.sales.add_deal(prospect, "Dockbeleuchtung", {{product_of(scene, "KL-1001"), "8"}});
+  scene.wait(some_polls);
+  scene.notes["prospect"] = prospect;
+  scene.notes["private"] = private_one;
+  scene.notes["too early"] = scene.company_in_erp(prospect);
+  scene.sales.move(deal, "Won");
+}
+
+bool only_the_buyer_came(DemoScene& scene) {
+  return scene.notes["too early"].empty() && !scene.company_in_erp(scene.notes["prospect"]).empty() &&
+         scene.company_in_erp(scene.notes["private"]).empty() &&
+         scene.office.sales_with("description", "Dockbeleuchtung").size() == 1;
+}
+
+constexpr const char* fleet = "Ladepark Hafen";
+
+void win_twice(DemoScene& scene, bool spoiled) {
+  const std::string buyer = scene.crm.add(newcomer("Hafen Energie GmbH", "DE143593638", "energie@hafen.example"));
+  const std::string deal = scene.sales.add_deal(
+      buyer, fleet, {{product_of(scene, "KL-1010"), "250"}, {product_of(scene, "KB-2011"), "120"}});
+  scene.notes["won"] = deal;
+  scene.notes["buyer"] = buyer;
+  scene.sales.move(deal, "Won");
+  scene.becomes([&] { return !order_number(scene, deal).empty(); }, trade_limit);
+  scene.sales.move(deal, "New");
+  scene.sales.move(deal, "Won");
+  if (spoiled) scene.office.enter(scene.planted().pairs.front().erp, {{"KL-1010", Decimal(250)}}, fleet);
+}
+
+bool one_sale_came_of_it(DemoScene& scene) {
+  const std::string& deal = scene.notes["won"];
+  const auto sales = scene.office.sales_with("description", fleet);
+  if (sales.size() != 1 || scene.company_in_erp(scene.notes["buyer"]).empty()) return false;
+  const auto shown = [&](const char* field) { return scene.office.shown("sale.sale", sales[0], field); };
+  return shown("state") == "processing" && shown("party") == scene.company_in_erp(scene.notes["buyer"]) &&
+         same_amount(shown("untaxed_amount"), scene.sales.shown(deals, deal, "expected_revenue")) &&
+         order_number(scene, deal) == shown("number");
+}
+
+constexpr const char* strange = "Sonderposten";
+
+void win_unknown_article(DemoScene& scene, bool spoiled) {
+  const std::string article = spoiled ? product_of(scene, "KL-1001") : scene.sales.add_product("XX-0815", "Restposten", "12.00");
+  scene.notes["strange"] = scene.sales.add_deal(scene.planted().pairs.at(37).crm, strange, {{article, "5"}});
+  scene.sales.move(scene.notes["strange"], "Won");
+}
+
+bool owner_was_told(DemoScene& scene) {
+  const std::string& deal = scene.notes["strange"];
+  return scene.office.sales_with("description", strange).empty() &&
+         !scene.sales.shown(deals, deal, "x_sync_problem").empty() && scene.sales.messages(deal) == 1;
+}
+
+}  // namespace
+
+std::vector<DemoPoint> order_points() {
+  using enum DemoPoint::Round;
+  return {
+      {load, "catalogue", "articles, with their stock, come from the ERP; those that the CRM had are linked by number",
+       stock_catalogue, catalogue_shows},
+      {orders, "price", "a price edited in the CRM is taken back, one that the ERP changes arrives", reprice,
+       prices_are_the_erps},
+      {orders, "prospect", "a prospect comes into the ERP only when it buys, one marked \"do not sync\" never",
+       ask_and_buy, only_the_buyer_came},
+      {orders, "won",
+       "a won deal makes its customer and one sale, equal to the cent, confirmed, with its number at the deal; won "
+       "twice, too",
+       win_twice, one_sale_came_of_it},
+      {orders, "unknown", "an article that the ERP does not know: no sale, the deal is flagged, its owner has a message",
+       win_unknown_article, owner_was_told},
+  };
+}
+
+}  // namespace syncline::cli
