@@ -21,9 +21,8 @@ std::string text_of(const Value& value) {
 
 std::string CrmDesk::add_product(const std::string& sku, const std::string& name, const std::string& price) {
   std::string id;
-  server_.with_model([&](VendorModel& crm, Instant now) {
-    id = sandbox::add_product(crm, {sku, name, "Units", price}, now);
-  });
+  server_.with_model(
+      [&](VendorModel& crm, Instant now) { id = sandbox::add_product(crm, {sku, name, "Units", price}, now); });
   return id;
 }
 
@@ -70,7 +69,8 @@ std::string CrmDesk::shown(const std::string& records, const std::string& id, co
 
 std::size_t CrmDesk::messages(const std::string& deal) {
   std::size_t count = 0;
-  for (const std::string& id : with("mail.message", "res_id", deal)) count += shown("mail.message", id, "model") == deals;
+  for (const std::string& id : with("mail.message", "res_id", deal))
+    count += shown("mail.message", id, "model") == deals;
   return count;
 }
 

@@ -149,8 +149,8 @@ Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now
   std::vector<std::string> companies_with_deals;
   for (std::size_t n = first_buyer; n < first_buyer + buyers; ++n)
     companies_with_deals.push_back(filing.truth.pairs.at(n).crm);
-  filing.truth.deals =
-      add_deals(crm, companies_with_deals, add_known_articles(crm, now - history), now - days(1));
+  filing.truth.deals = add_deals(crm, companies_with_deals, add_known_articles(crm, now - history), now - days(1));
+  filing.truth.articles = planted_articles();
   tryton::add_catalogue(erp, now - history);
   tryton::add_past_sales(erp, customers, now - history, now);
   return std::move(filing.truth);

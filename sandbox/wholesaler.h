@@ -36,6 +36,7 @@ struct Truth {
   std::vector<std::string> surplus_crm;         ///< second records of companies that the CRM has already
   std::vector<std::string> affiliates_crm;      ///< share the mailbox of a customer of the ERP, under another tax id
   std::vector<KnownPerson> people;              ///< those on both sides have one e-mail address
+  std::vector<PlantedArticle> articles;         ///< all of them the ERP's
   PlantedDeals deals;
 };
 

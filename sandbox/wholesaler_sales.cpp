@@ -10,9 +10,18 @@ namespace {
 
 constexpr std::size_t known_each = 3, won_deals = 4;
 constexpr std::array stages{"New", "Qualified", "Proposition"};
-constexpr std::array subjects{"Halle 3",          "Schaltschränke Werk Süd", "Rahmenabruf Frühjahr", "Umbau Verwaltung",
-                              "Ladepunkte",       "Notbeleuchtung",          "Neubau Lager",         "Ersatzteile Linie 2",
-                              "Serverraum",       "Werkstatt Nord",          "Parkhaus",             "Prüfstand"};
+constexpr std::array subjects{"Halle 3",
+                              "Schaltschränke Werk Süd",
+                              "Rahmenabruf Frühjahr",
+                              "Umbau Verwaltung",
+                              "Ladepunkte",
+                              "Notbeleuchtung",
+                              "Neubau Lager",
+                              "Ersatzteile Linie 2",
+                              "Serverraum",
+                              "Werkstatt Nord",
+                              "Parkhaus",
+                              "Prüfstand"};
 
 std::string unit_in_crm(const std::string& unit) { return unit == "u" ? "Units" : unit == "h" ? "Hours" : unit; }
 
@@ -24,6 +33,13 @@ std::string last_years(const char* price) {
 }
 
 }  // namespace
+
+std::vector<PlantedArticle> planted_articles() {
+  std::vector<PlantedArticle> all;
+  for (const tryton::Article& article : tryton::catalogue())
+    all.push_back({article.sku, article.name, article.stock > 0});
+  return all;
+}
 
 void add_delivery_stages(OdooModel& crm, Instant now) {
   int sequence = 71;
@@ -50,10 +66,10 @@ PlantedDeals add_deals(OdooModel& crm, const std::vector<std::string>& companies
   PlantedDeals deals;
   for (std::size_t n = 0; n < companies.size(); ++n) {
     const bool won = n < won_deals;
-    const OdooDeal deal{subjects.at(n % subjects.size()),
-                        won ? "Won" : stages.at(n % stages.size()),
-                        {{articles.at(n % articles.size()), std::to_string(2 + n)},
-                         {articles.at((n + 4) % articles.size()), "10"}}};
+    const OdooDeal deal{
+        subjects.at(n % subjects.size()),
+        won ? "Won" : stages.at(n % stages.size()),
+        {{articles.at(n % articles.size()), std::to_string(2 + n)}, {articles.at((n + 4) % articles.size()), "10"}}};
     (won ? deals.won : deals.open).push_back(add_deal(crm, companies[n], deal, now));
   }
   return deals;

@@ -1,6 +1,6 @@
 #pragma once
-// What the wholesaler's sales people have in their CRM beside companies: stages for what the ERP tells, the articles that
-// they sell most, and their deals.
+// What the wholesaler's sales people have in their CRM beside companies: stages for what the ERP tells, the articles
+// that they sell most, and their deals.
 
 #include <string>
 #include <vector>
@@ -8,6 +8,13 @@
 #include "sandbox/odoo/odoo_model.h"
 
 namespace syncline::sandbox {
+
+/// As the ERP's catalogue has it.
+struct PlantedArticle {
+  std::string sku, name;
+  bool stocked = false;
+};
+std::vector<PlantedArticle> planted_articles();
 
 /// Ids of deals, each with a quotation. Those that are won nobody has entered in the ERP yet.
 struct PlantedDeals {

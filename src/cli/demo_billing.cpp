@@ -35,13 +35,15 @@ void ship_in_parts(DemoScene& scene, bool spoiled) {
 bool stage_followed(DemoScene& scene) {
   const std::string& deal = scene.planted().deals.won.at(0);
   return !scene.notes["partly"].empty() && !scene.notes["moved back"].empty() &&
-         deal_shows(scene, deal, "x_order_status", "shipped") && deal_shows(scene, deal, "stage_id", "Ready to close") &&
+         deal_shows(scene, deal, "x_order_status", "shipped") &&
+         deal_shows(scene, deal, "stage_id", "Ready to close") &&
          same_amount(scene.sales.shown(deals, deal, "x_shipped_amount"),
                      scene.sales.shown(deals, deal, "expected_revenue"));
 }
 
 void order_by_phone(DemoScene& scene, bool spoiled) {
-  const std::string sale = scene.office.enter(scene.planted().pairs.at(36).erp, {{"KL-1003", Decimal(40)}}, "Telefonisch");
+  const std::string sale =
+      scene.office.enter(scene.planted().pairs.at(36).erp, {{"KL-1003", Decimal(40)}}, "Telefonisch");
   scene.office.press("quote", sale);
   if (!spoiled) scene.office.press("confirm", sale);
   scene.notes["by phone"] = sale;
@@ -126,11 +128,13 @@ std::vector<DemoPoint> billing_points() {
   using enum DemoPoint::Round;
   return {
       {billing, "ship",
-       "what the ERP ships moves the deal, from \"In delivery\" to \"Ready to close\"; a card moved by hand is moved back",
+       "what the ERP ships moves the deal, from \"In delivery\" to \"Ready to close\"; a card moved by hand is moved "
+       "back",
        ship_in_parts, stage_followed},
       {billing, "born", "an order that is entered in the ERP makes a deal, once", order_by_phone, deal_was_made_once},
       {billing, "invoice",
-       "an invoice shows in the CRM once it is issued, with due date, payments and open amount; an edit there is taken back",
+       "an invoice shows in the CRM once it is issued, with due date, payments and open amount; an edit there is taken "
+       "back",
        bill_and_collect, paid_in_crm},
       {billing, "credit", "a credit note shows in the CRM with the invoice that it takes back", give_back, note_shows},
   };

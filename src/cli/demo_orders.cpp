@@ -3,7 +3,6 @@
 
 #include "cli/demo_points.h"
 #include "cli/demo_trade.h"
-#include "sandbox/tryton/trade_data.h"
 
 namespace syncline::cli {
 namespace {
@@ -22,11 +21,11 @@ void stock_catalogue(DemoScene& scene, bool spoiled) {
 }
 
 bool catalogue_shows(DemoScene& scene) {
-  const auto& articles = sandbox::tryton::catalogue();
-  const auto shows = [&](const sandbox::tryton::Article& article) {
+  const auto& articles = scene.planted().articles;
+  const auto shows = [&](const sandbox::PlantedArticle& article) {
     const auto found = scene.sales.with(products, "default_code", article.sku);
     return found.size() == 1 && scene.sales.shown(products, found[0], "name") == article.name &&
-           (article.stock == 0 || !scene.sales.shown(products, found[0], "x_stock_quantity").empty());
+           (!article.stocked || !scene.sales.shown(products, found[0], "x_stock_quantity").empty());
   };
   return scene.sales.count(products) == articles.size() && std::ranges::all_of(articles, shows);
 }
@@ -48,11 +47,11 @@ sandbox::Company newcomer(const char* name, const char* tax_id, const char* mail
 
 void ask_and_buy(DemoScene& scene, bool spoiled) {
   const std::string prospect = scene.crm.add(newcomer("Fördewerft Kiel AG", "DE129273398", "werft@foerde.example"));
-  const std::string private_one = scene.crm.add(newcomer("Stille Teilhaber KG", "DE118645675", "stille@teilhaber.example"));
+  const std::string private_one =
+      scene.crm.add(newcomer("Stille Teilhaber KG", "DE118645675", "stille@teilhaber.example"));
   if (!spoiled) scene.sales.type("res.partner", prospect, "x_segment", "prospect");
   scene.sales.type("res.partner", private_one, "x_do_not_sync", true);
-  const std::string deal =
-      scene.sales.add_deal(prospect, "Dockbeleuchtung", {{product_of(scene, "KL-1001"), "8"}});
+  const std::string deal = scene.sales.add_deal(prospect, "Dockbeleuchtung", {{product_of(scene, "KL-1001"), "8"}});
   scene.wait(some_polls);
   scene.notes["prospect"] = prospect;
   scene.notes["private"] = private_one;
@@ -94,7 +93,8 @@ bool one_sale_came_of_it(DemoScene& scene) {
 constexpr const char* strange = "Sonderposten";
 
 void win_unknown_article(DemoScene& scene, bool spoiled) {
-  const std::string article = spoiled ? product_of(scene, "KL-1001") : scene.sales.add_product("XX-0815", "Restposten", "12.00");
+  const std::string article =
+      spoiled ? product_of(scene, "KL-1001") : scene.sales.add_product("XX-0815", "Restposten", "12.00");
   scene.notes["strange"] = scene.sales.add_deal(scene.planted().pairs.at(37).crm, strange, {{article, "5"}});
   scene.sales.move(scene.notes["strange"], "Won");
 }
@@ -120,7 +120,8 @@ std::vector<DemoPoint> order_points() {
        "a won deal makes its customer and one sale, equal to the cent, confirmed, with its number at the deal; won "
        "twice, too",
        win_twice, one_sale_came_of_it},
-      {orders, "unknown", "an article that the ERP does not know: no sale, the deal is flagged, its owner has a message",
+      {orders, "unknown",
+       "an article that the ERP does not know: no sale, the deal is flagged, its owner has a message",
        win_unknown_article, owner_was_told},
   };
 }

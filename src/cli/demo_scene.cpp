@@ -23,7 +23,7 @@ std::uint64_t open_work(const Counts& counts) {
   }
   for (const auto& [name, count] : counts.effects) {
     const std::string state = name.substr(name.rfind(' ') + 1);
-    for (const EffectState each : {EffectState::planned, EffectState::waiting, EffectState::sending}) {
+    for (const EffectState each : {EffectState::planned, EffectState::sending}) {
       if (state == name_of(each)) open += count;
     }
   }
@@ -126,9 +126,9 @@ bool DemoScene::becomes(const std::function<bool()>& so, Duration limit) {
 
 bool DemoScene::is_quiet() {
   Reader& reader = look();
-  const bool quiet = std::ranges::all_of(synced, [&](const char* entity) {
-                       return reader.setting(released_key(entity)) == "all";
-                     }) && open_work(reader.counts()) == 0;
+  const bool quiet =
+      std::ranges::all_of(synced, [&](const char* entity) { return reader.setting(released_key(entity)) == "all"; }) &&
+      open_work(reader.counts()) == 0;
   reader_.reset();
   return quiet;
 }

@@ -37,7 +37,7 @@ class DemoScene {
   /// Asks again and again; false when it was not so within the limit.
   bool becomes(const std::function<bool()>& so, Duration limit);
   /// Everything was read once, everything that was seen is decided, and everything that was decided is written, but for
-  /// what nobody knows the outcome of yet.
+  /// what waits for another record, and what nobody knows the outcome of yet.
   bool is_quiet();
   void wait(Duration time) { world_->sleep_for(time); }
 
