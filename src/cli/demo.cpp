@@ -87,7 +87,7 @@ bool first_load_ends(DemoScene& scene) {
 int prove_all(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
   bool all = prove(scene, points, Round::load);
   for (const Round round : {Round::webhook, Round::edits, Round::orders, Round::billing, Round::loss, Round::kill,
-                            Round::restart, Round::rest}) {
+                            Round::kill_again, Round::restart, Round::rest}) {
     if (std::ranges::none_of(points, [&](const DemoPoint& point) { return point.round == round; })) continue;
     play(scene, points, round, tamper);
     all = prove(scene, points, round) && all;

@@ -110,14 +110,15 @@ bool nothing_echoed(DemoScene& scene) { return scene.notes["writes"] == std::to_
 
 std::vector<DemoPoint> failure_points() {
   using enum DemoPoint::Round;
-  return {{loss, "create", "a new customer is created in the ERP once, though the answer is lost",
-           create_and_lose_the_answer, created_once},
-          {kill, "kill", "killed in the middle of writing and started again: nothing is lost, nothing is there twice",
-           kill_in_the_middle, nothing_is_doubled},
-          {kill, "sale", "killed between a sale and its number and started again: one sale, one number at the deal",
-           kill_between_sale_and_number, sold_once},
-          {restart, "restart", "a restart writes nothing", start_again, restart_wrote_nothing},
-          {rest, "echo", "nothing echoes: no write in three more rounds of polling", do_nothing, nothing_echoed}};
+  return {
+      {loss, "create", "a new customer is created in the ERP once, though the answer is lost",
+       create_and_lose_the_answer, created_once},
+      {kill, "kill", "killed in the middle of writing and started again: nothing is lost, nothing is there twice",
+       kill_in_the_middle, nothing_is_doubled},
+      {kill_again, "sale", "killed between a sale and its number and started again: one sale, one number at the deal",
+       kill_between_sale_and_number, sold_once},
+      {restart, "restart", "a restart writes nothing", start_again, restart_wrote_nothing},
+      {rest, "echo", "nothing echoes: no write in three more rounds of polling", do_nothing, nothing_echoed}};
 }
 
 }  // namespace syncline::cli

@@ -11,7 +11,18 @@ namespace syncline::cli {
 
 struct DemoPoint {
   /// Points of one round are played at once: `plays` of all, then each must come to hold.
-  enum class Round : std::uint8_t { load, webhook, edits, orders, billing, loss, kill, restart, rest } round;
+  enum class Round : std::uint8_t {
+    load,
+    webhook,
+    edits,
+    orders,
+    billing,
+    loss,
+    kill,
+    kill_again,
+    restart,
+    rest
+  } round;
   const char* name;
   const char* says;
   /// What people do. In the round `load` it is done before Syncline begins. `spoiled`: also what makes it fail.
