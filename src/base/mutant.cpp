@@ -9,7 +9,7 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 9> names{
+constexpr std::array<std::string_view, 18> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
@@ -19,6 +19,15 @@ constexpr std::array<std::string_view, 9> names{
     "written-while-loading",   // engine/stages: writing begins before everything was read once
     "keys-unclaimed",          // store: two new links may hold the same match key
     "lost-effect-on-restart",  // store: what was planned and not sent is dropped by a new process
+    "derived-per-event",       // engine/ripples: one order for each change of a deal instead of one for each deal
+    "until-ignored",           // decide/follow_source: an order follows its deal for ever
+    "late-source-written",     // decide/follow_source: what the deal said too late is written to the order
+    "hop-state-unread",        // engine/deliver: a change of status is sent without a look at the state
+    "reflection-no-master",    // decide/frame: a reflected value is one among others
+    "wake-up-dropped",         // engine/ripples: what waits for a record's link is not told of it
+    "parts-by-position",       // bind: lines are matched by their position only
+    "rules-move-bases",        // decide/absorb: a difference that new rules make is taken for an edit
+    "own-create-unawaited",    // engine/observe: a record is linked while the answer to our create is awaited
 };
 std::string_view chosen;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/confirm.h"
 #include "decide/first_contact.h"
 #include "decide/merge_field.h"
@@ -78,8 +79,11 @@ void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
     absorb_silence(fr, rule.field, member, *bound, happened);
     return;
   }
-  const Shift shift = take_base(slot, member, rule.field, read->second, fr.seen->reading.read_at);
+  Shift shift = take_base(slot, member, rule.field, read->second, fr.seen->reading.read_at);
   const Place place = place_of(member, slot, rule.field);
+  if (mutant("rules-move-bases") && !shift.first && fr.shadow().agreed.contains(rule.field) &&
+      !is_pending(fr.shadow(), place, rule.field))
+    shift.changed |= !shows(slot, rule.field, shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
   const FieldChange* change = intended(fr, rule.field);
   if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return;
   if (is_hop(fr, place)) return;

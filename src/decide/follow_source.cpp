@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/guards.h"
 #include "decide/transition.h"
 
@@ -35,7 +36,7 @@ bool is_anywhere(const Frame& fr) {
 }  // namespace
 
 void release_source(Frame& fr) {
-  if (!is_anywhere(fr)) return;
+  if (!is_anywhere(fr) || mutant("until-ignored")) return;
   for (const SlotRule& slot : fr.policy.slots) {
     Member* source = slot.source == Source::derived ? fr.shadow().member(slot.slot) : nullptr;
     if (!source || source->released || !slot.derivation.until) continue;
@@ -61,6 +62,7 @@ void forget_what_came_too_late(Frame& fr, Member& member) {
 }
 
 void keep_what_is_there(Frame& fr, Member& member, const SlotRule& slot) {
+  if (mutant("late-source-written")) return;
   if (fr.released.empty() || slot.source != Source::system || !is_live(member)) return;
   for (const FieldRule& rule : fr.policy.fields) {
     const auto agreed = fr.shadow().agreed.find(rule.field);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
+
 namespace syncline {
 
 bool is_live(const Member& member) { return !member.duplicate && member.state == RecordState::live; }
@@ -75,6 +77,7 @@ const Member* live_master(const EntityPolicy& policy, const Shadow& shadow, cons
     const SlotRule* place = policy.slot(slot);
     if (!member || member->duplicate || member->released || !place || !place->binding->field(rule.field)) continue;
     if (place->source != Source::system && !has_said(*member, rule.field)) continue;
+    if (place->source == Source::reflected && mutant("reflection-no-master")) continue;
     if (member->state == RecordState::live || member->state == RecordState::hidden) return member;
   }
   return nullptr;

@@ -147,13 +147,18 @@ void take(Context& cx, const Target& target, const Effect& effect, const WriteRe
 
 /// One hop of status. The state is read before it, whatever the vendor compares by itself.
 void send_hop(Context& cx, const Target& target, const Effect& effect) {
-  const auto state = current_state(cx, target, effect);
-  if (!state) return;
   WriteRequest request;
   request.op = effect.op;
   request.key = effect.key;
-  request.precondition = state->version;
   request.hop = hop_of(effect);
+  if (mutant("hop-state-unread")) {
+    request.precondition = effect.precondition;
+    take(cx, target, effect, request);
+    return;
+  }
+  const auto state = current_state(cx, target, effect);
+  if (!state) return;
+  request.precondition = state->version;
   if (native_state(*target.traits, *state) == request.hop.to) {
     confirm(cx, effect, *state);
     return;

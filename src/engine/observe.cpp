@@ -180,7 +180,7 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& policy, const SlotRule& rule,
                                             const Home& home, const Observation& seen, const Event& event) {
   const bool is_new = home.link && !home.link->id && rule.source == Source::system;
-  if (!is_new || !match_keys(policy, seen.reading).empty()) return std::nullopt;
+  if (!is_new || !match_keys(policy, seen.reading).empty() || mutant("own-create-unawaited")) return std::nullopt;
   if (!cx.store.reader()->being_created(rule.system, rule.object, event.seen_at)) return std::nullopt;
   return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
                 cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "base/text.h"
 #include "engine/calls.h"
 #include "engine/virtual_records.h"
@@ -151,7 +152,9 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
              std::vector<NewEvent>& events) {
   switch (use.kind) {
     case Use::Kind::derivation:
-      events.push_back(hint(derived_key(use.target, id_text(owner)), EventSource::related, now));
+      events.push_back(hint(
+          derived_key(use.target, id_text(owner) + (mutant("derived-per-event") ? " " + std::to_string(now.us) : "")),
+          EventSource::related, now));
       return;
     case Use::Kind::reflection:
       events.push_back(hint(reflected_key(use.owner, id_text(owner)), EventSource::related, now));
@@ -171,6 +174,7 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
 /// Records that could not be taken over because they refer to one that has a link only now.
 void wake_unlinked(Reader& reader, const EngineSetup& setup, const Link& before, const Shadow& after, Instant now,
                    std::vector<NewEvent>& events) {
+  if (mutant("wake-up-dropped")) return;
   for (const Member& member : after.members) {
     if (member.key.native.empty() || before.shadow.member(member.key)) continue;
     for (const auto& policy : setup.entities) {

@@ -85,15 +85,16 @@ class DocumentJudge {
       ++out_.counts["writes " + system.name()];
       if (!entry.key.empty() && ++by_key[entry.key] > 1)
         broken("I2: " + system.name() + " has two entries made with the key " + entry.key);
-      if (entry.op == EffectOp::update && entry.set == entry.before)
+      if (entry.op == EffectOp::update && !entry.late && entry.set == entry.before)
         broken("I2: " + system.name() + " " + entry.object + " #" + entry.id + " was written what it showed already");
     }
   }
 
   /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
-  bool in_the_unclosable_moment(Instant moved, Instant written) const {
+  bool in_the_unclosable_moment(Instant moved, const Entry& write) const {
     const Temper& temper = erp_.faults().temper;
-    return !temper.checks_version && written - moved <= temper.max_execution + temper.read_lag + seconds(1);
+    const Duration late = write.late ? temper.max_execution : Duration{0};
+    return !temper.checks_version && write.at - moved <= late + temper.read_lag + milliseconds(200);
   }
 
   /// When the record got the state that it had at that moment.
@@ -108,13 +109,20 @@ class DocumentJudge {
     return since;
   }
 
+  /// What a late write did to a record that had moved on is put back as it was.
+  bool mends_a_late_write(const Entry& write, Instant moved) const {
+    return std::ranges::any_of(erp_.ledger(), [&](const Entry& e) {
+      return e.late && e.op == EffectOp::update && e.id == write.id && e.at >= moved && e.at < write.at;
+    });
+  }
+
   void on_order(const Entry& entry) {
     if (entry.op == EffectOp::create) return on_creation(entry);
     const std::string name = "sale #" + entry.id;
     if (!label_of_sale_.at(entry.id).starts_with("D")) broken("I15: " + name + ", born in the ERP, was written");
     const Instant moved = in_state_since(entry.id, entry.at - microseconds(1));
     if (entry.op == EffectOp::transition) {
-      if (entry.state != entry.hop.from && !in_the_unclosable_moment(moved, entry.at))
+      if (entry.state != entry.hop.from && !in_the_unclosable_moment(moved, entry))
         broken("I14: " + name + " was asked for " + entry.hop.from + " > " + entry.hop.to + " in the state " +
                entry.state);
       const bool within = entry.hop.to == "open" ? !world_.advance().empty() : world_.advance() == "done";
@@ -122,8 +130,28 @@ class DocumentJudge {
       if (entry.made && entry.hop.to == "closed" && ++closed_[entry.id] > 1)
         broken("I14: " + name + " was closed twice");
       ++out_.counts["changes of status"];
-    } else if (entry.state != "new" && !in_the_unclosable_moment(moved, entry.at)) {
+    } else if (entry.set.contains("lines")) {
+      lines_stay_themselves(entry);
+    }
+    if (entry.op == EffectOp::update && entry.state != "new" && !in_the_unclosable_moment(moved, entry) &&
+        !mends_a_late_write(entry, moved)) {
       broken("I15: " + name + " was written in the state " + entry.state + ": " + write_json(Value(entry.set)));
+    }
+  }
+
+  static std::map<std::string, std::vector<std::string>> ids_by_item(const Value& lines) {
+    std::map<std::string, std::vector<std::string>> ids;
+    if (!lines.is_list()) return ids;
+    for (const Value& line : lines.as_list()) ids[line["item"].string_or("")].push_back(line["id"].string_or(""));
+    return ids;
+  }
+
+  /// What else the ERP keeps of a line stays with the article that it was said of.
+  void lines_stay_themselves(const Entry& entry) {
+    auto before = ids_by_item(*entry.before.find("lines")), after = ids_by_item(*entry.set.find("lines"));
+    for (const auto& [item, ids] : before) {
+      if (ids.size() == 1 && after[item].size() == 1 && after[item] != ids)
+        broken("I16: sale #" + entry.id + ": the line of item " + item + " became another line");
     }
   }
 

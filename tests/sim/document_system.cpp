@@ -119,8 +119,9 @@ NativeRecord DocumentSystem::show(const std::string& object, std::int64_t id, co
 }
 
 /// The change of status, as the vendor makes it: only from the state that it starts from.
-std::optional<Error> DocumentSystem::hop(const WriteRequest& request) {
+std::optional<Error> DocumentSystem::hop(const WriteRequest& request, bool late) {
   Entry entry;
+  entry.late = late;
   entry.by = Entry::By::engine;
   entry.op = request.op;
   entry.hop = request.hop;
@@ -145,8 +146,9 @@ std::optional<Error> DocumentSystem::hop(const WriteRequest& request) {
 }
 
 /// The write itself, as the vendor executes it: whole or not at all.
-std::optional<Error> DocumentSystem::commit(const WriteRequest& request, std::string& id) {
+std::optional<Error> DocumentSystem::commit(const WriteRequest& request, std::string& id, bool late) {
   Entry entry;
+  entry.late = late;
   entry.by = Entry::By::engine;
   entry.op = request.op;
   if (request.op == EffectOp::create || request.op == EffectOp::append) entry.key = request.idempotency_key;
@@ -167,7 +169,7 @@ std::optional<Error> DocumentSystem::commit(const WriteRequest& request, std::st
   const State& state = record(request.key).states.back();
   if (faults_.temper.checks_version && request.precondition != std::to_string(state.version))
     return refusal(ErrorClass::conflict, "stale", "the record was changed since");
-  if (request.op == EffectOp::transition) return hop(request);
+  if (request.op == EffectOp::transition) return hop(request, late);
   entry.state = state.content.contains("state") ? state.content.find("state")->string_or("") : "";
   put(request.key.object, id, request.content.as_map(), std::move(entry));
   return std::nullopt;
@@ -223,11 +225,11 @@ class DocumentPort final : public SystemPort {
     if (faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit)) {
       faults.later([&system = system_, request] {
         std::string id;
-        system.commit(request, id);
+        system.commit(request, id, true);
       });
       return faults.lost(process_);
     }
-    if (auto error = system_.commit(request, outcome.native)) {
+    if (auto error = system_.commit(request, outcome.native, false)) {
       outcome.kind = WriteOutcome::Kind::rejected;
       outcome.error = std::move(error);
       return outcome;

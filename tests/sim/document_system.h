@@ -24,6 +24,7 @@ struct Entry {
   std::string key;  ///< stamped by a create or a message of the engine
   Hop hop;
   std::string state;  ///< the record's, before
+  bool late = false;  ///< done after it had been given up on
   bool made = true;   ///< false: refused, or acknowledged and not done
 };
 
@@ -68,8 +69,8 @@ class DocumentSystem {
   void merge(Map& into, const Map& set);
   NativeRecord show(const std::string& object, std::int64_t id, const State&) const;
   const State* state_at(const Record&, Instant at) const;
-  std::optional<Error> commit(const WriteRequest&, std::string& id);
-  std::optional<Error> hop(const WriteRequest&);
+  std::optional<Error> commit(const WriteRequest&, std::string& id, bool late);
+  std::optional<Error> hop(const WriteRequest&, bool late);
 
   std::string name_;
   SimScheduler& world_;

@@ -63,6 +63,7 @@ std::string DocumentWorld::label_of(const Value& text) {
 DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
+      clerk_(plan_.fork()),
       advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
       crm_(*trade().system("crm"), scheduler, plan_.next(), draw_temper(plan_), crm_fields()),
       erp_(*trade().system("erp"), scheduler, plan_.next(), draw_erp(plan_), erp_fields()),
@@ -90,11 +91,25 @@ EngineSetup DocumentWorld::setup_for(SimProcess& process) {
   return setup;
 }
 
-void DocumentWorld::vendor_fills_in(const std::string& object, const std::string& id, Map& record) const {
+void DocumentWorld::vendor_fills_in(const std::string& object, const std::string& id, Map& record) {
   if (object != "sale") return;
   const std::string state = record["state"].string_or("");
-  if (state.empty()) record.set("state", "new");
+  if (state.empty()) {
+    record.set("state", "new");
+    clerk_looks_at(id);
+  }
   if ((state == "open" || state == "closed") && record["no"].is_null()) record.set("no", "SO" + id);
+}
+
+/// Somebody in the ERP may confirm or cancel a new order before the engine does.
+void DocumentWorld::clerk_looks_at(const std::string& sale) {
+  if (scheduler_.now() >= edits_end_ || !clerk_.chance(1, 3)) return;
+  const Duration delay{static_cast<std::int64_t>(clerk_.below(6'000'000))};
+  const std::string to = clerk_.chance(2, 3) ? "open" : "void";
+  errands_.push_back(scheduler_.world().spawn("clerk", [this, sale, to, delay] {
+    scheduler_.world().sleep_for(delay);
+    if (erp_.now("sale", sale).find("state")->string_or("") == "new") erp_.person_edits("sale", sale, {{"state", to}});
+  }));
 }
 
 void DocumentWorld::tell(const DocumentSystem& system, const std::string& object, const std::string& id, Prng& chance) {
@@ -242,7 +257,7 @@ void DocumentWorld::run() {
   Task books = rt.spawn("books", [this, chance = plan_.fork()] { keep_books(chance); });
   sales.join();
   books.join();
-  for (Task& errand : errands_) errand.join();
+  for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
   crm_.faults().temper.heal();
   erp_.faults().temper.heal();
   engine_.heal();

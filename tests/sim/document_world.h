@@ -30,7 +30,8 @@ class DocumentWorld final : public World {
 
  private:
   EngineSetup setup_for(SimProcess& process);
-  void vendor_fills_in(const std::string& object, const std::string& id, Map& record) const;
+  void vendor_fills_in(const std::string& object, const std::string& id, Map& record);
+  void clerk_looks_at(const std::string& sale);
   void populate();
   void sell(Prng chance);
   void keep_books(Prng chance);
@@ -43,7 +44,7 @@ class DocumentWorld final : public World {
   std::size_t engine_writes() const;
 
   SimScheduler& scheduler_;
-  Prng plan_;
+  Prng plan_, clerk_;
   std::string advance_;
   DocumentSystem crm_, erp_;
   EngineLife engine_;

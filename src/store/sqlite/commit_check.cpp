@@ -106,8 +106,10 @@ Commit::Check Commit::check_newer(const MatchKey& key) {
   return Stale{link_text(row.id<LinkTag>(0)) + " was made meanwhile and shares the " + key.kind};
 }
 
-/// "system\nobject\nnative" of a record that was not linked when this was decided.
+/// "system\nobject\nnative" of a record that was not linked when this was decided. A link that had the key already was
+/// told when the record was linked.
 Commit::Check Commit::check_unlinked(const MatchKey& key) {
+  if (keys_now_.contains({key.entity, key.kind, key.value})) return std::nullopt;
   const auto first = key.value.find('\n');
   const auto second = key.value.find('\n', first + 1);
   if (key.kind != "@unlinked" || second == std::string::npos) return std::nullopt;

@@ -114,6 +114,24 @@ STORE_CASE("the records of an object are those linked and not known to be gone")
   });
 }
 
+STORE_CASE("a link that begins to wait for a record is refused once that is linked; one that waited already is not") {
+  Where::run([](Bench& b) {
+    const MatchKey waits{"customer", "@unlinked", "crm\naccount\n1"};
+    const Committed waiting = b.commit(new_link({member_of("erp", erp("7"))}));
+    Plan plan = plan_on(*b.reader(), waiting.link);
+    plan.keys = std::vector{waits};
+    b.commit(plan);
+    b.commit(new_link({member_of("crm", crm("1"))}));
+    plan = plan_on(*b.reader(), waiting.link);
+    plan.keys = std::vector{waits};
+    b.commit(plan);
+    const Committed other = b.commit(new_link({member_of("erp", erp("8"))}));
+    plan = plan_on(*b.reader(), other.link);
+    plan.keys = std::vector{waits};
+    CHECK(b.stale(plan).find("was linked meanwhile") != std::string::npos);
+  });
+}
+
 STORE_CASE("a claim of a key is refused while any other link has it; without a claim links may share") {
   Where::run([](Bench& b) {
     const MatchKey name{"customer", "name", "mueller"};
