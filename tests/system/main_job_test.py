@@ -4,7 +4,6 @@ kept in step both ways, customers and contacts, through kill -9 at any moment; n
 
     main_job_test.py PROGRAM     exit 77: the servers cannot be had here
 """
-import shutil
 import sys
 import tempfile
 import time
@@ -14,10 +13,9 @@ from main_job.contacts import Contacts
 from main_job.customers import Customers, first_contact
 from main_job.offices import Crm, Erp
 from main_job.points import Point, still_hold, wait_for
-from main_job.program import Program
+from main_job.program import Program, keep
 from seed import seed
 from servers import Landscape, ServersUnavailable
-from servers.places import cache_dir
 
 REST = 8  # seconds without any edit, in which nothing may be written
 
@@ -102,13 +100,6 @@ def one_edit(servers, crm, erp, known):
     written = quiet.transactions_since(servers, before)
     assert written == {'crm': 1, 'erp': 1}, f'one edit led to so many transactions: {written}'
     print('ok  … by one write, and none comes back', flush=True)
-
-
-def keep(folder):
-    kept = cache_dir() / 'data-of-the-last-failure'
-    shutil.rmtree(kept, ignore_errors=True)
-    shutil.copytree(folder, kept)
-    print(f"the engine's data of the failed run is in {kept}")
 
 
 def main():

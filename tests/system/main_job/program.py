@@ -2,11 +2,13 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 
+from servers.places import cache_dir
 from servers.process import dies_with_us, free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -160,3 +162,11 @@ class Program:
                 if len(report) == 2 and all(each['complete'] for each in report.values()):
                     return report
             time.sleep(0.2)
+
+
+def keep(folder):
+    """What the engine knew when a test failed."""
+    kept = cache_dir() / 'data-of-the-last-failure'
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(folder, kept)
+    print(f"the engine's data of the failed run is in {kept}")

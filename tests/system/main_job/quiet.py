@@ -10,9 +10,9 @@ _LOG = '''
 '''
 
 
-def watch(servers):
-    """From now on each row written is noted, in the same transaction."""
-    for database, tables in TABLES.items():
+def watch(servers, watched=None):
+    """From now on each row written to one of the tables is noted, in the same transaction."""
+    for database, tables in (watched or TABLES).items():
         servers.sql(database, _LOG + ''.join(
             f'create trigger noted after insert or update or delete on {table} for each row execute function note_write();'
             for table in tables))
@@ -20,6 +20,12 @@ def watch(servers):
 
 def writes(servers) -> dict:
     return {database: int(servers.sql(database, 'select coalesce(max(n), 0) from written')[0][0]) for database in TABLES}
+
+
+def listed_since(servers, before: dict) -> dict:
+    """(table, operation, how often) of what was written since."""
+    return {database: servers.sql(database, f'''select of, operation, count(*) from written where n > {before[database]}
+        group by 1, 2 order by 1, 2''') for database in TABLES}
 
 
 def transactions_since(servers, before: dict) -> dict:
