@@ -91,13 +91,13 @@ class Systems:
 
 
 class Project:
-    """The example between the systems, in a folder of its own, and the program at work on it."""
+    """Companies and persons between the systems, in a folder of its own, and the program at work on it."""
 
     def __init__(self, program: str, folder: Path, systems: Systems, poll: str = "1s", webhooks: bool = False):
         self.program, self.folder, self.systems = program, folder, systems
         self.port = free_port()
         self.process = None
-        shutil.copytree(ROOT / "examples" / "odoo-tryton", folder)
+        shutil.copytree(ROOT / "src" / "project" / "testdata" / "parties", folder)
         text = (folder / "syncline.yaml").read_text()
         text = text.replace("port: 8080", f"port: {self.port}").replace("poll: 1m", f"poll: {poll}")
         if webhooks:
