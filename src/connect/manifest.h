@@ -85,6 +85,7 @@ struct ListSpec {
   int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<ListBranch> branches;
   std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
+  bool whole = false;         ///< of child streams: a row shows all that the parent takes of the child
   TemplateTree with;          ///< a map: ${with} of its requests, beside what the object says
 };
 

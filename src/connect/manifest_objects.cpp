@@ -60,6 +60,7 @@ ListSpec ManifestReader::list(const Spot& spot) {
   if (!out.begin.empty() && !parse_date(out.begin) && !parse_instant(out.begin, true))
     report(spot.at("begin"), "\"" + out.begin + "\" is no date", "write it as 2015-01-01");
   out.parent = spot.text("parent");
+  out.whole = spot.at("whole").value->bool_or(false);
   out.with = tree(spot.at("with"));
   out.stamp = spot.text("stamp");
   if (out.strategy != Strategy::branches) {

@@ -207,9 +207,11 @@ Result<Page, Error> RecordReader::hints(const ObjectSpec& object, const ListSpec
     if (native.empty()) continue;
     NativeRecord hint;
     hint.key = {calls_.system(), object.traits.object, native};
-    // Names this state of the child, where its stamp tells any two apart: met again in the overlap, it is not news.
-    if (rows.back().stamp && object.traits.stamp_resolution.us == 0)
+    // Names this state of the child, where its stamp, or all that is taken of it, tells any two apart: met again in the
+    // overlap, it is not news.
+    if (rows.back().stamp && (object.traits.stamp_resolution.us == 0 || leaf.whole || list.whole))
       hint.version = rows.back().native + "@" + std::to_string(*rows.back().stamp);
+    if (!hint.version.empty() && (leaf.whole || list.whole)) hint.version += "/" + to_hex(hash_of(each));
     page.records.push_back(std::move(hint));
   }
   return turned(std::move(page), object, end_page(list, plan, rows, answer.next, object.traits.stamp_resolution));
