@@ -143,6 +143,22 @@ Model message() {
            {"body", html, "Contents"}}};
 }
 
+Model attachment() {
+  return {"ir.attachment",
+          "Attachment",
+          "id desc",
+          true,
+          {{"name", text, "Name"},
+           {"description", text, "Description"},
+           {"res_model", text, "Resource Model"},
+           {"res_id", integer, "Resource ID"},
+           {"type", text, "Type"},
+           {"mimetype", text, "Mime Type"},
+           {"datas", text, "File Content (base64)"},
+           {"file_size", integer, "File Size"},
+           {"checksum", text, "Checksum/SHA1"}}};
+}
+
 Model erp_invoice() {
   return {"x_erp_invoice",
           "ERP invoice",
@@ -196,8 +212,8 @@ std::vector<Model> sales_models() {
   category.fields.push_back({"complete_name", text, "Complete Name"});
   std::vector<Model> all;
   for (const Model& each :
-       {lead(), order(), order_line(), product(), price(), message(), erp_invoice(), erp_payment(), stage, category,
-        named("res.currency", "Currency"), named("uom.uom", "Unit"), named("product.pricelist", "Pricelist")})
+       {lead(), order(), order_line(), product(), price(), message(), attachment(), erp_invoice(), erp_payment(), stage,
+        category, named("res.currency", "Currency"), named("uom.uom", "Unit"), named("product.pricelist", "Pricelist")})
     all.push_back(with_log(each));
   return all;
 }

@@ -125,6 +125,25 @@ TEST_CASE("a message is text, and is found by what stands in it") {
   CHECK(shop.outcome("crm.lead/message_post", R"({"ids": [999], "body": "x"})") == "404 odoo.exceptions.MissingError");
 }
 
+TEST_CASE("a file is attached to its deal, with size, type and checksum of its content") {
+  Shop shop;
+  const std::int64_t file = shop.make("ir.attachment", Map{{"name", "a.pdf"},
+                                                           {"res_model", "crm.lead"},
+                                                           {"res_id", shop.deal},
+                                                           {"description", "syncline.k_1"},
+                                                           {"datas", "JVBERg=="}});
+  const Value found = shop.call("ir.attachment/search_read",
+                                R"({"domain": [["res_model", "=", "crm.lead"], ["description", "=", "syncline.k_1"]],
+                                    "fields": ["res_id", "mimetype", "file_size", "type", "datas"]})");
+  REQUIRE(found.as_list().size() == 1);
+  CHECK(found.at(0)["id"] == Value(file));
+  CHECK(found.at(0)["res_id"] == Value(shop.deal));
+  CHECK(found.at(0)["mimetype"] == Value("application/pdf"));
+  CHECK(found.at(0)["file_size"] == Value(4));
+  CHECK(found.at(0)["type"] == Value("binary"));
+  CHECK(found.at(0)["datas"] == Value("JVBERg=="));
+}
+
 TEST_CASE("load creates deals, and custom records, once") {
   Shop shop;
   const char* deal = R"({"fields": ["id", "type", "name", "stage_id/.id", "expected_revenue", "date_deadline"],

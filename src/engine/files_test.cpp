@@ -151,6 +151,25 @@ TEST_SUITE("files") {
     });
   }
 
+  TEST_CASE(
+      "an upload that cannot be sent yet is not planned twice, and one that the target refused for now is planned "
+      "again") {
+    Town t = town();
+    t.live([&] {
+      t["crm"].upload_errors.assign(6, ErrorClass::transient);  // over a minute of trying
+      t["crm"].upload_errors.push_back(ErrorClass::conflict);
+      add(t, "17", "a.pdf", "signed");
+      for (const char* number : {"A1", "A2", "A3", "A4", "A5"}) {
+        t["erp"].records["sale"][0].set("no", number);
+        t.wait(seconds(30));
+      }
+      t.wait(hours(25));
+      CHECK(at_deal(t) == Names{"a.pdf: signed"});
+      CHECK(t["crm"].uploads == 8);
+      CHECK(t.problems() == "");
+    });
+  }
+
   TEST_CASE("a download that ends too soon is fetched again, and nothing of it is delivered") {
     Town t = town();
     t.live([&] {

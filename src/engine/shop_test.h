@@ -74,6 +74,7 @@ class Shop final : public SystemPort {
   std::vector<File> files;
   bool says_sizes = true;
   int uploads = 0;
+  std::vector<ErrorClass> upload_errors;  ///< of the next uploads, which do not happen
   int lost_answers = 0;                   ///< of so many uploads, that happen
   std::size_t cut_off = ~std::size_t{0};  ///< downloads end after so many bytes
 
@@ -157,6 +158,12 @@ inline Result<void, Error> Shop::download(const RecordKey&, const FileEntry& fil
 
 inline WriteOutcome Shop::upload(const FileUpload& file, BodySource& content, const CallContext&) {
   ++uploads;
+  if (!upload_errors.empty()) {
+    const ErrorClass cls = upload_errors.front();
+    upload_errors.erase(upload_errors.begin());
+    const auto kind = cls == ErrorClass::transient ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
+    return {kind, "", {}, Error{cls, "shop.refused", "not now", file.name, "", {}}};
+  }
   std::string all;
   for (;;) {
     const auto part = content.next(4096);

@@ -1,8 +1,11 @@
 """What Odoo 19 does with deals, quotations, orders, invoices, messages, custom fields and models, over JSON-2."""
+import base64
+
 from facts import Recorder
 from odoo_custom import add_custom_fields
 
-LEAD, ORDER, LINE, PRODUCT, MOVE = 'crm.lead', 'sale.order', 'sale.order.line', 'product.product', 'account.move'
+LEAD, ORDER, LINE, PRODUCT, MOVE, FILE = (
+    'crm.lead', 'sale.order', 'sale.order.line', 'product.product', 'account.move', 'ir.attachment')
 DEAL_WITH_QUOTATIONS = {
     'name': {}, 'stage_id': {}, 'write_date': {}, 'partner_id': {'fields': {'commercial_partner_id': {}}},
     'order_ids': {'order': 'id desc', 'fields': {'name': {}, 'state': {}, 'payment_term_id': {}, 'order_line': {
@@ -27,7 +30,7 @@ class OdooSalesFacts:
         self._customer = self._client.create('res.partner', {'name': 'Käufer GmbH', 'is_company': True})
         self._screw, self._nut = self._client.call(PRODUCT, 'create', vals_list=[
             {'default_code': 'S-1', 'name': 'Schraube', 'list_price': 2.5}, {'default_code': 'M-1', 'name': 'Mutter', 'list_price': 1.25}])
-        for look in (self._custom, self._deal, self._stages, self._lines, self._calls, self._load, self._messages,
+        for look in (self._custom, self._deal, self._stages, self._lines, self._calls, self._load, self._messages, self._files,
                      self._products, self._prices, self._invoice):
             look()
 
@@ -169,6 +172,21 @@ class OdooSalesFacts:
                      [(self._lead, f'<p>Kein &lt;Auftrag&gt; [{key}]</p>')])
         owner = self._person.call('res.users', 'search_read', domain=[['login', '=', 'vera@crm.example']], fields=['partner_id'])
         self._expect('and tells the deal\'s owner', found[0]['notified_partner_ids'], [owner[0]['partner_id'][0]])
+
+    def _files(self):
+        content = base64.b64encode(b'%PDF-1.7 ' + bytes(range(256))).decode()
+        values = dict(name='signed "copy" ä.pdf', res_model=LEAD, res_id=self._lead, mimetype='application/pdf',
+                      description='syncline.k-2', datas=content)
+        made = []
+        self._expect('a file moves its deal\'s stamp', self._moved(
+            lambda: made.extend(self._client.call(FILE, 'create', vals_list=[values])), lead=('crm_lead', self._lead)), [])
+        found = self._client.call(FILE, 'search_read', fields=['name', 'mimetype', 'file_size', 'type'],
+                                  domain=[['res_model', '=', LEAD], ['description', '=', 'syncline.k-2']])
+        self._expect('it is found by its description', found, [
+            {'id': made[0], 'name': values['name'], 'mimetype': 'application/pdf', 'file_size': 265, 'type': 'binary'}])
+        self._expect('its content is as it was', self._client.read(FILE, made[0], ['datas']), {'id': made[0], 'datas': content})
+        self._expect('a file of a deal that is not there is refused', self._answer(
+            'create', model=FILE, vals_list=[dict(values, res_id=999999)]), (403, 'odoo.exceptions.AccessError'))
 
     def _products(self):
         template, = self._client.call('product.template', 'search', domain=[['product_variant_ids', '=', self._screw]])
