@@ -32,6 +32,9 @@ void add_init(CLI::App& app, Options& options) {
   CLI::App* command = add_project(app, "init", "Write a new project that only observes, to begin with", options);
   command->add_option("--crm", options.crm, "Connector of the CRM")->required()->type_name("NAME");
   command->add_option("--erp", options.erp, "Connector of the ERP")->required()->type_name("NAME");
+  command->add_option("--profile", options.profile, "Who decides: crm-led or erp-strict")
+      ->default_val("crm-led")
+      ->type_name("NAME");
 }
 
 void add_run(CLI::App& app, Options& options) {

@@ -21,6 +21,7 @@ struct Options {
   std::string command;
   std::string folder;                ///< of the project
   std::string crm, erp;              ///< connectors of a new project
+  std::string profile;               ///< of a new project
   std::string data;                  ///< folder of the data; empty: the demo makes a new one
   std::string code;                  ///< of explain
   std::vector<std::string> paths;    ///< of test: files, or a project; none: the project here

@@ -44,7 +44,7 @@ int init(const Options& options) {
                      "Name another folder.", std::nullopt},
                     Exit::refused);
   }
-  const auto made = scaffold({project_name(options.folder), options.crm, options.erp});
+  const auto made = scaffold({project_name(options.folder), options.crm, options.erp, options.profile});
   if (!made) return complain(made.error(), Exit::usage);
   if (const auto written = write_all(options.folder, made->files); !written)
     return complain(written.error(), Exit::failed);

@@ -7,6 +7,7 @@
 #include "bind/binding_file.h"
 #include "project/compilation.h"
 #include "project/file_kinds.h"
+#include "project/profile.h"
 
 namespace syncline {
 namespace {
@@ -48,6 +49,9 @@ class ScaffoldWriter {
   explicit ScaffoldWriter(const ScaffoldWish& wish) : wish_(wish) {}
 
   Result<Scaffold, Error> write() {
+    const auto profile = profile_named(wish_.profile);
+    if (!profile) return fail(unknown_profile());
+    profile_ = *profile;
     for (const auto& [system, connector] : {std::pair("crm", wish_.crm), std::pair("erp", wish_.erp)}) {
       auto manifest = catalog_.manifest(connector);
       if (!manifest) return fail(unknown_connector(connector));
@@ -87,6 +91,21 @@ class ScaffoldWriter {
             {}};
   }
 
+  Error unknown_profile() const {
+    std::vector<std::string> known;
+    for (const std::string_view name : profile_names()) known.emplace_back(name);
+    return {ErrorClass::validation,
+            "init.profile",
+            "there is no profile " + in_quotes(wish_.profile),
+            "",
+            "known: " + words_of(known),
+            {}};
+  }
+
+  bool sends_webhooks(const Side& side, const std::string& entity) const {
+    return profile_.webhooks && side.manifest->webhook && (entity == "customer" || entity == "contact");
+  }
+
   std::vector<std::string> common_entities() {
     std::vector<std::string> common;
     const auto there = catalog_.entities_of(sides_[1].manifest->name);
@@ -101,11 +120,13 @@ class ScaffoldWriter {
     text += "    connector: " + side.manifest->name + "\n";
     for (const auto& [name, spec] : ordered(*side.manifest)) {
       const std::string variable = variable_of(side.system, name);
+      const bool hooked = name == "webhook_secret" && sends_webhooks(side, "customer");
       const bool shows_default = !spec.required && !spec.fallback.is_null();
       const std::string value = shows_default ? write_json(spec.fallback) : "\"${env:" + variable + "}\"";
       const std::string line = name + ": " + value;
-      text += padded(std::string("    ") + (spec.required ? "" : "# ") + line, 45) + " # " + spec.description + "\n";
-      if (spec.required) out_.variables.push_back(variable);
+      text += padded(std::string("    ") + (spec.required || hooked ? "" : "# ") + line, 45) + " # " +
+              spec.description + "\n";
+      if (spec.required || hooked) out_.variables.push_back(variable);
     }
     text += padded("    # networks: [10.0.0.0/8]", 45) + " # when it stands in an internal network\n";
     return text;
@@ -113,7 +134,9 @@ class ScaffoldWriter {
 
   std::string project_file() {
     std::string text =
-        "# A Syncline project: which systems there are. sync/*.yaml say what is kept in step.\n"
+        "# A Syncline project: which systems there are. sync/*.yaml say what is kept in step.\n# Profile " +
+        std::string(profile_.name) + ". " + std::string(profile_.summary) +
+        "\n"
         "# Check it with: syncline validate\n"
         "project: " +
         wish_.project + "\n" + padded("installation: " + wish_.project, 32) +
@@ -123,7 +146,9 @@ class ScaffoldWriter {
     return text +
            "\nserver: {address: 127.0.0.1, port: 8080}\n"
            "\ndefaults:\n"
-           "  poll: 1m                       # how often each system is asked for changes\n"
+           "  " +
+           padded("poll: " + std::string(profile_.poll), 31) +
+           "# how often each system is asked for changes\n"
            "  sweep: 24h                     # how often everything is compared, which also finds deletions\n"
            "  phone_country: DE              # of phone numbers that are written without a country\n"
            "  zone: Europe/Berlin            # whose days and local times are meant\n";
@@ -150,13 +175,34 @@ class ScaffoldWriter {
     text +=
         "\n# How far the rollout has come: observe (nothing is written), shadow, {one-way: erp}, two-way.\n"
         "stage: observe\n";
+    text += timing_lines(name);
     text += match_lines(*entity, *crm, *erp);
-    text += "\n# Where a missing record is made: never, always, or {when: \"" + entity->fields.front().name +
-            " != null\"}.\ncreate: {crm: never, erp: never}\n";
+    text += "\n# Where a missing record is made: never, always, on_demand (something else needs it), or {when: \"" +
+            entity->fields.front().name + " != null\"}.\ncreate: " + created(*entity, *crm, *erp) + "\n";
     text += field_lines(*entity, *crm, *erp);
     text += "\n# A record was deleted: deactivate the others, flag, remove, keep, or review.\ndelete: " +
             std::string(can_archive(*crm, *erp) ? "deactivate" : "flag") + "\n";
     return text;
+  }
+
+  std::string timing_lines(const std::string& entity) const {
+    std::string hooked;
+    for (const Side& side : sides_) {
+      if (sends_webhooks(side, entity)) hooked += (hooked.empty() ? "" : ", ") + side.system + ": [webhook, poll 5m]";
+    }
+    return hooked.empty() ? "" : "\n# The polls go on, since webhooks can get lost.\ntiming: {" + hooked + "}\n";
+  }
+
+  bool can_create(const Side& side, const Bound& bound) const {
+    const auto object = side.manifest->objects.find(bound.object);
+    return object != side.manifest->objects.end() && object->second.traits.can_create;
+  }
+
+  std::string created(const Entity& entity, const Bound& crm, const Bound& erp) const {
+    const bool in_crm = entity.name == "product" && can_create(sides_[0], crm);
+    const bool in_erp = can_create(sides_[1], erp) && (entity.name != "product" || profile_.products_from_crm);
+    const std::string_view how = entity.name == "product" ? "always" : profile_.creates_in_erp;
+    return "{crm: " + std::string(in_crm ? "always" : "never") + ", erp: " + std::string(in_erp ? how : "never") + "}";
   }
 
   bool can_archive(const Bound& crm, const Bound& erp) const {
@@ -174,8 +220,22 @@ class ScaffoldWriter {
            (here->writable || there->writable);
   }
 
-  static std::string match_lines(const Entity& entity, const Bound& crm, const Bound& erp) {
-    std::string text, country;
+  /// Persons are the same within their company only.
+  std::string within_parent(const Entity& entity, const Bound& crm, const Bound& erp) const {
+    for (const FieldSpec& parent : entity.fields) {
+      if (parent.type != FieldType::reference || parent.refers_to != "customer" || !is_shared(parent, crm, erp))
+        continue;
+      for (const FieldSpec& field : entity.fields) {
+        if (field.type == profile_.contact_match && is_shared(field, crm, erp))
+          return "  - {field: " + field.name + ", within: " + parent.name + "}\n";
+      }
+    }
+    return "";
+  }
+
+  std::string match_lines(const Entity& entity, const Bound& crm, const Bound& erp) const {
+    std::string text = within_parent(entity, crm, erp), country;
+    if (!text.empty()) return match_head + text;
     for (const FieldType type : {FieldType::tax_id, FieldType::email}) {
       for (const FieldSpec& field : entity.fields) {
         if (field.type == type && is_shared(field, crm, erp)) text += "  - " + field.name + "\n";
@@ -195,9 +255,7 @@ class ScaffoldWriter {
       break;
     }
     if (text.empty()) return text;
-    return "\n# Which records are the same: the first field that is equal decides; who is only similar, a person "
-           "decides.\nmatch:\n" +
-           text;
+    return match_head + text;
   }
 
   std::string field_lines(const Entity& entity, const Bound& crm, const Bound& erp) {
@@ -213,15 +271,26 @@ class ScaffoldWriter {
       if (refers_outside) continue;
       const bool crm_only_read = !crm.binding.field(field.name)->writable;
       const bool erp_only_read = !erp.binding.field(field.name)->writable;
-      const std::string master = erp_only_read ? "erp" : crm_only_read || field.required ? "crm" : "";
-      const std::string line = field.name + ": " + (master.empty() ? "{}" : "{master: " + master + "}");
+      const std::string master = erp_only_read   ? "erp"
+                                 : crm_only_read ? "crm"
+                                                 : std::string(decides(profile_, entity, field));
+      const bool later = profile_.latest && field.type == FieldType::phone && master.empty();
+      const std::string line = field.name + ": " +
+                               (later            ? "{on_concurrent: latest}"
+                                : master.empty() ? "{}"
+                                                 : "{master: " + master + "}");
       const std::string off = field.type == FieldType::boolean ? "# " : "";
       text += padded("  " + off + line, 31) + " # " + field.description + "\n";
     }
     return text;
   }
 
+  static constexpr const char* match_head =
+      "\n# Which records are the same: the first field that is equal decides; who is only similar, a person "
+      "decides.\nmatch:\n";
+
   const ScaffoldWish& wish_;
+  Profile profile_{};
   Diagnostics findings_;
   Sources none_;
   LoadedSources nothing_;

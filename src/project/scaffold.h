@@ -11,7 +11,8 @@ namespace syncline {
 
 struct ScaffoldWish {
   std::string project;
-  std::string crm, erp;  ///< names of connectors
+  std::string crm, erp;             ///< names of connectors
+  std::string profile = "crm-led";  ///< profile.h
 };
 
 struct Scaffold {
@@ -20,7 +21,7 @@ struct Scaffold {
   std::vector<std::string> variables;  ///< of the environment, that must be set before a run
 };
 
-/// Errors (validation): an unknown connector, or two that carry no entity in common.
+/// Errors (validation): an unknown connector or profile, or two that carry no entity in common.
 Result<Scaffold, Error> scaffold(const ScaffoldWish&);
 
 /// "Acme GmbH" → "acme-gmbh": a name that a project may have.

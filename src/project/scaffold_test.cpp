@@ -7,6 +7,17 @@
 using namespace syncline;
 using namespace syncline::testing;
 
+namespace {
+
+const EntityPolicy* policy_in(const std::shared_ptr<const Project>& project, const std::string& entity) {
+  const auto found =
+      std::ranges::find(project->entities, entity, [](const auto& policy) { return policy->entity->name; });
+  REQUIRE(found != project->entities.end());
+  return found->get();
+}
+
+}  // namespace
+
 TEST_CASE("a new project is valid as it is and writes nothing until somebody says so") {
   const auto made = scaffold({"acme", "odoo", "tryton"});
   REQUIRE(made);
@@ -16,11 +27,35 @@ TEST_CASE("a new project is valid as it is and writes nothing until somebody say
     CHECK(policy->entity->kind == EntityKind::master);
     CHECK(policy->stage == Stage::observe);
     CHECK(policy->fields.size() >= 4);
-    CHECK_FALSE(policy->match.exact.empty());
-    for (const SlotRule& slot : policy->slots) CHECK(slot.create == SlotRule::Create::never);
+    CHECK_FALSE((policy->match.exact.empty() && policy->match.within.empty()));
   }
   CHECK(std::ranges::find(made->variables, "ERP_PASSWORD") != made->variables.end());
   CHECK(made->files.at("syncline.yaml").find("password: \"${env:ERP_PASSWORD}\"") != std::string::npos);
+}
+
+TEST_CASE("the profiles differ in who decides over a company, when it is made, and how fast changes are seen") {
+  const auto led = scaffold({"acme", "odoo", "tryton", "crm-led"}),
+             strict = scaffold({"acme", "odoo", "tryton", "erp-strict"});
+  REQUIRE(led);
+  REQUIRE(strict);
+  const auto one = load_good(led->files), other = load_good(strict->files);
+  const auto masters = [](const auto& project, const char* entity, const char* field) {
+    return policy_in(project, entity)->field(field)->masters;
+  };
+  for (const char* field : {"name", "tax_id", "street", "country"}) {
+    CHECK(masters(one, "customer", field) == std::vector<Slot>{"crm"});
+    CHECK(masters(other, "customer", field) == std::vector<Slot>{"erp"});
+  }
+  CHECK(policy_in(one, "customer")->slot("erp")->create == SlotRule::Create::always);
+  CHECK(policy_in(other, "customer")->slot("erp")->create == SlotRule::Create::on_demand);
+  CHECK(masters(one, "product", "list_price") == std::vector<Slot>{"erp"});
+  CHECK(masters(other, "product", "list_price") == std::vector<Slot>{"erp"});
+  CHECK(led->files.at("sync/contact.yaml").find("{field: email, within: customer}") != std::string::npos);
+  CHECK(strict->files.at("sync/contact.yaml").find("{field: phone, within: customer}") != std::string::npos);
+  for (const auto& [path, text] : strict->files) CHECK(text.find("{on_concurrent: latest}") == std::string::npos);
+  CHECK(other->system("crm")->webhook_objects.size() == 2);
+  CHECK(std::ranges::find(strict->variables, "CRM_WEBHOOK_SECRET") != strict->variables.end());
+  CHECK_FALSE(scaffold({"acme", "odoo", "tryton", "erp-led"}));
 }
 
 TEST_CASE("the same connector on both sides, and the sides the other way round") {

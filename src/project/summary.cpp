@@ -32,11 +32,40 @@ std::string_view name_of(OnDelete rule) {
   return {};
 }
 
+/// A record that is made of another is called by what it is made of.
+std::string word_for(const EntityPolicy& policy, const Slot& master) {
+  const SlotRule* slot = policy.slot(master);
+  return slot && slot->source == Source::derived ? "the " + slot->derivation.from : master;
+}
+
+/// "stage and order_number are told to crm": what is worked out of other records, and written unconditionally.
+std::string told_line(const EntityPolicy& policy) {
+  std::vector<std::string> fields, systems;
+  for (const SlotRule& slot : policy.slots) {
+    if (slot.source == Source::system) systems.push_back(slot.slot);
+    if (slot.source != Source::reflected) continue;
+    for (const ComputedField& field : slot.computed) fields.push_back(field.field);
+  }
+  if (fields.empty()) return "";
+  return list_words(fields, "and") + (fields.size() == 1 ? " is told to " : " are told to ") +
+         list_words(systems, "and");
+}
+
+bool is_told(const EntityPolicy& policy, const Slot& master) {
+  const SlotRule* slot = policy.slot(master);
+  return slot && slot->source == Source::reflected;
+}
+
 /// "crm decides name; erp decides street and city; every system may write email"
 std::string masters_line(const EntityPolicy& policy) {
   std::vector<std::pair<std::string, std::vector<std::string>>> groups;
   for (const FieldRule& rule : policy.fields) {
-    const std::string who = rule.masters.empty() ? "" : join(rule.masters, ", else ");
+    std::vector<std::string> deciding;
+    for (const Slot& master : rule.masters) {
+      if (!is_told(policy, master)) deciding.push_back(word_for(policy, master));
+    }
+    if (deciding.empty() && !rule.masters.empty()) continue;
+    const std::string who = join(deciding, ", else ");
     auto group = std::ranges::find(groups, who, [](const auto& each) { return each.first; });
     if (group == groups.end()) group = groups.insert(groups.end(), {who, {}});
     group->second.push_back(rule.field);
@@ -47,10 +76,14 @@ std::string masters_line(const EntityPolicy& policy) {
   return join(parts, "; ");
 }
 
+/// Only what two systems have is matched: what was made of another record is its own.
 std::string match_line(const EntityPolicy& policy) {
   std::vector<std::string> parts;
+  if (std::ranges::count(policy.slots, Source::system, &SlotRule::source) < 2) return "";
   if (!policy.match.exact.empty())
     parts.push_back("records with the same " + list_words(policy.match.exact) + " are linked");
+  for (const WithinRule& rule : policy.match.within)
+    parts.push_back("records with the same " + rule.field + " within one " + rule.within + " are linked");
   if (policy.match.similar) parts.push_back("similar " + policy.match.similar->field + " goes to a person");
   return parts.empty() ? "no records are matched: each stays alone" : join(parts, "; ");
 }
@@ -59,6 +92,8 @@ std::string create_line(const EntityPolicy& policy) {
   std::vector<std::string> parts;
   for (const SlotRule& slot : policy.slots) {
     if (slot.create == SlotRule::Create::always) parts.push_back("missing records are created in " + slot.slot);
+    if (slot.create == SlotRule::Create::on_demand)
+      parts.push_back("missing records are created in " + slot.slot + " once another record there needs them");
     if (slot.create == SlotRule::Create::when && slot.create_when)
       parts.push_back("missing records are created in " + slot.slot + " when " + slot.create_when->source());
   }
@@ -81,8 +116,12 @@ std::string stage_line(const EntityPolicy& policy) {
 
 std::string head_line(const EntityPolicy& policy) {
   std::vector<std::string> places;
-  for (const SlotRule& slot : policy.slots) places.push_back(slot.slot + "." + slot.object);
-  return policy.entity->name + ": " + join(places, policy.stage == Stage::one_way ? " → " : " ↔ ") + ", " +
+  std::string made;
+  for (const SlotRule& slot : policy.slots) {
+    if (slot.source == Source::system) places.push_back(slot.slot + "." + slot.object);
+    if (slot.source == Source::derived) made = ", made from " + slot.derivation.from;
+  }
+  return policy.entity->name + ": " + join(places, policy.stage == Stage::one_way ? " → " : " ↔ ") + made + ", " +
          count(policy.fields.size(), "field");
 }
 
@@ -122,10 +161,10 @@ std::vector<std::string> describe_project(const Project& project) {
   std::vector<std::string> lines;
   for (const auto& policy : project.entities) {
     lines.push_back(head_line(*policy));
-    for (const std::string& line : {masters_line(*policy), match_line(*policy), create_line(*policy),
-                                    "A deletion: " + std::string(name_of(policy->on_delete)), stage_line(*policy),
-                                    watch_line(project, *policy)}) {
-      lines.push_back("  " + line + ".");
+    for (const std::string& line : {masters_line(*policy), told_line(*policy), match_line(*policy),
+                                    create_line(*policy), "A deletion: " + std::string(name_of(policy->on_delete)),
+                                    stage_line(*policy), watch_line(project, *policy)}) {
+      if (!line.empty()) lines.push_back("  " + line + ".");
     }
   }
   return lines;
