@@ -33,6 +33,8 @@ class Curl {
   Map settings_;
 };
 
+constexpr int won_stage = 4;
+
 Value field_of(VendorServer& server, const std::string& model, const std::string& id, const char* field) {
   Value value;
   server.with_model([&](VendorModel& records, Instant) { value = records.record(model, id)[field]; });
@@ -48,6 +50,9 @@ std::vector<CurlLine> curl_lines(Systems& systems) {
   const Value party = field_of(systems.erp(), "party.party", pair.erp, "id");
   const Value address = field_of(systems.erp(), "party.party", pair.erp, "addresses").at(0);
   const Value name = field_of(systems.crm(), "res.partner", pair.crm, "name");
+  const std::string& deal = systems.truth().deals.open.front();
+  const Value card = field_of(systems.crm(), "crm.lead", deal, "id"),
+              subject = field_of(systems.crm(), "crm.lead", deal, "name");
   return {
       {"the CRM renames " + name.string_or("") + ": the ERP follows",
        curl.crm("res.partner/write", Map{{"ids", List{company}}, {"vals", Map{{"name", "Umbenannt GmbH"}}}})},
@@ -58,6 +63,15 @@ std::vector<CurlLine> curl_lines(Systems& systems) {
       {"a new company in the CRM: the ERP gets it, once",
        curl.crm("res.partner/create",
                 Map{{"vals_list", List{Map{{"name", "Hansekontor GmbH"}, {"is_company", true}, {"city", "Bremen"}}}}})},
+      {"the deal \"" + subject.string_or("") + "\" is won: the ERP gets a sale, confirmed, and its number comes back",
+       curl.crm("crm.lead/write", Map{{"ids", List{card}}, {"vals", Map{{"stage_id", won_stage}}}})},
+      {"the deal, with what the ERP tells of its order",
+       curl.crm("crm.lead/read", Map{{"ids", List{card}},
+                                     {"fields", List{"name", "stage_id", "x_erp_order_number", "x_order_status",
+                                                     "x_open_amount", "x_sync_problem"}}})},
+      {"the sale in the ERP, with its lines",
+       curl.erp("sale.sale.search_read", List{List{List{"description", "=", subject}}, 0, 1, Value(),
+                                              List{"number", "state", "untaxed_amount", "lines.product.rec_name"}})},
       {"as it stands in the CRM",
        curl.crm("res.partner/read", Map{{"ids", List{company}}, {"fields", List{"name", "street", "phone"}}})},
       {"as it stands in the ERP",

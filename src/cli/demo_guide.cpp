@@ -19,8 +19,9 @@ std::string things_to_try(DemoScene& scene) {
 std::string places_to_look(DemoScene& scene) {
   const std::string data = " --data " + scene.data_folder();
   return "Look at what Syncline knows:\n  syncline status" + data + "\n  syncline trace customer " +
-         scene.crm.shown(scene.planted().pairs.front().crm, "tax_id") + data + "\n  syncline conflicts" + data +
-         "\n  syncline events" + data + "\n  syncline validate " + scene.project_folder() + "\n";
+         scene.crm.shown(scene.planted().pairs.front().crm, "tax_id") + data + "\n  syncline dead-letters" + data +
+         "\n  syncline conflicts" + data + "\n  syncline events" + data + "\n  syncline validate " +
+         scene.project_folder() + "\n";
 }
 
 }  // namespace syncline::cli

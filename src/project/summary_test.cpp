@@ -6,6 +6,16 @@
 using namespace syncline;
 using namespace syncline::testing;
 
+TEST_CASE("what is made of another record, or told back, is said in words, and nothing of matching") {
+  const std::string told = join(describe_project(*load_good(sales())), "\n");
+  CAPTURE(told);
+  CHECK(told.find("made from deal") != std::string::npos);
+  CHECK(told.find("the deal decides") != std::string::npos);
+  CHECK(told.find(" told to crm.") != std::string::npos);
+  CHECK(told.find("no records are matched") == std::string::npos);
+  for (const char* internal : {"related", "syncline"}) CHECK(told.find(internal) == std::string::npos);
+}
+
 TEST_CASE("people read in plain sentences what a project will do") {
   const std::string told = join(describe_project(*load_good(example())), "\n");
   CAPTURE(told);
