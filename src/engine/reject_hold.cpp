@@ -1,5 +1,6 @@
 #include "engine/reject_hold.h"
 
+#include "base/mutant.h"
 #include "decide/reject.h"
 
 namespace syncline {
@@ -9,7 +10,7 @@ constexpr std::size_t at_a_time = 100;
 
 Plan plan_of(const Effect& effect, const std::optional<Link>& link, const std::string& resolution) {
   Plan plan;
-  if (link) {
+  if (link && !mutant("rejection-forgotten")) {
     plan.link = link->id;
     plan.expected = link->version;
     plan.shadow = parked(link->shadow, effect, resolution);

@@ -34,6 +34,7 @@ class Judge {
     rest();
     no_lost_edit();
     change_of_rules();
+    rejections();
     return std::move(out_);
   }
 
@@ -141,7 +142,10 @@ class Judge {
   void convergence() {
     for (const auto& [tax, sides] : customers()) {
       for (const auto& system : world_.systems()) {
-        if (std::ranges::find(sides, system.get(), &Side::system) == sides.end())
+        const bool rejected = std::ranges::any_of(world_.rejected(), [&](const Rejected& r) {
+          return r.tax == tax && r.system == system->name();  // a foreign edit brings no new value to create it with
+        });
+        if (!rejected && std::ranges::find(sides, system.get(), &Side::system) == sides.end())
           broken("I5: customer " + tax + " is not in " + system->name());
       }
       for (const std::string& field : compared) compare(tax, field, sides);
@@ -164,7 +168,9 @@ class Judge {
 
   void compare(const std::string& tax, const std::string& field, const Sides& sides) {
     if (all_show_the_same(sides, field)) return;
-    if (disputed(sides, field)) {
+    if (was_rejected(tax, sides, field)) {
+      ++out_.counts["fields that differ because the write was rejected"];
+    } else if (disputed(sides, field)) {
       ++out_.counts["disputed fields"];
     } else if (!has_a_master_that_spoke(sides, field, world_.policy()) && stands_since_first_contact(sides, field)) {
       ++out_.counts["standing differences"];
@@ -175,6 +181,54 @@ class Judge {
       for (const auto& [system, id, content] : sides)
         where += " \"" + shown_in(content, field) + "\" in " + system->name() + ",";
       broken("I5: customer " + tax + " " + field + " is" + where + told(sides));
+    }
+  }
+
+  /// The process may have died before the answer was taken.
+  bool was_taken(const Rejected& rejected) const {
+    const auto effect = reader_.effect(rejected.effect);
+    return effect && effect->state == EffectState::superseded && effect->reason == rejection;
+  }
+
+  const Side* side_of(const Sides& sides, const std::string& tax, const Rejected& rejected) const {
+    for (const Side& side : sides) {
+      if (side.system->name() == rejected.system &&
+          (rejected.id.empty() ? tax == rejected.tax : side.id == rejected.id))
+        return &side;
+    }
+    return nullptr;
+  }
+
+  bool edited_at_all_since(const Sides& sides, Instant since, const std::string& field = "") const {
+    return std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
+      return typed.at > since && is_of(sides, typed) && (field.empty() || typed.field == field);
+    });
+  }
+
+  /// A person said no to the write of this field, and nobody has edited it since.
+  bool was_rejected(const std::string& tax, const Sides& sides, const std::string& field) const {
+    return std::ranges::any_of(world_.rejected(), [&](const Rejected& rejected) {
+      return side_of(sides, tax, rejected) && std::ranges::find(rejected.fields, field) != rejected.fields.end() &&
+             !edited_at_all_since(sides, rejected.at, field);
+    });
+  }
+
+  /// What a person rejected is not sent before somebody has edited the customer again. An edit that was on its way to
+  /// us when it was rejected counts as such.
+  void rejections() {
+    const auto all = customers();
+    for (const Rejected& rejected : world_.rejected()) {
+      for (const auto& [tax, sides] : all) {
+        const Side* side = side_of(sides, tax, rejected);
+        if (!side || !was_taken(rejected) || edited_at_all_since(sides, rejected.at - minutes(2))) continue;
+        for (const Mutation& m : side->system->ledger()) {
+          const bool same =
+              std::ranges::any_of(rejected.fields, [&](const auto& field) { return m.set.contains(field); });
+          if (m.by == Mutation::By::engine && m.id == side->id && same && m.at > rejected.at)
+            broken("I17: " + side->system->name() + " #" + m.id + " was written although that was rejected" +
+                   told(sides));
+        }
+      }
     }
   }
 

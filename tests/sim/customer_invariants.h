@@ -7,6 +7,7 @@
 //   I6 rest: after convergence nothing is written any more.
 //   I7 no lost edit: what a person typed stands on both sides, or was replaced by a person, or the journal has it.
 //   I13 a change of rules writes nothing by itself.
+//   I17 what a person rejected is not sent before somebody edits the customer again.
 
 #include "tests/sim/customer_world.h"
 

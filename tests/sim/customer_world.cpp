@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/reject_hold.h"
 #include "tests/sim/customer_invariants.h"
 #include "tests/sim/plain_binding.h"
 
@@ -183,6 +184,44 @@ void CustomerWorld::change_rules() {
   for (std::size_t i = 0; i < systems_.size(); ++i) systems_[i]->temper() = tempers[i];
 }
 
+/// Few records of one system may be written in a while without being asked about.
+void CustomerWorld::limit_writes() {
+  operated_ = true;
+  WriteRules rules;
+  rules.limits.updates = Limit{1 + plan_.below(3), minutes(10)};
+  rules.limits.creates = Limit{1 + plan_.below(3), minutes(10)};
+  rules.limits.share = 0;
+  rules_.write_rules[{plan_.pick(systems_)->name(), "account"}] = rules;
+}
+
+void CustomerWorld::answer_holds(Store& store, bool yes, std::uint64_t most) {
+  for (const Hold& hold : store.reader()->holds(true, 10)) {
+    if (yes) {
+      const auto done = store.write([&](Tx& tx) { return tx.approve(hold.id, most, "Eva"); });
+      if (done && *done) approved_ += **done;
+      continue;
+    }
+    const auto reader = store.reader();
+    for (const Effect& effect : reader->held(hold.id, {}, 1000)) {
+      Rejected one{effect.id, scheduler_.now(), effect.key.system, effect.key.native, "", {}};
+      for (const auto& [field, change] : effect.changes) one.fields.push_back(field);
+      if (effect.op == EffectOp::create) one.tax = effect.changes.at("tax").after.value.string_or("");
+      rejected_.push_back(std::move(one));
+    }
+    (void)reject_hold(store, hold.id, rejection);
+  }
+}
+
+/// Somebody looks at what is held now and then; in the end all of it is let go.
+void CustomerWorld::operate(Prng chance) {
+  while (!over_) {
+    scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(120'000'000))});
+    const bool yes = scheduler_.now() >= edits_end_ || chance.chance(2, 3);
+    const std::uint64_t most = scheduler_.now() >= edits_end_ || chance.chance(1, 2) ? 1000 : 1;
+    if (!over_) engine_.order([this, yes, most](Store& store) { answer_holds(store, yes, most); });
+  }
+}
+
 std::size_t CustomerWorld::engine_writes() const {
   std::size_t count = 0;
   for (const auto& system : systems_) {
@@ -194,8 +233,13 @@ std::size_t CustomerWorld::engine_writes() const {
 void CustomerWorld::run() {
   SimProcess& rt = scheduler_.world();
   populate();
+  const bool limited = plan_.chance(1, 5);
+  if (limited) limit_writes();
+  edits_end_ = far_future;
   engine_.begin();
-  const bool changes = plan_.chance(1, 4);
+  Task person;
+  if (limited) person = rt.spawn("operator", [this, chance = plan_.fork()] { operate(chance); });
+  const bool changes = !limited && plan_.chance(1, 3);
   people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(8))));
   if (changes) {
     change_rules();
@@ -205,7 +249,9 @@ void CustomerWorld::run() {
   engine_.heal();
   rt.sleep_for(minutes(20));
   writes_before_rest_ = engine_writes();
+  over_ = true;
   rt.sleep_for(poll_period * 10);
+  if (limited) person.join();
   engine_.end();
 }
 
@@ -215,6 +261,8 @@ Judgement CustomerWorld::judge(Reader& reader) {
     for (const auto& [site, count] : system->fired()) judgement.counts["fault: " + site] += count;
   }
   judgement.counts["edits"] += typed_.size();
+  judgement.counts["held writes approved"] += approved_;
+  judgement.counts["held writes rejected"] += rejected_.size();
   return judgement;
 }
 

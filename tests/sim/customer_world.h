@@ -18,6 +18,17 @@ struct Typed {
   std::string id, field, text;
 };
 
+/// A write that a person at the engine said no to.
+struct Rejected {
+  EffectId effect;
+  Instant at;
+  std::string system, id;  ///< id: empty for a record that was to be created
+  std::string tax;         ///< then: of whom
+  std::vector<std::string> fields;
+};
+
+inline const std::string rejection = "rejected by Eva";
+
 class CustomerWorld final : public World {
  public:
   CustomerWorld(SimScheduler& scheduler, std::uint64_t seed);
@@ -34,6 +45,8 @@ class CustomerWorld final : public World {
   std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
   const std::vector<Typed>& typed() const { return typed_; }
   std::size_t writes_before_rest() const { return writes_before_rest_; }
+  const std::vector<Rejected>& rejected() const { return rejected_; }
+  std::uint64_t approved() const { return approved_; }
   /// When the rules were changed; none: never.
   std::optional<Instant> rules_changed() const { return rules_changed_; }
 
@@ -46,6 +59,9 @@ class CustomerWorld final : public World {
   void add_customer(ModelSystem& system, Prng& chance);
   void people_work(Duration time);
   void change_rules();
+  void limit_writes();
+  void operate(Prng chance);
+  void answer_holds(Store& store, bool yes, std::uint64_t most);
   std::size_t engine_writes() const;
 
   SimScheduler& scheduler_;
@@ -59,6 +75,9 @@ class CustomerWorld final : public World {
   std::size_t writes_before_rest_ = 0;
   std::optional<Instant> rules_changed_;
   Instant edits_end_;
+  bool operated_ = false, over_ = false;
+  std::vector<Rejected> rejected_;
+  std::uint64_t approved_ = 0;
 };
 
 }  // namespace syncline::sim

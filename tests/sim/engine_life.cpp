@@ -49,6 +49,15 @@ void EngineLife::tell(const RecordKey& key, Prng& chance) {
   }
 }
 
+void EngineLife::order(std::function<void(Store&)> what) {
+  if (!engine_ || !process_ || process_->dead()) return;
+  intakes_.push_back(process_->spawn("operator", [this, what = std::move(what)] {
+    if (!engine_) return;
+    what(*store_);
+    if (engine_) engine_->wake();
+  }));
+}
+
 void EngineLife::start() {
   SimProcessOptions options;
   options.crash_per_million = healed_ ? 0 : crash_rate_;
@@ -66,12 +75,15 @@ void EngineLife::start() {
     Engine engine(process, **store, rules_(process), silent_log(), [](const Error&) {});
     struct Reachable {
       EngineLife& life;
-      Reachable(EngineLife& l, Engine& e) : life(l) { life.engine_ = &e; }
+      Reachable(EngineLife& l, Engine& e, Store& s) : life(l) {
+        life.engine_ = &e;
+        life.store_ = &s;
+      }
       ~Reachable() {
         life.engine_ = nullptr;
         life.intakes_.clear();  // as a server does that stops: what it has begun ends before the store goes
       }
-    } reachable(*this, engine);
+    } reachable(*this, engine, **store);
     engine.start();
     process.sleep_until(far_future);
   });

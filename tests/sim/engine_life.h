@@ -30,6 +30,9 @@ class EngineLife {
   /// A webhook: lost, late, doubled, out of order; it reaches whichever process is alive then.
   void tell(const RecordKey& key, Prng& chance);
 
+  /// What a person at the program's command line does; nothing while the process is dead.
+  void order(std::function<void(Store&)> what);
+
   MemoryDisk& disk() { return disk_; }
   std::uint64_t crashes() const { return crashes_; }
   std::uint64_t hints() const { return hints_; }
@@ -52,6 +55,7 @@ class EngineLife {
   std::unique_ptr<Parker> supervisor_;
   std::unique_ptr<SimProcess> process_;
   Engine* engine_ = nullptr;
+  Store* store_ = nullptr;  ///< as long as there is an engine
   Task main_, supervision_;
 };
 
