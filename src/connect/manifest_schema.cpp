@@ -118,10 +118,7 @@ Schema list_schema() {
   keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
   keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
-  keys.push_back(optional("whole", boolean(),
-                          "Of child streams whose stamps are truncated: a row shows all that the parent takes of the "
-                          "child, so one that is met again unchanged is no news")
-                     .otherwise(false));
+  keys.push_back(optional("whole", boolean(), "Of child streams: rows show all that the parent takes of the child"));
   keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));
   keys.push_back(optional("with", map_of(any()), "Values that its requests see as ${with.name}"));
   return map(std::move(keys)).named("List");
