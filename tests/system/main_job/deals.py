@@ -6,7 +6,7 @@ from .sellers import Sellers
 LINES = [('KL-1001', 100, 1.15, 0), ('KB-2020', 40, 2.3425, 0), ('LS-4016', 6, 4.2, 10)]
 IN_ERP = [('KL-1001', '100', '1.1500'), ('KB-2020', '40', '2.3425'), ('LS-4016', '6', '3.7800')]
 WORTH = '231.38'
-CONFIRMED = '''select count(*) from sale_sale where state not in ('draft', 'quotation', 'cancelled')'''
+UNCONFIRMED = '''select id from sale_sale where state in ('draft', 'quotation', 'cancelled')'''
 
 
 class Deals:
@@ -58,8 +58,14 @@ class Deals:
         crm.restore(self.hall)
         crm.win(self.hall)
 
-    def still_one_sale(self) -> list:
-        return [Point('won twice, lost and won again: still one sale', lambda: len(self._erp.sales('Klemmen für Halle 3')), 1)]
+    def counted(self) -> list:
+        """At the end of the play, with one deal that was won under crashes."""
+        texts = ('Klemmen für Halle 3', 'Schränke für München', 'Sonderklemmen', 'Telefonisch bestellt', 'Unter Absturz gewonnen')
+        return [Point('won twice, lost and won again, born in the ERP, died over: one sale each, and no other',
+                      lambda: sorted(self._erp.sql('select description, count(*) from sale_sale group by 1')),
+                      [(text, '1') for text in texts]),
+                Point('… and one deal each, and no other', lambda: sorted(self._crm.sql('select name, count(*) from crm_lead group by 1')), [(text, '1') for text in texts]),
+                Point('… all sales confirmed', lambda: self._erp.sql(UNCONFIRMED), [])]
 
     def unknown_article(self, manager):
         crm, erp, text = self._crm, self._erp, 'Sonderklemmen'
@@ -68,8 +74,9 @@ class Deals:
         crm.win(deal)
         wait_for([Point('a deal with an article that the ERP does not know is flagged, and names it', lambda: crm.shows(deal, 'x_sync_problem')[0],
                         lambda seen: seen and 'product' in seen),
-                  Point('… its owner is told, once', lambda: len(crm.messages(deal)), 1),
-                  Point('… and no sale is made', lambda: erp.sales(text), [])])
+                  Point('… its owner is told, once', lambda: len(crm.messages(deal)), 1)])
+        wait_for([Point('… no sale is made', lambda: erp.sales(text), []),
+                  Point('… and it still says Won', lambda: crm.stage(deal), 'Won')])
         erp.add_product('NEU-1', 'Sonderklemme', like='KL-1001')
         wait_for([Point('once the ERP has the article, the sale is made', lambda: [row[1:] for row in erp.sales(text)], [('processing', '2')]),
                   Point('… and the flag goes', lambda: crm.shows(deal, 'x_sync_problem', 'x_erp_order_number'),
@@ -102,5 +109,4 @@ class Deals:
         wait_for([Point('a sale born in the ERP makes one deal, with its number, customer and worth, at its stage', lambda: crm.sql(found),
                         lambda seen: seen == [(self._number(text), str(self._known), '125.00', 'Won')])])
         erp.ship(sale)
-        wait_for([Point('… which moves on with it', lambda: [row[3] for row in crm.sql(found)], ['Ready to close']),
-                  Point('… and makes no second sale', lambda: len(erp.sales(text)), 1)])
+        wait_for([Point('… which moves on with it', lambda: [row[3] for row in crm.sql(found)], ['Ready to close'])])

@@ -56,8 +56,8 @@ def play(servers, program, crm, erp, known, where):
     bills.credited()
     deals.born_in_erp()
     deal_crashes.while_selling(program, crm, erp, known)
-    wait_for(deals.still_one_sale())
     rest(servers, program)
+    wait_for(deals.counted())
 
 
 def rest(servers, program):
