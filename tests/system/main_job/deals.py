@@ -64,7 +64,8 @@ class Deals:
         return [Point('won twice, lost and won again, born in the ERP, died over: one sale each, and no other',
                       lambda: sorted(self._erp.sql('select description, count(*) from sale_sale group by 1')),
                       [(text, '1') for text in texts]),
-                Point('… and one deal each, and no other', lambda: sorted(self._crm.sql('select name, count(*) from crm_lead group by 1')), [(text, '1') for text in texts]),
+                Point('… and one deal each, and no other', lambda: sorted(self._crm.sql(
+                    'select name, count(*) from crm_lead group by 1')), [(text, '1') for text in texts]),
                 Point('… all sales confirmed', lambda: self._erp.sql(UNCONFIRMED), [])]
 
     def unknown_article(self, manager):

@@ -2,7 +2,7 @@
 from odoo_custom import add_custom_fields
 
 LEAD, ORDER, STAGE, PRODUCT = 'crm.lead', 'sale.order', 'crm.stage', 'product.product'
-# The stages of maps/deal_stage.csv that a new Odoo does not have. All are of deals that are won.
+# The stages of maps/deal_stage.csv that a new Odoo does not have.
 STAGES = ('In delivery', 'Ready to close', 'Closed', 'Cancelled')
 PRICE_DIGITS = 4  # as in the ERP; a new Odoo has two
 
@@ -27,7 +27,7 @@ class Sellers:
     def add_stages(self, manager):
         last = max(row['sequence'] for row in self.vera.call(STAGE, 'search_read', domain=[], fields=['sequence']))
         manager.call(STAGE, 'create', vals_list=[
-            {'name': name, 'is_won': True, 'sequence': last + place} for place, name in enumerate(STAGES, 1)])
+            {'name': name, 'is_won': name != 'Cancelled', 'sequence': last + place} for place, name in enumerate(STAGES, 1)])
 
     def company(self, name: str, **values) -> int:
         return self.vera.create('res.partner', {'name': name, 'is_company': True, **values})
