@@ -78,6 +78,7 @@ const Overloads& builtins() {
     add_rewriting_functions(overloads);
     add_list_functions(overloads);
     add_number_functions(overloads);
+    add_amount_functions(overloads);
     add_conversions(overloads);
     add_optional_functions(overloads);
     add_time_functions(overloads);

@@ -87,6 +87,22 @@ TEST_CASE("rounding says how, and money knows its digits") {
              {"abs(money('-3.50 EUR'))", "\"3.50 EUR\""}});
 }
 
+TEST_CASE("net, gross and discounts are worked out exactly and rounded once") {
+  check_all({{"gross_of(100.0, 19)", "119.00d"},
+             {"gross_of(0.99, 7)", "1.06d"},
+             {"net_of(119.0, 19)", "100.00d"},
+             {"net_of(9.99, 19)", "8.39d"},
+             {"net_of(9.99, 19, 4)", "8.3950d"},
+             {"net_of(gross_of(8.39, 19), 19)", "8.39d"},
+             {"net_of(100.0, -100)", "expr.division_by_zero 1:1"},
+             {"discounted(12.50, 5)", "11.88d"},
+             {"discounted(12.50, 5, 4)", "11.8750d"},
+             {"discount_of(12.50, 5)", "0.63d"},
+             {"percent_of(80.0, 20)", "25.00d"},
+             {"percent_of(0.0, 20)", "expr.division_by_zero 1:1"},
+             {"gross_of(1.0, 19, 99)", "expr.range 1:1"}});
+}
+
 TEST_CASE("dates are counted in days of the calendar") {
   check_all(
       {{"days_between('2026-02-27', '2026-03-01')", "2"},

@@ -29,6 +29,7 @@ void add_text_functions(Overloads&);
 void add_rewriting_functions(Overloads&);
 void add_list_functions(Overloads&);
 void add_number_functions(Overloads&);
+void add_amount_functions(Overloads&);
 void add_conversions(Overloads&);
 void add_optional_functions(Overloads&);
 void add_time_functions(Overloads&);
