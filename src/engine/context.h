@@ -44,4 +44,18 @@ auto commit(Context& cx, F&& f) {
   }
 }
 
+/// Before another attempt at a decision that was overtaken. It may be overtaken often; after many times in a row the
+/// attempts slow down, so that what can never be committed delays its own record and nobody else.
+inline void before_attempt(Context& cx, int attempt) {
+  constexpr int many = 50;
+  if (attempt == 0) return;
+  if (attempt == many)
+    cx.log.write({LogLevel::warn, "A decision was overtaken 50 times in a row and is still attempted", {}});
+  if (attempt < many) {
+    cx.rt.yield();
+  } else {
+    cx.rt.sleep_for(milliseconds(200));
+  }
+}
+
 }  // namespace syncline

@@ -143,7 +143,8 @@ void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& d
 
 /// An event that asks for no reading: the link is decided again as it stands.
 void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
-  for (;; cx.rt.yield()) {
+  for (int attempt = 0;; ++attempt) {
+    before_attempt(cx, attempt);
     const auto reader = cx.store.reader();
     auto link = reader->link(reader->link_of(event.key));
     Plan plan;
@@ -307,7 +308,7 @@ void observe(Context& cx, const RecordKey& key) {
     return;
   }
   cx.rt.point("observe.read");
-  while (!decide_once(cx, *look, *policy, rule, *reading)) cx.rt.yield();
+  for (int attempt = 0; !decide_once(cx, *look, *policy, rule, *reading); ++attempt) before_attempt(cx, attempt + 1);
   cx.rt.point("observe.committed");
 }
 
@@ -316,7 +317,9 @@ void decide_on(Context& cx, const Seen& seen_record) {
   const EntityPolicy& rules = *cx.setup.policy_of(key.system, key.object);
   const SlotRule& rule = *rules.slot_of(key.system, key.object);
   const auto reading = bind(cx, rule, seen_record.record);
-  for (bool done = false; !done; cx.rt.yield()) {
+  int attempt = 0;
+  for (bool done = false; !done;) {
+    before_attempt(cx, attempt++);
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     const LinkId id = seen_record.effect ? seen_record.effect->link : reader->link_of(key);

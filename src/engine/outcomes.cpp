@@ -19,7 +19,8 @@ void settle(Context& cx, const EffectOutcome& outcome) {
 /// Ends the effect as rejected and parks what it wanted to write, in one commit.
 void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optional<NewDeadLetter> letter,
           std::optional<NewConflict> conflict) {
-  for (;; cx.rt.yield()) {
+  for (int attempt = 0;; ++attempt) {
+    before_attempt(cx, attempt);
     const auto reader = cx.store.reader();
     const auto now = reader->effect(effect.id);
     if (!now || !is_open(now->state)) return;

@@ -206,7 +206,7 @@ std::vector<MatchKey> reference_keys(const EntityPolicy& policy, const Shadow& s
       keys.push_back({policy.entity->name, reference_kind(rule.field), std::to_string(parent.n)});
   }
   for (const auto& [where, record] : shadow.unlinked)
-    keys.push_back({policy.entity->name, unlinked_kind, unlinked_value(record)});
+    keys.push_back({unlinked_entity, unlinked_kind, unlinked_value(record)});
   std::ranges::sort(keys);
   const auto twice = std::ranges::unique(keys);
   keys.erase(twice.begin(), twice.end());

@@ -91,7 +91,8 @@ void follow_stage(Context& cx, Reader& reader, const EntityPolicy& policy) {
 }  // namespace
 
 void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
-  for (;; cx.rt.yield()) {
+  for (int attempt = 0;; ++attempt) {
+    before_attempt(cx, attempt);
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     auto link = reader->link(id);

@@ -171,25 +171,6 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
   }
 }
 
-/// Records that could not be taken over because they refer to one that has a link only now.
-void wake_unlinked(Reader& reader, const EngineSetup& setup, const Link& before, const Shadow& after, Instant now,
-                   std::vector<NewEvent>& events) {
-  if (mutant("wake-up-dropped")) return;
-  for (const Member& member : after.members) {
-    if (member.key.native.empty() || before.shadow.member(member.key)) continue;
-    for (const auto& policy : setup.entities) {
-      const MatchKey key{policy->entity->name, unlinked_kind, unlinked_value(member.key)};
-      for (const LinkId id : reader.links_by_key(key)) {
-        const auto waiting = reader.link(id);
-        if (!waiting) continue;
-        for (const Member& child : waiting->shadow.members) {
-          if (child.key.system == member.key.system) events.push_back(hint(child.key, EventSource::reread, now));
-        }
-      }
-    }
-  }
-}
-
 }  // namespace
 
 Uses uses_of(const EngineSetup& setup) {
@@ -210,7 +191,6 @@ Uses uses_of(const EngineSetup& setup) {
 std::vector<NewEvent> ripples_of(Reader& reader, const EngineSetup& setup, const Link& before, const Shadow& after,
                                  Instant now) {
   std::vector<NewEvent> events;
-  wake_unlinked(reader, setup, before, after, now, events);
   if (!setup.uses || !setup.uses->contains(before.entity)) return events;
   const std::vector<Use>& uses = setup.uses->at(before.entity);
   const std::set<std::string> changed = changed_fields(before.shadow, after);

@@ -1,6 +1,6 @@
 #pragma once
 // Ripples: what a change of one link sets off at others: links that are derived from it, fields that are computed from
-// it, conditions that look at it, records that waited for it to be linked.
+// it, conditions that look at it.
 
 #include <set>
 #include <string>

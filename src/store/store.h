@@ -47,7 +47,8 @@ struct Plan {
   std::optional<std::vector<MatchKey>> keys;  ///< replaces the link's keys
   /// Of a new link: the newest link that the decision knew. A newer one that has any of `keys` makes the plan stale: it
   /// might be the same thing. None: not looked at. Keys whose kind begins with "@" only index references;
-  /// "@unlinked" (system, object and native id, by lines) makes the plan stale when that record has a link by now.
+  /// "@unlinked" of the entity "@" (system, object and native id, by lines) makes the plan stale when that record has a
+  /// link by now; once it gets one, the waiting link's records of that system are read again.
   std::optional<LinkId> newest;
   LinkId absorb;  ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;

@@ -1,5 +1,6 @@
 #include "store/sqlite/commit.h"
 
+#include "base/mutant.h"
 #include "store/encode.h"
 
 namespace syncline::sqlite {
@@ -102,6 +103,7 @@ void Commit::write_records() {
               key.object, key.native, done_.link, place.slot, place.state);
       tx_.counters_.add(Counted::record, key.system + ' ' + key.object);
     }
+    if (now == places_now_.end()) wake_waiting(key);
     const bool was_live = now != places_now_.end() && now->second.state == RecordState::live;
     if (place.state == RecordState::live && !was_live) gained_member_ = true;
   }
@@ -111,6 +113,23 @@ void Commit::write_records() {
     db_.run("UPDATE record SET link = 0, slot = '', seen = NULL WHERE system = ? AND object = ? AND native = ?",
             key.system, key.object, key.native);
   }
+}
+
+/// Links that could not take over a reference to this record look at their own records of that system again. Here, and
+/// not in the decision: a link that began to wait meanwhile would not be seen there.
+void Commit::wake_waiting(const RecordKey& key) {
+  if (mutant("wake-up-dropped")) return;
+  std::vector<NewEvent> events;
+  for (Rows rows =
+           db_.query("SELECT r.object, r.native FROM match_key k JOIN record r ON r.link = k.link "
+                     "WHERE k.entity = '@' AND k.kind = '@unlinked' AND k.value = ? AND r.link <> 0 AND r.system = ?",
+                     key.system + '\n' + key.object + '\n' + key.native, key.system);
+       rows.next();) {
+    NewEvent& event = events.emplace_back();
+    event.key = {key.system, rows.text(0), rows.text(1)};
+    event.source = EventSource::reread;
+  }
+  for (const NewEvent& event : events) tx_.take(event);
 }
 
 void Commit::write_keys() {

@@ -30,6 +30,7 @@ class Commit {
   Check check_members();
   Check check_newer(const MatchKey&);
   Check check_unlinked(const MatchKey&);
+  void wake_waiting(const RecordKey&);
   Check check_keys();
   Check check_effects();
   Check check_effect(const NewEffect&, std::set<std::pair<LinkId, Slot>>& planned);

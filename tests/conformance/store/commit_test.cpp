@@ -116,12 +116,14 @@ STORE_CASE("the records of an object are those linked and not known to be gone")
 
 STORE_CASE("a link that begins to wait for a record is refused once that is linked; one that waited already is not") {
   Where::run([](Bench& b) {
-    const MatchKey waits{"customer", "@unlinked", "crm\naccount\n1"};
+    const MatchKey waits{"@", "@unlinked", "crm\naccount\n1"};
     const Committed waiting = b.commit(new_link({member_of("erp", erp("7"))}));
     Plan plan = plan_on(*b.reader(), waiting.link);
     plan.keys = std::vector{waits};
     b.commit(plan);
+    CHECK(b.reader()->queued_of(erp("7"), 10).empty());
     b.commit(new_link({member_of("crm", crm("1"))}));
+    CHECK(b.reader()->queued_of(crm("1"), 10).empty());
     plan = plan_on(*b.reader(), waiting.link);
     plan.keys = std::vector{waits};
     b.commit(plan);
@@ -129,6 +131,18 @@ STORE_CASE("a link that begins to wait for a record is refused once that is link
     plan = plan_on(*b.reader(), other.link);
     plan.keys = std::vector{waits};
     CHECK(b.stale(plan).find("was linked meanwhile") != std::string::npos);
+  });
+}
+
+STORE_CASE("a record that gets a link brings back the records of its system that waited for it") {
+  Where::run([](Bench& b) {
+    Plan plan = new_link({member_of("crm", crm("7"))});
+    plan.keys = std::vector{MatchKey{"@", "@unlinked", "crm\naccount\n1"}};
+    b.commit(plan);
+    CHECK(b.reader()->queued_of(crm("7"), 10).empty());
+    b.commit(new_link({member_of("crm", crm("1"))}));
+    REQUIRE(b.reader()->queued_of(crm("7"), 10).size() == 1);
+    CHECK(b.reader()->queued_of(crm("7"), 10)[0].source == EventSource::reread);
   });
 }
 
