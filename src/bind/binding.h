@@ -32,6 +32,7 @@ struct BindingField {
   /// Of type parts: what of each part is bound. The canonical value is a list of maps by these names, in the vendor's
   /// order; what a part shows as empty is null, what it does not show is left out. No parts: the field is empty.
   std::vector<BindingField> parts = {};
+  std::string place = {};      ///< marks where it stands there: what was read elsewhere is no base for it
   bool by_transition = false;  ///< changed by calls (confirm, post), never written as a value
 };
 

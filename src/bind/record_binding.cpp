@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "bind/part_commands.h"
@@ -77,6 +78,9 @@ BindingField described(const FieldBinding& field) {
   BindingField out{field.name, field.type, field.cls(), field.object, field.required && field.writable};
   for (const FieldBinding& each : field.parts) out.parts.push_back(described(each));
   out.by_transition = field.by_transition;
+  std::string place = path_words(field);
+  for (const BindingField& part : out.parts) place += "; " + part.name + " " + part.place;
+  out.place = to_hex(xxh3(place)).substr(0, 8);
   return out;
 }
 

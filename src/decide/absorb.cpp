@@ -112,7 +112,10 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   MemberField& field = member.fields[name];
   Shift shift;
   shift.before = shown_by(slot, name, field);
-  const bool had = field.presence == Presence::value || field.presence == Presence::empty;
+  const BindingField* bound = slot.binding->field(name);
+  const bool had = (field.presence == Presence::value || field.presence == Presence::empty) &&
+                   (!bound || is_read_there(*bound, field));
+  if (!had) field.former = Value{};
   const FieldValue meant = had ? slot.binding->canonical(name, field.base) : FieldValue::absent();
   shift.first = !meant.speaks();
   shift.changed = !shift.first && slot.binding->canonical(name, read.native) != meant;
@@ -120,7 +123,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   if (shift.changed || shift.first) field.based_at = read_at;
   field.base = read.native;
   field.presence = read.canonical.presence;
-  const BindingField* bound = slot.binding->field(name);
+  if (bound) field.place = bound->place;
   field.refers_to = bound && bound->type == FieldType::reference ? LinkId{read.canonical.value.int_or(0)} : LinkId{};
   field.links = read.links;
   return shift;

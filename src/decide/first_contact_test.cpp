@@ -228,4 +228,22 @@ TEST_SUITE("first contact") {
     CHECK(toy.open[0].slot == "c");
     CHECK(toy.part("b").standing);
   }
+
+  TEST_CASE("a field that is bound to another place begins anew: what stands there is no edit") {
+    Toy toy = two();
+    const auto bound_at = [&](const char* place) {
+      toy.slot("crm").binding =
+          std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::plain}}, "", place);
+    };
+    bound_at("here");
+    toy.name_read("crm", "Acme");
+    bound_at("there");
+    toy.name_read("crm", "Something else");
+    CHECK(toy.agreed().value == text("Acme"));
+    CHECK(toy.part("crm").standing);
+    CHECK(toy.open.empty());
+    toy.name_read("crm", "Edited");
+    CHECK(toy.agreed().value == text("Edited"));
+    REQUIRE(toy.open_for("erp"));
+  }
 }

@@ -46,10 +46,15 @@ FieldValue with_links(const BindingField& bound, FieldValue parts, const std::ma
 
 }  // namespace
 
+bool is_read_there(const BindingField& bound, const MemberField& member) {
+  return member.place.empty() || bound.place.empty() || member.place == bound.place;
+}
+
 FieldValue shown_by(const SlotRule& slot, const std::string& field, const MemberField& member) {
   const BindingField* bound = slot.binding->field(field);
   if (!bound || bound->cls == BindingClass::write_only) return FieldValue::absent();
   if (member.presence != Presence::value && member.presence != Presence::empty) return FieldValue::absent();
+  if (!is_read_there(*bound, member)) return FieldValue::absent();
   FieldValue meant = slot.binding->canonical(field, member.base);
   if (bound->type == FieldType::parts) return with_links(*bound, std::move(meant), member.links);
   if (bound->type != FieldType::reference || meant.presence != Presence::value) return meant;

@@ -40,6 +40,8 @@ std::vector<Place> places(Frame&, const std::string& field);
 std::vector<Place> live_places(Frame&, const std::string& field);
 
 bool is_live(const Member&);
+/// Was the base read where the field is bound now? A field that is bound to another place begins anew.
+bool is_read_there(const BindingField&, const MemberField&);
 /// What the member last showed, canonically, through the current binding. Absent before its first contact.
 FieldValue shown_by(const SlotRule&, const std::string& field, const MemberField&);
 FieldValue shown_by(const Place&, const std::string& field);

@@ -49,10 +49,13 @@ inline const Value forbidden_mark = Map{{"$forbidden", true}};
 
 class ToyBinding final : public Binding {
  public:
-  explicit ToyBinding(std::map<std::string, Kind> kinds, const std::string& required = "") : kinds_(std::move(kinds)) {
+  explicit ToyBinding(std::map<std::string, Kind> kinds, const std::string& required = "",
+                      const std::string& place = "")
+      : kinds_(std::move(kinds)) {
     for (const auto& [name, kind] : kinds_) {
       const FieldType type = kind == Kind::reference ? FieldType::reference : FieldType::string;
       fields_.push_back({name, type, class_of(kind), kind == Kind::reference ? "account" : "", name == required});
+      fields_.back().place = place;
       paths_.push_back(name);
     }
   }

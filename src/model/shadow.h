@@ -33,7 +33,8 @@ struct AgreedField {
 };
 
 struct MemberField {
-  Value base;  ///< last accepted reading, vendor's form
+  Value base;         ///< last accepted reading, vendor's form
+  std::string place;  ///< where the binding found it: a field that is bound to another place begins anew
   Presence presence = Presence::absent;
   std::uint32_t confirmed = 0;  ///< pending while < agreed.version
   bool standing = false;        ///< differs since first contact, undo or lifted skip; no edit: settled by `on_link`

@@ -55,6 +55,7 @@ AgreedField decode_agreed(const Value& map) {
 Value encode_field(const MemberField& field) {
   Map map;
   if (!field.base.is_null()) map.set("b", field.base);
+  put(map, "bp", field.place);
   put(map, "p", static_cast<std::int64_t>(field.presence));
   put(map, "c", static_cast<std::int64_t>(field.confirmed));
   put(map, "s", field.standing);
@@ -77,6 +78,7 @@ Value encode_field(const MemberField& field) {
 MemberField decode_field(const Value& map) {
   MemberField field;
   field.base = map["b"];
+  field.place = map["bp"].string_or("");
   field.presence = static_cast<Presence>(map["p"].int_or(0));
   field.confirmed = static_cast<std::uint32_t>(map["c"].int_or(0));
   field.standing = map["s"].bool_or(false);
