@@ -33,23 +33,10 @@ Map shown_of(const SlotRule& slot, const Shadow& shadow, const Observation* fres
   return shown;
 }
 
-/// `deals` stands beside the fields, `crm.deals` among what crm shows.
-void add_relations(Map& names, const Map& related) {
-  for (const auto& [name, value] : related) {
-    Value& there = names[name];
-    if (!there.is_map() || !value.is_map()) {
-      there = value;
-      continue;
-    }
-    for (const auto& [inner, records] : value.as_map()) there.as_map().set(inner, records);
-  }
-}
-
 }  // namespace
 
 Map names_of(const EntityPolicy& policy, const Link& link, const Shadow& shadow, const Observation* fresh) {
-  Map names = view_of(*policy.entity, shadow);
-  names.set(policy.entity->name, names);
+  Map names = names_around(*policy.entity, shadow, {});
   Map members;
   for (const SlotRule& slot : policy.slots) {
     const Map shown = shown_of(slot, shadow, fresh);
@@ -59,7 +46,7 @@ Map names_of(const EntityPolicy& policy, const Link& link, const Shadow& shadow,
     for (const auto& [name, value] : shown) by_name.set(name, value);
   }
   names.set("members", std::move(members));
-  add_relations(names, link.related);
+  add_names(names, link.related);
   return names;
 }
 

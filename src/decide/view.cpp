@@ -19,4 +19,22 @@ Map view_of(const Entity& entity, const Shadow& shadow) {
   return view;
 }
 
+void add_names(Map& names, const Map& more) {
+  for (const auto& [name, value] : more) {
+    Value& there = names[name];
+    if (!there.is_map() || !value.is_map()) {
+      there = value;
+      continue;
+    }
+    for (const auto& [inner, added] : value.as_map()) there.as_map().set(inner, added);
+  }
+}
+
+Map names_around(const Entity& entity, const Shadow& shadow, const Map& related) {
+  Map names = view_of(entity, shadow);
+  names.set(entity.name, names);
+  add_names(names, related);
+  return names;
+}
+
 }  // namespace syncline

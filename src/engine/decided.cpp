@@ -28,12 +28,8 @@ void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effe
                std::vector<NewEvent>& events) {
   if (policy.provisioned.empty()) return;
   const auto parent = reader.link(effect.waits_for);
-  if (!parent) return;
-  for (const Member& member : parent->shadow.members) {
-    if (member.key.native.empty() || member.duplicate) continue;
-    events.push_back(hint(member.key, EventSource::decision, now));
-    return;
-  }
+  if (const RecordKey* key = parent ? parent->shadow.any_key() : nullptr)
+    events.push_back(hint(*key, EventSource::decision, now));
 }
 
 void add_problem(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Shadow& shadow) {

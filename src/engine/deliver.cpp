@@ -34,28 +34,13 @@ std::optional<Target> target_of(Context& cx, const Effect& effect) {
   return target;
 }
 
-/// Planned anew from the link as it stands, which waits for the parent.
-void wait_for_parent(Context& cx, const Effect& effect, const std::string& why) {
-  const auto reader = cx.store.reader();
-  const auto link = reader->link(effect.link);
-  Plan plan;
-  plan.outcomes.push_back(outcome_of(effect, EffectState::superseded, why));
-  for (const Member& member : link ? link->shadow.members : std::vector<Member>{}) {
-    if (member.key.native.empty() || member.duplicate) continue;
-    plan.events.push_back(hint(member.key, EventSource::decision, cx.rt.now()));
-    break;
-  }
-  commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
-  cx.new_work();
-}
-
 /// What the effect wants, with references in the target's own ids. Empty: it waits for a parent again.
 std::optional<std::map<std::string, FieldValue>> wanted(Context& cx, const Target& target, const Effect& effect) {
   std::map<std::string, FieldValue> values;
   for (const auto& [name, change] : effect.changes) values.emplace(name, change.after);
   const auto missing = resolve_targets(*cx.store.reader(), *target.rule->binding, target.rule->system, values);
   if (!missing) return values;
-  wait_for_parent(cx, effect, "its " + missing->field + " does not exist in " + target.rule->slot + " yet");
+  overtaken(cx, effect, "its " + missing->field + " does not exist in " + target.rule->slot + " yet");
   return std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/stages.h"
+#include "engine/virtual_records.h"
 
 namespace syncline {
 namespace {
@@ -30,7 +31,7 @@ std::optional<Link> link_of_target(Reader& reader, const EntityPolicy& policy, c
   for (const SlotRule& slot : policy.slots) {
     if (slot.source != Source::derived || slot.derivation.from != rule.to_entity) continue;
     const Member* member = link.shadow.member(slot.slot);
-    if (member) return reader.link({std::strtoll(member->key.native.c_str(), nullptr, 10)});
+    if (member) return reader.link(link_in(member->key));
   }
   return std::nullopt;
 }

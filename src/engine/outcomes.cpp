@@ -119,9 +119,15 @@ void unsettled(Context& cx, const Effect& effect, const Error& error) {
 }
 
 void overtaken(Context& cx, const Effect& effect, const std::string& why) {
+  const auto link = effect.key.native.empty() ? cx.store.reader()->link(effect.link) : std::nullopt;
+  const RecordKey* any = link ? link->shadow.any_key() : nullptr;
   Plan plan;
   plan.outcomes.push_back(outcome_of(effect, EffectState::superseded, why));
-  plan.events.push_back(hint(effect.key, EventSource::reread, cx.rt.now()));
+  if (!effect.key.native.empty()) {
+    plan.events.push_back(hint(effect.key, EventSource::reread, cx.rt.now()));
+  } else if (any) {
+    plan.events.push_back(hint(*any, EventSource::decision, cx.rt.now()));
+  }
   commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
   cx.new_work();
 }

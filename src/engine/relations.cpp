@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "decide/view.h"
+#include "engine/virtual_records.h"
 
 namespace syncline {
 namespace {
@@ -119,7 +120,7 @@ class Lookout {
     const EntityPolicy* policy = setup_.policy(link.entity);
     if (!policy) return Map{};
     Map fields = view_of(*policy->entity, link.shadow);
-    for (auto& [name, value] : related(*policy, link, deeper)) fields.set(name, value);
+    add_names(fields, related(*policy, link, deeper));
     return fields;
   }
 
@@ -130,7 +131,7 @@ class Lookout {
     Link none;
     none.entity = entity;
     Map fields = hollow_view(*policy->entity);
-    for (auto& [name, value] : related(*policy, none, deeper)) fields.set(name, value);
+    add_names(fields, related(*policy, none, deeper));
     return fields;
   }
 
@@ -178,14 +179,11 @@ void look_around(Reader& reader, const EngineSetup& setup, const EntityPolicy& p
     const Member* member = link.shadow.member(slot.slot);
     const EntityPolicy* from = setup.policy(slot.derivation.from);
     if (!member || !from) continue;
-    const auto source = reader.link(LinkId{std::strtoll(member->key.native.c_str(), nullptr, 10)});
+    const auto source = reader.link(link_in(member->key));
     if (!source) continue;
-    Value& there = link.related[slot.derivation.from];
-    Map view = view_of(*from->entity, source->shadow);
-    if (there.is_map()) {
-      for (const auto& [name, value] : there.as_map()) view.set(name, value);
-    }
-    there = std::move(view);
+    Map around{{slot.derivation.from, view_of(*from->entity, source->shadow)}};
+    add_names(around, link.related);
+    link.related = std::move(around);
   }
   if (!link.id) return;
   const bool on_demand = std::ranges::any_of(
@@ -195,8 +193,6 @@ void look_around(Reader& reader, const EngineSetup& setup, const EntityPolicy& p
 
 std::string reference_kind(const std::string& field) { return "@" + field; }
 
-std::string unlinked_value(const RecordKey& key) { return key.system + "\n" + key.object + "\n" + key.native; }
-
 std::vector<MatchKey> reference_keys(const EntityPolicy& policy, const Shadow& shadow) {
   std::vector<MatchKey> keys;
   for (const FieldRule& rule : policy.fields) {
@@ -205,8 +201,6 @@ std::vector<MatchKey> reference_keys(const EntityPolicy& policy, const Shadow& s
     if (const LinkId parent = parent_of(shadow, rule.field))
       keys.push_back({policy.entity->name, reference_kind(rule.field), std::to_string(parent.n)});
   }
-  for (const auto& [where, record] : shadow.unlinked)
-    keys.push_back({unlinked_entity, unlinked_kind, unlinked_value(record)});
   std::ranges::sort(keys);
   const auto twice = std::ranges::unique(keys);
   keys.erase(twice.begin(), twice.end());

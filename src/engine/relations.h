@@ -40,11 +40,8 @@ Map related_to(Reader&, const EngineSetup&, const EntityPolicy&, const Link&, co
 /// Fills in what the policy's conditions see around the link, and where it is awaited.
 void look_around(Reader&, const EngineSetup&, const EntityPolicy&, Link&);
 
-/// Kinds of match keys that index references: "@customer" → the parent's link; and, of no entity, "@unlinked" → the
-/// record that has none: the store looks such links' records up again once it is linked.
+/// Kinds of match keys that index references: "@customer" → the parent's link.
 std::string reference_kind(const std::string& field);
-inline const std::string unlinked_entity = "@", unlinked_kind = "@unlinked";
-std::string unlinked_value(const RecordKey&);
 std::vector<MatchKey> reference_keys(const EntityPolicy&, const Shadow&);
 
 }  // namespace syncline

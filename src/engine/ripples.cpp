@@ -138,14 +138,6 @@ class Backwards {
   const Shadow& after_;
 };
 
-/// A key by which the link can be decided again: any record of it.
-std::optional<RecordKey> key_in(const Shadow& shadow) {
-  for (const Member& member : shadow.members) {
-    if (!member.key.native.empty() && !member.duplicate) return member.key;
-  }
-  return std::nullopt;
-}
-
 std::string id_text(LinkId id) { return id ? std::to_string(id.n) : "{link}"; }
 
 void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, const Shadow& after, Instant now,
@@ -160,12 +152,8 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
       events.push_back(hint(reflected_key(use.owner, id_text(owner)), EventSource::related, now));
       return;
     case Use::Kind::condition: {
-      std::optional<RecordKey> key;
-      if (owner == before.id) {
-        key = key_in(after);
-      } else if (const auto link = reader.link(owner)) {
-        key = key_in(link->shadow);
-      }
+      const auto other = owner == before.id ? std::nullopt : reader.link(owner);
+      const RecordKey* key = owner == before.id ? after.any_key() : other ? other->shadow.any_key() : nullptr;
       if (key) events.push_back(hint(*key, EventSource::decision, now));
     }
   }

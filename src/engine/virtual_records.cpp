@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::string_view reflected_prefix = "related ";
 
-LinkId link_in(const RecordKey& key) { return {std::strtoll(key.native.c_str(), nullptr, 10)}; }
-
 Error failed(const RecordKey& key, const std::string& field, Error error) {
   error.cls = ErrorClass::validation;
   error.message = field + ": " + error.message;
@@ -38,17 +36,8 @@ Result<Map, Error> values_of(Reader& reader, const EngineSetup& setup, const Ent
   Map content;
   for (const ComputedField& field : slot.computed) {
     bool missing = false;
-    Map names = view_of(*policy.entity, link.shadow);
-    names.set(policy.entity->name, names);
     const Map related = related_to(reader, setup, policy, link, tree_of(field.value->paths()), &missing);
-    for (const auto& [name, value] : related) {
-      Value& there = names[name];
-      if (name == policy.entity->name && there.is_map() && value.is_map()) {
-        for (const auto& [inner, more] : value.as_map()) there.as_map().set(inner, more);
-      } else {
-        there = value;
-      }
-    }
+    const Map names = names_around(*policy.entity, link.shadow, related);
     auto value = expr::evaluate(*field.value, expr::MapBindings(names));
     if (!value) return fail(failed(key, field.field, value.error()));
     if (value->is_null() && missing) continue;
@@ -71,17 +60,8 @@ LinkId made_from(const EngineSetup& setup, const EntityPolicy& source, const Lin
 Result<bool, Error> meets(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy, const Link& link,
                           const RecordKey& key, const SlotRule& slot) {
   if (!slot.derivation.when) return true;
-  Map names;
-  Map view = view_of(*policy.entity, link.shadow);
-  for (const auto& [name, value] : related_to(reader, setup, policy, link, tree_of(slot.derivation.when->paths()))) {
-    if (name == policy.entity->name && value.is_map()) {
-      for (const auto& [inner, more] : value.as_map()) view.set(inner, more);
-    } else {
-      names.set(name, value);
-    }
-  }
-  for (const auto& [name, value] : view) names.set(name, value);
-  names.set(policy.entity->name, std::move(view));
+  const Map related = related_to(reader, setup, policy, link, tree_of(slot.derivation.when->paths()));
+  const Map names = names_around(*policy.entity, link.shadow, related);
   auto value = expr::evaluate(*slot.derivation.when, expr::MapBindings(names));
   if (!value) return fail(failed(key, "derive.when", value.error()));
   return value->bool_or(false);
@@ -142,6 +122,8 @@ Result<Computed, Error> reflected(Reader& reader, const EngineSetup& setup, cons
 }
 
 }  // namespace
+
+LinkId link_in(const RecordKey& key) { return {std::strtoll(key.native.c_str(), nullptr, 10)}; }
 
 bool is_virtual(const RecordKey& key) { return key.system == own_system; }
 

@@ -9,6 +9,8 @@
 namespace syncline {
 
 bool is_virtual(const RecordKey&);
+/// The link that a virtual record is computed from.
+LinkId link_in(const RecordKey&);
 /// The record that the link `source` gives rise to in `target`.
 RecordKey derived_key(const std::string& target, const std::string& source);
 /// What the links around `link` of `entity` amount to.

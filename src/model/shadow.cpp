@@ -17,6 +17,12 @@ auto* find_member(Members& members, Holds holds) {
 
 }  // namespace
 
+const RecordKey* Shadow::any_key() const {
+  const auto found =
+      std::ranges::find_if(members, [](const Member& m) { return !m.key.native.empty() && !m.duplicate; });
+  return found == members.end() ? nullptr : &found->key;
+}
+
 const Member* Shadow::member(const Slot& slot) const {
   return find_member(members, [&](const Member& m) { return m.slot == slot; });
 }

@@ -120,6 +120,7 @@ struct Shadow {
   std::vector<FilePart> files;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
+  const RecordKey* any_key() const;         ///< by which the link can be decided again; null: it has no record yet
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);
   const Member* member(const RecordKey&) const;

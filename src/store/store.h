@@ -42,13 +42,13 @@ struct Stale {
 struct Plan {
   LinkId link;  ///< none: a new link is made (when `entity` is set) or no link is touched
   std::string entity;
-  LinkVersion expected;                       ///< of an existing link
-  std::optional<Shadow> shadow;               ///< the link's new shadow; its live members become the link's records
+  LinkVersion expected;  ///< of an existing link
+  /// The link's new shadow; its live members become the link's records. When one of its `unlinked` records has a link
+  /// by now the plan is stale; once it gets one, this link's records of that system are read again. Needs `keys`.
+  std::optional<Shadow> shadow;
   std::optional<std::vector<MatchKey>> keys;  ///< replaces the link's keys
   /// Of a new link: the newest link that the decision knew. A newer one that has any of `keys` makes the plan stale: it
-  /// might be the same thing. None: not looked at. Keys whose kind begins with "@" only index references;
-  /// "@unlinked" of the entity "@" (system, object and native id, by lines) makes the plan stale when that record has a
-  /// link by now; once it gets one, the waiting link's records of that system are read again.
+  /// might be the same thing. None: not looked at. Keys whose kind begins with "@" only index references.
   std::optional<LinkId> newest;
   LinkId absorb;  ///< joined into `link`: its records move, a redirect stays
   LinkVersion absorb_expected;

@@ -119,11 +119,11 @@ void Commit::write_records() {
 /// not in the decision: a link that began to wait meanwhile would not be seen there.
 void Commit::wake_waiting(const RecordKey& key) {
   if (mutant("wake-up-dropped")) return;
+  const MatchKey waits = waits_for(key);
   std::vector<NewEvent> events;
-  for (Rows rows =
-           db_.query("SELECT r.object, r.native FROM match_key k JOIN record r ON r.link = k.link "
-                     "WHERE k.entity = '@' AND k.kind = '@unlinked' AND k.value = ? AND r.link <> 0 AND r.system = ?",
-                     key.system + '\n' + key.object + '\n' + key.native, key.system);
+  for (Rows rows = db_.query("SELECT r.object, r.native FROM match_key k JOIN record r ON r.link = k.link "
+                             "WHERE k.entity = ? AND k.kind = ? AND k.value = ? AND r.link <> 0 AND r.system = ?",
+                             waits.entity, waits.kind, waits.value, key.system);
        rows.next();) {
     NewEvent& event = events.emplace_back();
     event.key = {key.system, rows.text(0), rows.text(1)};

@@ -29,7 +29,8 @@ class Commit {
   Check check_outcomes();
   Check check_members();
   Check check_newer(const MatchKey&);
-  Check check_unlinked(const MatchKey&);
+  Check check_unlinked();
+  static MatchKey waits_for(const RecordKey&);
   void wake_waiting(const RecordKey&);
   Check check_keys();
   Check check_effects();

@@ -106,19 +106,23 @@ Commit::Check Commit::check_newer(const MatchKey& key) {
   return Stale{link_text(row.id<LinkTag>(0)) + " was made meanwhile and shares the " + key.kind};
 }
 
-/// "system\nobject\nnative" of a record that was not linked when this was decided. A link that had the key already was
-/// told when the record was linked.
-Commit::Check Commit::check_unlinked(const MatchKey& key) {
-  if (keys_now_.contains({key.entity, key.kind, key.value})) return std::nullopt;
-  const auto first = key.value.find('\n');
-  const auto second = key.value.find('\n', first + 1);
-  if (key.kind != "@unlinked" || second == std::string::npos) return std::nullopt;
-  const RecordKey record{key.value.substr(0, first), key.value.substr(first + 1, second - first - 1),
-                         key.value.substr(second + 1)};
-  Rows row = db_.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ?", record.system,
-                       record.object, record.native);
-  if (!row.next() || row.integer(0) == 0) return std::nullopt;
-  return Stale{text_of(record) + " was linked meanwhile"};
+/// Kept among the match keys, of no entity: who waits for this record to be linked.
+MatchKey Commit::waits_for(const RecordKey& record) {
+  return {"@", "@unlinked", record.system + '\n' + record.object + '\n' + record.native};
+}
+
+/// A record that was not linked when this was decided may be by now. A link that waited for it already was told then.
+Commit::Check Commit::check_unlinked() {
+  if (!plan_.shadow) return std::nullopt;
+  for (const auto& [where, record] : plan_.shadow->unlinked) {
+    const MatchKey key = waits_for(record);
+    keys_wanted_.insert(key);
+    if (keys_now_.contains(key)) continue;
+    Rows row = db_.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ?", record.system,
+                         record.object, record.native);
+    if (row.next() && row.integer(0) != 0) return Stale{text_of(record) + " was linked meanwhile"};
+  }
+  return std::nullopt;
 }
 
 Commit::Check Commit::check_keys() {
@@ -127,7 +131,6 @@ Commit::Check Commit::check_keys() {
   for (const MatchKey& key : *plan_.keys) {
     keys_wanted_.insert({key.entity, key.kind, key.value});
     if (auto stale = check_newer(key)) return stale;
-    if (auto stale = check_unlinked(key)) return stale;
     if (!key.unique || mutant("keys-unclaimed")) continue;
     Rows rows = db_.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ?", key.entity,
                           key.kind, key.value);
@@ -137,7 +140,7 @@ Commit::Check Commit::check_keys() {
         return Stale{"the " + key.kind + " of this " + key.entity + " belongs to " + link_text(other)};
     }
   }
-  return std::nullopt;
+  return check_unlinked();
 }
 
 bool Commit::ends_here(EffectId id) const {

@@ -4,6 +4,12 @@
 namespace syncline::conformance {
 namespace {
 
+Plan waiting_for(const RecordKey& record, Plan plan) {
+  plan.shadow->unlinked["parent"] = record;
+  plan.keys.emplace();
+  return plan;
+}
+
 STORE_CASE("a new link holds its shadow and its records") {
   Where::run([](Bench& b) {
     Plan plan = new_link({member_of("crm", crm("1")), member_of("erp", erp("7"))});
@@ -116,29 +122,21 @@ STORE_CASE("the records of an object are those linked and not known to be gone")
 
 STORE_CASE("a link that begins to wait for a record is refused once that is linked; one that waited already is not") {
   Where::run([](Bench& b) {
-    const MatchKey waits{"@", "@unlinked", "crm\naccount\n1"};
     const Committed waiting = b.commit(new_link({member_of("erp", erp("7"))}));
-    Plan plan = plan_on(*b.reader(), waiting.link);
-    plan.keys = std::vector{waits};
-    b.commit(plan);
+    b.commit(waiting_for(crm("1"), plan_on(*b.reader(), waiting.link)));
     CHECK(b.reader()->queued_of(erp("7"), 10).empty());
     b.commit(new_link({member_of("crm", crm("1"))}));
     CHECK(b.reader()->queued_of(crm("1"), 10).empty());
-    plan = plan_on(*b.reader(), waiting.link);
-    plan.keys = std::vector{waits};
-    b.commit(plan);
+    b.commit(waiting_for(crm("1"), plan_on(*b.reader(), waiting.link)));
     const Committed other = b.commit(new_link({member_of("erp", erp("8"))}));
-    plan = plan_on(*b.reader(), other.link);
-    plan.keys = std::vector{waits};
-    CHECK(b.stale(plan).find("was linked meanwhile") != std::string::npos);
+    CHECK(b.stale(waiting_for(crm("1"), plan_on(*b.reader(), other.link))).find("was linked meanwhile") !=
+          std::string::npos);
   });
 }
 
 STORE_CASE("a record that gets a link brings back the records of its system that waited for it") {
   Where::run([](Bench& b) {
-    Plan plan = new_link({member_of("crm", crm("7"))});
-    plan.keys = std::vector{MatchKey{"@", "@unlinked", "crm\naccount\n1"}};
-    b.commit(plan);
+    b.commit(waiting_for(crm("1"), new_link({member_of("crm", crm("7"))})));
     CHECK(b.reader()->queued_of(crm("7"), 10).empty());
     b.commit(new_link({member_of("crm", crm("1"))}));
     REQUIRE(b.reader()->queued_of(crm("7"), 10).size() == 1);
