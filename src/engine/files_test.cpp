@@ -3,7 +3,8 @@
 
 #include "base/hash.h"
 #include "base/json.h"
-#include "engine/shop_test.h"
+#include "engine/town_test.h"
+#include "project/folder.h"
 
 using namespace syncline;
 using namespace syncline::shop;

@@ -4,85 +4,14 @@
 #include <doctest/doctest.h>
 
 #include "decide/toy_test.h"
-#include "engine/engine.h"
 #include "engine/stages.h"
-#include "runtime/simulated.h"
-#include "store/open.h"
-#include "store/sqlite/memory_disk.h"
-#include "telemetry/log.h"
+#include "engine/town_test.h"
 
 using namespace syncline;
+using namespace syncline::shop;
 using namespace syncline::toy;
 
 namespace {
-
-/// A system as a list of records, which remembers what was written to it.
-class ListedSystem final : public SystemPort {
- public:
-  ListedSystem(Runtime& rt, std::string name, Duration slowness)
-      : rt_(rt), name_(std::move(name)), slowness_(slowness) {
-    traits_.object = "account";
-    traits_.idempotency = Idempotency::upsert;
-    traits_.has_stamp = false;
-  }
-  const std::string& id() const override { return name_; }
-  const ObjectTraits* traits(std::string_view) const override { return &traits_; }
-
-  Result<Page, Error> list(const std::string&, ListMode, const std::string&, const CallContext&) override {
-    rt_.sleep_for(slowness_);
-    Page page;
-    for (std::size_t n = 0; n < records.size(); ++n) {
-      if (is_garbled(n)) {
-        page.faulty.push_back({record(n).key, std::nullopt, garbled(n)});
-      } else {
-        page.records.push_back(record(n));
-      }
-    }
-    return page;
-  }
-  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
-    const std::size_t n = std::stoul(key.native);
-    if (is_garbled(n)) return fail(garbled(n));
-    return record(n);
-  }
-  WriteOutcome write(const WriteRequest& request, const CallContext&) override {
-    ++writes;
-    WriteOutcome out;
-    if (request.op == EffectOp::create) {
-      records.push_back(request.content.as_map());
-      out.native = std::to_string(records.size() - 1);
-      return out;
-    }
-    for (const auto& [name, value] : request.content.as_map()) records[std::stoul(request.key.native)].set(name, value);
-    return out;
-  }
-  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
-
-  std::vector<Map> records;
-  int writes = 0;
-
- private:
-  bool is_garbled(std::size_t n) const { return records[n].contains("garbled"); }
-  Error garbled(std::size_t n) const {
-    return {ErrorClass::validation,
-            "connect.value",
-            "the name is a number",
-            name_ + " account " + std::to_string(n),
-            "",
-            {}};
-  }
-  NativeRecord record(std::size_t n) {
-    NativeRecord record;
-    record.key = {name_, "account", std::to_string(n)};
-    record.content = records[n];
-    return record;
-  }
-
-  Runtime& rt_;
-  std::string name_;
-  Duration slowness_;
-  ObjectTraits traits_;
-};
 
 const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}, {"city", Kind::plain}};
 
@@ -100,8 +29,8 @@ std::shared_ptr<const EntityPolicy> policy() {
 }
 
 struct Outcome {
-  int written = 0;
-  int written_while_observing = 0;
+  std::size_t written = 0;
+  std::size_t written_while_observing = 0;
   std::size_t records = 0;
   std::vector<ConflictKind> conflicts;
   std::vector<std::string> dead_letters;  ///< the records that they are of
@@ -116,55 +45,37 @@ struct Course {
 
 /// Both systems as given, an hour with the engine.
 Outcome after_an_hour(const std::vector<Map>& in_crm, const std::vector<Map>& in_erp, const Course& course) {
-  const bool crm_is_slower = course.crm_is_slower, observing = course.observing;
   Outcome outcome;
-  MemoryDisk disk;
-  SimOptions options;
-  options.seed = course.seed;
-  const auto scheduler = make_scheduler(options);
-  const SimEnd end = scheduler->run([&] {
-    const auto process = scheduler->process("engine");
-    auto crm = std::make_shared<ListedSystem>(*process, "crm", seconds(crm_is_slower ? 20 : 1));
-    auto erp = std::make_shared<ListedSystem>(*process, "erp", seconds(crm_is_slower || course.at_once ? 1 : 20));
-    crm->records = in_crm;
-    erp->records = in_erp;
-    Task main = process->spawn("main", [&] {
-      StoreOptions where;
-      where.path = "syncline.db";
-      where.vfs = disk.vfs();
-      auto store = open_store(*process, where);
-      REQUIRE(store.ok());
-      EngineSetup setup;
-      setup.entities = {policy()};
-      setup.installation = "test";
-      for (const auto& system : {crm, erp}) {
-        SystemSetup one;
-        one.port = system;
-        setup.systems.emplace(system->id(), one);
-        setup.polls.push_back({system->id(), "account", minutes(1), days(1)});
-      }
-      const auto set_stage = [&](Stage stage) {
-        REQUIRE((*store)->write([&](Tx& tx) { tx.set_setting(stage_key("customer"), name_of(stage)); }).ok());
-      };
-      if (observing) set_stage(Stage::observe);
-      Engine engine(*process, **store, setup, silent_log(), [](const Error&) {});
-      engine.start();
-      process->sleep_for(minutes(30));
-      outcome.written_while_observing = crm->writes + erp->writes;
-      if (observing) set_stage(Stage::two_way);
-      process->sleep_for(minutes(30));
-      for (const Conflict& each : (*store)->reader()->conflicts(true, {}, 100)) outcome.conflicts.push_back(each.kind);
-      for (const DeadLetter& each : (*store)->reader()->dead_letters(true, 100))
-        outcome.dead_letters.push_back(text_of(each.record));
-      process->sleep_for(hours(1));
-    });
-    scheduler->world().sleep_for(minutes(61));
-    scheduler->kill(*process);
-    main.join();
-    outcome.written = crm->writes + erp->writes;
-    outcome.records = crm->records.size() + erp->records.size();
+  Town town(policy());
+  town.seed = course.seed;
+  town["crm"].records["account"] = in_crm;
+  town["erp"].records["account"] = in_erp;
+  for (const auto& [name, shop] : town.shops) {
+    const bool is_slow = !course.at_once && (name == "crm") == course.crm_is_slower;
+    shop->before_list = [&town, is_slow] { town.wait(seconds(is_slow ? 20 : 1)); };
+    shop->unreadable = [shop = shop.get()](const RecordKey& key, bool) {
+      const bool garbled = shop->at(key.object, std::stoul(key.native)).contains("garbled");
+      return garbled ? std::optional(
+                           Error{ErrorClass::validation, "connect.value", "the name is a number", text_of(key), "", {}})
+                     : std::nullopt;
+    };
+  }
+  const auto set_stage = [&](Stage stage) {
+    REQUIRE(town.store->write([&](Tx& tx) { tx.set_setting(stage_key("customer"), name_of(stage)); }).ok());
+  };
+  const auto writes = [&] { return town["crm"].log.size() + town["erp"].log.size(); };
+  if (course.observing) town.before_start = [&] { set_stage(Stage::observe); };
+  town.live([&] {
+    town.wait(minutes(25));
+    outcome.written_while_observing = writes();
+    if (course.observing) set_stage(Stage::two_way);
+    town.wait(minutes(30));
+    for (const Conflict& each : town.store->reader()->conflicts(true, {}, 100)) outcome.conflicts.push_back(each.kind);
+    for (const DeadLetter& each : town.store->reader()->dead_letters(true, 100))
+      outcome.dead_letters.push_back(text_of(each.record));
+    outcome.written = writes();
+    outcome.records = town["crm"].records["account"].size() + town["erp"].records["account"].size();
   });
-  REQUIRE(end.how == SimEnd::How::finished);
   return outcome;
 }
 

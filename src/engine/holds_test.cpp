@@ -3,70 +3,14 @@
 #include <doctest/doctest.h>
 
 #include "decide/toy_test.h"
-#include "engine/engine.h"
 #include "engine/reject_hold.h"
-#include "engine/stages.h"
-#include "runtime/simulated.h"
-#include "store/open.h"
-#include "store/sqlite/memory_disk.h"
-#include "telemetry/log.h"
+#include "engine/town_test.h"
 
 using namespace syncline;
+using namespace syncline::shop;
 using namespace syncline::toy;
 
 namespace {
-
-/// A system as a list of records that people and the engine edit.
-class Records final : public SystemPort {
- public:
-  Records(std::string name, std::size_t count) : name_(std::move(name)) {
-    traits_.object = "account";
-    traits_.idempotency = Idempotency::upsert;
-    traits_.has_stamp = false;
-    for (std::size_t n = 0; n < count; ++n)
-      rows.push_back(Map{{"tax_id", "DE" + std::to_string(n)}, {"name", "n" + std::to_string(n)}});
-  }
-  const std::string& id() const override { return name_; }
-  const ObjectTraits* traits(std::string_view) const override { return &traits_; }
-  Result<Page, Error> list(const std::string&, ListMode, const std::string&, const CallContext&) override {
-    Page page;
-    for (std::size_t n = 0; n < rows.size(); ++n) page.records.push_back(record(n));
-    return page;
-  }
-  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
-    return record(std::stoul(key.native));
-  }
-  WriteOutcome write(const WriteRequest& request, const CallContext&) override {
-    ++writes;
-    WriteOutcome out;
-    if (request.op == EffectOp::create) {
-      rows.push_back(request.content.as_map());
-      out.native = std::to_string(rows.size() - 1);
-      return out;
-    }
-    for (const auto& [name, value] : request.content.as_map()) rows[std::stoul(request.key.native)].set(name, value);
-    return out;
-  }
-  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
-  void rename(std::size_t row, const std::string& name) { rows[row].set("name", name); }
-  std::size_t named(const std::string& name) const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        rows, [&](const Map& row) { return row.find("name") && *row.find("name") == Value(name); }));
-  }
-
-  std::vector<Map> rows;
-  int writes = 0;
-
- private:
-  NativeRecord record(std::size_t n) {
-    NativeRecord record;
-    record.key = {name_, "account", std::to_string(n)};
-    record.content = rows[n];
-    return record;
-  }
-  std::string name_;
-  ObjectTraits traits_;
-};
 
 std::shared_ptr<const EntityPolicy> policy() {
   const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}};
@@ -79,14 +23,25 @@ std::shared_ptr<const EntityPolicy> policy() {
   return std::make_shared<EntityPolicy>(toy.policy);
 }
 
-struct Office {
-  Runtime& rt;
-  Store& store;
-  Engine& engine;
-  Records& crm;
-  Records& erp;
+/// The customers of one system, which people and the engine edit.
+struct Customers {
+  Shop& shop;
+  std::vector<Map>& rows = shop.records["account"];
 
-  void later(Duration span = minutes(3)) { rt.sleep_for(span); }
+  void rename(std::size_t row, const std::string& name) const { rows[row].set("name", name); }
+  std::size_t named(const std::string& name) const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        rows, [&](const Map& row) { return row.find("name") && *row.find("name") == Value(name); }));
+  }
+};
+
+struct Office {
+  Town& town;
+  Customers crm{town["crm"]}, erp{town["erp"]};
+  Store& store = *town.store;
+  Engine& engine = *town.engine;
+
+  void later(Duration span = minutes(3)) { town.wait(span); }
   void rename_all(const std::string& name) {
     for (std::size_t n = 0; n < crm.rows.size(); ++n) crm.rename(n, name);
   }
@@ -99,39 +54,16 @@ struct Office {
 
 /// Ten customers in the CRM, as many of them in the ERP as asked for; both loaded, with the given rules for the ERP.
 void at_work(const WriteRules& rules, std::size_t in_erp, const std::function<void(Office&)>& body) {
-  MemoryDisk disk;
-  const auto scheduler = make_scheduler(SimOptions{});
-  const SimEnd end = scheduler->run([&] {
-    const auto process = scheduler->process("engine");
-    auto crm = std::make_shared<Records>("crm", 10), erp = std::make_shared<Records>("erp", in_erp);
-    Task main = process->spawn("main", [&] {
-      StoreOptions where;
-      where.path = "syncline.db";
-      where.vfs = disk.vfs();
-      auto store = open_store(*process, where);
-      REQUIRE(store.ok());
-      EngineSetup setup;
-      setup.entities = {policy()};
-      setup.installation = "test";
-      setup.write_rules[{"erp", "account"}] = rules;
-      for (const auto& system : {crm, erp}) {
-        SystemSetup one;
-        one.port = system;
-        setup.systems.emplace(system->id(), one);
-        setup.polls.push_back({system->id(), "account", minutes(1), days(1)});
-      }
-      Engine engine(*process, **store, setup, silent_log(), [](const Error&) {});
-      engine.start();
-      Office office{*process, **store, engine, *crm, *erp};
-      office.later(minutes(5));
-      body(office);
-      process->sleep_for(days(10));
-    });
-    scheduler->world().sleep_for(days(2));
-    scheduler->kill(*process);
-    main.join();
+  Town town(policy());
+  for (const auto& [system, count] : {std::pair("crm", std::size_t{10}), std::pair("erp", in_erp)}) {
+    for (std::size_t n = 0; n < count; ++n)
+      town[system].add("account", {{"tax_id", "DE" + std::to_string(n)}, {"name", "n" + std::to_string(n)}});
+  }
+  town.setup.write_rules[{"erp", "account"}] = rules;
+  town.live([&] {
+    Office office{town};
+    body(office);
   });
-  REQUIRE(end.how == SimEnd::How::finished);
 }
 
 WriteRules at_most(std::uint64_t updates) {
@@ -264,7 +196,7 @@ TEST_SUITE("holds") {
       office.crm.rename(0, "Neu");
       office.erp.rename(1, "Anders");
       office.later();
-      CHECK(office.erp.writes == 0);
+      CHECK(office.erp.shop.log.empty());
       CHECK(office.crm.named("Anders") == 1);
       REQUIRE(office.store.write([&](Tx& tx) { return tx.lift(stop); }).ok());
       office.engine.wake();

@@ -1,5 +1,6 @@
 // From won deal to paid invoice between two made-up systems, with the project of src/project/testdata/sales.
-#include "engine/shop_test.h"
+#include "engine/town_test.h"
+#include "project/folder.h"
 
 using namespace syncline;
 using namespace syncline::shop;

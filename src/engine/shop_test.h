@@ -1,22 +1,12 @@
 #pragma once
-// For tests: a system whose objects are those of a manifest, kept in memory, with documents, states and messages; and a
-// project that runs between such systems on simulated time.
+// For tests: a system kept in memory, with lists of records, documents, states, messages and files.
 
-#include <doctest/doctest.h>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "engine/engine.h"
-#include "engine/spool.h"
-#include "project/folder.h"
-#include "runtime/files.h"
-#include "runtime/simulated.h"
-#include "runtime/simulated_files.h"
-#include "store/open.h"
-#include "store/sqlite/memory_disk.h"
-#include "telemetry/log.h"
+#include "project/project.h"
 
 namespace syncline::shop {
 
@@ -31,6 +21,14 @@ class Shop final : public SystemPort {
       for (const ValueSpec& field : spec.fields) fields_[object].push_back(field.name);
     }
   }
+  /// Of these objects, without change stamps; each content is taken and shown as it is.
+  Shop(std::string name, const std::vector<std::string>& objects) : name_(std::move(name)) {
+    for (const std::string& object : objects) {
+      traits_[object].object = object;
+      traits_[object].idempotency = Idempotency::upsert;
+      traits_[object].has_stamp = false;
+    }
+  }
 
   const std::string& id() const override { return name_; }
   const ObjectTraits* traits(std::string_view object) const override {
@@ -38,13 +36,23 @@ class Shop final : public SystemPort {
     return found == traits_.end() ? nullptr : &found->second;
   }
   Result<Page, Error> list(const std::string& object, ListMode, const std::string&, const CallContext&) override {
+    before_list();
     Page page;
     for (std::size_t n = 0; n < records[object].size(); ++n) {
-      if (!records[object][n].empty()) page.records.push_back(record({name_, object, std::to_string(n)}));
+      const RecordKey key{name_, object, std::to_string(n)};
+      if (records[object][n].empty()) continue;
+      if (auto error = unreadable(key, true)) {
+        page.faulty.push_back({key, std::nullopt, std::move(*error)});
+      } else {
+        page.records.push_back(record(key));
+      }
     }
     return page;
   }
-  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override { return record(key); }
+  Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
+    if (auto error = unreadable(key, false)) return fail(std::move(*error));
+    return record(key);
+  }
   WriteOutcome write(const WriteRequest& request, const CallContext&) override;
   ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
 
@@ -96,6 +104,11 @@ class Shop final : public SystemPort {
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
+  std::function<void()> before_list = [] {};
+  /// Why a record cannot be understood: in a list, or when it is read by itself.
+  std::function<std::optional<Error>(const RecordKey&, bool listed)> unreadable = [](const RecordKey&, bool) {
+    return std::optional<Error>();
+  };
   bool ignores_hops = false;
 
  private:
@@ -206,133 +219,5 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&)
   put(record, request.content.as_map());
   return out;
 }
-
-/// A project at work between two shops, in simulated time.
-class Town {
- public:
-  explicit Town(const Sources& files) {
-    Diagnostics findings;
-    project = load_project(files, findings);
-    if (!project) FAIL(render(findings, files));
-    for (const ProjectSystem& system : project->systems) shops[system.name] = std::make_shared<Shop>(system);
-  }
-
-  Shop& operator[](const std::string& name) { return *shops.at(name); }
-
-  /// The engine runs while `story` is told; the story lets time pass with `wait`.
-  void live(const std::function<void()>& story) {
-    MemoryDisk disk;
-    const auto scheduler = make_scheduler({});
-    const SimEnd end = scheduler->run([&] {
-      const auto process = scheduler->process("engine");
-      Task main = process->spawn("main", [&] {
-        StoreOptions where;
-        where.path = "syncline.db";
-        where.vfs = disk.vfs();
-        auto opened = open_store(*process, where);
-        REQUIRE(opened.ok());
-        store = std::move(*opened);
-        SimulatedFiles files(folder, *process);
-        Engine engine(*process, *store, setup_with(files), silent_log(), [](const Error&) {});
-        wait = [&](Duration time) { process->sleep_for(time); };
-        engine.start();
-        wait(minutes(5));
-        story();
-        told = true;
-        process->sleep_for(hours(1));
-      });
-      while (!told) scheduler->world().sleep_for(minutes(1));
-      scheduler->kill(*process);
-      main.join();
-      store.reset();
-    });
-    REQUIRE(end.how == SimEnd::How::finished);
-  }
-
-  /// The engine dies once at the point, and is started again; the story is told by somebody who lives on.
-  void outlive(const std::string& point, const std::function<void()>& story) {
-    MemoryDisk disk;
-    const auto scheduler = make_scheduler({});
-    SimProcess& world = scheduler->world();
-    wait = [&](Duration time) { world.sleep_for(time); };
-    const SimEnd end = scheduler->run([&] {
-      bool over = false;
-      Task keeper = world.spawn("keeper", [&] {
-        std::optional<CrashPoint> crash = CrashPoint{point};
-        while (!over) {
-          SimProcessOptions options;
-          options.crash_at = crash;
-          const auto process = scheduler->process("engine", options);
-          Task main = process->spawn("main", [&] { serve(*process, disk); });
-          while (!over && !process->dead()) world.sleep_for(seconds(1));
-          deaths += process->dead() ? 1 : 0;
-          crash.reset();
-          scheduler->kill(*process);
-          main.join();
-          disk.crash();
-        }
-      });
-      wait(minutes(5));
-      story();
-      over = true;
-    });
-    REQUIRE(end.how == SimEnd::How::finished);
-  }
-
-  std::string problems() {
-    std::string all;
-    const auto reader = store->reader();
-    for (const DeadLetter& each : reader->dead_letters(true, 100)) all += describe(each.error) + "\n";
-    for (const Conflict& each : reader->conflicts(true, {}, 100)) all += each.message + "\n";
-    return all;
-  }
-
-  /// For a person who looks for what went wrong: events and effects, newest first.
-  std::string story() {
-    std::string all;
-    const auto reader = store->reader();
-    for (const Event& each : reader->events(std::nullopt, nullptr, {}, 60))
-      all += text_of(each.key) + " " + std::string(name_of(each.source)) + ": " + std::string(name_of(each.state)) +
-             " " + each.reason + "\n";
-    for (const Effect& each : reader->effects({}, {}, 60))
-      all += "effect " + std::to_string(each.link.n) + " " + each.slot + " " + std::string(name_of(each.op)) + ": " +
-             std::string(name_of(each.state)) + " " + each.reason + "\n";
-    return all;
-  }
-
-  std::shared_ptr<const Project> project;
-  std::map<std::string, std::shared_ptr<Shop>> shops;
-  std::unique_ptr<Store> store;
-  std::function<void(Duration)> wait;
-
-  SimulatedDisk folder;
-  int deaths = 0;
-
- private:
-  EngineSetup setup_with(Files& files) {
-    std::map<std::string, std::shared_ptr<SystemPort>> ports;
-    for (const auto& [name, shop] : shops) ports.emplace(name, shop);
-    EngineSetup setup = engine_setup(*project, ports);
-    setup.installation = "test";
-    setup.spool = std::make_shared<Spool>(files, "spool");
-    const bool opened = setup.spool->open().ok();
-    CHECK(opened);
-    return setup;
-  }
-
-  void serve(SimProcess& process, MemoryDisk& disk) {
-    SimulatedFiles files(folder, process);
-    StoreOptions where;
-    where.path = "syncline.db";
-    where.vfs = disk.vfs();
-    const auto opened = open_store(process, where);
-    if (!opened) throw Stopped{};
-    Engine engine(process, **opened, setup_with(files), silent_log(), [](const Error&) {});
-    engine.start();
-    process.sleep_until(far_future);
-  }
-
-  bool told = false;
-};
 
 }  // namespace syncline::shop

@@ -1,0 +1,157 @@
+#pragma once
+// For tests: the engine at work on simulated time, between systems kept in memory.
+
+#include <doctest/doctest.h>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "engine/engine.h"
+#include "engine/shop_test.h"
+#include "engine/spool.h"
+#include "runtime/files.h"
+#include "runtime/simulated.h"
+#include "runtime/simulated_files.h"
+#include "store/open.h"
+#include "store/sqlite/memory_disk.h"
+#include "telemetry/log.h"
+
+namespace syncline::shop {
+
+/// The engine at work between shops.
+class Town {
+ public:
+  /// As a project says; its systems are those of its manifests.
+  explicit Town(const Sources& files) {
+    Diagnostics findings;
+    const auto project = load_project(files, findings);
+    if (!project) FAIL(render(findings, files));
+    for (const ProjectSystem& system : project->systems) shops[system.name] = std::make_shared<Shop>(system);
+    setup = engine_setup(*project, ports());
+    setup.installation = "test";
+  }
+  /// One entity, whose records are the object `account` in each slot; listed every minute.
+  explicit Town(std::shared_ptr<const EntityPolicy> policy) {
+    for (const SlotRule& slot : policy->slots) {
+      shops[slot.system] = std::make_shared<Shop>(slot.system, std::vector<std::string>{"account"});
+      setup.polls.push_back({slot.system, "account", minutes(1), days(1)});
+    }
+    for (const auto& [name, port] : ports()) setup.systems[name].port = port;
+    setup.entities = {std::move(policy)};
+    setup.installation = "test";
+  }
+
+  Shop& operator[](const std::string& name) { return *shops.at(name); }
+
+  /// The engine runs while `story` is told; the story lets time pass with `wait`.
+  void live(const std::function<void()>& story) {
+    MemoryDisk disk;
+    const auto scheduler = make_scheduler({.seed = seed});
+    bool told = false;
+    const SimEnd end = scheduler->run([&] {
+      const auto process = scheduler->process("engine");
+      Task main = process->spawn("main", [&] {
+        wait = [&](Duration time) { process->sleep_for(time); };
+        serve(*process, disk, [&] {
+          wait(minutes(5));
+          story();
+          told = true;
+        });
+      });
+      while (!told) scheduler->world().sleep_for(minutes(1));
+      scheduler->kill(*process);
+      main.join();
+    });
+    REQUIRE(end.how == SimEnd::How::finished);
+  }
+
+  /// The engine dies at the point, `times` times, and is started again; the story is told by somebody who lives on.
+  void outlive(const std::string& point, const std::function<void()>& story, int times = 1) {
+    MemoryDisk disk;
+    const auto scheduler = make_scheduler({.seed = seed});
+    SimProcess& world = scheduler->world();
+    wait = [&](Duration time) { world.sleep_for(time); };
+    const SimEnd end = scheduler->run([&] {
+      bool over = false;
+      Task keeper = world.spawn("keeper", [&] {
+        while (!over) {
+          SimProcessOptions options;
+          if (deaths < times) options.crash_at = CrashPoint{point};
+          const auto process = scheduler->process("engine", options);
+          Task main = process->spawn("main", [&] { serve(*process, disk, [] {}); });
+          while (!over && !process->dead()) world.sleep_for(seconds(1));
+          deaths += process->dead() ? 1 : 0;
+          scheduler->kill(*process);
+          main.join();
+          disk.crash();
+        }
+      });
+      wait(minutes(5));
+      story();
+      over = true;
+    });
+    REQUIRE(end.how == SimEnd::How::finished);
+  }
+
+  /// What waits for a person.
+  std::string problems() {
+    std::string all;
+    const auto reader = store->reader();
+    for (const DeadLetter& each : reader->dead_letters(true, 100)) all += describe(each.error) + "\n";
+    for (const Conflict& each : reader->conflicts(true, {}, 100)) all += each.message + "\n";
+    return all;
+  }
+
+  /// For a person who looks for what went wrong: events and effects, newest first.
+  std::string story() {
+    std::string all;
+    const auto reader = store->reader();
+    for (const Event& each : reader->events(std::nullopt, nullptr, {}, 60))
+      all += text_of(each.key) + " " + std::string(name_of(each.source)) + ": " + std::string(name_of(each.state)) +
+             " " + each.reason + "\n";
+    for (const Effect& each : reader->effects({}, {}, 60))
+      all += "effect " + std::to_string(each.link.n) + " " + each.slot + " " + std::string(name_of(each.op)) + ": " +
+             std::string(name_of(each.state)) + " " + each.reason + "\n";
+    return all;
+  }
+
+  // Before it lives.
+  EngineSetup setup;
+  std::map<std::string, std::shared_ptr<Shop>> shops;
+  std::uint64_t seed = 1;
+  std::function<void()> before_start = [] {};  ///< the store is open, the engine does not run yet
+
+  // While it lives.
+  std::function<void(Duration)> wait;
+  Store* store = nullptr;  ///< of the process that lives; for the story of live() only
+  Engine* engine = nullptr;
+  int deaths = 0;
+
+  SimulatedDisk folder;
+
+ private:
+  std::map<std::string, std::shared_ptr<SystemPort>> ports() const { return {shops.begin(), shops.end()}; }
+
+  /// One process from its start to its end.
+  void serve(SimProcess& process, MemoryDisk& disk, const std::function<void()>& story) {
+    StoreOptions where;
+    where.path = "syncline.db";
+    where.vfs = disk.vfs();
+    const auto opened = open_store(process, where);
+    if (!opened) throw Stopped{};
+    SimulatedFiles files(folder, process);
+    EngineSetup mine = setup;
+    mine.spool = std::make_shared<Spool>(files, "spool");
+    const bool spooled = mine.spool->open().ok();
+    CHECK(spooled);
+    store = opened->get();
+    before_start();
+    Engine at_work(process, *store, mine, silent_log(), [](const Error&) {});
+    engine = &at_work;
+    at_work.start();
+    story();
+    process.sleep_until(far_future);
+  }
+};
+
+}  // namespace syncline::shop
