@@ -1,0 +1,174 @@
+#include "connect/manifest_words.h"
+
+namespace syncline::manifest_words {
+
+using namespace schema;
+
+namespace {
+
+Schema transitions_schema() {
+  std::vector<SchemaKey> hop = operation_keys();
+  hop.insert(hop.begin(),
+             {required("from", one_of({{"one state", words()}, {"several states", list(words()).items(1).unique()}}),
+                       "Where the record stands"),
+              required("to", words(), "Where the call leads"),
+              optional("irreversible", boolean(), "Nothing leads back: it is listed in plans and never undone")
+                  .otherwise(false)});
+  return map({required("field", words(), "Field that shows the vendor's state"),
+              required("hops", list(map(std::move(hop)).named("Hop")).items(1), "From ${id}, ${version} and ${hop}")})
+      .named("Transitions");
+}
+
+Schema notify_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys.push_back(optional("probe", ref("operation"), "Finds a message by ${key}; without it a person must look"));
+  return map(std::move(keys)).named("Notify");
+}
+
+Schema files_schema() {
+  std::vector<SchemaKey> download = operation_keys();
+  download.push_back(
+      optional("at", words(), "The key under which the answer holds it as base64; without it the answer is it"));
+  return map({required("list", ref("operation"), "The files of ${id}"),
+              required("id", template_text(), "From ${item}, one of the list: what download calls ${file}"),
+              required("name", template_text(), "From ${item}"),
+              optional("type", template_text(), "From ${item}: its media type"),
+              optional("size", template_text(), "From ${item}: in bytes"),
+              optional("version", template_text(), "From ${item}: changes with the content, as a checksum does"),
+              required("download", map(std::move(download)).named("Download"), "The content of ${file} of ${id}"),
+              optional("upload", ref("operation"),
+                       "One more file of ${id}: ${item.name}, ${item.type}, ${item.size}, ${key}; ${file} in the body "
+                       "stands for it as base64, without a body it is the body"),
+              optional("probe", ref("operation"), "Finds a file by the ${key} of its upload")})
+      .named("Files");
+}
+
+}  // namespace
+
+Schema list_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys[0].required = false;
+  keys.push_back(required("strategy",
+                          choice({{"keyset", "by stamp, then id"},
+                                  {"branches", "several lists, each with its own position"},
+                                  {"token", "the answer names the next page"},
+                                  {"sweep", "everything, by ascending id"},
+                                  {"window", "by time: windows that fit into one answer"},
+                                  {"offset-in-window", "by time, windows read page by page with an offset"}}),
+                          "How the pages follow each other"));
+  keys.push_back(optional("page", integer(1, 10'000), "Records per page").otherwise(200));
+  keys.push_back(optional("overlap", duration(), "How far each pass goes back"));
+  keys.push_back(optional("first", words(), "The id that a sweep begins after").otherwise("0"));
+  keys.push_back(optional("begin", words(), "Windows: the date that the first load begins with"));
+  keys.push_back(optional("window", duration(), "Windows: the longest"));
+  keys.push_back(optional("hold_back", duration(), "Windows: the youngest time, which is not asked for yet"));
+  keys.push_back(
+      optional("by_id", boolean(), "window: its pages go on after an id; it need not become smaller").otherwise(false));
+  keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
+  keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
+  keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
+  keys.push_back(optional("whole", boolean(), "Of child streams: rows show all that the parent takes of the child"));
+  keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));
+  keys.push_back(optional("with", map_of(any()), "Values that its requests see as ${with.name}"));
+  return map(std::move(keys)).named("List");
+}
+
+namespace {
+
+Schema parts_call_schema() {
+  std::vector<SchemaKey> keys = operation_keys();
+  keys.push_back(required("parent", words(), "Where a child shows the id of its parent"));
+  return map(std::move(keys)).named("Parts");
+}
+
+}  // namespace
+
+Schema field_schema() {
+  return map({
+                 optional("path", words(), "As the vendor calls it; dots lead into maps. The same name without it"),
+                 optional("type",
+                          choice({{"text", "numbers are taken as texts"},
+                                  {"boolean", "also 0 and 1"},
+                                  {"integer", ""},
+                                  {"decimal", "exact; also as a text"},
+                                  {"date", "2026-11-21"},
+                                  {"datetime", "a moment"},
+                                  {"many2one", "a reference: the other record's id"},
+                                  {"many2many", "a list of references: their ids, joined by commas"}}),
+                          "What it is; an answer of another type is an error of its record. Without it: as it comes"),
+                 optional("lookup", words(), "The lookup that turns the id into a code"),
+                 optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
+                 optional("value", template_text(),
+                          "Worked out from ${record}, the record (or child) as answered; never written"),
+                 optional("from", list(words()), "What value needs beside the fields: paths that are asked for"),
+                 optional("part", list(words()), "Fields of child records"),
+                 optional("fields", map_of(ref("field")), "More about fields of child records"),
+                 optional("parts_from", parts_call_schema(),
+                          "Child records that another call gives, for all of ${ids}"),
+             })
+      .named("Field");
+}
+
+Schema object_schema() {
+  return map({
+                 optional("title", text(), "For people"),
+                 optional("with", map_of(any()),
+                          "Values that the object's requests see as ${with.name}, so that objects can share requests"),
+                 optional("id", words(), "Field that holds the id").otherwise("id"),
+                 required("fields", map_of(ref("field")), "Everything that is read or written"),
+                 optional("stamp",
+                          map({optional("field", words(), "The field that holds it"),
+                               optional("first_of", list(words()), "The first that is not empty"),
+                               optional("resolution", duration(), "1s when stamps are cut to seconds")}),
+                          "When a record was changed"),
+                 optional("version", words(), "Field that holds the precondition token"),
+                 optional("precondition",
+                          choice({{"etag", "the vendor compares ${version} in a header"},
+                                  {"version", "it compares ${version} elsewhere in the request"},
+                                  {"read", "it compares nothing: the record is read right before each write"}}),
+                          "How an edit made meanwhile is noticed")
+                     .otherwise("read"),
+                 optional("read_lag", duration(), "How long a read may show an older state"),
+                 optional("max_execution", duration(), "How long a call may still take effect after we gave up on it"),
+                 optional("idempotency",
+                          choice({{"key", "the vendor remembers ${key} of a request: it is sent again"},
+                                  {"upsert", "the record is created under ${key}: it is sent again"},
+                                  {"probe", "${key} is written with the record and found by probe"},
+                                  {"none", "a person must look"}}),
+                          "What is done when nobody knows whether a creation happened")
+                     .otherwise("none"),
+                 optional("needs", list(words()), "Objects that are loaded first"),
+                 optional(
+                     "parts",
+                     tagged("style", {{"commands", map({required("create", any(), "From ${set}"),
+                                                        required("update", any(), "From ${part} and ${set}"),
+                                                        required("delete", any(), "From ${part}")})
+                                                       .about("a list of commands")},
+                                      {"replace", map({required("item", any(),
+                                                                "Each child of the new list, from ${set} (all its "
+                                                                "fields) and ${part}, its id, empty for a new one")})
+                                                      .about("the whole list")}}),
+                     "How child records are written"),
+                 optional("list",
+                          map({optional("changes", ref("list"), "What was changed since the cursor"),
+                               optional("sweep", ref("list"), "Everything: first load and nightly proof")}),
+                          "Listings"),
+                 optional("children", map_of(ref("list")),
+                          "Lists of child records whose change does not stamp their parent"),
+                 optional("read", ref("operation"),
+                          "One record by ${id}. An empty list, or the class not-found or gone: it is gone. Another id: "
+                          "it was merged into that"),
+                 optional("create", ref("operation"), "From ${content} and ${key}"),
+                 optional("update", ref("operation"), "From ${id}, ${content} and ${version}"),
+                 optional("deactivate", ref("operation"), "From ${id} and ${version}"),
+                 optional("remove", ref("operation"), "From ${id} and ${version}"),
+                 optional("probe", ref("operation"), "Finds a record by the key of its creation"),
+                 optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
+                 optional("files", files_schema(), "The files of a record"),
+                 optional("notify", notify_schema(),
+                          "Leaves a message for the record's owner, from ${id}, ${text} and ${key}"),
+             })
+      .named("Object");
+}
+
+}  // namespace syncline::manifest_words

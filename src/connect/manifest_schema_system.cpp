@@ -1,0 +1,101 @@
+#include "connect/manifest_words.h"
+
+namespace syncline::manifest_words {
+
+using namespace schema;
+
+Schema auth_schema() {
+  return map({
+                 required("kind",
+                          choice({{"none", "not at all"},
+                                  {"header", "by the headers below"},
+                                  {"basic", "user and password with each call"},
+                                  {"session", "a call that answers a token, used until it expires"},
+                                  {"oauth2", "client credentials (RFC 6749, 4.4)"}}),
+                          "How it signs in"),
+                 optional("headers", map_of(template_text()), "Of every call; may use ${token} after a sign-in"),
+                 optional("user", template_text(), "basic: its name"),
+                 optional("password", template_text(), "basic: its password"),
+                 optional("sign_in",
+                          map({required("request", ref("call"), "What is sent"),
+                               required("token", template_text(), "From the answer")}),
+                          "session: how it begins"),
+                 optional("expired", template_text(), "True when the call must be repeated with a new sign-in"),
+                 optional("token_url", template_text(), "oauth2"),
+                 optional("client_id", template_text(), "oauth2"),
+                 optional("client_secret", template_text(), "oauth2"),
+                 optional("scope", template_text(), "oauth2"),
+             })
+      .named("Auth");
+}
+
+Schema errors_schema() {
+  return map({
+                 optional("code", template_text(), "From status, headers and body"),
+                 optional("message", template_text(), "From status, headers and body: the vendor's words for people"),
+                 optional("failed", template_text(), "True when a success is an error"),
+                 optional(
+                     "classes",
+                     list(map({required("when", text(), "Condition"), required("class", error_class(), "What it means"),
+                               optional("sent", choice({{"nothing", "it was certainly not done"}}),
+                                        "Whether it may be sent again"),
+                               optional("retry_after", duration(), "How long to wait when the answer does not say")})),
+                     "The first that holds"),
+                 optional("not_json", error_class(), "What an answer that is no JSON means").otherwise("transient"),
+             })
+      .named("Errors");
+}
+
+Schema warnings_schema() {
+  return map({required("name", template_text(), "From a refusal: the name of the warning; empty: it is none"),
+              required("confirm", ref("operation"), "Says yes to ${warning}; ${session} is what the sign-in gave")})
+      .named("Warnings");
+}
+
+Schema values_schema() {
+  return map({
+                 optional("empty", any(), "How nothing is written: null, false or \"\""),
+                 optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
+                 optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),
+                          "How references are answered")
+                     .otherwise("id"),
+                 optional("dotted", boolean(),
+                          "Fields of other records are asked as \"lines.price\" and answered under \"lines.\"")
+                     .otherwise(false),
+                 optional("many2many", any(),
+                          "How a list of references is written, from ${ids} and ${others} (the rest of the lookup)"),
+                 optional("type_tag", words(), "Key that names the type of typed values"),
+                 optional("ids", choice({{"number", "7"}, {"text", "\"7\""}}), "How ids are written")
+                     .otherwise("number"),
+             })
+      .named("Values");
+}
+
+Schema setting_schema() {
+  return map({
+                 required("type",
+                          choice({{"string", ""},
+                                  {"url", "an address"},
+                                  {"secret", "never in a file or log"},
+                                  {"integer", ""},
+                                  {"boolean", ""}}),
+                          "What it is"),
+                 optional("required", boolean(), "A system without it is an error").otherwise(false),
+                 optional("default", any(), "Its value without one"),
+                 required("description", text(), "For people"),
+             })
+      .named("Setting");
+}
+
+Schema notice_schema() {
+  return map({
+                 optional("limit", template_text(), "Calls per window, from ${headers}"),
+                 optional("window", template_text(), "Its length in seconds"),
+                 optional("remaining", template_text(), "Calls that are left in this window"),
+                 optional("resets_in", template_text(), "Seconds until the window ends"),
+                 optional("resets_at", template_text(), "The same as seconds since 1970"),
+             })
+      .named("Rate notice");
+}
+
+}  // namespace syncline::manifest_words

@@ -1,0 +1,52 @@
+#include "connect/manifest_words.h"
+
+namespace syncline::manifest_words {
+
+using namespace schema;
+
+namespace {
+
+Schema webhook_proof_schema() {
+  return map({
+                 required("kind",
+                          choice({{"standard_webhooks", "the three webhook- headers of standardwebhooks.com"},
+                                  {"hmac_sha256", "a header with the HMAC-SHA256 of signed_text"},
+                                  {"shared_secret", "a header with the secret itself"},
+                                  {"url_secret", "the secret is part of the address"},
+                                  {"body_secret", "the secret is part of the body"}}),
+                          "How a request proves where it comes from"),
+                 required("secrets", list(template_text()).items(1),
+                          "From the settings; any of them may fit, empty ones are none"),
+                 optional("header", words(), "hmac_sha256, shared_secret: its name"),
+                 optional("prefix", words(), "What stands before the signature or secret: \"sha256=\", \"Bearer \""),
+                 optional("encoding", choice({{"hex", ""}, {"base64", ""}}), "Of the signature").otherwise("hex"),
+                 optional("signed_text", words(), "hmac_sha256: of {body}, {timestamp}, {method}, {url}, {path}")
+                     .otherwise("{body}"),
+                 optional("timestamp_header", words(), "Goes with {timestamp}"),
+                 optional("timestamp_in_ms", boolean(), "Milliseconds instead of seconds").otherwise(false),
+                 optional("tolerance", duration(), "How far the timestamp may be off").otherwise("5m"),
+                 optional("query", words(), "url_secret: the parameter; without it the last segment of the path"),
+                 optional("found", template_text(), "body_secret: from ${body}"),
+                 optional("address", template_text(), "How the sender sees this server, where {url} is signed"),
+             })
+      .named("Webhook proof");
+}
+
+}  // namespace
+
+Schema webhook_schema() {
+  return map({
+                 required("proof", webhook_proof_schema(), "How a request proves where it comes from"),
+                 optional("body", choice({{"json", ""}, {"form", "fields as in a web form"}}),
+                          "How the body is written")
+                     .otherwise("json"),
+                 optional("each", template_text(), "List of what one body tells; without it the body is the only item"),
+                 required("object", template_text(), "From ${item}: the object's name; empty: none of ours"),
+                 required("native", template_text(), "From ${item}: the record's id, or a list of ids"),
+                 optional("occurrence", template_text(), "From ${item}: the same text comes only with a repetition"),
+                 optional("remedy", text(), "What to do at the vendor when object or id cannot be found"),
+             })
+      .named("Webhook");
+}
+
+}  // namespace syncline::manifest_words

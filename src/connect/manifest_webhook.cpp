@@ -1,0 +1,44 @@
+#include "connect/manifest_reader.h"
+
+namespace syncline {
+
+WebhookProof ManifestReader::webhook_proof(const Spot& spot) {
+  using Kind = WebhookProof::Kind;
+  WebhookProof out;
+  const std::string kind = spot.text("kind");
+  out.kind = kind == "standard_webhooks" ? Kind::standard_webhooks
+             : kind == "hmac_sha256"     ? Kind::hmac_sha256
+             : kind == "url_secret"      ? Kind::url_secret
+             : kind == "body_secret"     ? Kind::body_secret
+                                         : Kind::shared_secret;
+  each_item(spot.at("secrets"), [&](const Spot& each) { out.secrets.push_back(tree(each)); });
+  out.header = spot.text("header");
+  out.prefix = spot.text("prefix");
+  out.base64 = spot.text("encoding") == "base64";
+  out.signed_text = spot.text("signed_text", "{body}");
+  out.timestamp_header = spot.text("timestamp_header");
+  out.timestamp_in_ms = spot.at("timestamp_in_ms").value->bool_or(false);
+  out.tolerance = duration_of(spot.at("tolerance"), minutes(5));
+  out.query = spot.text("query");
+  out.found = tree(spot.at("found"));
+  out.address = tree(spot.at("address"));
+  if ((out.kind == Kind::hmac_sha256 || out.kind == Kind::shared_secret) && out.header.empty())
+    report(spot, "it is not said which header holds the signature", "add header: <name>");
+  if (out.kind == Kind::body_secret && out.found.empty())
+    report(spot, "it is not said where the body holds the secret", "add found: \"${body.…}\"");
+  return out;
+}
+
+WebhookSpec ManifestReader::webhook(const Spot& spot) {
+  WebhookSpec out;
+  out.proof = webhook_proof(spot.at("proof"));
+  out.form = spot.text("body", "json") == "form";
+  out.each = tree(spot.at("each"));
+  out.object = tree(spot.at("object"));
+  out.native = tree(spot.at("native"));
+  out.occurrence = tree(spot.at("occurrence"));
+  out.remedy = spot.text("remedy");
+  return out;
+}
+
+}  // namespace syncline

@@ -1,0 +1,28 @@
+#pragma once
+// The words of connector.yaml, by what they describe. Internal to the files of the manifest's schema.
+
+#include <vector>
+
+#include "config/schema.h"
+
+namespace syncline::manifest_words {
+
+Schema words();          ///< a plain text, no secret
+Schema template_text();  ///< may hold ${expressions}
+Schema duration();
+Schema error_class();
+Schema call();
+std::vector<SchemaKey> operation_keys();  ///< of a call and what its answer means
+
+Schema list_schema();
+Schema field_schema();
+Schema object_schema();
+Schema auth_schema();
+Schema errors_schema();
+Schema warnings_schema();
+Schema values_schema();
+Schema setting_schema();
+Schema notice_schema();
+Schema webhook_schema();
+
+}  // namespace syncline::manifest_words
