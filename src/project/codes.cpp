@@ -152,6 +152,9 @@ constexpr std::array codes{
     CodeText{"P079", "files that cannot travel",
              "The connector of the one slot must be able to list and fetch files of its records, that of the other to "
              "add them (files in connector.yaml)."},
+    CodeText{"P080", "made from what cannot be found again",
+             "What is derived is found from its source, and the source from it, by a reference between the two "
+             "entities. The one to the source is filled in by itself."},
 };
 
 }  // namespace

@@ -91,6 +91,12 @@ bool keeps(const SyncDraft& draft, std::string_view field) {
   return std::ranges::any_of(draft.own_slots, [&](const OwnSlot& slot) { return slot.computes(field); });
 }
 
+bool refers_to(const SyncDraft& draft, std::string_view entity) {
+  return std::ranges::any_of(draft.entity->fields, [&](const FieldSpec& field) {
+    return field.type == FieldType::reference && field.refers_to == entity && keeps(draft, field.name);
+  });
+}
+
 std::string words_of(const std::vector<std::string>& names) { return list_words(names, "and"); }
 std::string in_quotes(std::string_view text) { return quoted(text); }
 

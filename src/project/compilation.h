@@ -87,6 +87,8 @@ const SyncDraft* draft_of(const Drafts&, std::string_view entity);
 SyncDraft* draft_of(Drafts&, std::string_view entity);
 /// "deal": whether the file keeps the field, for conditions of other files.
 bool keeps(const SyncDraft&, std::string_view field);
+/// By a reference that its file keeps.
+bool refers_to(const SyncDraft&, std::string_view entity);
 
 /// "crm and erp"
 std::string words_of(const std::vector<std::string>& names);

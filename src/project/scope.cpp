@@ -22,12 +22,6 @@ expr::Type scalar_type(FieldType type) {
   }
 }
 
-bool refers_to(const SyncDraft& draft, const std::string& entity) {
-  return std::ranges::any_of(draft.entity->fields, [&](const FieldSpec& field) {
-    return field.type == FieldType::reference && field.refers_to == entity && keeps(draft, field.name);
-  });
-}
-
 bool is_derived_from(const SyncDraft& draft, const std::string& entity) {
   const OwnSlot* derived = draft.derived();
   return derived && derived->rule.derivation.from == entity;

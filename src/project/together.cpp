@@ -149,6 +149,24 @@ void check_derivations(Compilation& c, const Drafts& drafts, const SyncDraft& dr
            "these are made from each other in a circle: " + words_of(chain), "take one derive away");
 }
 
+/// What is derived and its source find each other by a reference, of the one or of the other.
+void check_way_back(Compilation& c, const Drafts& drafts, const SyncDraft& draft) {
+  const std::string from = source_of(draft);
+  const SyncDraft* source = draft_of(drafts, from);
+  if (!source || !draft.derived()->source_reference.empty() || refers_to(*source, draft.entity->name)) return;
+  const std::string& name = draft.entity->name;
+  const Place at = draft.document.place("derive.from");
+  for (const FieldSpec& field : draft.entity->fields) {
+    if (field.type != FieldType::reference || field.refers_to != from) continue;
+    return c.report(
+        "P080", at,
+        in_quotes(field.name) + " is computed, so it does not say from which " + from + " the " + name + " was made",
+        "take it out of derive.fields: it is filled in by itself");
+  }
+  c.report("P080", at, "no field of " + name + " says from which " + from + " it was made: neither finds the other",
+           "add to entities/" + name + ".yaml: " + from + ": {type: reference, refers_to: " + from + "}");
+}
+
 void check_alone(Compilation& c, const SyncDraft& draft) {
   const bool is_enough = !c.all_computed || draft.slot_names.size() >= 2 || !draft.own_slots.empty() ||
                          draft.entity->kind == EntityKind::feed || c.used_entities.contains(draft.entity->name);
@@ -208,6 +226,7 @@ void check_together(Compilation& c, Drafts& drafts) {
     check_references(c, drafts, draft);
     check_circles(c, drafts, draft);
     check_derivations(c, drafts, draft);
+    check_way_back(c, drafts, draft);
     check_alone(c, draft);
     check_system_names(c, drafts, draft);
   }
