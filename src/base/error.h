@@ -32,16 +32,16 @@ std::optional<ErrorClass> error_class_from(std::string_view name);
 
 struct Error {
   ErrorClass cls = ErrorClass::transient;
-  std::string code;     ///< stable and short, e.g. "odoo.exceptions.ValidationError" or "json.truncated"
+  std::string code;     ///< stable and short, e.g. the vendor's "ValidationError", or "json.truncated"
   std::string message;  ///< one sentence: what is wrong, with the offending value where it is not secret
-  std::string place;    ///< where: "erp POST /json/2/res.partner/write", "syncline.yaml:12:5", "$.items[3].price"
+  std::string place;    ///< where: "erp POST /partners/7", "syncline.yaml:12:5", "$.items[3].price"
   std::string remedy;   ///< what to do; empty when nothing can be advised
   std::optional<Duration> retry_after;
 
   friend bool operator==(const Error&, const Error&) = default;
 };
 
-/// "validation odoo…: message (at place). remedy" — for logs and terminals.
+/// "validation code: message (at place). remedy" — for logs and terminals.
 std::string describe(const Error&);
 
 }  // namespace syncline

@@ -248,7 +248,7 @@ TEST_CASE("a secret in plain text is refused and not repeated") {
         "I003@4:11: \"server.client\" holds a secret in plain text\n"
         "I003@5:8: \"server.url\" holds a password inside the URL\n"
         "I003@7:18: \"extra.db.password\" holds a secret in plain text\n"
-        "I004@8:9: \"extra.note\" holds what looks like a GitHub token");
+        "I004@8:9: \"extra.note\" holds what looks like an access token");
   CHECK(render(c.findings, {{"f.yaml", yaml}}).find("hunter2\n") == std::string::npos);
   CHECK(render(c.findings, {{"f.yaml", yaml}}).find("3 |   api_token: **************\n") != std::string::npos);
 }

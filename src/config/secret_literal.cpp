@@ -13,26 +13,26 @@ struct Shape {
   std::string_view what;
 };
 
-// Published prefixes of vendors' keys; the length keeps words that merely begin alike out.
+// Prefixes that vendors publish for their keys; the length keeps words that merely begin alike out.
 constexpr std::array shapes{
     Shape{"-----BEGIN PRIVATE KEY", 0, "a private key"},
     Shape{"-----BEGIN RSA PRIVATE KEY", 0, "a private key"},
     Shape{"-----BEGIN EC PRIVATE KEY", 0, "a private key"},
     Shape{"-----BEGIN ENCRYPTED PRIVATE KEY", 0, "a private key"},
     Shape{"-----BEGIN OPENSSH PRIVATE KEY", 0, "a private key"},
-    Shape{"sk_live_", 24, "a Stripe key"},
-    Shape{"rk_live_", 24, "a Stripe key"},
-    Shape{"ghp_", 36, "a GitHub token"},
-    Shape{"github_pat_", 40, "a GitHub token"},
-    Shape{"glpat-", 20, "a GitLab token"},
-    Shape{"xoxb-", 24, "a Slack token"},
-    Shape{"xoxp-", 24, "a Slack token"},
-    Shape{"AKIA", 20, "an AWS access key"},
-    Shape{"pat-na1-", 40, "a HubSpot token"},
-    Shape{"pat-eu1-", 40, "a HubSpot token"},
-    Shape{"shpat_", 32, "a Shopify token"},
-    Shape{"SG.", 60, "a SendGrid key"},
-    Shape{"AIza", 39, "a Google API key"},
+    Shape{"sk_live_", 24, "a secret key"},
+    Shape{"rk_live_", 24, "a secret key"},
+    Shape{"ghp_", 36, "an access token"},
+    Shape{"github_pat_", 40, "an access token"},
+    Shape{"glpat-", 20, "an access token"},
+    Shape{"xoxb-", 24, "an access token"},
+    Shape{"xoxp-", 24, "an access token"},
+    Shape{"AKIA", 20, "a secret key"},
+    Shape{"pat-na1-", 40, "an access token"},
+    Shape{"pat-eu1-", 40, "an access token"},
+    Shape{"shpat_", 32, "an access token"},
+    Shape{"SG.", 60, "a secret key"},
+    Shape{"AIza", 39, "a secret key"},
     Shape{"whsec_", 24, "a webhook secret"},
 };
 

@@ -9,7 +9,7 @@ namespace syncline {
 
 /// "password", "client_secret", "apiKey", "access-token" …; not "token_url", "secret_name".
 bool is_secret_key(std::string_view key);
-/// What a text looks like ("a private key", "a GitHub token"), when it can be little else.
+/// What a text looks like ("a private key", "an access token"), when it can be little else.
 std::optional<std::string_view> known_secret_shape(std::string_view text);
 
 }  // namespace syncline

@@ -19,7 +19,7 @@ TEST_CASE("keys that name a secret, and keys that name something about one") {
 
 TEST_CASE("texts that can be little else than a secret") {
   CHECK(known_secret_shape("\n-----BEGIN RSA PRIVATE KEY-----\nMIIE…") == "a private key");
-  CHECK(known_secret_shape("AKIAIOSFODNN7EXAMPLE") == "an AWS access key");
+  CHECK(known_secret_shape("AKIAIOSFODNN7EXAMPLE") == "a secret key");
   CHECK(known_secret_shape("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln") == "a signed token (JWT)");
   CHECK_FALSE(known_secret_shape("AKIA is a prefix of keys at AWS"));
   CHECK_FALSE(known_secret_shape("ghp_short"));

@@ -21,10 +21,10 @@ struct Stage {
 };
 
 struct Odoo : Stage {
-  Odoo() : Stage("odoo", odoo_settings()) {}
+  Odoo() : Stage("odoo", settings_of("odoo")) {}
 };
 struct Tryton : Stage {
-  Tryton() : Stage("tryton", tryton_settings()) {}
+  Tryton() : Stage("tryton", settings_of("tryton")) {}
   void answer_with(std::function<ScriptedClient::Reply(const Value& body)> reply) {
     client.reply = [reply](const HttpRequest& request) {
       const Value body = json(request.body);
@@ -57,8 +57,8 @@ TEST_CASE_FIXTURE(Odoo, "odoo: a page of changes") {
   REQUIRE_MESSAGE(page, describe(page.error()));
   CHECK(client.requests[0].url == "http://odoo.example/json/2/res.partner/search_read");
   CHECK(client.requests[0].method == "POST");
-  CHECK(*header(client.requests[0].headers, "Authorization") == "bearer k3y");
-  CHECK(*header(client.requests[0].headers, "X-Odoo-Database") == "crm");
+  CHECK(*header(client.requests[0].headers, "Authorization") == "bearer api_key");
+  CHECK(*header(client.requests[0].headers, "X-Odoo-Database") == "database");
   CHECK(
       client.requests[0].body ==
       R"({"domain":[["is_company","=",true],["write_date",">=","1970-01-01 00:00:00"]],)"
@@ -226,9 +226,10 @@ TEST_CASE_FIXTURE(Tryton, "tryton: signs in once, and again when the session has
   answer_with([&](const Value&) { return refusals-- > 0 ? answer("", 401) : answer(R"({"id":1,"result":[]})"); });
   CHECK(port->read({"erp", "party", "2"}, context));
   REQUIRE(client.requests.size() == 4);
-  CHECK(client.requests[0].url == "http://tryton.example/erp/");
-  CHECK(client.body(0) == json(R"({"id":0,"method":"common.db.login","params":["sync",{"password":"pw"},"en"]})"));
-  CHECK(*header(client.requests[1].headers, "Authorization") == "Session c3luYzoxOjVlNTU=");
+  CHECK(client.requests[0].url == "http://tryton.example/database/");
+  CHECK(client.body(0) ==
+        json(R"({"id":0,"method":"common.db.login","params":["user",{"password":"password"},"en"]})"));
+  CHECK(*header(client.requests[1].headers, "Authorization") == "Session dXNlcjoxOjVlNTU=");
   CHECK(client.body(2)["method"] == Value("common.db.login"));
 }
 

@@ -31,9 +31,14 @@ inline std::shared_ptr<const Manifest> shipped(const std::string& name) {
   return manifest_of(text.str(), path);
 }
 
-inline Map odoo_settings() { return {{"url", "http://odoo.example"}, {"database", "crm"}, {"api_key", "k3y"}}; }
-inline Map tryton_settings() {
-  return {{"url", "http://tryton.example/"}, {"database", "erp"}, {"user", "sync"}, {"password", "pw"}};
+/// No more than it requires: an address that tells its name, every other value that of its key.
+inline Map settings_of(const std::string& name) {
+  const auto manifest = shipped(name);
+  Map settings;
+  for (const auto& [key, spec] : manifest->settings) {
+    if (spec.required) settings.set(key, spec.type == SettingSpec::Type::url ? "http://" + name + ".example" : key);
+  }
+  return settings;
 }
 
 inline Value json(std::string_view text) {

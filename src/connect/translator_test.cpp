@@ -28,7 +28,7 @@ TEST_CASE("tasks that need a lookup at the same moment all get it") {
   for (int round = 0; round < 300; ++round) {
     ThreadRuntime rt;
     OdooClient client;
-    const auto port = make_http_port(rt, client, manifest, "crm", odoo_settings(), {.concurrency = 8});
+    const auto port = make_http_port(rt, client, manifest, "crm", settings_of("odoo"), {.concurrency = 8});
     REQUIRE(port.ok());
     std::vector<Task> tasks;
     for (int n = 0; n < 8; ++n) {

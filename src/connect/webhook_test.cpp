@@ -62,7 +62,7 @@ TEST_CASE("odoo: a webhook is a hint of a company or a contact person") {
 }
 
 TEST_CASE("odoo: the secret is the last part of the path") {
-  Map settings = odoo_settings();
+  Map settings = settings_of("odoo");
   CHECK_FALSE(WebhookProver::make(shipped("odoo"), settings));
   settings.set("webhook_secret", "too short");
   CHECK_FALSE(WebhookProver::make(shipped("odoo"), settings));
@@ -171,6 +171,6 @@ TEST_CASE("signatures are those of net") {
 
 TEST_CASE("a system without webhooks says so") {
   const auto tryton = shipped("tryton");
-  CHECK(webhook_scheme(*tryton, tryton_settings()).error().message.find("no webhook") != std::string::npos);
+  CHECK(webhook_scheme(*tryton, settings_of("tryton")).error().message.find("no webhook") != std::string::npos);
   CHECK_FALSE(webhook_events(*tryton, "erp", post("/h", "{}"), now));
 }

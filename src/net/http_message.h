@@ -14,7 +14,7 @@ using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
 struct HttpRequest {
   std::string method = "GET";
-  std::string url;  ///< absolute when sent; for a server the target: "/hooks/crm/odoo?x=1"
+  std::string url;  ///< absolute when sent; for a server the target: "/hooks/crm/secret?x=1"
   HttpHeaders headers;
   std::string body;
   std::string peer;  ///< server side only: the address it came from
