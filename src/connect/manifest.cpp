@@ -6,6 +6,7 @@
 #include "connect/manifest_reader.h"
 #include "connect/manifest_schema.h"
 #include "connect/manifest_scope.h"
+#include "connect/object_templates.h"
 
 namespace syncline {
 
@@ -31,8 +32,10 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   each_entry(root_.at("lookups"), [&](const std::string& name, const Spot& spot) {
     manifest_.lookups[name] = {operation(spot), spot.text("id", "id"), spot.text("code", "code")};
   });
-  each_entry(root_.at("objects"),
-             [&](const std::string& name, const Spot& spot) { manifest_.objects[name] = object(name, spot); });
+  ObjectTemplates templates(root_.at("templates"), root_.at("objects"), document_, findings_);
+  each_entry(root_.at("objects"), [&](const std::string& name, const Spot&) {
+    manifest_.objects[name] = object(name, templates.object(name));
+  });
   if (const Spot spot = root_.at("webhook")) manifest_.webhook = webhook(spot);
   return std::make_shared<const Manifest>(std::move(manifest_));
 }

@@ -84,9 +84,9 @@ struct ListSpec {
   bool by_id = false;       ///< window: its pages go on after an id
   int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<ListBranch> branches;
-  std::string parent, stamp;  ///< of child streams: paths of the parent's id and of the stamp
-  bool whole = false;         ///< of child streams: a row shows all that the parent takes of the child
-  TemplateTree with;          ///< a map: ${with} of its requests, beside what the object says
+  std::string parent, stamp;       ///< of child streams: paths of the parent's id and of the stamp
+  bool whole = false;              ///< of child streams: a row shows all that the parent takes of the child
+  std::vector<TemplateTree> with;  ///< maps: ${with} of its requests, beside what the object says; outer lists first
 };
 
 struct ListBranch {

@@ -38,7 +38,7 @@ std::optional<OperationSpec> ManifestReader::optional_operation(const Spot& spot
   return spot ? std::optional(operation(spot)) : std::nullopt;
 }
 
-ListSpec ManifestReader::list(const Spot& spot) {
+ListSpec ManifestReader::list(const Spot& spot, std::vector<TemplateTree> with) {
   ListSpec out;
   const std::string strategy = spot.text("strategy");
   out.strategy = strategy == "branches"           ? Strategy::branches
@@ -61,14 +61,15 @@ ListSpec ManifestReader::list(const Spot& spot) {
     report(spot.at("begin"), "\"" + out.begin + "\" is no date", "write it as 2015-01-01");
   out.parent = spot.text("parent");
   out.whole = spot.at("whole").value->bool_or(false);
-  out.with = tree(spot.at("with"));
+  out.with = std::move(with);
+  out.with.push_back(tree(spot.at("with")));
   out.stamp = spot.text("stamp");
   if (out.strategy != Strategy::branches) {
     if (!spot.at("request")) report(spot, "the list has no request", "add request: {path: …, body: …}");
     out.operation = operation(spot);
   }
   each_entry(spot.at("branches"),
-             [&](const std::string& name, const Spot& each) { out.branches.push_back({name, list(each)}); });
+             [&](const std::string& name, const Spot& each) { out.branches.push_back({name, list(each, out.with)}); });
   if (out.strategy == Strategy::branches && out.branches.empty())
     report(spot, "the strategy is branches, but there are none", "add branches: {name: {strategy: …}}");
   return out;
@@ -116,6 +117,19 @@ ValueSpec ManifestReader::root_field(const std::string& name, const Spot& spot) 
   return out;
 }
 
+namespace {
+
+void find_records_by(const TemplateTree& records, OperationSpec& operation) {
+  if (operation.answer.records.empty()) operation.answer.records = records;
+}
+
+void find_records_by(const TemplateTree& records, ListSpec& list) {
+  find_records_by(records, list.operation);
+  for (ListBranch& each : list.branches) find_records_by(records, each.list);
+}
+
+}  // namespace
+
 ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   ObjectSpec out;
   out.id = spot.text("id", "id");
@@ -142,6 +156,12 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   out.deactivate = optional_operation(spot.at("deactivate"));
   out.remove = optional_operation(spot.at("remove"));
   out.probe = optional_operation(spot.at("probe"));
+  if (const TemplateTree records = tree(spot.at("records")); !records.empty()) {
+    for (auto* list : {&out.changes, &out.sweep}) {
+      if (*list) find_records_by(records, **list);
+    }
+    if (out.read) find_records_by(records, *out.read);
+  }
   out.traits = traits(name, spot, out);
   read_transitions(out, spot.at("transitions"));
   read_notify(out, spot.at("notify"));

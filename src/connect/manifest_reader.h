@@ -34,7 +34,8 @@ class ManifestReader {
   CallSpec call(const Spot& spot);
   OperationSpec operation(const Spot& spot);
   std::optional<OperationSpec> optional_operation(const Spot& spot);
-  ListSpec list(const Spot& spot);
+  /// `with`: what the lists around it say.
+  ListSpec list(const Spot& spot, std::vector<TemplateTree> with = {});
   std::optional<ListSpec> optional_list(const Spot& spot);
   ValueSpec field(const std::string& name, const Spot& spot);
   ValueSpec root_field(const std::string& name, const Spot& spot);

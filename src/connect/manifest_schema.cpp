@@ -34,6 +34,7 @@ Schema file_schema() {
                                optional("id", words(), "Field of a row with the vendor's id").otherwise("id"),
                                optional("code", words(), "Field of a row with the code").otherwise("code")})),
                           "Small reference tables: the vendor's id and a code"),
+                 optional("templates", map_of(ref("object")), "What objects have in common, by a name for `like`"),
                  required("objects", map_of(ref("object")), "What can be kept in step, by our name"),
                  optional("webhook", webhook_schema(), "What the system sends by itself"),
              })

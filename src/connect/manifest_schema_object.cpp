@@ -112,10 +112,12 @@ Schema field_schema() {
 Schema object_schema() {
   return map({
                  optional("title", text(), "For people"),
+                 optional("like", words(),
+                          "The template or object that says the rest: maps are joined key by key, at any depth"),
                  optional("with", map_of(any()),
                           "Values that the object's requests see as ${with.name}, so that objects can share requests"),
                  optional("id", words(), "Field that holds the id").otherwise("id"),
-                 required("fields", map_of(ref("field")), "Everything that is read or written"),
+                 optional("fields", map_of(ref("field")), "Everything that is read or written; each object has some"),
                  optional("stamp",
                           map({optional("field", words(), "The field that holds it"),
                                optional("first_of", list(words()), "The first that is not empty"),
@@ -149,6 +151,8 @@ Schema object_schema() {
                                                                 "fields) and ${part}, its id, empty for a new one")})
                                                       .about("the whole list")}}),
                      "How child records are written"),
+                 optional("records", template_text(),
+                          "List of records in the answers of its lists and of read, where they do not say it"),
                  optional("list",
                           map({optional("changes", ref("list"), "What was changed since the cursor"),
                                optional("sweep", ref("list"), "Everything: first load and nightly proof")}),

@@ -46,7 +46,7 @@ Map ObjectCalls::variables(const ObjectSpec& object, Map given, const ListSpec* 
   given.set("today", encode_date(manifest().values, parse_date(to_iso(now).substr(0, 10)).value_or(Date{})));
   Map all = caller_.connector().variables(given);
   add_with(object.with, all);
-  if (list) add_with(list->with, all);
+  for (const TemplateTree& each : list ? list->with : std::vector<TemplateTree>{}) add_with(each, all);
   return all;
 }
 

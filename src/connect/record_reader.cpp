@@ -49,7 +49,7 @@ Result<Page, Error> RecordReader::list(const std::string& stream, ListMode mode,
   const PagePlan plan = plan_page(**list, cursor, calls_.manifest().values, calls_.caller().runtime().now(),
                                   spec.traits.stamp_resolution);
   if (plan.nothing) return turned({}, spec, end_page(**list, plan, {}, "", spec.traits.stamp_resolution));
-  auto answer = calls_.caller().call(plan.list->operation, calls_.variables(spec, plan.variables, *list), context);
+  auto answer = calls_.caller().call(plan.list->operation, calls_.variables(spec, plan.variables, plan.list), context);
   if (!answer) {
     // The token is forgotten there: begin again.
     if (plan.list->strategy == Strategy::token && answer.error().error.cls == ErrorClass::gone && !cursor.empty())
@@ -163,7 +163,8 @@ Result<Page, Error> RecordReader::records(const ObjectSpec& object, const ListSp
   const List before = elsewhere ? answer.records : List{};
   if (elsewhere) {
     if (auto added = add_parts(object, answer.records, context); !added) return fail(added.error());
-    auto after = calls_.caller().call(plan.list->operation, calls_.variables(object, plan.variables, &list), context);
+    auto after =
+        calls_.caller().call(plan.list->operation, calls_.variables(object, plan.variables, plan.list), context);
     if (!after) return fail(after.error().error);
     for (Value& each : after->records) again[id_text(each.path(object.id))] = std::move(each);
   }

@@ -1,0 +1,61 @@
+#include "connect/object_templates.h"
+
+#include <algorithm>
+
+namespace syncline {
+
+void ObjectTemplates::report(const Spot& spot, std::string message, std::string remedy) {
+  findings_.add({.code = "N001",
+                 .message = std::move(message),
+                 .at = document_.place_of(*spot.node),
+                 .remedy = std::move(remedy)});
+}
+
+ObjectTemplates::Whole ObjectTemplates::joined(const Whole& base, const Spot& own) {
+  if (!base.value.is_map() || !own.value->is_map()) return {*own.value, *own.node};
+  const Spot below{&base.value, &base.node};
+  Map map;
+  Node node = *own.node;
+  node.children.clear();
+  each_entry(own, [&](const std::string& key, const Spot& each) {
+    const Spot other = below.at(key);
+    Whole both = other ? joined({*other.value, *other.node}, each) : Whole{*each.value, *each.node};
+    map.append(key, std::move(both.value));
+    node.children.push_back(std::move(both.node));
+  });
+  each_entry(below, [&](const std::string& key, const Spot& each) {
+    if (map.contains(key)) return;
+    map.append(key, *each.value);
+    node.children.push_back(*each.node);
+  });
+  return {std::move(map), std::move(node)};
+}
+
+const ObjectTemplates::Whole& ObjectTemplates::whole(const std::string& name, const Spot& own) {
+  if (const auto found = known_.find(own.node); found != known_.end()) return found->second;
+  open_.push_back(own.node);
+  Whole base{Value(Map{}), Node{}};
+  if (const Spot like = own.at("like")) {
+    const std::string wanted = like.value->string_or("");
+    const Spot other = templates_.at(wanted) ? templates_.at(wanted) : objects_.at(wanted);
+    if (!other) {
+      report(like, "there is no template or object \"" + wanted + "\"", "declare it under templates");
+    } else if (std::ranges::find(open_, other.node) != open_.end()) {
+      report(like, "\"" + name + "\" is like itself", "leave out one of the likes that lead round");
+    } else {
+      base = whole(wanted, other);
+    }
+  }
+  open_.pop_back();
+  return known_.emplace(own.node, joined(base, own)).first->second;
+}
+
+Spot ObjectTemplates::object(const std::string& name) {
+  const Whole& all = whole(name, objects_.at(name));
+  const Spot out{&all.value, &all.node};
+  if (!out.at("fields"))
+    report(objects_.at(name), "\"" + name + "\" has no fields", "add fields: {name: {type: text}}");
+  return out;
+}
+
+}  // namespace syncline

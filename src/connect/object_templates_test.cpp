@@ -1,0 +1,84 @@
+// What objects take over from templates and from each other.
+#include "connect/http_port.h"
+#include "connect/testing.h"
+
+using namespace syncline;
+using namespace syncline::testing;
+
+namespace {
+
+constexpr const char* begin = R"(connector: shop
+title: Shop
+protocol: json-http
+base_url: https://shop.example
+templates:
+  row:
+    with: {table: none, where: all}
+    fields: {id: {type: text}, changed: {type: datetime}}
+    stamp: {field: changed}
+    records: "${body.rows}"
+    list:
+      changes:
+        strategy: branches
+        with: {by: changed}
+        branches:
+          old: {strategy: keyset, with: {from: old}, request: {path: "/${with.table}/${with.where}/${with.by}/${with.from}"}}
+    read: {request: {path: "/${with.table}/${id}"}}
+  writable: {like: row, idempotency: key, remove: {request: {path: "/${with.table}/${id}", method: DELETE}}}
+objects:
+)";
+
+std::string findings_of(const std::string& objects) {
+  const std::string yaml = begin + objects;
+  auto document = parse_yaml(yaml, "connector.yaml");
+  REQUIRE(document);
+  Diagnostics findings;
+  read_manifest(*document, findings);
+  return render(findings, {{"connector.yaml", yaml}});
+}
+
+}  // namespace
+
+TEST_CASE("like: maps are joined at any depth, what an object says itself stands instead") {
+  const auto manifest = manifest_of(std::string(begin) + R"(
+  order: {like: writable, with: {table: orders}, fields: {total: {type: decimal}}}
+  credit: {like: order, with: {where: credits}, fields: {total: {type: integer}, of: {type: text}}}
+)");
+  const ObjectSpec& order = manifest->objects.at("order");
+  const ObjectSpec& credit = manifest->objects.at("credit");
+  CHECK(order.traits.idempotency == Idempotency::key);
+  CHECK(order.traits.can_remove);
+  CHECK(order.stamps == std::vector<std::string>{"changed"});
+  CHECK(order.fields.size() == 3);
+  CHECK(credit.fields.size() == 4);
+  CHECK(order.field("total")->type == ValueType::decimal);
+  CHECK(credit.field("total")->type == ValueType::integer);
+  CHECK_FALSE(manifest->objects.contains("row"));
+}
+
+TEST_CASE(
+    "a list in branches asks with what the object, the list and the branch say; records are found as the object says") {
+  StillRuntime rt;
+  ScriptedClient client;
+  client.reply = [](const HttpRequest&) { return answer(R"({"rows": [{"id": "7"}]})"); };
+  auto port = make_http_port(
+      rt, client, manifest_of(std::string(begin) + "  order: {like: row, with: {table: orders}}\n"), "erp", {});
+  REQUIRE(port);
+  const CallContext context{rt.now() + minutes(5), Priority::event, "t"};
+  const auto page = (*port)->list("order", ListMode::changes, "", context);
+  REQUIRE_MESSAGE(page, describe(page.error()));
+  CHECK(client.requests.at(0).url == "https://shop.example/orders/all/changed/old");
+  CHECK(page->records.size() == 1);
+  const auto record = (*port)->read({"erp", "order", "7"}, context);
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  CHECK(record->key.native == "7");
+}
+
+TEST_CASE("an object that is like nothing known, like itself, or without fields is named with its place") {
+  const std::string unknown = findings_of("  order: {like: rows, fields: {id: {}}}\n");
+  CHECK(unknown.find("there is no template or object \"rows\"") != std::string::npos);
+  CHECK(unknown.find("connector.yaml:20:17") != std::string::npos);
+  CHECK(findings_of("  order: {like: credit, fields: {id: {}}}\n  credit: {like: order}\n").find("is like itself") !=
+        std::string::npos);
+  CHECK(findings_of("  order: {title: Orders}\n").find("\"order\" has no fields") != std::string::npos);
+}
