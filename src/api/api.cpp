@@ -10,7 +10,8 @@ Api::Api(Runtime& rt, Store& store, Engine& engine, std::map<std::string, Webhoo
     : store_(store),
       engine_(engine),
       webhooks_(
-          rt, std::move(sources), [&engine](std::span<const NewEvent> events) { return engine.accept(events); }, log),
+          rt, std::move(sources), [&engine](std::vector<NewEvent> events) { return engine.accept(std::move(events)); },
+          log),
       operator_(store, &engine.setup(), [&engine] { engine.wake(); }),
       token_(std::move(token)) {}
 

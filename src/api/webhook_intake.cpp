@@ -33,13 +33,15 @@ Result<std::map<std::string, WebhookSource>, Error> webhook_sources(const Projec
   for (const ProjectSystem& system : project.systems) {
     if (system.webhook_objects.empty()) continue;
     auto prover = WebhookProver::make(system.manifest, settings.at(system.name));
-    if (!prover) {
-      Error error = prover.error();
+    auto scope = webhook_scope(*system.manifest, settings.at(system.name));
+    if (!prover || !scope) {
+      Error error = prover ? scope.error() : prover.error();
       error.place = system.name + ", " + error.place;
       return fail(std::move(error));
     }
     sources.emplace(system.name, WebhookSource{system.manifest,
                                                std::move(*prover),
+                                               std::move(*scope),
                                                {system.webhook_objects.begin(), system.webhook_objects.end()}});
   }
   return sources;
@@ -68,11 +70,11 @@ HttpResponse WebhookIntake::handle(const HttpRequest& request) {
   const Instant now = rt_.now();
   if (const auto proven = source->second.prover.verify(request, now); !proven)
     return refuse(401, system, proven.error());
-  auto events = webhook_events(*source->second.manifest, system, request, now);
+  auto events = webhook_events(*source->second.manifest, source->second.scope, system, request, now);
   if (!events) return refuse(400, system, events.error());
   std::erase_if(*events, [&](const NewEvent& event) { return !source->second.objects.contains(event.key.object); });
   if (!events->empty()) {
-    if (const auto accepted = accept_(*events); !accepted) {
+    if (const auto accepted = accept_(std::move(*events)); !accepted) {
       HttpResponse response = refuse(503, system, accepted.error());
       set_header(response.headers, "Retry-After", "30");
       return response;

@@ -19,6 +19,7 @@ namespace syncline {
 struct WebhookSource {
   std::shared_ptr<const Manifest> manifest;
   WebhookProver prover;
+  Map scope;                      ///< of webhook_scope
   std::set<std::string> objects;  ///< what is named beside these is acknowledged and dropped
 };
 
@@ -31,7 +32,7 @@ Result<std::map<std::string, WebhookSource>, Error> webhook_sources(const Projec
 class WebhookIntake {
  public:
   /// Durable when it returns; an error means that nothing was stored.
-  using Accept = std::function<Result<Accepted, Error>(std::span<const NewEvent>)>;
+  using Accept = std::function<Result<Accepted, Error>(std::vector<NewEvent>)>;
 
   WebhookIntake(Runtime&, std::map<std::string, WebhookSource>, Accept, Log&);
 

@@ -44,10 +44,10 @@ struct Bench {
     auto prover = WebhookProver::make(manifest, Map{{"url", "https://shop.example"}, {"hook_secret", secret}});
     REQUIRE_MESSAGE(prover.ok(), (prover ? "" : describe(prover.error())));
     std::map<std::string, WebhookSource> sources;
-    sources.emplace("crm", WebhookSource{manifest, std::move(*prover), {"account"}});
+    sources.emplace("crm", WebhookSource{manifest, std::move(*prover), {}, {"account"}});
     intake = std::make_unique<WebhookIntake>(
         rt, std::move(sources),
-        [this](std::span<const NewEvent> events) -> Result<Accepted, Error> {
+        [this](const std::vector<NewEvent>& events) -> Result<Accepted, Error> {
           if (full) return fail(Error{ErrorClass::transient, "store.full", "the disk is full", "", "", {}});
           stored.insert(stored.end(), events.begin(), events.end());
           return Accepted{};

@@ -216,6 +216,8 @@ struct WebhookSpec {
   bool form = false;                        ///< the body is a form, not JSON
   TemplateTree each;                        ///< the list of what is told; without it the body is the only one
   TemplateTree object, native, occurrence;  ///< of `item`; object empty: none of ours
+  bool full = false;                        ///< it holds whole records
+  TemplateTree record;                      ///< of `item`: as `read` answers it; empty: the item itself
   std::string remedy;                       ///< what to do when they cannot be found
 };
 

@@ -44,6 +44,15 @@ Schema webhook_schema() {
                  required("object", template_text(), "From ${item}: the object's name; empty: none of ours"),
                  required("native", template_text(), "From ${item}: the record's id, or a list of ids"),
                  optional("occurrence", template_text(), "From ${item}: the same text comes only with a repetition"),
+                 optional("payload",
+                          choice({{"hint", "it names records, which are then read"},
+                                  {"full",
+                                   "it holds whole records, which are not read again when they show a stamp or version "
+                                   "and need no lookup and no parts_from"}}),
+                          "What an item tells")
+                     .otherwise("hint"),
+                 optional("record", template_text(),
+                          "payload full, from ${item}: the record as `read` answers it; without it the item"),
                  optional("remedy", text(), "What to do at the vendor when object or id cannot be found"),
              })
       .named("Webhook");

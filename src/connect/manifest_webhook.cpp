@@ -37,7 +37,11 @@ WebhookSpec ManifestReader::webhook(const Spot& spot) {
   out.object = tree(spot.at("object"));
   out.native = tree(spot.at("native"));
   out.occurrence = tree(spot.at("occurrence"));
+  out.full = spot.text("payload", "hint") == "full";
+  out.record = tree(spot.at("record"));
   out.remedy = spot.text("remedy");
+  if (!out.full && !out.record.empty())
+    report(spot.at("record"), "without payload: full nothing is taken from it", "add payload: full, or remove record");
   return out;
 }
 

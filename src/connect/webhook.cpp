@@ -98,11 +98,6 @@ Error no_webhook(const Manifest& manifest) {
   return config(manifest, "it describes no webhook", "poll this system, or add webhook to connector.yaml");
 }
 
-Result<Map, Error> scope_of(const Manifest& manifest, const Map& settings) {
-  if (!manifest.webhook) return fail(no_webhook(manifest));
-  return settings_and_names(manifest, settings);
-}
-
 Result<Value, Error> body_of(const WebhookSpec& spec, const HttpRequest& request, const std::string& place) {
   if (spec.form) return Value(pairs(parse_form(request.body)));
   auto body = parse_json(request.body);
@@ -119,6 +114,7 @@ Result<Value, Error> body_of(const WebhookSpec& spec, const HttpRequest& request
 /// What one request tells.
 struct Reader {
   const Manifest& manifest;
+  const Map& scope;
   const std::string& system;
   const HttpRequest& request;
   Instant now;
@@ -134,6 +130,22 @@ struct Reader {
         place(at),
         remedy.empty() ? "compare the body with webhook in connector.yaml" : remedy,
         {}});
+  }
+
+  /// The record itself, when the item shows all of it and where it stands in time. Otherwise it is read.
+  std::optional<NativeRecord> record(const ObjectSpec& object, const RecordKey& key, const expr::Bindings& bindings,
+                                     const std::string& at) const {
+    const WebhookSpec& spec = *manifest.webhook;
+    const bool elsewhere =
+        std::ranges::any_of(object.fields, [](const ValueSpec& f) { return f.parts_from != nullptr; });
+    if (!spec.full || elsewhere) return std::nullopt;
+    auto vendor = spec.record.empty() ? Result<Value, Error>(*bindings.find("item")) : spec.record.fill(bindings);
+    if (!vendor) return std::nullopt;
+    const Lookups none;
+    Translation translation{manifest, none, place(at), scope};
+    auto decoded = decode_record(translation, object, system, *vendor);
+    if (!decoded || decoded->key != key || (!decoded->stamp && decoded->version.empty())) return std::nullopt;
+    return std::move(*decoded);
   }
 
   Result<std::vector<NewEvent>, Error> item(const expr::Bindings& bindings, const std::string& at) const {
@@ -156,7 +168,8 @@ struct Reader {
       event.source = EventSource::webhook;
       event.priority = Priority::event;
       if (!occurrence.empty()) event.dedup = occurrence + "/" + *object + "/" + event.key.native;
-      event.due_at = now + known->second.traits.read_lag;
+      event.record = record(known->second, event.key, bindings, at);
+      event.due_at = event.record ? now : now + known->second.traits.read_lag;
       out.push_back(std::move(event));
     }
     return out;
@@ -165,14 +178,19 @@ struct Reader {
 
 }  // namespace
 
+Result<Map, Error> webhook_scope(const Manifest& manifest, const Map& settings) {
+  if (!manifest.webhook) return fail(no_webhook(manifest));
+  return settings_and_names(manifest, settings);
+}
+
 Result<WebhookScheme, Error> webhook_scheme(const Manifest& manifest, const Map& settings) {
-  auto variables = scope_of(manifest, settings);
+  auto variables = webhook_scope(manifest, settings);
   if (!variables) return fail(variables.error());
   return scheme_of(manifest, *variables);
 }
 
 Result<WebhookProver, Error> WebhookProver::make(std::shared_ptr<const Manifest> manifest, const Map& settings) {
-  auto variables = scope_of(*manifest, settings);
+  auto variables = webhook_scope(*manifest, settings);
   if (!variables) return fail(variables.error());
   WebhookProver out;
   out.manifest_ = std::move(manifest);
@@ -229,14 +247,15 @@ Result<void, Error> WebhookProver::verify(const HttpRequest& request, Instant no
   return {};
 }
 
-Result<std::vector<NewEvent>, Error> webhook_events(const Manifest& manifest, const std::string& system,
-                                                    const HttpRequest& request, Instant now) {
+Result<std::vector<NewEvent>, Error> webhook_events(const Manifest& manifest, const Map& scope,
+                                                    const std::string& system, const HttpRequest& request,
+                                                    Instant now) {
   if (!manifest.webhook) return fail(no_webhook(manifest));
   const WebhookSpec& spec = *manifest.webhook;
-  const Reader reader{manifest, system, request, now};
+  const Reader reader{manifest, scope, system, request, now};
   auto body = body_of(spec, request, reader.place(""));
   if (!body) return fail(body.error());
-  Map variables = no_variables();
+  Map variables = scope;
   Map headers;
   for (const auto& [name, value] : request.headers) headers.set(to_lower(name), value);
   variables.set("headers", std::move(headers));
@@ -252,7 +271,8 @@ Result<std::vector<NewEvent>, Error> webhook_events(const Manifest& manifest, co
     auto events = reader.item(expr::MapBindings(variables), " item " + std::to_string(i));
     if (!events) return events;
     for (NewEvent& event : *events) {
-      if (std::ranges::none_of(out, [&](const NewEvent& other) { return other.key == event.key; }))
+      // Each state that is told counts; that a record is to be read needs to be said once.
+      if (event.record || std::ranges::none_of(out, [&](const NewEvent& other) { return other.key == event.key; }))
         out.push_back(std::move(event));
     }
   }

@@ -31,9 +31,13 @@ class WebhookProver {
   std::optional<WebhookVerifier> verifier_;
 };
 
-/// Hints, one for each record, due when a read shows the change. Nothing when none is ours. Errors: validation (not the
-/// declared form), config (an object that the manifest does not have).
-Result<std::vector<NewEvent>, Error> webhook_events(const Manifest&, const std::string& system, const HttpRequest&,
-                                                    Instant now);
+/// What the manifest's expressions see of the settings. Errors (config): no webhook; a name that cannot be computed.
+Result<Map, Error> webhook_scope(const Manifest&, const Map& settings);
+
+/// Hints, one for each record, due when a read shows the change; or the records themselves, each that is told, due now.
+/// Nothing when none is ours. `scope`: of webhook_scope. Errors: validation (not the declared form), config (an object
+/// that the manifest does not have).
+Result<std::vector<NewEvent>, Error> webhook_events(const Manifest&, const Map& scope, const std::string& system,
+                                                    const HttpRequest&, Instant now);
 
 }  // namespace syncline

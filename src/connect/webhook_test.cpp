@@ -31,8 +31,14 @@ HttpRequest post(std::string url, std::string body, HttpHeaders headers = {}) {
   return {"POST", std::move(url), std::move(headers), std::move(body), "192.0.2.7"};
 }
 
+Map scope_of(const Manifest& manifest) {
+  const auto scope = webhook_scope(manifest, manifest.name == "odoo" ? settings_of("odoo") : Map{});
+  REQUIRE_MESSAGE(scope, (scope ? "" : describe(scope.error())));
+  return *scope;
+}
+
 std::string told(const Manifest& manifest, const HttpRequest& request) {
-  const auto events = webhook_events(manifest, "crm", request, now);
+  const auto events = webhook_events(manifest, scope_of(manifest), "crm", request, now);
   if (!events) return describe(events.error());
   std::string out;
   for (const NewEvent& event : *events) {
@@ -115,7 +121,7 @@ TEST_CASE("several records in one body, merged ones, repetitions, foreign types"
     {"type":"deal.creation","id":9,"subscription":3,"at":1},
     {"type":"company.merge","id":3,"merged":[1,2],"subscription":4,"at":2}])");
   CHECK(told(*manifest, request) == "contact:512 company:1 company:2 company:3");
-  const auto events = webhook_events(*manifest, "crm", request, now);
+  const auto events = webhook_events(*manifest, scope_of(*manifest), "crm", request, now);
   REQUIRE(events);
   CHECK(events->at(0).dedup == "1/1795226400123/contact/512");
   CHECK(events->at(0).due_at == now + seconds(3));
@@ -172,5 +178,67 @@ TEST_CASE("signatures are those of net") {
 TEST_CASE("a system without webhooks says so") {
   const auto tryton = shipped("tryton");
   CHECK(webhook_scheme(*tryton, settings_of("tryton")).error().message.find("no webhook") != std::string::npos);
-  CHECK_FALSE(webhook_events(*tryton, "erp", post("/h", "{}"), now));
+  CHECK_FALSE(webhook_events(*tryton, {}, "erp", post("/h", "{}"), now));
+}
+
+TEST_CASE(
+    "a whole record is taken as it came, once for each state; what cannot be understood or placed in time is read") {
+  const auto manifest = manifest_of(R"(connector: shop
+title: Shop
+protocol: json-http
+settings: {secret: {type: secret, description: s}}
+base_url: https://shop.example
+lookups: {country: {request: {path: /countries}}}
+objects:
+  order: {fields: {name: {type: text}, total: {type: decimal}, changed: {type: datetime}}, stamp: {field: changed}, read_lag: 3s}
+  note: {fields: {name: {type: text}}}
+  contact: {fields: {country: {lookup: country}, changed: {type: datetime}}, stamp: {field: changed}}
+webhook:
+  proof: {kind: shared_secret, header: X-Token, secrets: ["${settings.secret}"]}
+  each: "${body}"
+  object: "${item.type}"
+  native: "${item.data.id}"
+  payload: full
+  record: "${item.data}"
+)");
+  const auto events = webhook_events(*manifest, scope_of(*manifest), "crm", post("/h", R"([
+    {"type":"order","data":{"id":7,"name":"A","total":119.90,"changed":"2026-11-21T10:00:00Z"}},
+    {"type":"order","data":{"id":7,"name":"B","total":119.90,"changed":"2026-11-21T10:00:01Z"}},
+    {"type":"order","data":{"id":8,"name":"C","total":"much","changed":"2026-11-21T10:00:01Z"}},
+    {"type":"order","data":{"id":9,"name":"D","total":1}},
+    {"type":"note","data":{"id":1,"name":"N"}},
+    {"type":"contact","data":{"id":2,"country":4,"changed":"2026-11-21T10:00:01Z"}}])"),
+                                     now);
+  REQUIRE_MESSAGE(events, (events ? "" : describe(events.error())));
+  REQUIRE(events->size() == 6);
+  REQUIRE(events->at(0).record);
+  CHECK(events->at(0).record->content["total"] == json("119.90"));
+  CHECK(events->at(0).due_at == now);
+  REQUIRE(events->at(1).record);
+  CHECK(events->at(1).record->content["name"] == Value("B"));
+  CHECK(*events->at(1).record->stamp - *events->at(0).record->stamp == 1'000'000);
+  for (std::size_t i = 2; i < 6; ++i) {
+    CAPTURE(i);
+    CHECK_FALSE(events->at(i).record);
+  }
+  CHECK(events->at(2).due_at == now + seconds(3));
+}
+
+TEST_CASE("a record is not looked for in a hint") {
+  const auto document = parse_yaml(R"(connector: shop
+title: Shop
+protocol: json-http
+base_url: https://shop.example
+objects: {contact: {fields: {name: {}}}}
+webhook:
+  proof: {kind: shared_secret, header: X-Token, secrets: ["0123456789abcdef"]}
+  object: contact
+  native: "${item.id}"
+  record: "${item}"
+)",
+                                   "connector.yaml");
+  REQUIRE(document);
+  Diagnostics findings;
+  read_manifest(*document, findings);
+  CHECK(render(findings, {}).find("add payload: full") != std::string::npos);
 }

@@ -19,4 +19,13 @@ NewEvent hint(const RecordKey& key, EventSource source, Instant due) {
   return event;
 }
 
+void show(const EngineSetup& setup, NewEvent& event, NativeRecord&& record, Instant now) {
+  const EntityPolicy* policy = setup.policy_of(event.key.system, event.key.object);
+  if (!policy) return;
+  const auto reading = policy->slot_of(event.key.system, event.key.object)->binding->read(record, now);
+  if (!reading) return;
+  event.hash = reading->hash;
+  event.record = std::move(record);
+}
+
 }  // namespace syncline

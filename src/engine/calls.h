@@ -12,5 +12,8 @@ Result<NativeRecord, Error> read_record(Context&, const RecordKey&, Priority, co
 
 /// An event that says only: look at this record.
 NewEvent hint(const RecordKey&, EventSource, Instant due);
+/// The event shows the record, and is known by its hash when an equal reading comes. One that cannot be bound leaves it
+/// a hint: it fails by itself, beside the others.
+void show(const EngineSetup&, NewEvent&, NativeRecord&&, Instant now);
 
 }  // namespace syncline

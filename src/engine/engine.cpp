@@ -1,5 +1,8 @@
 #include "engine/engine.h"
 
+#include <utility>
+
+#include "engine/calls.h"
 #include "engine/context.h"
 #include "engine/deadlines.h"
 #include "engine/dispatcher.h"
@@ -59,7 +62,11 @@ bool Engine::drain(Instant until) {
   return true;
 }
 
-Result<Accepted, Error> Engine::accept(std::span<const NewEvent> events) {
+Result<Accepted, Error> Engine::accept(std::vector<NewEvent> events) {
+  for (NewEvent& event : events) {
+    auto record = std::exchange(event.record, std::nullopt);
+    if (record) show(parts_->setup, event, std::move(*record), parts_->cx.rt.now());
+  }
   auto accepted = parts_->cx.store.write([&](Tx& tx) { return tx.accept(events, nullptr); });
   if (accepted) parts_->dispatcher.wake();
   return accepted;

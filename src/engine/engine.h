@@ -25,7 +25,7 @@ class Engine {
   bool drain(Instant until);
 
   /// Stores events and wakes the dispatcher. Durable when it returns. Error: the store cannot take them now.
-  Result<Accepted, Error> accept(std::span<const NewEvent>);
+  Result<Accepted, Error> accept(std::vector<NewEvent>);
 
   /// There may be new work: somebody has changed something in the store.
   void wake();

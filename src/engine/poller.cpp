@@ -14,24 +14,16 @@
 namespace syncline {
 namespace {
 
-/// An event for each record of a page. What cannot be bound here becomes a hint: it fails by itself, beside the others.
-std::vector<NewEvent> events_of(Context& cx, const std::string& system, const std::string& stream, Page& page,
-                                EventSource source) {
+/// An event for each record of a page.
+std::vector<NewEvent> events_of(Context& cx, const std::string& stream, Page& page, EventSource source) {
   std::vector<NewEvent> events;
   const Instant now = cx.rt.now();
   for (NativeRecord& record : page.records) {
     NewEvent event = hint(record.key, source, now);
     event.priority = source == EventSource::poll ? Priority::poll : Priority::batch;
-    const EntityPolicy* policy = cx.setup.policy_of(system, record.key.object);
-    if (!page.hints && policy) {
-      const auto reading = policy->slot_of(system, record.key.object)->binding->read(record, now);
-      if (reading) {
-        event.hash = reading->hash;
-        event.record = std::move(record);
-      }
-    }
     // Listed again in the overlap: without this, each pass would read every record that changed lately.
     if (page.hints && !record.version.empty()) event.dedup = "listed/" + stream + "/" + record.version;
+    if (!page.hints) show(cx.setup, event, std::move(record), now);
     events.push_back(std::move(event));
   }
   for (const RecordFault& fault : page.faulty) {
@@ -63,7 +55,7 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
     for (const NativeRecord& record : page->records) met->insert(record.key.native);
     for (const RecordFault& fault : page->faulty) met->insert(fault.key.native);
   }
-  const auto events = events_of(cx, system, stream, *page, source);
+  const auto events = events_of(cx, stream, *page, source);
   const CursorPosition move{system, at.stored_as, page->next, scanned};
   if (mutant("cursor-before-events")) {
     commit(cx, [&](Tx& tx) { tx.accept({}, &move); });
