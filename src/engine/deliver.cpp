@@ -194,6 +194,15 @@ void send(Context& cx, const Target& target, const Effect& effect) {
   take(cx, target, effect, request);
 }
 
+Error deadly(const Effect& effect) {
+  return {ErrorClass::unknown,
+          "effect.deadly",
+          std::to_string(effect.deaths) + " processes ended while they were at it",
+          text_of(effect.key),
+          "look what they ended of, and whether the record is as it should be",
+          std::nullopt};
+}
+
 }  // namespace
 
 std::string stamped_key(const EngineSetup& setup, const Effect& effect) {
@@ -218,7 +227,9 @@ void deliver(Context& cx, EffectId id) {
     reject(cx, effect, forbidden(effect, rule));
     return;
   }
-  if (effect.state == EffectState::unknown) {
+  if (effect.state == EffectState::unknown && effect.deaths >= cx.setup.max_deaths) {
+    unsettled(cx, effect, deadly(effect));
+  } else if (effect.state == EffectState::unknown) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
   } else if (effect.op == EffectOp::transition) {
     send_hop(cx, *target, effect);

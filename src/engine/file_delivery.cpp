@@ -211,7 +211,7 @@ void settle_file(Context& cx, SystemPort& target, const Effect& effect) {
     case ProbeOutcome::Kind::cannot_tell: break;
   }
   if (probed.error && probed.error->cls != ErrorClass::config) {
-    unknown(cx, effect, *probed.error);
+    still_unknown(cx, effect, *probed.error);
     return;
   }
   unsettled(cx, effect,

@@ -1,5 +1,7 @@
 #include "engine/outcomes.h"
 
+#include <bit>
+
 #include "base/mutant.h"
 #include "decide/reject.h"
 #include "decide/retry.h"
@@ -81,6 +83,29 @@ void unknown(Context& cx, const Effect& effect, const Error& error) {
   const Instant now = cx.rt.now();
   const RetryStep next = next_try(error, effect.attempt + 1, ~0u, now, cx.rt.random());
   outcome.due_at = std::max(next.at, std::min(settles_at(cx, effect), now + minutes(1)));
+  settle(cx, outcome);
+}
+
+void still_unknown(Context& cx, const Effect& effect, const Error& error) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::unknown, "it may have happened: " + describe(error));
+  outcome.error = error;
+  outcome.attempt = false;
+  const Instant now = cx.rt.now();
+  const auto waited = static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - effect.sent_at).us / 1'000'000));
+  outcome.due_at = next_try(error, static_cast<std::uint32_t>(std::bit_width(waited)), ~0u, now, cx.rt.random()).at;
+  settle(cx, outcome);
+}
+
+void not_applied(Context& cx, const Effect& effect) {
+  const Error error{ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "",
+                    std::nullopt};
+  if (effect.attempt >= cx.setup.max_attempts) {
+    reject(cx, effect, error);
+    return;
+  }
+  EffectOutcome outcome = outcome_of(effect, EffectState::planned, describe(error));
+  outcome.error = error;
+  outcome.attempt = false;
   settle(cx, outcome);
 }
 

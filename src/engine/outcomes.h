@@ -11,8 +11,12 @@ EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
 void applied(Context&, const Effect&);
 /// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up.
 void try_later(Context&, const Effect&, const Error&);
-/// It may have happened: to be settled once it cannot still be running.
+/// No answer came, so it may have happened: to be settled once it cannot still be running.
 void unknown(Context&, const Effect&, const Error&);
+/// It was looked what became of it, and nobody knows yet: looked again, later each time. No attempt.
+void still_unknown(Context&, const Effect&, const Error&);
+/// It provably did not happen: planned again, or rejected when the attempts are used up. No attempt by itself.
+void not_applied(Context&, const Effect&);
 /// Refused for good: a dead letter; the field stays pending and is not tried again until its data changes.
 void reject(Context&, const Effect&, const Error&);
 /// Never sent, and it never will be: what it waited for has not come in time, or the project forbids it. As refused.

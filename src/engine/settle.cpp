@@ -59,7 +59,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   request.idempotency_key = stamped_key(cx.setup, effect);
   const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
   if (probed.kind == ProbeOutcome::Kind::cannot_tell) {
-    unknown(cx, effect, probed.error.value_or(no_answer));
+    still_unknown(cx, effect, probed.error.value_or(no_answer));
     return;
   }
   if (probed.kind == ProbeOutcome::Kind::absent) {
@@ -69,7 +69,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   effect.key.native = probed.native;
   auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
   if (!read) {
-    unknown(cx, effect, read.error());
+    still_unknown(cx, effect, read.error());
     return;
   }
   confirm(cx, effect, std::move(read).value());
@@ -94,7 +94,7 @@ void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effe
                         "look at the record whether the message is there",
                         std::nullopt};
   if (probed.error && probed.error->cls != ErrorClass::config) {
-    unknown(cx, effect, *probed.error);
+    still_unknown(cx, effect, *probed.error);
   } else {
     unsettled(cx, effect, effect.error.value_or(no_answer));
   }
@@ -102,21 +102,15 @@ void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effe
 
 }  // namespace
 
-void not_applied(Context& cx, const Effect& effect) {
-  try_later(
-      cx, effect,
-      {ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "", Duration{0}});
-}
-
 void not_seen(Context& cx, const Effect& effect) {
   const Instant settled = settles_at(cx, effect);
   if (cx.rt.now() >= settled || mutant("probe-miss-believed")) {
     not_applied(cx, effect);
     return;
   }
-  unknown(cx, effect,
-          {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
-           text_of(effect.key), "", settled - cx.rt.now()});
+  still_unknown(cx, effect,
+                {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
+                 text_of(effect.key), "", settled - cx.rt.now()});
 }
 
 void confirm(Context& cx, const Effect& effect, NativeRecord record) {
@@ -148,7 +142,7 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
   }
   auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
   if (!read) {
-    unknown(cx, effect, read.error());
+    still_unknown(cx, effect, read.error());
     return;
   }
   if (effect.op == EffectOp::remove || read->state != RecordState::live) {

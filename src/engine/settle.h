@@ -8,8 +8,6 @@ namespace syncline {
 /// Reads or probes; ends as applied, planned again (only when it provably did not happen), decided again, or review.
 void settle_unknown(Context&, SystemPort&, const SlotRule&, const ObjectTraits&, const Effect&);
 
-/// It provably did not happen: sent again.
-void not_applied(Context&, const Effect&);
 /// It was looked for in vain. That is believed only once the call cannot still be running and reads cannot be stale.
 void not_seen(Context&, const Effect&);
 

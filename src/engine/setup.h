@@ -30,6 +30,7 @@ struct EngineSetup {
   std::shared_ptr<const std::map<std::string, std::vector<struct Use>>> uses;  ///< by the engine itself, see ripples.h
   std::shared_ptr<Spool> spool;    ///< for files on their way; null: none travel
   std::uint32_t max_attempts = 8;  ///< of one event or effect, before it is a dead letter
+  std::uint32_t max_deaths = 50;   ///< of processes while they were at one effect, before a person must look
 
   /// The policy whose slot is filled by records of this object; nullptr when it is not synced.
   const EntityPolicy* policy_of(std::string_view system, std::string_view object) const;

@@ -45,14 +45,13 @@ class Town {
 
   /// The engine runs while `story` is told; the story lets time pass with `wait`.
   void live(const std::function<void()>& story) {
-    MemoryDisk disk;
     const auto scheduler = make_scheduler({.seed = seed});
     bool told = false;
     const SimEnd end = scheduler->run([&] {
       const auto process = scheduler->process("engine");
       Task main = process->spawn("main", [&] {
         wait = [&](Duration time) { process->sleep_for(time); };
-        serve(*process, disk, [&] {
+        serve(*process, [&] {
           wait(minutes(5));
           story();
           told = true;
@@ -67,7 +66,6 @@ class Town {
 
   /// The engine dies at the point, `times` times, and is started again; the story is told by somebody who lives on.
   void outlive(const std::string& point, const std::function<void()>& story, int times = 1) {
-    MemoryDisk disk;
     const auto scheduler = make_scheduler({.seed = seed});
     SimProcess& world = scheduler->world();
     wait = [&](Duration time) { world.sleep_for(time); };
@@ -78,17 +76,28 @@ class Town {
           SimProcessOptions options;
           if (deaths < times) options.crash_at = CrashPoint{point};
           const auto process = scheduler->process("engine", options);
-          Task main = process->spawn("main", [&] { serve(*process, disk, [] {}); });
+          Task main = process->spawn("main", [&] { serve(*process, [] {}); });
           while (!over && !process->dead()) world.sleep_for(seconds(1));
           deaths += process->dead() ? 1 : 0;
           scheduler->kill(*process);
           main.join();
-          disk.crash();
+          disk->crash();
         }
       });
       wait(minutes(5));
       story();
       over = true;
+    });
+    REQUIRE(end.how == SimEnd::How::finished);
+  }
+
+  /// What the store holds after its last process.
+  void look_back(const std::function<void(Reader&)>& look) {
+    const auto scheduler = make_scheduler({});
+    const SimEnd end = scheduler->run([&] {
+      const auto opened = open_store(scheduler->world(), where());
+      REQUIRE(opened.ok());
+      look(*(*opened)->reader());
     });
     REQUIRE(end.how == SimEnd::How::finished);
   }
@@ -128,16 +137,20 @@ class Town {
   int deaths = 0;
 
   SimulatedDisk folder;
+  std::unique_ptr<MemoryDisk> disk = std::make_unique<MemoryDisk>();
 
  private:
+  StoreOptions where() const {
+    StoreOptions options;
+    options.path = "syncline.db";
+    options.vfs = disk->vfs();
+    return options;
+  }
   std::map<std::string, std::shared_ptr<SystemPort>> ports() const { return {shops.begin(), shops.end()}; }
 
   /// One process from its start to its end.
-  void serve(SimProcess& process, MemoryDisk& disk, const std::function<void()>& story) {
-    StoreOptions where;
-    where.path = "syncline.db";
-    where.vfs = disk.vfs();
-    const auto opened = open_store(process, where);
+  void serve(SimProcess& process, const std::function<void()>& story) {
+    const auto opened = open_store(process, where());
     if (!opened) throw Stopped{};
     SimulatedFiles files(folder, process);
     EngineSetup mine = setup;

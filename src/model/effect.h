@@ -57,7 +57,9 @@ struct NewEffect {
 struct Effect : NewEffect {
   EffectId id;
   BatchId batch;
-  std::uint32_t attempt = 0;
+  std::uint32_t attempt = 0;  ///< calls that were refused for now or left without an answer; being throttled is none
+  /// Processes that ended while they were sending it, or looking what became of it. No attempts: nobody has refused it.
+  std::uint32_t deaths = 0;
   std::int64_t epoch = 0;  ///< of the process that set it to sending
   Instant planned_at, sent_at, done_at;
   std::optional<Error> error;
@@ -73,8 +75,9 @@ struct EffectOutcome {
   std::optional<Error> error;
   std::string native;  ///< of a create that was applied
   bool licensed =
-      false;       ///< the caller holds the licence (sending or unknown); else it must still be planned or waiting
-  Instant due_at;  ///< planned (retry) and unknown (settle): not before
+      false;            ///< the caller holds the licence (sending or unknown); else it must still be planned or waiting
+  Instant due_at;       ///< planned (retry) and unknown (settle): not before
+  bool attempt = true;  ///< planned or unknown: a call was made in vain. False: it was only looked what became of one
   std::string reason;
 };
 

@@ -2,6 +2,7 @@
 
 #include "base/mutant.h"
 #include "store/encode.h"
+#include "store/sqlite/rows.h"
 
 namespace syncline::sqlite {
 
@@ -55,8 +56,11 @@ void Commit::absorb() {
   db_.run("UPDATE OR IGNORE match_key SET link = ?2 WHERE link = ?1", from, into);
   db_.run("DELETE FROM match_key WHERE link = ?", from);
   // Whoever refers to it refers to the survivor from now on.
-  db_.run("UPDATE OR IGNORE match_key SET value = ?2 WHERE value = ?1 AND kind LIKE '@%' AND kind <> '@unlinked'",
-          std::to_string(from.n), std::to_string(into.n));
+  for (const auto& [entity, kind] : kinds_of_keys(db_)) {
+    if (!kind.starts_with('@') || kind == "@unlinked") continue;
+    db_.run("UPDATE OR IGNORE match_key SET value = ?4 WHERE entity = ?1 AND kind = ?2 AND value = ?3", entity, kind,
+            std::to_string(from.n), std::to_string(into.n));
+  }
   if (plan_.keys) keys_now_ = keys_of(into);
   db_.run("UPDATE OR IGNORE conflict SET link = ?2 WHERE link = ?1 AND closed_at = 0", from, into);
   db_.run(

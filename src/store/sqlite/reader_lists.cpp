@@ -125,28 +125,20 @@ std::vector<std::pair<LinkId, RecordKey>> SqliteReader::find(std::string_view an
   return ask([&](Database& db) {
     std::vector<std::pair<LinkId, RecordKey>> found;
     // Neither table is indexed by value alone; their leading columns have few values, so each gets one lookup.
-    std::string first, second;
-    const auto next_group = [&](Rows rows) {
-      if (!rows.next()) return false;
-      first = rows.text(0);
-      second = rows.text(1);
-      return true;
-    };
-    while (found.size() < limit &&
-           next_group(db.query(
-               "SELECT system, object FROM record WHERE (system, object) > (?, ?) ORDER BY system, object LIMIT 1",
-               first, second))) {
-      Rows row = db.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ? AND link <> 0", first,
-                          second, any_id);
-      if (row.next()) found.emplace_back(row.id<LinkTag>(0), RecordKey{first, second, std::string(any_id)});
+    std::string system, object;
+    while (found.size() < limit) {
+      Rows next =
+          db.query("SELECT system, object FROM record WHERE (system, object) > (?, ?) ORDER BY system, object LIMIT 1",
+                   system, object);
+      if (!next.next()) break;
+      system = next.text(0), object = next.text(1);
+      Rows row = db.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ? AND link <> 0",
+                          system, object, any_id);
+      if (row.next()) found.emplace_back(row.id<LinkTag>(0), RecordKey{system, object, std::string(any_id)});
     }
-    first.clear(), second.clear();
-    while (found.size() < limit &&
-           next_group(db.query(
-               "SELECT entity, kind FROM match_key WHERE (entity, kind) > (?, ?) ORDER BY entity, kind LIMIT 1", first,
-               second))) {
+    for (const auto& [entity, kind] : kinds_of_keys(db)) {
       Rows rows =
-          db.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? ", first, second, any_id);
+          db.query("SELECT link FROM match_key WHERE entity = ? AND kind = ? AND value = ? ", entity, kind, any_id);
       while (found.size() < limit && rows.next()) found.emplace_back(rows.id<LinkTag>(0), RecordKey());
     }
     return found;

@@ -62,6 +62,7 @@ Effect effect_from(const Rows& rows, Packer& packer) {
   effect.hold = {rows.integer(24)};
   effect.held = rows.integer(25) != 0;
   effect.paused = rows.integer(26) != 0;
+  effect.deaths = static_cast<std::uint32_t>(rows.integer(27));
   return effect;
 }
 
@@ -92,6 +93,17 @@ DeadLetter dead_letter_from(const Rows& rows) {
   letter.opened_at = rows.instant(7);
   letter.closed_at = when_at(rows, 8);
   return letter;
+}
+
+std::vector<std::pair<std::string, std::string>> kinds_of_keys(Database& db) {
+  std::vector<std::pair<std::string, std::string>> kinds;
+  std::string entity, kind;
+  for (;;) {
+    Rows next = db.query(
+        "SELECT entity, kind FROM match_key WHERE (entity, kind) > (?, ?) ORDER BY entity, kind LIMIT 1", entity, kind);
+    if (!next.next()) return kinds;
+    kinds.emplace_back(entity = next.text(0), kind = next.text(1));
+  }
 }
 
 }  // namespace syncline::sqlite

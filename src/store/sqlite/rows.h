@@ -1,6 +1,8 @@
 #pragma once
 // Rows into the model's types. Each reader function belongs to the column list above it.
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "model/conflict.h"
@@ -19,7 +21,7 @@ Event event_from(const Rows&, Packer&);
 
 #define SYNCLINE_EFFECT_COLUMNS                                                                                      \
   "id, batch, link, slot, system, object, native, op, business_key, precondition, state, reason, waits_for, epoch, " \
-  "attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, error, changes, hold, held, paused"
+  "attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, error, changes, hold, held, paused, deaths"
 Effect effect_from(const Rows&, Packer&);
 
 #define SYNCLINE_CONFLICT_COLUMNS \
@@ -28,6 +30,10 @@ Conflict conflict_from(const Rows&);
 
 #define SYNCLINE_DEAD_LETTER_COLUMNS "id, event, effect, system, object, native, error, opened_at, closed_at"
 DeadLetter dead_letter_from(const Rows&);
+
+/// Every entity and kind of match keys. The table is not indexed by value alone; each of these few groups takes one
+/// lookup.
+std::vector<std::pair<std::string, std::string>> kinds_of_keys(Database&);
 
 /// What the Result of a decoder holds; damage is Trouble of the kind failed.
 template <class T>

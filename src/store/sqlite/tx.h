@@ -66,6 +66,13 @@ class SqliteTx final : public Tx {
   T guarded(F&& f);
 
   std::int64_t epoch();
+  struct UnderWay {
+    EffectId id;
+    std::string system;
+    EffectState state;
+    std::int64_t deaths;
+  };
+  std::vector<UnderWay> under_way();
   std::optional<EffectRow> effect_row(EffectId);
   void write_outcome(const EffectRow&, const EffectOutcome&);
   void count_effect(const std::string& system, EffectState from, EffectState to);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/mutant.h"
 #include "store/encode.h"
 #include "store/sqlite/rows.h"
@@ -10,6 +12,12 @@ Stale stale(std::string what) { return {std::move(what)}; }
 
 std::string described(EffectId id, EffectState state) {
   return "effect " + std::to_string(id.n) + " is " + std::string(name_of(state));
+}
+
+/// What the process may have died of does not stand in the way of everything else again at once.
+Duration pause_after(std::int64_t deaths) {
+  return deaths <= 1 ? Duration{}
+                     : seconds(std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(deaths, 10)));
 }
 
 bool is_licensed(EffectState state) { return state == EffectState::sending || state == EffectState::unknown; }
@@ -27,18 +35,25 @@ std::int64_t SqliteTx::begin_epoch() {
     db_.run("UPDATE meta SET value = ? WHERE key = 'epoch'", next);
     if (mutant("sending-forgotten")) db_.run("UPDATE effect SET state = 0, due_at = ? WHERE state = 2", now_);
     if (mutant("lost-effect-on-restart")) db_.run("UPDATE effect SET state = 6 WHERE state = 0");
-    // What an earlier process was sending may have happened.
-    std::vector<std::pair<EffectId, std::string>> left;
-    for (Rows rows = db_.query("SELECT id, system FROM effect WHERE state = 2 AND epoch < ?", next); rows.next();) {
-      left.emplace_back(EffectId{rows.integer(0)}, rows.text(1));
-    }
-    for (const auto& [id, system] : left) {
-      db_.run("UPDATE effect SET state = ?2, due_at = ?3, reason = 'the process ended while it was sent' WHERE id = ?1",
-              id, EffectState::unknown, now_);
-      count_effect(system, EffectState::sending, EffectState::unknown);
+    for (const auto& [id, system, state, deaths] : under_way()) {
+      db_.run(
+          "UPDATE effect SET state = ?2, due_at = ?3, deaths = ?4, "
+          "reason = 'the process ended while it was sent' WHERE id = ?1",
+          id, EffectState::unknown, now_ + pause_after(deaths + 1), deaths + 1);
+      count_effect(system, state, EffectState::unknown);
     }
     return next;
   });
+}
+
+/// What an earlier process was sending, or was looking after: it may have happened.
+std::vector<SqliteTx::UnderWay> SqliteTx::under_way() {
+  std::vector<UnderWay> all;
+  for (Rows rows = db_.query("SELECT id, system, state, deaths FROM effect WHERE state = 2 UNION ALL "
+                             "SELECT id, system, state, deaths FROM effect WHERE state = 3 AND due_at = 0");
+       rows.next();)
+    all.push_back({rows.id<EffectTag>(0), rows.text(1), rows.as<EffectState>(2), rows.integer(3)});
+  return all;
 }
 
 std::optional<SqliteTx::EffectRow> SqliteTx::effect_row(EffectId id) {
@@ -66,8 +81,9 @@ Result<Effect, Stale> SqliteTx::sending(EffectId id, std::int64_t epoch_of_calle
       return fail(stale(described(id, effect.state)));
     }
     effect.epoch = epoch_of_caller;
-    db_.run("UPDATE effect SET state = ?2, epoch = ?3, sent_at = ?4 WHERE id = ?1", id, effect.state, effect.epoch,
-            effect.sent_at);
+    // No time of its own: somebody is at it. Whatever its outcome is, it sets one.
+    db_.run("UPDATE effect SET state = ?2, epoch = ?3, sent_at = ?4, due_at = 0 WHERE id = ?1", id, effect.state,
+            effect.epoch, effect.sent_at);
     return effect;
   });
 }
@@ -83,10 +99,10 @@ Result<void, Stale> SqliteTx::settle(const EffectOutcome& outcome, std::int64_t 
   });
 }
 
-/// Preconditions checked by the callers. A try counts unless the vendor only asked to come later.
+/// Preconditions checked by the callers. A call counts unless the vendor only asked to come later.
 void SqliteTx::write_outcome(const EffectRow& row, const EffectOutcome& outcome) {
   const bool ends = !is_open(outcome.state);
-  const bool tried = is_licensed(row.state) && !ends;
+  const bool tried = is_licensed(row.state) && !ends && outcome.attempt;
   const bool counts = tried && !(outcome.error && outcome.error->cls == ErrorClass::throttled);
   const auto error = outcome.error ? std::optional(encode(*outcome.error)) : std::nullopt;
   const bool paused = outcome.state == EffectState::planned && is_paused(row.link);

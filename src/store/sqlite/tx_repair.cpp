@@ -90,7 +90,8 @@ std::optional<Stale> SqliteTx::replan(EffectId id) {
   const bool paused = is_paused(row->link);
   const EffectState state = paused ? EffectState::waiting : EffectState::planned;
   db_.run(
-      "UPDATE effect SET state = ?3, paused = ?4, reason = '', error = NULL, due_at = ?2, done_at = 0, attempt = 0 "
+      "UPDATE effect SET state = ?3, paused = ?4, reason = '', error = NULL, due_at = ?2, done_at = 0, attempt = 0, "
+      "deaths = 0 "
       "WHERE id = ?1",
       id, now_, state, paused);
   count_effect(row->system, row->state, state);

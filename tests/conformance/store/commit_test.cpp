@@ -248,6 +248,29 @@ STORE_CASE("an absorbed link becomes a redirect; its records, keys and conflicts
   });
 }
 
+STORE_CASE("whoever refers to an absorbed link refers to the survivor") {
+  Where::run([](Bench& b) {
+    const Committed from = b.commit(new_link({member_of("crm", crm("1"))}));
+    const Committed into = b.commit(new_link({member_of("crm", crm("2"))}));
+    const auto refers_to = [](LinkId link) { return MatchKey{"contact", "@customer", std::to_string(link.n)}; };
+    Plan child = new_link({member_of("crm", crm("3"))});
+    child.entity = "contact";
+    child.keys = std::vector{refers_to(from.link), MatchKey{"contact", "phone", std::to_string(from.link.n)}};
+    const Committed referring = b.commit(child);
+
+    Plan join = plan_on(*b.reader(), into.link);
+    join.absorb = from.link;
+    join.absorb_expected = from.version;
+    join.shadow->members.push_back(member_of("crm", crm("1")));
+    join.shadow->members.back().duplicate = true;
+    b.commit(join);
+    const auto reader = b.reader();
+    CHECK(reader->links_by_key(refers_to(into.link)) == std::vector{referring.link});
+    CHECK(reader->links_by_key(refers_to(from.link)).empty());
+    CHECK(reader->links_by_key({"contact", "phone", std::to_string(from.link.n)}) == std::vector{referring.link});
+  });
+}
+
 STORE_CASE("what an absorbed link had planned is planned anew; what is under way keeps its outcome") {
   Where::run([](Bench& b) {
     b.begin_epoch();

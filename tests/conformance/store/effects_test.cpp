@@ -145,6 +145,23 @@ STORE_CASE("a new process fences the old one, and must settle what that one was 
   });
 }
 
+STORE_CASE("a process that ends while it sends is counted as a death, not as an attempt; a look counts as nothing") {
+  Where::run([](Bench& b) {
+    b.begin_epoch();
+    const EffectId id = linked_with(b, write_to("erp", erp("7"))).effects[0];
+    for (std::uint32_t death = 1; death <= 3; ++death) {
+      REQUIRE(b.sending(id));
+      b.begin_epoch();
+      CHECK(b.reader()->effect(id)->deaths == death);
+      REQUIRE(b.sending(id));
+      EffectOutcome looked = outcome(id, EffectState::planned, true);
+      looked.attempt = false;
+      REQUIRE(b.write([&](Tx& tx) { return tx.settle(looked, b.epoch()); }));
+      CHECK(b.reader()->effect(id)->attempt == 0);
+    }
+  });
+}
+
 STORE_CASE("a decision replaces what has not begun; what is on its way is stale") {
   Where::run([](Bench& b) {
     b.begin_epoch();
