@@ -97,9 +97,9 @@ Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const
   return std::move(*response);
 }
 
-Result<std::string, CallFailure> Caller::sign_in(const CallContext& context, Instant& good_until) {
+Result<SignIn, CallFailure> Caller::sign_in(const CallContext& context, Instant& good_until) {
   const AuthSpec& auth = connector_.manifest().auth;
-  if (auth.kind == AuthSpec::Kind::oauth2) return oauth_token(context, good_until);
+  if (auth.kind == AuthSpec::Kind::oauth2) return oauth_sign_in(context, good_until);
   auto request = connector_.build(*auth.sign_in, connector_.variables({}));
   if (!request) return fail(CallFailure{request.error(), true, false, false});
   auto response = send(*request, context);
@@ -107,10 +107,12 @@ Result<std::string, CallFailure> Caller::sign_in(const CallContext& context, Ins
     response.error().not_done = true;
     return fail(std::move(response.error()));
   }
-  return connector_.token_of(*request, *response, rt_.now());
+  auto token = connector_.token_of(*request, *response, rt_.now());
+  if (!token) return fail(std::move(token.error()));
+  return SignIn{std::move(*token)};
 }
 
-Result<std::string, CallFailure> Caller::oauth_token(const CallContext& context, Instant& good_until) {
+Result<SignIn, CallFailure> Caller::oauth_sign_in(const CallContext& context, Instant& good_until) {
   const AuthSpec& auth = connector_.manifest().auth;
   const Map variables = connector_.variables({});
   const expr::MapBindings bindings(variables);
@@ -119,27 +121,31 @@ Result<std::string, CallFailure> Caller::oauth_token(const CallContext& context,
   client.token_url = text(auth.token_url);
   client.id = text(auth.client_id);
   client.secret = text(auth.client_secret);
+  client.style = auth.client_in_body ? OAuthClient::Style::body : OAuthClient::Style::basic;
+  client.assertion = {text(auth.key), text(auth.subject), text(auth.audience)};
   client.scope = text(auth.scope);
-  const auto request = client_credentials_request(client);
+  const auto request = client_credentials_request(client, rt_.now());
   if (!request) return fail(CallFailure{request.error(), true, false, false});
   auto response = send(*request, context);
   if (!response) return fail(std::move(response.error()));
   auto token = token_from(*response, rt_.now(), connector_.system());
   if (!token) return fail(CallFailure{token.error(), true, false, false});
+  auto base_url = connector_.base_url_of(*response);
+  if (!base_url) return fail(CallFailure{base_url.error(), true, false, false});
   good_until = token->expires_at - seconds(30);
-  return token->text;
+  return SignIn{token->text, std::move(*base_url)};
 }
 
 /// One task signs in; the others wait for it.
-Result<std::string, CallFailure> Caller::token(const CallContext& context) {
+Result<SignIn, CallFailure> Caller::signed_in(const CallContext& context) {
   const auto kind = connector_.manifest().auth.kind;
-  if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return std::string();
+  if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return SignIn{};
   for (;;) {
     const Instant now = rt_.now();
     std::shared_ptr<Parker> parker = rt_.make_parker();
     {
       const std::lock_guard lock(mutex_);
-      if (!token_.empty() && now < token_until_) return token_;
+      if (!session_.token.empty() && now < token_until_) return session_;
       if (!signing_in_) {
         signing_in_ = true;
         break;
@@ -159,7 +165,7 @@ Result<std::string, CallFailure> Caller::token(const CallContext& context) {
     signing_in_ = false;
     waiting.swap(waiting_);
     if (fresh) {
-      token_ = *fresh;
+      session_ = *fresh;
       token_until_ = good_until;
     }
   }
@@ -170,19 +176,19 @@ Result<std::string, CallFailure> Caller::token(const CallContext& context) {
 
 void Caller::drop_token(const std::string& token) {
   const std::lock_guard lock(mutex_);
-  if (token_ == token) token_.clear();
+  if (session_.token == token) session_ = {};
 }
 
 Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
                                          const CallContext& context, CallBodies* bodies) {
   for (int attempt = 1;; ++attempt) {
-    const auto signed_in = token(context);
-    if (!signed_in) return fail(signed_in.error());
+    const auto session = signed_in(context);
+    if (!session) return fail(session.error());
     Map all = variables;
-    all.set("session", *signed_in);
-    auto request = connector_.build(operation.call, all);
+    all.set("session", session->token);
+    auto request = connector_.build(operation.call, all, *session);
     if (!request) return fail(CallFailure{request.error(), true, true, false});
-    if (auto done = connector_.authorize(*request, *signed_in); !done)
+    if (auto done = connector_.authorize(*request, session->token); !done)
       return fail(CallFailure{done.error(), true, true, false});
     auto response = send(*request, context, bodies ? bodies->begin(*request) : BodyStreams{});
     if (!response) return fail(std::move(response.error()));
@@ -192,8 +198,8 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
       const std::lock_guard lock(mutex_);
       rate_.throttled(rt_.now(), answer.error().error.retry_after);
     }
-    if (answer || !answer.error().expired || signed_in->empty()) return answer;
-    drop_token(*signed_in);
+    if (answer || !answer.error().expired || session->token.empty()) return answer;
+    drop_token(session->token);
     if (attempt == 2) return answer;
   }
 }

@@ -34,9 +34,9 @@ class Caller {
                                    CallBodies* bodies = nullptr);
 
  private:
-  Result<std::string, CallFailure> token(const CallContext&);
-  Result<std::string, CallFailure> sign_in(const CallContext&, Instant& good_until);
-  Result<std::string, CallFailure> oauth_token(const CallContext&, Instant& good_until);
+  Result<SignIn, CallFailure> signed_in(const CallContext&);
+  Result<SignIn, CallFailure> sign_in(const CallContext&, Instant& good_until);
+  Result<SignIn, CallFailure> oauth_sign_in(const CallContext&, Instant& good_until);
   void drop_token(const std::string& token);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
   Result<void, CallFailure> wait_for_turn(const CallContext&);
@@ -50,7 +50,7 @@ class Caller {
   CallSlots slots_;
   LeafMutex mutex_;
   Rate rate_;
-  std::string token_;
+  SignIn session_;
   Instant token_until_ = far_future;
   bool signing_in_ = false;
   std::vector<std::shared_ptr<Parker>> waiting_;

@@ -6,6 +6,7 @@
 #include "connect/failure.h"
 #include "connect/manifest_scope.h"
 #include "connect/values.h"
+#include "net/url.h"
 
 namespace syncline {
 namespace {
@@ -34,6 +35,40 @@ Map for_path(Map variables) {
     if (value && value->is_string()) *value = percent_encode(value->as_string());
   }
   return variables;
+}
+
+/// What the settings say of a list takes its place in it.
+Result<void, Error> settle(ListSpec& list, const expr::Bindings& settings, const std::string& place) {
+  if (!list.hold_back_set.empty()) {
+    const auto text = list.hold_back_set.text(settings);
+    const auto length = text ? parse_duration(*text) : std::nullopt;
+    if (!length || *length > days(1))
+      return config(place + " hold_back", "\"" + text.value_or("") + "\" is no duration up to a day",
+                    "correct the setting: 90s, 5m, 1h");
+    list.hold_back = *length;
+  }
+  for (ListBranch& branch : list.branches) {
+    if (auto done = settle(branch.list, settings, place); !done) return done;
+  }
+  return {};
+}
+
+Result<std::shared_ptr<const Manifest>, Error> settled(const Manifest& manifest, const std::string& system,
+                                                       const Map& settings) {
+  auto own = std::make_shared<Manifest>(manifest);
+  const expr::MapBindings bindings(settings);
+  for (auto& [name, object] : own->objects) {
+    const std::string place = "system " + system + " " + name;
+    std::vector<ListSpec*> lists;
+    for (auto* each : {&object.changes, &object.sweep}) {
+      if (*each) lists.push_back(&**each);
+    }
+    for (auto& [_, child] : object.children) lists.push_back(&child);
+    for (ListSpec* list : lists) {
+      if (auto done = settle(*list, bindings, place); !done) return fail(done.error());
+    }
+  }
+  return std::shared_ptr<const Manifest>(std::move(own));
 }
 
 Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
@@ -74,9 +109,11 @@ Result<Connector, Error> Connector::make(std::shared_ptr<const Manifest> manifes
   }
   auto url = manifest->base_url.text(expr::MapBindings(out.base_));
   if (!url) return placed(url.error(), manifest->name + " base_url");
+  auto own = settled(*manifest, system, out.base_);
+  if (!own) return fail(own.error());
   out.base_url_ = std::move(*url);
   out.system_ = std::move(system);
-  out.manifest_ = std::move(manifest);
+  out.manifest_ = std::move(*own);
   return out;
 }
 
@@ -86,19 +123,22 @@ Map Connector::variables(const Map& given) const {
   return out;
 }
 
-Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& variables) const {
+Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& variables, const SignIn& session) const {
   const expr::MapBindings bindings(variables);
   HttpRequest request;
   request.method = call.method;
   const auto path = call.path.text(expr::MapBindings(for_path(variables)));
   if (!path) return placed(path.error(), system_ + " " + call.method + " path");
   const std::string place = text_of(CallPlace{system_, call.method, *path});
-  request.url = path->starts_with("http://") || path->starts_with("https://") ? *path : base_url_ + *path;
+  request.url = path->starts_with("http://") || path->starts_with("https://")
+                    ? *path
+                    : (session.base_url.empty() ? base_url_ : session.base_url) + *path;
   for (const auto& [name, tree] : call.query) {
-    const auto value = tree.text(bindings);
+    const auto value = tree.fill(bindings);
     if (!value) return placed(value.error(), place + " query " + name);
-    request.url +=
-        (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" + percent_encode(*value);
+    if (value->is_null()) continue;
+    request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" +
+                   percent_encode(text_of(*value));
   }
   set_header(request.headers, "Accept", "application/json");
   for (const auto& [name, tree] : call.headers) {
@@ -192,6 +232,19 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   }
   if (!spec.next.empty()) answer.next = text_or(spec.next, bindings, "");
   return answer;
+}
+
+Result<std::string, Error> Connector::base_url_of(const HttpResponse& response) const {
+  if (manifest_->auth.base_url.empty()) return std::string();
+  const auto body = parse_json(response.body);
+  const auto found = manifest_->auth.base_url.text(expr::MapBindings(variables({{"body", body ? *body : Value()}})));
+  const std::string remedy = "compare the answer of the sign-in with auth.base_url in connector.yaml";
+  if (!found) return config(system_ + " auth.base_url", found.error().message, remedy);
+  const auto url = parse_url(*found);
+  if (!url) return config(system_ + " auth.base_url", "\"" + *found + "\" is no address", remedy);
+  if (url->scheme != "https" && base_url_.starts_with("https:"))
+    return config(system_ + " auth.base_url", "\"" + *found + "\" is not encrypted", remedy);
+  return found->ends_with('/') ? found->substr(0, found->size() - 1) : *found;
 }
 
 Result<std::string, CallFailure> Connector::token_of(const HttpRequest& request, const HttpResponse& response,

@@ -25,6 +25,11 @@ struct CallFailure {
   std::string warning = {};  ///< the refusal is a warning of this name: it can be confirmed
 };
 
+struct SignIn {
+  std::string token;
+  std::string base_url = {};  ///< where calls go; empty: where the manifest says
+};
+
 /// Whose place is in errors: "erp POST /json/2/res.partner/write".
 struct CallPlace {
   std::string system;
@@ -43,13 +48,15 @@ class Connector {
   /// Every variable of a manifest, null unless given.
   Map variables(const Map& given) const;
 
-  Result<HttpRequest, Error> build(const CallSpec&, const Map& variables) const;
+  Result<HttpRequest, Error> build(const CallSpec&, const Map& variables, const SignIn& = {}) const;
   /// Adds what auth says; `token` is that of the sign-in.
   Result<void, Error> authorize(HttpRequest&, const std::string& token) const;
   Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const AnswerSpec&, Map variables,
                                         Instant now) const;
   /// The sign-in's token from its answer.
   Result<std::string, CallFailure> token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
+  /// Where the answer of an OAuth sign-in says that calls go. Errors (config): nowhere, or less safe than before.
+  Result<std::string, Error> base_url_of(const HttpResponse&) const;
 
  private:
   std::shared_ptr<const Manifest> manifest_;

@@ -53,7 +53,11 @@ std::string text_or(const TemplateTree& tree, const expr::Bindings& bindings, st
 std::string beginning_of(std::string_view body) { return truncate(squeeze(repair_utf8(body.substr(0, 600))), 120); }
 
 std::string path_below(std::string_view url, std::string_view base_url) {
-  if (url.starts_with(base_url)) url.remove_prefix(base_url.size());
+  if (url.starts_with(base_url)) {
+    url.remove_prefix(base_url.size());
+  } else if (const std::size_t host = url.find("://"); host != std::string_view::npos) {
+    url.remove_prefix(std::min(url.find('/', host + 3), url.size()));
+  }
   return std::string(url.substr(0, url.find('?')));
 }
 

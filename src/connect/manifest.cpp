@@ -129,7 +129,12 @@ AuthSpec ManifestReader::auth(const Spot& spot) {
   out.token_url = tree(spot.at("token_url"));
   out.client_id = tree(spot.at("client_id"));
   out.client_secret = tree(spot.at("client_secret"));
+  out.client_in_body = spot.text("client_in") == "body";
+  out.key = tree(spot.at("assertion").at("key"));
+  out.subject = tree(spot.at("assertion").at("subject"));
+  out.audience = tree(spot.at("assertion").at("audience"));
   out.scope = tree(spot.at("scope"));
+  out.base_url = tree(spot.at("base_url"));
   return out;
 }
 

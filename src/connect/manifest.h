@@ -77,12 +77,13 @@ struct ListSpec {
   OperationSpec operation;
   int page = 200;
   Duration overlap;
-  std::string first = "0";  ///< the id that sweep, and the records of one moment, begin after
-  std::string begin;        ///< windows: the moment or date of the first
-  Duration window;          ///< windows: the longest; 0: any length
-  Duration hold_back;       ///< windows: the youngest time that is not asked for yet
-  bool by_id = false;       ///< window: its pages go on after an id
-  int most = 0;             ///< offset-in-window: so many rows can be reached; 0: all
+  std::string first = "0";     ///< the id that sweep, and the records of one moment, begin after
+  std::string begin;           ///< windows: the moment or date of the first
+  Duration window;             ///< windows: the longest; 0: any length
+  Duration hold_back;          ///< windows: the youngest time that is not asked for yet …
+  TemplateTree hold_back_set;  ///< … where the settings say it
+  bool by_id = false;          ///< window: its pages go on after an id
+  int most = 0;                ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<ListBranch> branches;
   std::string parent, stamp;       ///< of child streams: paths of the parent's id and of the stamp
   bool whole = false;              ///< of child streams: a row shows all that the parent takes of the child
@@ -144,7 +145,7 @@ struct ObjectSpec {
   TemplateTree part_create, part_update, part_delete;  ///< what is done to child records, in a list of commands
   TemplateTree part_item;                              ///< or each of a list that is sent whole
   std::optional<ListSpec> changes, sweep;
-  std::optional<OperationSpec> read, create, update, deactivate, remove, probe;
+  std::optional<OperationSpec> read, merged, create, update, deactivate, remove, probe;
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
   std::optional<FilesSpec> files;
@@ -175,7 +176,10 @@ struct AuthSpec {
   TemplateTree user, password;                                ///< basic
   std::optional<CallSpec> sign_in;                            ///< session
   TemplateTree token, expired;
-  TemplateTree token_url, client_id, client_secret, scope;  ///< oauth2, client credentials
+  TemplateTree token_url, client_id, client_secret, scope;  ///< oauth2
+  bool client_in_body = false;                              ///< oauth2: else id and secret stand in a header
+  TemplateTree key, subject, audience;                      ///< oauth2: of the assertion; no key: the secret is used
+  TemplateTree base_url;                                    ///< oauth2: from the answer; empty: the manifest's
 };
 
 /// Where answers say how much of the rate is left. Numbers; times in seconds.

@@ -52,7 +52,15 @@ ListSpec ManifestReader::list(const Spot& spot, std::vector<TemplateTree> with) 
   out.first = spot.text("first", "0");
   out.begin = spot.text("begin");
   out.window = duration_of(spot.at("window"), {});
-  out.hold_back = duration_of(spot.at("hold_back"), {});
+  const Spot hold_back = spot.at("hold_back");
+  if (hold_back && spot.text("hold_back").find("${") != std::string::npos) {
+    out.hold_back_set = tree(hold_back);
+  } else {
+    out.hold_back = duration_of(hold_back, Duration{-1});
+    if (hold_back && out.hold_back.us < 0)
+      report(hold_back, "\"" + spot.text("hold_back") + "\" is no duration", "write it as 90s, 5m or 1h30m");
+    out.hold_back = std::max(out.hold_back, Duration{});
+  }
   out.by_id = spot.at("by_id").value->bool_or(false);
   out.most = static_cast<int>(spot.at("most").value->int_or(0));
   if (out.strategy == Strategy::offset_in_window && (out.page < 2 || (out.most > 0 && out.most < out.page)))
@@ -151,6 +159,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   each_entry(spot.at("children"),
              [&](const std::string& each, const Spot& at) { out.children.emplace(each, list(at)); });
   out.read = optional_operation(spot.at("read"));
+  out.merged = optional_operation(spot.at("merged"));
   out.create = optional_operation(spot.at("create"));
   out.update = optional_operation(spot.at("update"));
   out.deactivate = optional_operation(spot.at("deactivate"));
@@ -197,7 +206,8 @@ ObjectTraits ManifestReader::traits(const std::string& name, const Spot& spot, c
   for (const auto& [stream, _] : object.children) out.streams.push_back(stream);
   bool has_parts = false;
   for (const ValueSpec& each : object.fields) has_parts = has_parts || !each.part.empty();
-  out.reads_before_write = has_parts || out.precondition == Precondition::read;
+  const ValueSpec* version = object.field(object.version);
+  out.reads_before_write = has_parts || out.precondition == Precondition::read || (version && !version->asked);
   return out;
 }
 

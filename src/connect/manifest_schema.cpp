@@ -31,6 +31,7 @@ Schema file_schema() {
                           map_of(map(
                               {required("request", ref("call"), "Asks for the whole table"),
                                optional("records", template_text(), "List of rows in the answer; without it the body"),
+                               optional("next", template_text(), "Token of the next page; empty: the end"),
                                optional("id", words(), "Field of a row with the vendor's id").otherwise("id"),
                                optional("code", words(), "Field of a row with the code").otherwise("code")})),
                           "Small reference tables: the vendor's id and a code"),

@@ -61,7 +61,8 @@ Schema list_schema() {
   keys.push_back(optional("first", words(), "The id that a sweep begins after").otherwise("0"));
   keys.push_back(optional("begin", words(), "Windows: the date that the first load begins with"));
   keys.push_back(optional("window", duration(), "Windows: the longest"));
-  keys.push_back(optional("hold_back", duration(), "Windows: the youngest time, which is not asked for yet"));
+  keys.push_back(optional("hold_back", template_text(),
+                          "Windows: the youngest time, which is not asked for yet (5m, or a setting that says it)"));
   keys.push_back(
       optional("by_id", boolean(), "window: its pages go on after an id; it need not become smaller").otherwise(false));
   keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
@@ -123,7 +124,9 @@ Schema object_schema() {
                                optional("first_of", list(words()), "The first that is not empty"),
                                optional("resolution", duration(), "1s when stamps are cut to seconds")}),
                           "When a record was changed"),
-                 optional("version", words(), "Field that holds the precondition token"),
+                 optional("version", words(),
+                          "Field that holds the precondition token. With asked: false, where only a read shows it: the "
+                          "record is read before each write"),
                  optional("precondition",
                           choice({{"etag", "the vendor compares ${version} in a header"},
                                   {"version", "it compares ${version} elsewhere in the request"},
@@ -162,6 +165,9 @@ Schema object_schema() {
                  optional("read", ref("operation"),
                           "One record by ${id}. An empty list, or the class not-found or gone: it is gone. Another id: "
                           "it was merged into that"),
+                 optional("merged", ref("operation"),
+                          "Asked when ${id} is not found. Its id: that of the record into which it was merged; empty: "
+                          "it is gone"),
                  optional("create", ref("operation"), "From ${content} and ${key}"),
                  optional("update", ref("operation"), "From ${id}, ${content} and ${version}"),
                  optional("deactivate", ref("operation"), "From ${id} and ${version}"),

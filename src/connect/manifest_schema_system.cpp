@@ -6,13 +6,14 @@ using namespace schema;
 
 Schema auth_schema() {
   return map({
-                 required("kind",
-                          choice({{"none", "not at all"},
-                                  {"header", "by the headers below"},
-                                  {"basic", "user and password with each call"},
-                                  {"session", "a call that answers a token, used until it expires"},
-                                  {"oauth2", "client credentials (RFC 6749, 4.4)"}}),
-                          "How it signs in"),
+                 required(
+                     "kind",
+                     choice({{"none", "not at all"},
+                             {"header", "by the headers below"},
+                             {"basic", "user and password with each call"},
+                             {"session", "a call that answers a token, used until it expires"},
+                             {"oauth2", "as the client itself: by its secret (RFC 6749, 4.4) or by an assertion"}}),
+                     "How it signs in"),
                  optional("headers", map_of(template_text()), "Of every call; may use ${token} after a sign-in"),
                  optional("user", template_text(), "basic: its name"),
                  optional("password", template_text(), "basic: its password"),
@@ -24,7 +25,18 @@ Schema auth_schema() {
                  optional("token_url", template_text(), "oauth2"),
                  optional("client_id", template_text(), "oauth2"),
                  optional("client_secret", template_text(), "oauth2"),
+                 optional("client_in",
+                          choice({{"header", "as basic authentication"}, {"body", "in the form that is sent"}}),
+                          "oauth2: where id and secret stand")
+                     .otherwise("header"),
+                 optional("assertion",
+                          map({required("key", template_text(), "An RSA key in PEM form; empty: the secret is used"),
+                               required("subject", template_text(), "For whom we act: the user's name"),
+                               required("audience", template_text(), "Who is to believe it")}),
+                          "oauth2: signed instead of a secret (RFC 7523, 2.1)"),
                  optional("scope", template_text(), "oauth2"),
+                 optional("base_url", template_text(),
+                          "oauth2: where calls go from then on, from the answer's ${body}; without it to base_url"),
              })
       .named("Auth");
 }

@@ -27,7 +27,7 @@ Schema call() {
   return map({
                  optional("method", words(), "HTTP method; POST when there is a body"),
                  required("path", template_text(), "Below base_url, or a whole address"),
-                 optional("query", map_of(template_text()), "Parameters of the address"),
+                 optional("query", map_of(template_text()), "Parameters of the address; one that is null is left out"),
                  optional("headers", map_of(template_text()), "Headers beside those of auth"),
                  optional("body", template_text(), "Sent as JSON; texts may hold ${expressions}"),
              })

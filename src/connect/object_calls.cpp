@@ -1,5 +1,6 @@
 #include "connect/object_calls.h"
 
+#include "connect/all_pages.h"
 #include "connect/values.h"
 
 namespace syncline {
@@ -60,12 +61,7 @@ Error ObjectCalls::unable(const std::string& what) const {
 }
 
 Error ObjectCalls::nothing_answered(const std::string& what) const {
-  return {ErrorClass::transient,
-          "connect.empty",
-          "the answer holds no list of records, not even an empty one",
-          system() + " " + what,
-          "compare the answer with `records` in connector.yaml",
-          {}};
+  return syncline::nothing_answered(system() + " " + what);
 }
 
 std::optional<Error> ObjectCalls::impossible_id(const RecordKey& key) const {

@@ -101,10 +101,19 @@ PageStep step(const ListSpec& list, const PagePlan& plan, const std::vector<Page
       if (next.empty()) return {};
       return {Map{{"token", next}}, true, {}};
     case Strategy::window:
-    case Strategy::offset_in_window: return WindowWalk(list, plan.state, resolution).after(rows);
+    case Strategy::offset_in_window: return WindowWalk(list, plan.state, resolution).after(rows, next);
     case Strategy::branches: break;
   }
   return {};
+}
+
+/// With the other branches' positions, where there are some; the next page is of the branch `at`. Null state: anew.
+std::string position_at(const ListSpec& list, const PagePlan& plan, Value state, const std::string& at) {
+  std::string position = state.is_null() ? std::string() : position_text(plan.list->strategy, std::move(state));
+  if (list.strategy != Strategy::branches) return position;
+  Value others = plan.others;
+  others.as_map().set(plan.branch, std::move(position));
+  return position_text(Strategy::branches, Map{{"at", at}, {"of", std::move(others)}});
 }
 
 }  // namespace
@@ -141,20 +150,23 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
 PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
                  Duration stamp_resolution) {
   PageStep done = plan.nothing ? PageStep{plan.state, false, {}} : step(*plan.list, plan, rows, next, stamp_resolution);
-  const bool finished = done.state.is_null();
-  std::string position = finished ? std::string() : position_text(plan.list->strategy, std::move(done.state));
-  if (list.strategy != Strategy::branches) return {std::move(position), done.more, std::move(done.stuck)};
-  Value others = plan.others;
-  others.as_map().set(plan.branch, std::move(position));
   std::string at = plan.branch;
   bool more = done.more;
-  if (!more) {
+  if (!more && list.strategy == Strategy::branches) {
     auto branch = std::ranges::find_if(list.branches, [&](const auto& each) { return each.name == plan.branch; });
     more = ++branch != list.branches.end();
     at = more ? branch->name : list.branches.front().name;
   }
-  return {position_text(Strategy::branches, Map{{"at", std::move(at)}, {"of", std::move(others)}}), more,
-          std::move(done.stuck)};
+  return {position_at(list, plan, std::move(done.state), at), more, std::move(done.stuck)};
+}
+
+std::optional<std::string> without_token(const ListSpec& list, const PagePlan& plan, Duration stamp_resolution) {
+  const Value* token = plan.variables.find("token");
+  if (!token || token->string_or("").empty()) return std::nullopt;
+  const bool windows = plan.list->strategy != Strategy::token;
+  return position_at(list, plan,
+                     windows ? WindowWalk(*plan.list, plan.state, stamp_resolution).without_token() : Value(),
+                     plan.branch);
 }
 
 }  // namespace syncline

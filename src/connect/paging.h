@@ -34,6 +34,8 @@ struct PageEnd {
 
 PagePlan plan_page(const ListSpec&, const std::string& position, const ValueFormat&, Instant now,
                    Duration stamp_resolution);
+/// Where to begin again when the vendor has forgotten the plan's token. Unset: it had none.
+std::optional<std::string> without_token(const ListSpec&, const PagePlan&, Duration stamp_resolution);
 /// `rows` in the order in which they came; `next` is the token of the following page.
 PageEnd end_page(const ListSpec&, const PagePlan&, const std::vector<PageRow>& rows, const std::string& next,
                  Duration stamp_resolution);

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <map>
 
+#include "connect/all_pages.h"
 #include "connect/values.h"
 
 namespace syncline {
 namespace {
 
 constexpr int attempts = 3;  ///< at a record that is being changed while its parts are read
-constexpr int most_part_pages = 1000;
 
 Error moving(const std::string& place) {
   return {ErrorClass::transient, "connect.moving", "the record is being changed while it is read", place, "", {}};
@@ -17,6 +17,15 @@ Error moving(const std::string& place) {
 
 bool has_parts_elsewhere(const ObjectSpec& object) {
   return std::ranges::any_of(object.fields, [](const ValueSpec& each) { return each.parts_from != nullptr; });
+}
+
+/// `successor` empty: it is gone, not merged.
+NativeRecord gone_into(const RecordKey& key, const std::string& successor) {
+  NativeRecord out;
+  out.key = key;
+  out.state = successor.empty() ? RecordState::gone : RecordState::merged;
+  out.merged_into = successor;
+  return out;
 }
 
 std::string parent_of(const Value& row, const std::string& path) {
@@ -51,9 +60,9 @@ Result<Page, Error> RecordReader::list(const std::string& stream, ListMode mode,
   if (plan.nothing) return turned({}, spec, end_page(**list, plan, {}, "", spec.traits.stamp_resolution));
   auto answer = calls_.caller().call(plan.list->operation, calls_.variables(spec, plan.variables, plan.list), context);
   if (!answer) {
-    // The token is forgotten there: begin again.
-    if (plan.list->strategy == Strategy::token && answer.error().error.cls == ErrorClass::gone && !cursor.empty())
-      return Page{.records = {}, .faulty = {}, .hints = is_child, .next = "", .more = true};
+    const auto again = without_token(**list, plan, spec.traits.stamp_resolution);
+    if (again && answer.error().error.cls == ErrorClass::gone)
+      return Page{.records = {}, .faulty = {}, .hints = is_child, .next = *again, .more = true};
     return fail(answer.error().error);
   }
   if (!answer->has_records) return fail(calls_.nothing_answered("list " + stream));
@@ -80,15 +89,9 @@ Result<NativeRecord, Error> RecordReader::read(const RecordKey& key, const CallC
   for (int attempt = 1;; ++attempt) {
     auto found = root(spec, key, context);
     if (!found) return fail(found.error());
-    NativeRecord gone;
-    gone.key = key;
-    gone.state = RecordState::gone;
-    if (found->is_null()) return gone;
-    if (const std::string native = id_text(found->path(spec.id)); !native.empty() && native != key.native) {
-      gone.state = RecordState::merged;
-      gone.merged_into = native;
-      return gone;
-    }
+    if (found->is_null()) return lost(spec, key, context);
+    if (const std::string native = id_text(found->path(spec.id)); !native.empty() && native != key.native)
+      return gone_into(key, native);
     if (has_parts_elsewhere(spec)) {
       List whole{*found};
       if (auto added = add_parts(spec, whole, context); !added) return fail(added.error());
@@ -106,6 +109,14 @@ Result<NativeRecord, Error> RecordReader::read(const RecordKey& key, const CallC
   }
 }
 
+Result<NativeRecord, Error> RecordReader::lost(const ObjectSpec& object, const RecordKey& key,
+                                               const CallContext& context) {
+  if (!object.merged) return gone_into(key, "");
+  auto answer = calls_.caller().call(*object.merged, calls_.variables(object, {{"id", key.native}}), context);
+  if (!answer) return fail(answer.error().error);
+  return gone_into(key, answer->id);
+}
+
 bool RecordReader::same_state(const ObjectSpec& object, const Value& a, const Value& b) const {
   std::vector<std::string> names = object.stamps;
   if (!object.version.empty()) names.push_back(object.version);
@@ -118,25 +129,12 @@ bool RecordReader::same_state(const ObjectSpec& object, const Value& a, const Va
 
 Result<List, Error> RecordReader::parts_of(const ObjectSpec& object, const ValueSpec& field, const List& ids,
                                            const CallContext& context) {
-  Map given = calls_.variables(object, {{"ids", ids}, {"token", ""}});
+  Map given = calls_.variables(object, {{"ids", ids}});
   List paths;
   for (const ValueSpec& each : field.part) paths.emplace_back(each.path);
   given.set("fields", std::move(paths));
-  List out;
-  for (int page = 0; page < most_part_pages; ++page) {
-    auto answer = calls_.caller().call(field.parts_from->operation, given, context);
-    if (!answer) return fail(answer.error().error);
-    if (!answer->has_records) return fail(calls_.nothing_answered(object.traits.object + " " + field.name));
-    out.insert(out.end(), answer->records.begin(), answer->records.end());
-    if (answer->next.empty()) return out;
-    given.set("token", answer->next);
-  }
-  return fail(Error{ErrorClass::config,
-                    "connect.endless",
-                    "the child records never end",
-                    calls_.system() + " " + object.traits.object + " " + field.name,
-                    "correct parts_from.next in connector.yaml: it is empty after the last page",
-                    {}});
+  return all_pages(calls_.caller(), field.parts_from->operation, std::move(given),
+                   calls_.system() + " " + object.traits.object + " " + field.name, context);
 }
 
 Result<void, Error> RecordReader::add_parts(const ObjectSpec& object, List& roots, const CallContext& context) {

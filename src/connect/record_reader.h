@@ -21,6 +21,8 @@ class RecordReader {
   Result<Page, Error> turned(Page, const ObjectSpec&, PageEnd) const;
   /// The record itself by one call, without what other calls add; null: it is gone.
   Result<Value, Error> root(const ObjectSpec&, const RecordKey&, const CallContext&);
+  /// What became of a record that is not found.
+  Result<NativeRecord, Error> lost(const ObjectSpec&, const RecordKey&, const CallContext&);
   /// Puts the child records that stand elsewhere into each of `roots`.
   Result<void, Error> add_parts(const ObjectSpec&, List& roots, const CallContext&);
   Result<List, Error> parts_of(const ObjectSpec&, const ValueSpec&, const List& ids, const CallContext&);

@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "net/http_date.h"
 
 namespace syncline {
 namespace {
@@ -35,6 +36,12 @@ Result<Value, Error> map_of_entries(const Value& entries) {
     out.set(each.at(0).as_string(), each.at(1));
   }
   return Value(std::move(out));
+}
+
+Result<Value, Error> http_date(const std::string& moment) {
+  const auto at = parse_instant(moment);
+  if (!at) return misused("http_date takes a moment with its zone", "give it a text like 2026-11-21T09:00:00Z");
+  return Value(to_http_date(*at));
 }
 
 }  // namespace
@@ -123,9 +130,12 @@ Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings) const {
 Result<std::string, Error> TemplateTree::text(const expr::Bindings& bindings) const {
   const auto value = fill(bindings);
   if (!value) return fail(value.error());
-  if (value->is_string()) return value->as_string();
-  if (value->is_null()) return std::string();
-  return write_json(*value);
+  return text_of(*value);
+}
+
+std::string text_of(const Value& value) {
+  if (value.is_string()) return value.as_string();
+  return value.is_null() ? std::string() : write_json(value);
 }
 
 const expr::FunctionTable& manifest_functions() {
@@ -139,6 +149,8 @@ const expr::FunctionTable& manifest_functions() {
                   [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
     functions.add({"to_map", {expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return map_of_entries(arguments[0]); });
+    functions.add({"http_date", {expr::Type::string()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) { return http_date(arguments[0].as_string()); });
     return functions;
   }();
   return table;

@@ -37,8 +37,11 @@ class TemplateTree {
   std::vector<std::pair<std::string, TemplateTree>> children_;
 };
 
+/// As it stands in addresses and headers: numbers and booleans written out, null as nothing.
+std::string text_of(const Value&);
+
 /// The functions that manifests may use beside the language's own: base64(text); merge(map, map), which joins lists
-/// under the same key; to_map(list of [name, value]).
+/// under the same key; to_map(list of [name, value]); http_date(text), a moment as HTTP headers have it.
 const expr::FunctionTable& manifest_functions();
 
 }  // namespace syncline

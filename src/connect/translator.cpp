@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <mutex>
 
+#include "connect/all_pages.h"
+
 namespace syncline {
 
 Translator::Tables Translator::tables() const {
@@ -32,17 +34,11 @@ Result<bool, Error> Translator::learn(Tables& known, const std::set<std::string>
 
 Result<LookupTable, Error> Translator::fetch_one(const std::string& name, const LookupSpec& spec,
                                                  const CallContext& context) {
-  auto answer = caller_.call(spec.operation, caller_.connector().variables({}), context);
-  if (!answer) return fail(answer.error().error);
-  if (!answer->has_records)
-    return fail(Error{ErrorClass::transient,
-                      "connect.empty",
-                      "the answer holds no list of records, not even an empty one",
-                      place("lookup " + name),
-                      "compare the answer with `records` in connector.yaml",
-                      {}});
+  const auto rows =
+      all_pages(caller_, spec.operation, caller_.connector().variables({}), place("lookup " + name), context);
+  if (!rows) return fail(rows.error());
   LookupTable table;
-  for (const Value& row : answer->records) {
+  for (const Value& row : *rows) {
     const std::string native = id_text(row[spec.id]);
     const std::string code = id_text(row[spec.code]);
     if (native.empty() || code.empty()) continue;

@@ -18,6 +18,7 @@ WindowWalk::WindowWalk(const ListSpec& list, const Value& state, Duration resolu
   end_ = number("end", 0);
   seen_ = number("seen", 0);
   anchor_ = state["anchor"].string_or("");
+  token_ = end_ > from_ ? state["token"].string_or("") : "";
 }
 
 bool WindowWalk::begin(Instant now) {
@@ -44,13 +45,28 @@ void WindowWalk::ask(Map& variables, const ValueFormat& format) const {
   const bool goes_on_after = list_.strategy == Strategy::window && (list_.by_id || !anchor_.empty());
   variables.set("after", goes_on_after ? Value(anchor_.empty() ? list_.first : anchor_) : Value());
   // One row again: it shows whether the rows before it still stand where they stood.
+  variables.set("token", token_);
   variables.set("offset", std::max<std::int64_t>(0, seen_ - 1));
 }
 
-PageStep WindowWalk::after(const std::vector<PageRow>& rows) {
+PageStep WindowWalk::after(const std::vector<PageRow>& rows, const std::string& next) {
+  if (!list_.operation.answer.next.empty()) return by_token(next);
   const bool full = rows.size() >= static_cast<std::size_t>(list_.page);
   if (list_.strategy == Strategy::offset_in_window) return by_offset(rows, full);
   return anchor_.empty() && !list_.by_id ? one_answer(rows, full) : by_id(rows, full);
+}
+
+/// Only the token says whether there is more: such vendors answer fewer rows than asked for at any time.
+PageStep WindowWalk::by_token(const std::string& next) {
+  token_ = next;
+  return next.empty() ? finish_window(0) : go_on();
+}
+
+Value WindowWalk::without_token() const {
+  if (token_.empty()) return {};
+  Value out = state();
+  out.as_map().erase("token");
+  return out;
 }
 
 PageStep WindowWalk::one_answer(const std::vector<PageRow>& rows, bool full) {
@@ -112,6 +128,7 @@ PageStep WindowWalk::finish_window(std::size_t rows) {
 Value WindowWalk::state() const {
   Map out{{"from", from_}, {"size", size_}};
   if (end_ > 0) out.set("end", end_);
+  if (!token_.empty()) out.set("token", token_);
   if (seen_ > 0) out.set("seen", seen_);
   if (!anchor_.empty()) out.set("anchor", anchor_);
   return out;

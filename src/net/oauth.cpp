@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/rs256.h"
 #include "base/text.h"
 #include "net/ip_address.h"
 #include "net/url.h"
@@ -15,8 +16,8 @@ namespace {
 
 using Form = std::vector<std::pair<std::string, std::string>>;
 
-constexpr std::string_view reserved[] = {"grant_type",    "client_id",        "client_secret",        "scope",
-                                         "refresh_token", "client_assertion", "client_assertion_type"};
+constexpr std::string_view reserved[] = {"grant_type",    "client_id",        "client_secret",         "scope",
+                                         "refresh_token", "client_assertion", "client_assertion_type", "assertion"};
 
 Error config_error(std::string code, std::string message, std::string place, std::string remedy) {
   return {.cls = ErrorClass::config,
@@ -49,7 +50,7 @@ std::optional<Error> fault_of(const OAuthClient& client) {
   if (url->scheme != "https" && !is_this_machine(url->host)) {
     return config_error("token_url", "the client secret would travel unencrypted", place, "Use the https:// URL.");
   }
-  if (client.id.empty() || client.secret.empty()) {
+  if (client.id.empty() || (client.secret.empty() && client.assertion.key.empty())) {
     return config_error("client", client.id.empty() ? "the client id is empty" : "the client secret is empty", place,
                         "Create the client at the vendor and store its id and secret.");
   }
@@ -71,7 +72,9 @@ Result<HttpRequest, Error> token_request(const OAuthClient& client, Form form) {
       .headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}},
       .body = "",
       .peer = ""};
-  if (client.style == OAuthClient::Style::basic) {
+  if (!client.assertion.key.empty()) {
+    // It says who we are.
+  } else if (client.style == OAuthClient::Style::basic) {
     // Both are form-encoded before they are joined: a ':' in the id would otherwise move the border.
     request.headers.emplace_back("Authorization",
                                  "Basic " + base64(percent_encode(client.id) + ":" + percent_encode(client.secret)));
@@ -82,6 +85,18 @@ Result<HttpRequest, Error> token_request(const OAuthClient& client, Form form) {
   form.insert(form.end(), client.extra.begin(), client.extra.end());
   request.body = form_text(form);
   return request;
+}
+
+/// A JSON Web Token: header, claims and signature (RFC 7515, 7.1).
+Result<std::string, Error> signed_assertion(const OAuthClient& client, Instant now) {
+  const Map claims{{"iss", client.id},
+                   {"sub", client.assertion.subject},
+                   {"aud", client.assertion.audience},
+                   {"exp", now.us / 1'000'000 + 180}};
+  std::string text = base64url(write_json(Map{{"alg", "RS256"}, {"typ", "JWT"}})) + "." + base64url(write_json(claims));
+  const auto signature = sign_rs256(text, client.assertion.key);
+  if (!signature) return fail(signature.error());
+  return text + "." + base64url(*signature);
 }
 
 ErrorClass class_of(int status, std::string_view code) {
@@ -143,8 +158,12 @@ bool is_header_safe(std::string_view token) {
 
 }  // namespace
 
-Result<HttpRequest, Error> client_credentials_request(const OAuthClient& client) {
-  return token_request(client, {{"grant_type", "client_credentials"}});
+Result<HttpRequest, Error> client_credentials_request(const OAuthClient& client, Instant now) {
+  if (client.assertion.key.empty()) return token_request(client, {{"grant_type", "client_credentials"}});
+  auto assertion = signed_assertion(client, now);
+  if (!assertion) return fail(assertion.error());
+  return token_request(
+      client, {{"grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"}, {"assertion", std::move(*assertion)}});
 }
 
 Result<HttpRequest, Error> refresh_token_request(const OAuthClient& client, const std::string& refresh_token) {
@@ -174,12 +193,12 @@ Result<AccessToken, Error> token_from(const HttpResponse& response, Instant now,
     return fail(config_error("token_type", "the token's type is '" + printable(type, 40) + "', not Bearer",
                              std::string(place), "Ask the vendor for bearer tokens."));
   }
-  const std::int64_t whole_seconds = std::clamp<std::int64_t>(
-      lifetime_of(answer["expires_in"]).value_or(assumed_token_lifetime.us / 1'000'000), 0, 365 * 86'400);
-  AccessToken result{.text = token,
-                     .expires_at = now + seconds(whole_seconds),
-                     .refresh_token = {},
-                     .scope = answer["scope"].string_or("")};
+  const auto lifetime = lifetime_of(answer["expires_in"]);
+  AccessToken result{
+      .text = token,
+      .expires_at = lifetime ? now + seconds(std::clamp<std::int64_t>(*lifetime, 0, 365 * 86'400)) : far_future,
+      .refresh_token = {},
+      .scope = answer["scope"].string_or("")};
   if (answer["refresh_token"].is_string()) result.refresh_token = answer["refresh_token"].as_string();
   return result;
 }

@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "base/hash.h"
+#include "base/rs256.h"
+#include "base/rsa_keys_test.h"
+#include "base/text.h"
 
 namespace syncline {
 namespace {
@@ -29,7 +32,7 @@ TEST_CASE("client credentials in the header: both are form-encoded before they a
   OAuthClient c = client();
   c.scope = "read write";
   c.extra = {{"audience", "https://api.example/"}};
-  const auto request = client_credentials_request(c);
+  const auto request = client_credentials_request(c, noon);
   REQUIRE(request.ok());
   CHECK(request->method == "POST");
   CHECK(request->url == c.token_url);
@@ -41,7 +44,7 @@ TEST_CASE("client credentials in the header: both are form-encoded before they a
 TEST_CASE("client credentials in the body, and a refresh") {
   OAuthClient c = client();
   c.style = OAuthClient::Style::body;
-  const auto request = client_credentials_request(c);
+  const auto request = client_credentials_request(c, noon);
   REQUIRE(request.ok());
   CHECK(header(request->headers, "Authorization") == nullptr);
   CHECK(request->body == "grant_type=client_credentials&client_id=id%3A1&client_secret=s%26cret%20%2B");
@@ -51,11 +54,33 @@ TEST_CASE("client credentials in the body, and a refresh") {
   CHECK(refresh_token_request(c, "").error().cls == ErrorClass::auth);
 }
 
+TEST_CASE("an assertion instead of the secret: signed claims that are good for three minutes") {
+  OAuthClient c = client();
+  c.secret.clear();
+  c.assertion = {testing::rsa_private_key, "sync@acme.example", "https://login.example"};
+  const auto request = client_credentials_request(c, noon);
+  REQUIRE(request.ok());
+  CHECK(header(request->headers, "Authorization") == nullptr);
+  const std::string before = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=";
+  REQUIRE(request->body.starts_with(before));
+  const auto pieces = split(request->body.substr(before.size()), '.');
+  REQUIRE(pieces.size() == 3);
+  std::string head, claims, signature;
+  REQUIRE(from_base64(pieces[0], head));
+  REQUIRE(from_base64(pieces[1], claims));
+  REQUIRE(from_base64(pieces[2], signature));
+  CHECK(head == R"({"alg":"RS256","typ":"JWT"})");
+  CHECK(claims == R"({"iss":"id:1","sub":"sync@acme.example","aud":"https://login.example","exp":1795262580})");
+  CHECK(verify_rs256(pieces[0] + "." + pieces[1], signature, testing::rsa_public_key));
+  c.assertion.key = "no key";
+  CHECK(client_credentials_request(c, noon).error().cls == ErrorClass::config);
+}
+
 TEST_CASE("a client that cannot work or would leak is refused") {
   const auto refused = [](auto change) {
     OAuthClient c = client();
     change(c);
-    const auto request = client_credentials_request(c);
+    const auto request = client_credentials_request(c, noon);
     REQUIRE_FALSE(request.ok());
     CHECK(request.error().cls == ErrorClass::config);
     CHECK_FALSE(request.error().remedy.empty());
@@ -68,10 +93,10 @@ TEST_CASE("a client that cannot work or would leak is refused") {
   refused([](auto& c) { c.extra = {{"grant_type", "password"}}; });
   OAuthClient local = client();
   local.token_url = "http://127.0.0.1:8080/token";
-  CHECK(client_credentials_request(local).ok());
+  CHECK(client_credentials_request(local, noon).ok());
 }
 
-TEST_CASE("a token is read with its lifetime, as number, as text, or assumed") {
+TEST_CASE("a token is read with its lifetime, as number, as text, or until it is refused") {
   const auto token =
       answered(200, R"({"access_token":"a.b-c","token_type":"Bearer","expires_in":3600,"scope":"read"})");
   REQUIRE(token.ok());
@@ -80,7 +105,7 @@ TEST_CASE("a token is read with its lifetime, as number, as text, or assumed") {
   CHECK(token->scope == "read");
   CHECK_FALSE(token->refresh_token.has_value());
   CHECK(answered(200, R"({"access_token":"a","expires_in":"7200"})")->expires_at == noon + hours(2));
-  CHECK(answered(200, R"({"access_token":"a"})")->expires_at == noon + minutes(5));
+  CHECK(answered(200, R"({"access_token":"a"})")->expires_at == far_future);
   CHECK(answered(200, R"({"access_token":"a","expires_in":-5})")->expires_at == noon);
   CHECK(answered(200, R"({"access_token":"a","expires_in":9223372036854775807})")->expires_at == noon + days(365));
   CHECK(answered(200, R"({"access_token":"a","refresh_token":"r2"})")->refresh_token ==

@@ -1,0 +1,46 @@
+#pragma once
+// A pair of keys for tests, made with openssl genrsa 2048: it protects nothing.
+
+namespace syncline::testing {
+
+inline constexpr const char* rsa_private_key = R"(-----BEGIN PRIVATE KEY-----
+MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC4oWlpnsdziGhq
+9Y41WLQq1nOrxrAizx6vbxD4uepk4q56kRaB1qkwyGy0N+GMPFET7y7zzFEDrF2x
+9BF+qVaGJ4odHy0kMmhmPfghCCEPJ2YiGT7CjewBVy0DJ2njkxPzzwe3V/GjajLM
+KxT6XO2w43+s034JUkTkFv85XLidNLfQHJ7Rh7/bItQ9CYbgJdu+5Am83P/GGohJ
+DHwDvidi8SJ4S6A/OxQwhnRTrJ+fMd3KAUfLBfG9UlFySJrsoR3rt+uJ5VOI2ZKM
+FPLzm/hI/8nUfgBAf/uWC2aFoJs8hRXh4MLMShuAp3CGoJQsZSjyzsW72mAsr9Xw
+EZLhWIQxAgMBAAECggEACDO4J9vIpFqH5FExJoVgsvLQyS2xXJ6DEGFDVFVdXcAk
+kafZON6P02238d/1+mGh6sbfo6+CMthTrOiOOr2sQmybv17yRa8ilwDY7CNnupFc
+wWuJ2kvtPdhWVNNJqjU6DUT3egmOCnKDkVvhmZy1Z3wNIOD1XVXPtH/2tHY+HP0A
+60Mos/YDhtFR1yMLoYYDrjjiTbJGNwKtwgdzkGf1G26z+E9tWdXE3y1s4+ZJv+ed
+9LPP1Ssiz/yGvHa43rJuXYanrslR+/A/+GOYfkIUN7185SjiP3GZaEF3LROc0jzz
+N9AHO30DFzCD/h94vEnxT0N+0JWO2EZNDN2xMx+rFQKBgQDtPTAxdDkCBkRz9o+m
+nYc37/z8j+7n7k4wPD4aJo6T0h0yPZtWRm0YTgZBZibpTCSWj9NXGM/qlTQQLkIt
+W1nPx76dWnvR8vrifJpa/KSxqMDc4IwFmQx+/belfIpIFwNPcKlXRZI/ikXEmUYb
+vGUWzd4dADJG1B14QTKt4yuyjQKBgQDHOy9QwTpbinqe3tMHIF2ZETuFNQcDrLjW
+KrpTfEGQcHMmqfVDUUX5ofLrVPD3S3rK0pbhmI9wgfl7ErNA+OYyMKJJtpixfd+x
+OlxdDM2C6uyLqQ5O1SigrlIeYkJZlBlAqdYSEErCxlrxkAioMJKY2V/THZAZtmFC
+CVf7ioIBNQKBgCbXf855AuRr9kUuNzLGU986sacAQdNDVxXapyhM68cT/ae+InKr
+sSzriWanvPMxfkQQZD+8Vj5IE3Aawsb+T+QPBgxpRiCHsb/nOrZu6uATixAey44X
+Es6v56N2koVfDzGwdmlNgLZagzW/CpV78Okc56LD53dlPzXzJsMFkJ/5AoGBALFS
+cgh0EtbK59xjAnwDSIsmFU24JqgUoOatXO1VWJ2QGE0/U/Y4bgmDJMxj65yO55mB
+2Zysxm4ioMPznuujHG9rbeYhyMGhAOmiwfZnoLp3EVY0f3GWsvRgcuJsHhXQhLFS
++B9XtNKq7OK3iZz4rmGwh2NFmq3n76Rw4IgXfSJJAoGALGyzp+IGE4dv1XtwXHtv
+IRHygCRejDBVKFcb6puTI9yHy6OYC8j6FQHgPiK4IFa8VRLDNeSGfHYjp5TZP8EE
+Z7i2yEBqEjZEwLpqhTivgHWjA7Wjn4UsNqg/yhYb3ztSxuazsE2ZfVUb8y6gPaii
+r0PN5VAagAjk71tMTw86lt8=
+-----END PRIVATE KEY-----
+)";
+inline constexpr const char* rsa_public_key = R"(-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAuKFpaZ7Hc4hoavWONVi0
+KtZzq8awIs8er28Q+LnqZOKuepEWgdapMMhstDfhjDxRE+8u88xRA6xdsfQRfqlW
+hieKHR8tJDJoZj34IQghDydmIhk+wo3sAVctAydp45MT888Ht1fxo2oyzCsU+lzt
+sON/rNN+CVJE5Bb/OVy4nTS30Bye0Ye/2yLUPQmG4CXbvuQJvNz/xhqISQx8A74n
+YvEieEugPzsUMIZ0U6yfnzHdygFHywXxvVJRckia7KEd67frieVTiNmSjBTy85v4
+SP/J1H4AQH/7lgtmhaCbPIUV4eDCzEobgKdwhqCULGUo8s7Fu9pgLK/V8BGS4ViE
+MQIDAQAB
+-----END PUBLIC KEY-----
+)";
+
+}  // namespace syncline::testing
