@@ -10,11 +10,6 @@ const std::vector<std::string> compared{"name", "phone", "city", "credit"};
 
 std::string text_of(const Value& value) { return value.string_or(""); }
 
-std::string shown_in(const Content& content, const std::string& field) {
-  const auto found = content.find(field);
-  return found == content.end() ? "" : found->second;
-}
-
 class Judge {
  public:
   Judge(CustomerWorld& world, Reader& reader) : world_(world), reader_(reader) {
@@ -62,25 +57,25 @@ class Judge {
 
   void no_doubles(const ModelSystem& system) {
     std::map<std::string, int> by_key, by_tax;
-    for (const Mutation& m : system.ledger()) {
-      if (m.by != Mutation::By::engine) continue;
+    for (const Entry& m : system.ledger()) {
+      if (m.by != Entry::By::engine) continue;
       ++out_.counts["writes " + system.name()];
-      if (m.kind == Mutation::Kind::create) {
+      if (m.op == EffectOp::create) {
         if (++by_key[m.key] > 1) broken("I2: " + system.name() + " has two records made with the key " + m.key);
       } else if (m.set == m.before) {
         broken("I2: " + system.name() + " #" + m.id + " was written what it showed already");
       }
     }
-    for (const auto& [id, content] : system.records()) {
-      if (++by_tax[content.at("tax")] > 1)
-        broken("I2: " + system.name() + " has customer " + content.at("tax") + " twice");
+    for (const std::string& id : system.ids("account")) {
+      const std::string tax = text_in(system.now("account", id), "tax");
+      if (++by_tax[tax] > 1) broken("I2: " + system.name() + " has customer " + tax + " twice");
     }
   }
 
   struct Side {
     const ModelSystem* system;
     std::string id;
-    Content content;
+    Map content;
   };
   /// A customer's records, one in each system.
   using Sides = std::vector<Side>;
@@ -88,8 +83,10 @@ class Judge {
   std::map<std::string, Sides> customers() const {
     std::map<std::string, Sides> found;
     for (const auto& system : world_.systems()) {
-      for (const auto& [id, content] : system->records())
-        found[content.at("tax")].push_back({system.get(), id, content});
+      for (const std::string& id : system->ids("account")) {
+        const Map& content = system->now("account", id);
+        found[text_in(content, "tax")].push_back({system.get(), id, content});
+      }
     }
     return found;
   }
@@ -125,8 +122,8 @@ class Judge {
     const auto& masters = policy.field(field)->masters;
     return std::ranges::any_of(sides, [&](const Side& side) {
       return !masters.empty() && side.system->name() == masters.front() &&
-             std::ranges::none_of(side.system->ledger(), [&](const Mutation& m) {
-               return m.id == side.id && m.kind == Mutation::Kind::create && m.by == Mutation::By::engine;
+             std::ranges::none_of(side.system->ledger(), [&](const Entry& m) {
+               return m.id == side.id && m.op == EffectOp::create && m.by == Entry::By::engine;
              });
     });
   }
@@ -156,7 +153,7 @@ class Judge {
     std::set<std::string> whole, cut;
     std::size_t shortest = std::string::npos;
     for (const auto& [system, id, content] : sides) {
-      const std::string text = world_.meant(*system, field, shown_in(content, field));
+      const std::string text = world_.meant(*system, field, text_in(content, field));
       const std::size_t at = system->temper().truncates_at;
       (at > 0 ? cut : whole).insert(text);
       if (at > 0) shortest = std::min(shortest, at);
@@ -179,7 +176,7 @@ class Judge {
     } else {
       std::string where;
       for (const auto& [system, id, content] : sides)
-        where += " \"" + shown_in(content, field) + "\" in " + system->name() + ",";
+        where += " \"" + text_in(content, field) + "\" in " + system->name() + ",";
       broken("I5: customer " + tax + " " + field + " is" + where + told(sides));
     }
   }
@@ -221,10 +218,10 @@ class Judge {
       for (const auto& [tax, sides] : all) {
         const Side* side = side_of(sides, tax, rejected);
         if (!side || !was_taken(rejected) || edited_at_all_since(sides, rejected.at - minutes(2))) continue;
-        for (const Mutation& m : side->system->ledger()) {
+        for (const Entry& m : side->system->ledger()) {
           const bool same =
               std::ranges::any_of(rejected.fields, [&](const auto& field) { return m.set.contains(field); });
-          if (m.by == Mutation::By::engine && m.id == side->id && same && m.at > rejected.at)
+          if (m.by == Entry::By::engine && m.id == side->id && same && m.at > rejected.at)
             broken("I17: " + side->system->name() + " #" + m.id + " was written although that was rejected" +
                    told(sides));
         }
@@ -240,8 +237,8 @@ class Judge {
     const Instant since = *world_.rules_changed();
     for (const auto& [tax, sides] : customers()) {
       for (const auto& [system, id, content] : sides) {
-        for (const Mutation& m : system->ledger()) {
-          if (m.by != Mutation::By::engine || m.kind != Mutation::Kind::update || m.at < since || m.id != id) continue;
+        for (const Entry& m : system->ledger()) {
+          if (m.by != Entry::By::engine || m.op != EffectOp::update || m.at < since || m.id != id) continue;
           for (const auto& [field, text] : m.set) {
             const bool edited = std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
               return typed.field == field && typed.at > since && is_of(sides, typed);
@@ -250,7 +247,7 @@ class Judge {
             const bool unsettled =
                 !before.masters.empty() && !has_a_master_that_spoke(sides, field, world_.first_policy());
             if (!edited && !unsettled)
-              broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + text +
+              broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + text_of(text) +
                      "\" by a change of rules alone" + told(sides));
           }
         }
@@ -292,7 +289,7 @@ class Judge {
   void rest() {
     std::size_t writes = 0;
     for (const auto& system : world_.systems()) {
-      writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
+      writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
     }
     if (writes != world_.writes_before_rest()) {
       broken("I6: " + std::to_string(writes - world_.writes_before_rest()) +
@@ -302,27 +299,25 @@ class Judge {
 
   /// Replaced by a later edit of a person at the same field of the same record.
   bool replaced_by_person(const Typed& typed) const {
-    return std::ranges::any_of(typed.system->ledger(), [&](const Mutation& m) {
-      return m.by == Mutation::By::person && m.id == typed.id && m.set.contains(typed.field) &&
-             m.before.at(typed.field) == typed.text;
+    return std::ranges::any_of(typed.system->ledger(), [&](const Entry& m) {
+      return m.by == Entry::By::person && m.id == typed.id && m.set.contains(typed.field) &&
+             text_in(m.before, typed.field) == typed.text;
     });
   }
 
   /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
   bool in_the_unclosable_moment(const Typed& typed) const {
     if (typed.system->temper().checks_version) return false;
-    return std::ranges::any_of(typed.system->ledger(), [&](const Mutation& m) {
-      return m.by == Mutation::By::engine && m.id == typed.id && m.set.contains(typed.field) &&
-             m.before.at(typed.field) == typed.text &&
+    return std::ranges::any_of(typed.system->ledger(), [&](const Entry& m) {
+      return m.by == Entry::By::engine && m.id == typed.id && m.set.contains(typed.field) &&
+             text_in(m.before, typed.field) == typed.text &&
              m.at - typed.at <= typed.system->temper().max_execution + typed.system->temper().read_lag + seconds(1);
     });
   }
 
   void no_lost_edit() {
     for (const Typed& typed : world_.typed()) {
-      const auto records = typed.system->records();
-      const auto record = records.find(typed.id);
-      if (record != records.end() && record->second.at(typed.field) == typed.text)
+      if (text_in(typed.system->now("account", typed.id), typed.field) == typed.text)
         continue;  // I5 looks at the other side
       if (replaced_by_person(typed) || journal_.contains(typed.text) ||
           journal_.contains(world_.meant(*typed.system, typed.field, typed.text)))

@@ -26,11 +26,18 @@ std::shared_ptr<const Entity> customer() {
   return entity;
 }
 
+std::map<std::string, Map> account() {
+  Map fields;
+  for (const std::string& name : field_names) fields.set(name, {});
+  return {{"account", fields}};
+}
+
 std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan) {
   std::vector<std::unique_ptr<ModelSystem>> systems;
   const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
   for (std::size_t i = 0; i < count; ++i) {
-    systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, plan.next(), draw_temper(plan)));
+    systems.push_back(
+        std::make_unique<ModelSystem>(system_names[i], scheduler, plan.next(), draw_temper(plan), account()));
   }
   if (plan.chance(1, 3)) systems[1 + plan.below(count - 1)]->temper().truncates_at = 12;
   return systems;
@@ -106,38 +113,36 @@ void CustomerWorld::populate() {
       return std::string(field) + std::to_string(next_text_++) + "-first-contact";
     };
     const auto content = [&] {
-      return Content{
+      return Map{
           {"tax", tax}, {"name", fresh("n")}, {"phone", fresh("p")}, {"city", fresh("c")}, {"credit", fresh("k")}};
     };
     const std::size_t sure = plan_.below(systems_.size());
     for (std::size_t s = 0; s < systems_.size(); ++s) {
-      if (s == sure || plan_.chance(1, 2)) systems_[s]->person_creates(content());
+      if (s == sure || plan_.chance(1, 2)) systems_[s]->person_creates("account", content());
     }
   }
 }
 
 void CustomerWorld::add_customer(ModelSystem& system, Prng& chance) {
   std::string tax = "T" + std::to_string(next_tax_++);
-  const std::string id = system.person_creates({{"tax", tax}, {"name", "n" + std::to_string(next_text_++)}});
+  const std::string id = system.person_creates("account", {{"tax", tax}, {"name", "n" + std::to_string(next_text_++)}});
   engine_.tell({system.name(), "account", id}, chance);
 }
 
 void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
-  const auto records = system.records();
+  const auto records = system.ids("account");
   if (records.empty() || chance.chance(1, 12)) return add_customer(system, chance);
-  auto record = records.begin();
-  std::advance(record, static_cast<std::ptrdiff_t>(chance.below(records.size())));
-  Content set;
+  const std::string& id = chance.pick(records);
+  Map set;
   for (std::uint64_t n = 1 + chance.below(2); n > 0; --n) {
     const std::string& field = editable[chance.below(editable.size())];
-    set[field] = field.substr(0, 1) + std::to_string(next_text_++);
-    if (chance.chance(1, 4)) set[field] += "-and-a-long-tail";
+    const std::string tail = chance.chance(1, 4) ? "-and-a-long-tail" : "";
+    set.set(field, field.substr(0, 1) + std::to_string(next_text_++) + tail);
   }
-  system.person_edits(record->first, set);
-  for (const auto& [field, text] : set) {
-    typed_.push_back({scheduler_.now(), &system, record->first, field, system.records().at(record->first).at(field)});
-  }
-  engine_.tell({system.name(), "account", record->first}, chance);
+  system.person_edits("account", id, set);
+  for (const auto& [field, text] : set)
+    typed_.push_back({scheduler_.now(), &system, id, field, text_in(system.now("account", id), field)});
+  engine_.tell({system.name(), "account", id}, chance);
 }
 
 void CustomerWorld::work_at(ModelSystem& system, Prng chance) {
@@ -225,7 +230,7 @@ void CustomerWorld::operate(Prng chance) {
 std::size_t CustomerWorld::engine_writes() const {
   std::size_t count = 0;
   for (const auto& system : systems_) {
-    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Mutation::By::engine, &Mutation::by));
+    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
   }
   return count;
 }

@@ -11,11 +11,6 @@ namespace {
 const std::map<std::string, std::string> stage_of_state{
     {"new", "won"}, {"open", "ordered"}, {"closed", "delivered"}, {"void", "lost"}};
 
-std::string text_in(const Map& record, const std::string& field) {
-  const Value* value = record.find(field);
-  return value ? value->string_or("") : "";
-}
-
 class DocumentJudge {
  public:
   DocumentJudge(const DocumentWorld& world, Reader& reader)
@@ -31,7 +26,7 @@ class DocumentJudge {
 
   Judgement judge() {
     no_loss();
-    for (const DocumentSystem* system : {&crm_, &erp_}) no_doubles(*system);
+    for (const ModelSystem* system : {&crm_, &erp_}) no_doubles(*system);
     for (const Entry& entry : erp_.ledger()) {
       if (entry.by == Entry::By::engine && entry.object == "sale") on_order(entry);
     }
@@ -78,7 +73,7 @@ class DocumentJudge {
     }
   }
 
-  void no_doubles(const DocumentSystem& system) {
+  void no_doubles(const ModelSystem& system) {
     std::map<std::string, int> by_key, orders;
     for (const Entry& entry : system.ledger()) {
       if (entry.by != Entry::By::engine) continue;
@@ -92,7 +87,7 @@ class DocumentJudge {
 
   /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
   bool in_the_unclosable_moment(Instant moved, const Entry& write) const {
-    const Temper& temper = erp_.faults().temper;
+    const Temper& temper = erp_.temper();
     const Duration late = write.late ? temper.max_execution : Duration{0};
     return !temper.checks_version && write.at - moved <= late + temper.read_lag + milliseconds(200);
   }
@@ -168,7 +163,7 @@ class DocumentJudge {
   }
 
   /// Lines by what they mean: the article's number, how many, at which price. The order of lines means nothing.
-  std::multiset<std::string> lines(const DocumentSystem& system, const Value& list, const std::string& object,
+  std::multiset<std::string> lines(const ModelSystem& system, const Value& list, const std::string& object,
                                    const std::string& code, const std::string& count) const {
     std::multiset<std::string> meant;
     if (!list.is_list()) return meant;
@@ -254,7 +249,7 @@ class DocumentJudge {
 
   void rest() {
     std::size_t writes = 0;
-    for (const DocumentSystem* system : {&crm_, &erp_}) {
+    for (const ModelSystem* system : {&crm_, &erp_}) {
       writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
     }
     if (writes != world_.writes_before_rest())
@@ -263,8 +258,8 @@ class DocumentJudge {
   }
 
   void count() {
-    for (const DocumentSystem* system : {&crm_, &erp_}) {
-      for (const auto& [site, times] : system->faults().fired) out_.counts["fault: " + site] += times;
+    for (const ModelSystem* system : {&crm_, &erp_}) {
+      for (const auto& [site, times] : system->fired()) out_.counts["fault: " + site] += times;
       for (const Entry& entry : system->ledger()) {
         out_.counts["edits"] += entry.by == Entry::By::person ? 1 : 0;
         out_.counts["messages to owners"] += entry.op == EffectOp::append ? 1 : 0;
@@ -276,7 +271,7 @@ class DocumentJudge {
 
   const DocumentWorld& world_;
   Reader& reader_;
-  const DocumentSystem &crm_, &erp_;
+  const ModelSystem &crm_, &erp_;
   std::map<std::string, std::string> deals_;          ///< label → id
   std::map<std::string, std::string> label_of_sale_;  ///< id → label that it was made with
   std::map<std::string, int> orders_, closed_;

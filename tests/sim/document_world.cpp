@@ -47,6 +47,12 @@ std::map<std::string, Map> erp_fields() {
           {"sale", {{"no", {}}, {"party", {}}, {"text", {}}, {"state", {}}, {"lines", List{}}}}};
 }
 
+std::map<std::string, ObjectTraits> traits_of(const std::string& system) {
+  std::map<std::string, ObjectTraits> all;
+  for (const auto& [object, spec] : trade().system(system)->manifest->objects) all.emplace(object, spec.traits);
+  return all;
+}
+
 Value amount(std::uint64_t hundredths) {
   return Decimal::parse(std::to_string(hundredths / 100) + "." + std::to_string(10 + hundredths % 90)).value();
 }
@@ -65,8 +71,8 @@ DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
       plan_(seed * 2 + 1),
       clerk_(plan_.fork()),
       advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
-      crm_(*trade().system("crm"), scheduler, plan_.next(), draw_temper(plan_), crm_fields()),
-      erp_(*trade().system("erp"), scheduler, plan_.next(), draw_erp(plan_), erp_fields()),
+      crm_("crm", scheduler, plan_.next(), draw_temper(plan_), crm_fields(), traits_of("crm")),
+      erp_("erp", scheduler, plan_.next(), draw_erp(plan_), erp_fields(), traits_of("erp")),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {
   erp_.by_itself = [this](const std::string& object, const std::string& id, Map& record) {
     vendor_fills_in(object, id, record);
@@ -108,11 +114,11 @@ void DocumentWorld::clerk_looks_at(const std::string& sale) {
   const std::string to = clerk_.chance(2, 3) ? "open" : "void";
   errands_.push_back(scheduler_.world().spawn("clerk", [this, sale, to, delay] {
     scheduler_.world().sleep_for(delay);
-    if (erp_.now("sale", sale).find("state")->string_or("") == "new") erp_.person_edits("sale", sale, {{"state", to}});
+    if (text_in(erp_.now("sale", sale), "state") == "new") erp_.person_edits("sale", sale, {{"state", to}});
   }));
 }
 
-void DocumentWorld::tell(const DocumentSystem& system, const std::string& object, const std::string& id, Prng& chance) {
+void DocumentWorld::tell(const ModelSystem& system, const std::string& object, const std::string& id, Prng& chance) {
   engine_.tell({system.name(), object, id}, chance);
 }
 
@@ -198,7 +204,7 @@ void DocumentWorld::touch_order(Prng& chance) {
   }
   const std::string id = sales[chance.below(sales.size())];
   const Map sale = erp_.now("sale", id);
-  const std::string state = sale.find("state")->string_or("");
+  const std::string state = text_in(sale, "state");
   const std::uint64_t what = chance.below(6);
   if (what == 0 && state == "new") {
     erp_.person_edits("sale", id, {{"state", "open"}});
@@ -242,7 +248,7 @@ void DocumentWorld::keep_books(Prng chance) {
 
 std::size_t DocumentWorld::engine_writes() const {
   std::size_t count = 0;
-  for (const DocumentSystem* system : {&crm_, &erp_}) {
+  for (const ModelSystem* system : {&crm_, &erp_}) {
     count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
   }
   return count;
@@ -258,8 +264,8 @@ void DocumentWorld::run() {
   sales.join();
   books.join();
   for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
-  crm_.faults().temper.heal();
-  erp_.faults().temper.heal();
+  crm_.heal();
+  erp_.heal();
   engine_.heal();
   rt.sleep_for(minutes(25));
   writes_before_rest_ = engine_writes();

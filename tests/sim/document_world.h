@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "tests/sim/document_system.h"
+#include "tests/sim/model_system.h"
 #include "tests/sim/world.h"
 
 namespace syncline::sim {
@@ -20,8 +20,8 @@ class DocumentWorld final : public World {
   Judgement judge(Reader&) override;
   EngineLife& engine() override { return engine_; }
 
-  const DocumentSystem& crm() const { return crm_; }
-  const DocumentSystem& erp() const { return erp_; }
+  const ModelSystem& crm() const { return crm_; }
+  const ModelSystem& erp() const { return erp_; }
   /// The status to which the engine brings an order; empty: it leaves it as a draft.
   const std::string& advance() const { return advance_; }
   std::size_t writes_before_rest() const { return writes_before_rest_; }
@@ -40,13 +40,13 @@ class DocumentWorld final : public World {
   void touch_deal(Prng& chance);
   void touch_order(Prng& chance);
   List lines_of(Prng& chance);
-  void tell(const DocumentSystem& system, const std::string& object, const std::string& id, Prng& chance);
+  void tell(const ModelSystem& system, const std::string& object, const std::string& id, Prng& chance);
   std::size_t engine_writes() const;
 
   SimScheduler& scheduler_;
   Prng plan_, clerk_;
   std::string advance_;
-  DocumentSystem crm_, erp_;
+  ModelSystem crm_, erp_;
   EngineLife engine_;
   std::vector<Task> errands_;
   std::uint64_t next_text_ = 1, next_deal_ = 1, next_line_ = 1;

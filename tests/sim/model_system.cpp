@@ -5,118 +5,191 @@
 #include "base/json.h"
 
 namespace syncline::sim {
+
 namespace {
 
-std::string fitted(const Temper& temper, const std::string& text) {
-  return temper.truncates_at == 0 || text.size() <= temper.truncates_at ? text : text.substr(0, temper.truncates_at);
-}
-
-Content fields_of(const Value& content) {
-  Content fields;
-  for (const auto& [name, value] : content.as_map()) fields[name] = value.string_or("");
-  return fields;
+Value fitted(const Temper& temper, const Value& value) {
+  const bool fits = temper.truncates_at == 0 || !value.is_string() || value.as_string().size() <= temper.truncates_at;
+  return fits ? value : Value(value.as_string().substr(0, temper.truncates_at));
 }
 
 }  // namespace
 
-ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t seed, Temper temper)
-    : name_(std::move(name)), world_(world), faults_(name_, world, seed, temper) {
-  traits_.object = "account";
-  traits_.precondition = temper.checks_version ? Precondition::version : Precondition::read;
-  traits_.idempotency = Idempotency::probe;
-  traits_.read_lag = temper.read_lag;
-  traits_.max_execution = temper.max_execution;
-  traits_.stamp_resolution = temper.stamp_resolution;
+std::string text_in(const Map& record, std::string_view field) {
+  const Value* value = record.find(field);
+  return value ? value->string_or("") : "";
 }
 
-void ModelSystem::put(const std::string& id, Content set, Mutation::By by, const std::string& key) {
-  Record& record = records_[id];
-  const bool fresh = record.states.empty();
-  State next = fresh ? State{} : record.states.back();
-  Mutation entry{by, fresh ? Mutation::Kind::create : Mutation::Kind::update, world_.now(), id, {}, {}, key};
-  for (auto& [field, text] : set) {
-    entry.before[field] = next.content[field];
-    entry.set[field] = next.content[field] = fitted(faults_.temper, text);
+ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t seed, Temper temper,
+                         std::map<std::string, Map> objects, std::map<std::string, ObjectTraits> traits)
+    : name_(std::move(name)),
+      world_(world),
+      faults_(name_, world, seed, temper),
+      blank_(std::move(objects)),
+      traits_(std::move(traits)) {
+  for (const auto& [object, fields] : blank_) {
+    ObjectTraits& its = traits_[object];
+    its.object = object;
+    its.precondition = temper.checks_version ? Precondition::version : Precondition::read;
+    its.idempotency = Idempotency::probe;
+    its.read_lag = temper.read_lag;
+    its.max_execution = temper.max_execution;
+    its.has_stamp = true;
+    its.stamp_resolution = temper.stamp_resolution;
+    objects_[object];
   }
-  next.at = world_.now();
-  next.stamp = faults_.stamp_now();
-  next.version = next_version_++;
-  record.states.push_back(std::move(next));
-  if (fresh) record.key = key;
-  std::string line =
-      name_ + " #" + id + (by == Mutation::By::person ? " person" : " engine") + (fresh ? " creates" : " sets");
-  for (const auto& [field, text] : entry.set)
-    line += " " + field + "=\"" + text + "\" (was \"" + entry.before[field] + "\")";
+}
+
+void ModelSystem::merge(Map& into, const Map& set) {
+  for (const auto& [name, value] : set) {
+    if (!value.is_map() || !value.as_map().contains("$parts")) {
+      into.set(name, fitted(faults_.temper, value));
+      continue;
+    }
+    List parts = into[name].is_list() ? into[name].as_list() : List{};
+    for (const Value& command : value["$parts"].as_list()) {
+      const std::string op = command["op"].string_or("");
+      if (op == "create") {
+        Map part{{"id", std::to_string(next_part_++)}};
+        for (const auto& [key, each] : command["set"].as_map()) part.set(key, each);
+        parts.emplace_back(std::move(part));
+        continue;
+      }
+      const auto found = std::ranges::find_if(parts, [&](const Value& part) { return part["id"] == command["id"]; });
+      if (found == parts.end()) continue;
+      if (op == "delete") {
+        parts.erase(found);
+      } else {
+        for (const auto& [key, each] : command["set"].as_map()) found->as_map().set(key, each);
+      }
+    }
+    into.set(name, std::move(parts));
+  }
+}
+
+std::string ModelSystem::put(const std::string& object, const std::string& id, const Map& set, Entry entry) {
+  const bool fresh = id.empty();
+  entry.id = fresh ? std::to_string(next_id_++) : id;
+  Record& record = objects_.at(object)[std::stoll(entry.id)];
+  const Map before = fresh ? blank_.at(object) : record.states.back().content;
+  State next{world_.now(), faults_.stamp_now(), next_version_++, before};
+  merge(next.content, set);
+  if (by_itself) by_itself(object, entry.id, next.content);
+  if (fresh) record.key = entry.key;
+  entry.object = object;
+  entry.at = world_.now();
+  std::string line = name_ + " " + object + " #" + entry.id +
+                     (entry.by == Entry::By::person ? " person " : " engine ") + std::string(name_of(entry.op));
+  for (const auto& [field, value] : set) {
+    entry.set.set(field, next.content[field]);
+    entry.before.set(field, before.contains(field) ? *before.find(field) : Value());
+    line += " " + field + "=" + write_json(next.content[field]) + " (was " + write_json(entry.before[field]) + ")";
+  }
   world_.note(line);
+  record.states.push_back(std::move(next));
   ledger_.push_back(std::move(entry));
+  return ledger_.back().id;
 }
 
-std::string ModelSystem::person_creates(Content content) {
-  const std::string id = std::to_string(next_id_++);
-  put(id, std::move(content), Mutation::By::person, "");
-  return id;
+std::string ModelSystem::person_creates(const std::string& object, Map content) {
+  Entry entry;
+  entry.op = EffectOp::create;
+  return put(object, "", content, std::move(entry));
 }
 
-void ModelSystem::person_edits(const std::string& id, Content set) {
-  put(id, std::move(set), Mutation::By::person, "");
+void ModelSystem::person_edits(const std::string& object, const std::string& id, Map set) {
+  Entry entry;
+  entry.state = text_in(now(object, id), "state");
+  put(object, id, set, std::move(entry));
 }
 
-void ModelSystem::person_removes(const std::string& id) {
-  Record& record = records_[id];
-  State next = record.states.back();
-  next.at = world_.now();
-  next.live = false;
-  record.states.push_back(next);
-  ledger_.push_back({Mutation::By::person, Mutation::Kind::remove, world_.now(), id, {}, {}, ""});
-  world_.note(name_ + " #" + id + " person removes");
+std::vector<std::string> ModelSystem::ids(const std::string& object) const {
+  std::vector<std::string> all;
+  for (const auto& [id, record] : objects_.at(object)) all.push_back(std::to_string(id));
+  return all;
 }
 
-std::map<std::string, Content> ModelSystem::records() const {
-  std::map<std::string, Content> now;
-  for (const auto& [id, record] : records_) {
-    if (record.states.back().live) now.emplace(id, record.states.back().content);
-  }
-  return now;
+const Map& ModelSystem::now(const std::string& object, const std::string& id) const {
+  return objects_.at(object).at(std::stoll(id)).states.back().content;
 }
 
-const ModelSystem::State* ModelSystem::state_at(const std::string& id, Instant at) const {
-  const auto record = records_.find(id);
-  if (record == records_.end()) return nullptr;
+std::vector<std::pair<Instant, Map>> ModelSystem::past(const std::string& object, const std::string& id) const {
+  std::vector<std::pair<Instant, Map>> all;
+  for (const State& state : objects_.at(object).at(std::stoll(id)).states) all.emplace_back(state.at, state.content);
+  return all;
+}
+
+const ModelSystem::State* ModelSystem::state_at(const Record& record, Instant at) const {
   const State* seen = nullptr;
-  for (const State& state : record->second.states) {
+  for (const State& state : record.states) {
     if (state.at <= at) seen = &state;
   }
   return seen;
 }
 
-NativeRecord ModelSystem::show(const std::string& id, const State& state) const {
+NativeRecord ModelSystem::show(const std::string& object, std::int64_t id, const State& state) const {
   NativeRecord record;
-  record.key = {name_, "account", id};
-  record.state = state.live ? RecordState::live : RecordState::gone;
+  record.key = {name_, object, std::to_string(id)};
   record.stamp = state.stamp.us;
   record.version = std::to_string(state.version);
-  Map content;
-  for (const auto& [field, text] : state.content) content.set(field, text.empty() ? Value() : Value(text));
-  record.content = std::move(content);
+  record.content = state.content;
   return record;
 }
 
-/// The write itself, as the vendor executes it: whole or not at all.
-std::optional<Error> ModelSystem::commit(const WriteRequest& request, std::string& id) {
-  if (request.op == EffectOp::create) {
-    id = std::to_string(next_id_++);
-    put(id, fields_of(request.content), Mutation::By::engine, request.idempotency_key);
+/// The change of status, as the vendor makes it: only from the state that it starts from.
+std::optional<Error> ModelSystem::hop(const WriteRequest& request, bool late) {
+  Entry entry;
+  entry.late = late;
+  entry.by = Entry::By::engine;
+  entry.op = request.op;
+  entry.hop = request.hop;
+  entry.state = text_in(now(request.key.object, request.key.native), "state");
+  const bool possible = entry.state == request.hop.from;
+  const bool refused = possible && faults_.fires("change of status refused", faults_.temper.refuse_hop);
+  const bool ignored = possible && !refused && faults_.fires("change of status ignored", faults_.temper.ignore_hop);
+  entry.made = possible && !refused && !ignored;
+  if (entry.made) {
+    put(request.key.object, request.key.native, Map{{"state", request.hop.to}}, std::move(entry));
     return std::nullopt;
   }
-  const auto found = records_.find(request.key.native);
-  if (found == records_.end() || !found->second.states.back().live)
-    return refusal(ErrorClass::not_found, "gone", "no such record");
-  if (temper().checks_version && request.precondition != std::to_string(found->second.states.back().version)) {
-    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
+  entry.object = request.key.object;
+  entry.id = request.key.native;
+  entry.at = world_.now();
+  world_.note(name_ + " " + entry.object + " #" + entry.id + " engine asks for " + entry.hop.from + " > " +
+              entry.hop.to + " in state " + entry.state);
+  ledger_.push_back(std::move(entry));
+  if (ignored) return std::nullopt;
+  return refusal(ErrorClass::validation, "state",
+                 refused ? "the period is closed" : "not possible in the state " + ledger_.back().state);
+}
+
+/// The write itself, as the vendor executes it: whole or not at all.
+std::optional<Error> ModelSystem::commit(const WriteRequest& request, std::string& id, bool late) {
+  Entry entry;
+  entry.late = late;
+  entry.by = Entry::By::engine;
+  entry.op = request.op;
+  if (request.op == EffectOp::create || request.op == EffectOp::append) entry.key = request.idempotency_key;
+  if (request.op == EffectOp::create) {
+    id = put(request.key.object, "", request.content.as_map(), std::move(entry));
+    return std::nullopt;
   }
   id = request.key.native;
-  put(id, request.op == EffectOp::deactivate ? Content{{"active", "no"}} : fields_of(request.content),
-      Mutation::By::engine, "");
+  if (request.op == EffectOp::append) {
+    entry.object = request.key.object;
+    entry.id = id;
+    entry.at = world_.now();
+    entry.set.set("text", request.text);
+    world_.note(name_ + " " + entry.object + " #" + id + " engine tells: " + request.text);
+    ledger_.push_back(std::move(entry));
+    return std::nullopt;
+  }
+  const State& state = record(request.key).states.back();
+  if (faults_.temper.checks_version && request.precondition != std::to_string(state.version))
+    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
+  if (request.op == EffectOp::transition) return hop(request, late);
+  entry.state = text_in(state.content, "state");
+  put(request.key.object, id, request.content.as_map(), std::move(entry));
   return std::nullopt;
 }
 
@@ -127,56 +200,54 @@ class ModelPort final : public SystemPort {
 
   const std::string& id() const override { return system_.name_; }
   const ObjectTraits* traits(std::string_view object) const override {
-    return object == "account" ? &system_.traits_ : nullptr;
+    const auto found = system_.traits_.find(std::string(object));
+    return found == system_.traits_.end() ? nullptr : &found->second;
   }
 
-  Result<Page, Error> list(const std::string&, ListMode mode, const std::string& cursor, const CallContext&) override {
-    if (auto error = system_.faults_.begin(process_, "list")) return fail(*error);
+  Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor,
+                           const CallContext&) override {
+    Faults& faults = system_.faults_;
+    if (auto error = faults.begin(process_, "list")) return fail(*error);
     const std::int64_t since = cursor.empty() ? 0 : std::stoll(cursor);
-    std::vector<std::pair<std::int64_t, const std::string*>> due;
-    const Instant seen_at = system_.faults_.seen_at();
-    for (const auto& [id, record] : system_.records_) {
-      const auto* state = system_.state_at(id, seen_at);
-      if (state && state->live && (mode == ListMode::sweep || state->stamp.us >= since))
-        due.emplace_back(state->stamp.us, &id);
-    }
-    std::ranges::sort(due, {}, [](const auto& d) { return std::pair(d.first, *d.second); });
+    const Instant seen_at = faults.seen_at();
     Page page;
     std::int64_t highest = since;
-    for (const auto& [stamp, id] : due) {
-      page.records.push_back(system_.show(*id, *system_.state_at(*id, seen_at)));
-      highest = std::max(highest, stamp);
+    for (const auto& [id, record] : system_.objects_.at(object)) {
+      const auto* state = system_.state_at(record, seen_at);
+      if (!state || (mode == ListMode::changes && state->stamp.us < since)) continue;
+      page.records.push_back(system_.show(object, id, *state));
+      highest = std::max(highest, state->stamp.us);
     }
     // Late and stale rows are met again: the cursor stays behind by what a read may lag.
     page.next = std::to_string(std::max<std::int64_t>(
-        0, std::min(highest, (seen_at - system_.temper().read_lag - system_.temper().stamp_resolution).us)));
+        0, std::min(highest, (seen_at - faults.temper.read_lag - faults.temper.stamp_resolution).us)));
     return page;
   }
 
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
     if (auto error = system_.faults_.begin(process_, "read")) return fail(*error);
-    const auto* state = system_.state_at(key.native, system_.faults_.seen_at());
-    if (!state) state = system_.state_at(key.native, process_.now());  // replicas forget no record, they show it late
-    if (!state) return fail(refusal(ErrorClass::not_found, "gone", "no such record"));
-    return system_.show(key.native, *state);
+    const auto& record = system_.record(key);
+    const auto* state = system_.state_at(record, system_.faults_.seen_at());
+    // Replicas forget no record, they show it late.
+    return system_.show(key.object, std::stoll(key.native), state ? *state : record.states.front());
   }
 
   WriteOutcome write(const WriteRequest& request, const CallContext&) override {
+    Faults& faults = system_.faults_;
     WriteOutcome outcome;
-    if (auto error = system_.faults_.begin(process_, "write")) {
+    if (auto error = faults.begin(process_, "write")) {
       outcome.kind = error->code == "refused" ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
       outcome.error = std::move(error);
       return outcome;
     }
-    Faults& faults = system_.faults_;
     if (faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit)) {
       faults.later([&system = system_, request] {
         std::string id;
-        system.commit(request, id);
+        system.commit(request, id, true);
       });
       return faults.lost(process_);
     }
-    if (auto error = system_.commit(request, outcome.native)) {
+    if (auto error = system_.commit(request, outcome.native, false)) {
       outcome.kind = WriteOutcome::Kind::rejected;
       outcome.error = std::move(error);
       return outcome;
@@ -194,10 +265,10 @@ class ModelPort final : public SystemPort {
     }
     outcome.kind = ProbeOutcome::Kind::absent;
     const Instant seen_at = system_.faults_.seen_at();
-    for (const auto& [id, record] : system_.records_) {
-      if (record.key != request.idempotency_key || record.states.front().at > seen_at) continue;
+    for (const Entry& entry : system_.ledger_) {
+      if (entry.key.empty() || entry.key != request.idempotency_key || entry.at > seen_at) continue;
       outcome.kind = ProbeOutcome::Kind::found;
-      outcome.native = id;
+      outcome.native = entry.id;
     }
     return outcome;
   }

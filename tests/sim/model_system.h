@@ -1,78 +1,91 @@
 #pragma once
-// ModelSystem: a vendor with one object, as a model with a ledger. It holds records and versions, shows stale reads,
-// drops answers after it has committed, commits late, truncates stamps; people edit it as well. Its ledger is the truth
-// that the invariants are checked against.
+// ModelSystem: a vendor with several objects, some with lines and with states that calls change, as a model with a
+// ledger. It shows stale reads, drops answers after it has committed, commits late, truncates stamps; people edit it as
+// well. Its ledger is the truth that the invariants are checked against.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/time.h"
+#include "base/value.h"
 #include "tests/sim/faults.h"
 
 namespace syncline::sim {
 
-using Content = std::map<std::string, std::string>;  ///< field → text; "" = empty
+/// "" where it shows no text.
+std::string text_in(const Map& record, std::string_view field);
 
-struct Mutation {
+/// What was asked for, and what became of it.
+struct Entry {
   enum class By : std::uint8_t { person, engine } by = By::person;
-  enum class Kind : std::uint8_t { create, update, remove } kind = Kind::update;
+  EffectOp op = EffectOp::update;
   Instant at;
-  std::string id;
-  Content set;      ///< fields and their new values
-  Content before;   ///< of the same fields
-  std::string key;  ///< stamped by a create of the engine
+  std::string object, id;
+  Map set, before;  ///< whole fields, lists as they came out
+  std::string key;  ///< stamped by a create or a message of the engine
+  Hop hop;
+  std::string state;  ///< the record's, before
+  bool late = false;  ///< done after it had been given up on
+  bool made = true;   ///< false: refused, or acknowledged and not done
 };
 
 class ModelSystem {
  public:
-  ModelSystem(std::string name, SimScheduler& world, std::uint64_t seed, Temper temper);
+  /// `objects` has each object's fields, as a record without values shows them. Of `traits` counts what no temper says.
+  ModelSystem(std::string name, SimScheduler&, std::uint64_t seed, Temper, std::map<std::string, Map> objects,
+              std::map<std::string, ObjectTraits> traits = {});
 
-  // What people do.
-  std::string person_creates(Content);
-  void person_edits(const std::string& id, Content set);
-  void person_removes(const std::string& id);
+  std::string person_creates(const std::string& object, Map content);
+  void person_edits(const std::string& object, const std::string& id, Map set);
 
-  // What the checker looks at.
-  const std::vector<Mutation>& ledger() const { return ledger_; }
-  std::map<std::string, Content> records() const;  ///< as they are now
   const std::string& name() const { return name_; }
-  std::map<std::string, std::uint64_t> fired() const { return faults_.fired; }
+  const std::vector<Entry>& ledger() const { return ledger_; }
+  std::vector<std::string> ids(const std::string& object) const;
+  const Map& now(const std::string& object, const std::string& id) const;
+  /// All that the record ever was, with the moment since which it was so.
+  std::vector<std::pair<Instant, Map>> past(const std::string& object, const std::string& id) const;
 
   void heal() { faults_.temper.heal(); }
   Temper& temper() { return faults_.temper; }
   const Temper& temper() const { return faults_.temper; }
+  const std::map<std::string, std::uint64_t>& fired() const { return faults_.fired; }
 
-  /// The port through which one engine process sees this system.
   std::shared_ptr<SystemPort> port_for(SimProcess& process);
+
+  /// What the vendor fills in by itself after each change.
+  std::function<void(const std::string& object, const std::string& id, Map& record)> by_itself;
 
  private:
   friend class ModelPort;
   struct State {
-    Instant at;
-    Instant stamp;
+    Instant at, stamp;
     std::uint64_t version = 0;
-    bool live = true;
-    Content content;
+    Map content;
   };
   struct Record {
     std::vector<State> states;  ///< ascending; the last is now
     std::string key;
   };
+  using Records = std::map<std::int64_t, Record>;
 
-  void put(const std::string& id, Content set, Mutation::By by, const std::string& key);
-  NativeRecord show(const std::string& id, const State& state) const;
-  const State* state_at(const std::string& id, Instant at) const;
-  std::optional<Error> commit(const WriteRequest& request, std::string& id);
+  Record& record(const RecordKey& key) { return objects_.at(key.object).at(std::stoll(key.native)); }
+  std::string put(const std::string& object, const std::string& id, const Map& set, Entry entry);
+  void merge(Map& into, const Map& set);
+  NativeRecord show(const std::string& object, std::int64_t id, const State&) const;
+  const State* state_at(const Record&, Instant at) const;
+  std::optional<Error> commit(const WriteRequest&, std::string& id, bool late);
+  std::optional<Error> hop(const WriteRequest&, bool late);
 
   std::string name_;
   SimScheduler& world_;
   Faults faults_;
-  ObjectTraits traits_;
-  std::map<std::string, Record> records_;
-  std::vector<Mutation> ledger_;
-  std::uint64_t next_id_ = 1;
+  std::map<std::string, Map> blank_;
+  std::map<std::string, ObjectTraits> traits_;
+  std::map<std::string, Records> objects_;
+  std::vector<Entry> ledger_;
+  std::int64_t next_id_ = 1, next_part_ = 1;
   std::uint64_t next_version_ = 1;
 };
 
