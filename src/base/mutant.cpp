@@ -9,7 +9,7 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 19> names{
+constexpr std::array<std::string_view, 20> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
@@ -27,6 +27,7 @@ constexpr std::array<std::string_view, 19> names{
     "wake-up-dropped",         // engine/ripples: what waits for a record's link is not told of it
     "parts-by-position",       // bind: lines are matched by their position only
     "rules-move-bases",        // decide/absorb: a difference that new rules make is taken for an edit
+    "new-field-filled",        // decide/absorb: a field that new rules ask for is filled without anybody's edit
     "rejection-forgotten",     // engine/reject_hold: what was rejected is planned again with the next reading
     "own-create-unawaited",    // engine/observe: a record is linked while the answer to our create is awaited
 };

@@ -56,8 +56,30 @@ void absorb_write_only(Frame& fr, const std::string& field, Member& member, cons
 /// A field that the reading does not show. An acknowledged write of it has to be believed.
 void absorb_silence(Frame& fr, const std::string& field, Member& member, const BindingField& bound, bool happened) {
   const FieldChange* change = intended(fr, field);
-  const auto had = member.fields.find(field);
-  if (change && happened && had != member.fields.end()) confirm_unread(fr, field, had->second, bound, *change);
+  const auto [had, is_new] = member.fields.try_emplace(field);
+  if (is_new) {
+    had->second.place = bound.place;  // asked for: what stands there later is no news of other rules
+  } else if (change && happened && had->second.presence != Presence::absent) {
+    confirm_unread(fr, field, had->second, bound, *change);
+  }
+}
+
+/// Had the record been read before its field was asked for, there or at all?
+bool is_asked_for_anew(const Frame& fr, const Member& member, const BindingField& bound, const FieldRule& rule) {
+  const bool was_read = member.read_at.us > 0 && !fr.seen->confirming;
+  const auto had = member.fields.find(rule.field);
+  const bool asked = had != member.fields.end() && is_read_there(bound, had->second);
+  const bool was_synced = fr.shadow().agreed.contains(rule.field) ||
+                          (asked && had->second.presence != Presence::value && had->second.presence != Presence::empty);
+  return was_read && (!asked || !was_synced);
+}
+
+/// A change of rules writes nothing by itself.
+void wait_for_an_edit(Frame& fr, const std::string& field) {
+  if (mutant("new-field-filled")) return;
+  for (const Place& place : places(fr, field)) {
+    if (place.field && place.field->standing) place.field->unasked = true;
+  }
 }
 
 /// The state that our own call has led to is on the way to the agreed one: nobody's edit.
@@ -66,43 +88,55 @@ bool is_hop(const Frame& fr, const Place& place) {
          fr.shadow().agreed.contains(place.slot->status) && is_pending(fr.shadow(), place, place.slot->status);
 }
 
-void absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
+/// The record is decided by the rules of now.
+void ask_for_all(Frame& fr) {
+  for (Member& member : fr.shadow().members) {
+    for (auto& [name, field] : member.fields) field.unasked = false;
+  }
+}
+
+/// True: somebody has edited the field.
+bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
                   bool happened) {
   const BindingField* bound = slot.binding->field(rule.field);
-  if (!bound) return;
+  if (!bound) return false;
   if (bound->cls == BindingClass::write_only) {
     absorb_write_only(fr, rule.field, member, *bound);
-    return;
+    return false;
   }
   const auto read = fr.seen->reading.fields.find(rule.field);
   if (read == fr.seen->reading.fields.end() || !read->second.canonical.speaks()) {
     absorb_silence(fr, rule.field, member, *bound, happened);
-    return;
+    return false;
   }
+  const bool anew = is_asked_for_anew(fr, member, *bound, rule);
   Shift shift = take_base(slot, member, rule.field, read->second, fr.seen->reading.read_at);
   const Place place = place_of(member, slot, rule.field);
   if (mutant("rules-move-bases") && !shift.first && fr.shadow().agreed.contains(rule.field) &&
       !is_pending(fr.shadow(), place, rule.field))
     shift.changed |= !shows(slot, rule.field, shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
   const FieldChange* change = intended(fr, rule.field);
-  if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return;
-  if (is_hop(fr, place)) return;
-  if (!change && !bound->by_transition && confirm_late(fr, rule, place, shift.before)) return;
+  if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return false;
+  if (is_hop(fr, place)) return false;
+  if (!change && !bound->by_transition && confirm_late(fr, rule, place, shift.before)) return false;
   if (only_follow) {
     follow(fr, rule, place, shift.first || shift.changed);
-    return;
+    return false;
   }
   if (!fr.shadow().agreed.contains(rule.field)) {
     establish(fr, rule);
-    return;
+    if (anew) wait_for_an_edit(fr, rule.field);
+    return false;
   }
-  if (shift.changed && take_echo(fr, rule, place, shift.before)) return;
+  if (shift.changed && take_echo(fr, rule, place, shift.before)) return false;
   const bool created_by_us = fr.seen->confirming && fr.seen->confirming->op == EffectOp::create;
   if (shift.first && !created_by_us) {
     meet_or_check(fr, rule, place);
-    return;
+    if (anew) wait_for_an_edit(fr, rule.field);
+    return false;
   }
   merge_field(fr, rule, place, shift);
+  return shift.changed;
 }
 
 }  // namespace
@@ -139,10 +173,12 @@ void stamp(Member& member, const Reading& reading) {
 
 void absorb(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
   const bool happened = fr.seen->confirming && has_happened(fr, slot, member);
+  bool edited = false;
   for (const FieldRule& rule : fr.policy.fields) {
     if (rule.scope == FieldScope::link && !member.duplicate && !member.released)
-      absorb_field(fr, rule, member, slot, only_follow, happened);
+      edited |= absorb_field(fr, rule, member, slot, only_follow, happened);
   }
+  if (edited) ask_for_all(fr);
   for (const auto& [name, read] : fr.seen->reading.fields) {
     const FieldRule* rule = fr.policy.field(name);
     const bool is_merged = rule && rule->scope == FieldScope::link && !member.duplicate && !member.released;

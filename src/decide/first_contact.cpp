@@ -30,6 +30,7 @@ bool all_show(const std::vector<Place>& all, const std::string& field, const Fie
 
 void stand(Frame& fr, const FieldRule& rule, const Place& place, const std::string& why) {
   place.field->standing = true;
+  place.field->unasked = false;
   step(fr, rule.field, place.member->slot, why, shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
 }
 
@@ -64,7 +65,7 @@ std::optional<std::pair<FieldValue, Slot>> only_value(Frame& fr, const FieldRule
 void release_where(Frame& fr, const FieldRule& rule, const std::string& why, bool only_empty) {
   const FieldValue agreed = fr.shadow().agreed.at(rule.field).value;
   for (const Place& place : live_places(fr, rule.field)) {
-    if (!place.field || !place.field->standing || place.field->undone) continue;
+    if (!place.field || !is_to_be_settled(*place.field)) continue;
     const FieldValue shown = shown_by(place, rule.field);
     if (only_empty && shown.presence != Presence::empty) continue;
     place.field->standing = false;
@@ -198,15 +199,12 @@ void let_differences_stand(Frame& fr, const Member& member) {
 
 void settle_standing(Frame& fr, const FieldRule& rule) {
   if (rule.scope == FieldScope::member || is_disputed(fr.shadow(), rule.field)) return;
-  if (!fr.shadow().agreed.contains(rule.field)) {
-    establish(fr, rule);
-    if (!fr.shadow().agreed.contains(rule.field)) return;
-  }
+  if (!fr.shadow().agreed.contains(rule.field)) return;
   const AgreedField agreed = fr.shadow().agreed.at(rule.field);
   std::vector<Place> standing = live_places(fr, rule.field);
   std::erase_if(standing, [&](const Place& p) {
     if (!p.field || !p.field->standing) return true;
-    if (!shows(*p.slot, rule.field, shown_by(p, rule.field), agreed.value)) return p.field->undone;
+    if (!shows(*p.slot, rule.field, shown_by(p, rule.field), agreed.value)) return !is_to_be_settled(*p.field);
     p.field->confirmed = agreed.version;
     p.field->standing = p.field->undone = false;
     step(fr, rule.field, p.member->slot, "adopted", agreed.value, agreed.value);

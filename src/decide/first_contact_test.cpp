@@ -105,6 +105,38 @@ TEST_SUITE("first contact") {
     CHECK(toy.open_for("erp") != nullptr);
   }
 
+  TEST_CASE("a field that the rules come to ask for fills nothing before somebody edits it") {
+    const std::map<std::string, Kind> less{{"name", Kind::plain}};
+    const std::map<std::string, Kind> more{{"name", Kind::plain}, {"phone", Kind::plain}};
+    const Map full{{"name", "Acme"}, {"phone", "1"}}, bare{{"name", "Acme"}, {"phone", nullptr}};
+    std::string before;
+    SUBCASE("bound all the time") { before = "bound"; }
+    SUBCASE("bound now") { before = "not bound"; }
+    Toy toy({{"crm", before == "bound" ? more : less}, {"erp", before == "bound" ? more : less}});
+    toy.read("crm", full);
+    toy.read("erp", bare);
+    FieldRule phone;
+    phone.field = "phone";
+    toy.policy.fields.push_back(phone);
+    for (const char* name : {"crm", "erp"}) toy.slot(name).binding = std::make_shared<ToyBinding>(more);
+    toy.again();
+    toy.read("erp", bare);
+    toy.read("crm", full);
+    toy.again();
+    CHECK(toy.open.empty());
+    SUBCASE("an edit of the field") {
+      toy.read("crm", Map{{"name", "Acme"}, {"phone", "2"}});
+      REQUIRE(toy.open_for("erp"));
+      CHECK(toy.open_for("erp")->changes.at("phone").after.value == Value("2"));
+    }
+    SUBCASE("an edit of the record") {
+      toy.read("crm", Map{{"name", "Nordlicht"}, {"phone", "1"}});
+      toy.again();
+      REQUIRE(toy.open_for("erp"));
+      CHECK(toy.pending("erp", "phone"));
+    }
+  }
+
   TEST_CASE("observing agrees by equality only, and an edit there stands") {
     Toy toy = two();
     toy.policy.stage = Stage::observe;

@@ -127,10 +127,8 @@ Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecor
 
 std::ptrdiff_t standing_in(const Shadow& shadow) {
   std::ptrdiff_t count = 0;
-  for (const Member& member : shadow.members) {
-    count += std::ranges::count_if(member.fields,
-                                   [](const auto& field) { return field.second.standing && !field.second.undone; });
-  }
+  for (const Member& member : shadow.members)
+    count += std::ranges::count_if(member.fields, [](const auto& field) { return is_to_be_settled(field.second); });
   return count;
 }
 

@@ -47,9 +47,13 @@ struct MemberField {
   FieldValue written_value;  ///< of that version; meaningless when `written` is 0
   Instant written_at;
   std::map<std::string, LinkId> links = {};  ///< of parts: what the references in `base` name, as in BoundField
-  bool undone = false;  ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
+  bool unasked = false;  ///< `standing` since the rules came to ask for the field: settled with the record's next edit
+  bool undone = false;   ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   friend bool operator==(const MemberField&, const MemberField&) = default;
 };
+
+/// A difference that `on_link` settles as soon as the link is decided again.
+inline bool is_to_be_settled(const MemberField& field) { return field.standing && !field.undone && !field.unasked; }
 
 /// What is still to be done to a member because another one is gone.
 enum class Ending : std::uint8_t { none, deactivate, remove };

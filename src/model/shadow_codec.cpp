@@ -67,6 +67,7 @@ Value encode_field(const MemberField& field) {
   if (field.written != 0) map.set("wv", presence_of(field.written_value));
   put(map, "wa", field.written_at.us);
   put(map, "u", field.undone);
+  put(map, "ua", field.unasked);
   if (!field.links.empty()) {
     Map links;
     for (const auto& [name, link] : field.links) links.set(name, link.n);
@@ -90,6 +91,7 @@ MemberField decode_field(const Value& map) {
   if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value(written);
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
+  field.unasked = map["ua"].bool_or(false);
   if (map["ll"].is_map()) {
     for (const auto& [name, link] : map["ll"].as_map()) field.links.emplace(name, LinkId{link.int_or(0)});
   }

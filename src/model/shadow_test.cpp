@@ -38,6 +38,7 @@ Shadow full() {
   field.written_value = FieldValue::empty();
   field.written_at = {102};
   field.undone = true;
+  field.unasked = true;
 
   Member member = member_of("erp.customer", "4711", RecordState::merged);
   member.duplicate = true;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/sim/findings.h"
+
 namespace syncline::sim {
 namespace {
 
@@ -26,7 +28,7 @@ class Judge {
     no_loss();
     for (const auto& system : world_.systems()) no_doubles(*system);
     convergence();
-    rest();
+    all_is_at_rest(world_.all_systems(), world_.writes_before_rest(), out_);
     no_lost_edit();
     change_of_rules();
     rejections();
@@ -37,21 +39,9 @@ class Judge {
   void broken(std::string what) { out_.violations.push_back(std::move(what)); }
 
   void no_loss() {
-    for (const EventState state : {EventState::queued, EventState::held}) {
-      for (const Event& event : reader_.events(state, nullptr, {}, 1000)) {
-        broken("I1: event " + std::to_string(event.id.n) + " of " + syncline::text_of(event.key) +
-               " has not ended: " + std::string(name_of(event.state)) + ", " + event.reason);
-      }
-    }
+    nothing_is_open(reader_, out_);
     for (const DeadLetter& letter : reader_.dead_letters(true, 1000)) {
       broken("I1: a dead letter, although nothing here is beyond repair: " + describe(letter.error));
-    }
-    for (const Effect& effect : reader_.effects({}, {}, 100'000)) {
-      ++out_.counts["effects " + std::string(name_of(effect.state))];
-      if (is_open(effect.state)) {
-        broken("I1: effect " + std::to_string(effect.id.n) + " on " + syncline::text_of(effect.key) +
-               " has not ended: " + std::string(name_of(effect.state)));
-      }
     }
   }
 
@@ -255,46 +245,10 @@ class Judge {
     }
   }
 
-  /// What the engine itself says about the two records, newest first.
   std::string told(const Sides& sides) {
-    std::string story;
-    LinkId link;
-    for (const auto& [system, id, content] : sides) {
-      const RecordKey key{system->name(), "account", id};
-      link = reader_.link_of(key);
-      for (const Event& event : reader_.events(std::nullopt, &key, {}, 100)) {
-        story += "\n    " + syncline::text_of(key) + " event " + std::to_string(event.id.n) + " " +
-                 std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
-                 std::string(name_of(event.state)) + ", " + event.reason;
-      }
-      for (const Effect& effect : reader_.effects(reader_.link_of(key), {}, 100)) {
-        if (effect.key.system != key.system) continue;
-        story += "\n    " + syncline::text_of(key) + " effect " + std::to_string(effect.id.n) + " " +
-                 std::string(name_of(effect.op)) + " at " + to_iso(effect.planned_at) + ": " +
-                 std::string(name_of(effect.state)) + ", " + effect.reason;
-        for (const auto& [field, change] : effect.changes) {
-          story += " " + field + "=" + text_of(change.after.value) + " (was " + text_of(change.before) + ", " +
-                   change.rule + ")";
-        }
-      }
-    }
-    for (const Conflict& conflict : conflicts_) {
-      if (conflict.link == link)
-        story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field +
-                 (conflict.closed_at ? " closed" : " open");
-    }
-    return story;
-  }
-
-  void rest() {
-    std::size_t writes = 0;
-    for (const auto& system : world_.systems()) {
-      writes += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
-    }
-    if (writes != world_.writes_before_rest()) {
-      broken("I6: " + std::to_string(writes - world_.writes_before_rest()) +
-             " writes after everything had come to rest");
-    }
+    std::vector<RecordKey> keys;
+    for (const Side& side : sides) keys.push_back({side.system->name(), "account", side.id});
+    return sim::told(reader_, keys);
   }
 
   /// Replaced by a later edit of a person at the same field of the same record.

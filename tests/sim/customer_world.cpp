@@ -4,6 +4,7 @@
 
 #include "engine/reject_hold.h"
 #include "tests/sim/customer_invariants.h"
+#include "tests/sim/findings.h"
 #include "tests/sim/plain_binding.h"
 
 namespace syncline::sim {
@@ -227,12 +228,10 @@ void CustomerWorld::operate(Prng chance) {
   }
 }
 
-std::size_t CustomerWorld::engine_writes() const {
-  std::size_t count = 0;
-  for (const auto& system : systems_) {
-    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
-  }
-  return count;
+std::vector<const ModelSystem*> CustomerWorld::all_systems() const {
+  std::vector<const ModelSystem*> all;
+  for (const auto& system : systems_) all.push_back(system.get());
+  return all;
 }
 
 void CustomerWorld::run() {
@@ -253,7 +252,7 @@ void CustomerWorld::run() {
   for (const auto& system : systems_) system->heal();
   engine_.heal();
   rt.sleep_for(minutes(20));
-  writes_before_rest_ = engine_writes();
+  writes_before_rest_ = engine_writes(all_systems());
   over_ = true;
   rt.sleep_for(poll_period * 10);
   if (limited) person.join();

@@ -44,6 +44,7 @@ class CustomerWorld final : public World {
   /// What a text in a system means by the binding of now.
   std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
   const std::vector<Typed>& typed() const { return typed_; }
+  std::vector<const ModelSystem*> all_systems() const;
   std::size_t writes_before_rest() const { return writes_before_rest_; }
   const std::vector<Rejected>& rejected() const { return rejected_; }
   std::uint64_t approved() const { return approved_; }
@@ -62,7 +63,6 @@ class CustomerWorld final : public World {
   void limit_writes();
   void operate(Prng chance);
   void answer_holds(Store& store, bool yes, std::uint64_t most);
-  std::size_t engine_writes() const;
 
   SimScheduler& scheduler_;
   Prng plan_;

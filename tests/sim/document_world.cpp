@@ -1,31 +1,14 @@
 #include "tests/sim/document_world.h"
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 
-#include "project/folder.h"
-#include "runtime/files.h"
 #include "tests/sim/document_invariants.h"
+#include "tests/sim/findings.h"
 
 namespace syncline::sim {
 namespace {
 
 constexpr Duration poll_period = seconds(30);
-
-std::shared_ptr<const Project> read_project() {
-  const auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/tests/sim/trade");
-  Diagnostics findings;
-  auto project = files ? load_project(*files, findings) : nullptr;
-  if (project) return project;
-  std::fprintf(stderr, "%s\n", files ? render(findings, *files).c_str() : describe(files.error()).c_str());
-  std::exit(2);
-}
-
-const Project& trade() {
-  static const std::shared_ptr<const Project> project = read_project();
-  return *project;
-}
 
 Temper draw_erp(Prng& plan) {
   Temper temper = draw_temper(plan);
@@ -38,7 +21,13 @@ std::map<std::string, Map> crm_fields() {
   return {{"account", {{"name", {}}, {"vat", {}}, {"mail", {}}}},
           {"article", {{"code", {}}, {"title", {}}}},
           {"opportunity",
-           {{"title", {}}, {"account", {}}, {"stage", {}}, {"order_no", {}}, {"problem", {}}, {"items", List{}}}}};
+           {{"title", {}},
+            {"account", {}},
+            {"stage", {}},
+            {"order_no", {}},
+            {"order_ref", {}},
+            {"problem", {}},
+            {"items", List{}}}}};
 }
 
 std::map<std::string, Map> erp_fields() {
@@ -49,7 +38,7 @@ std::map<std::string, Map> erp_fields() {
 
 std::map<std::string, ObjectTraits> traits_of(const std::string& system) {
   std::map<std::string, ObjectTraits> all;
-  for (const auto& [object, spec] : trade().system(system)->manifest->objects) all.emplace(object, spec.traits);
+  for (const auto& [object, spec] : trade()->system(system)->manifest->objects) all.emplace(object, spec.traits);
   return all;
 }
 
@@ -59,7 +48,7 @@ Value amount(std::uint64_t hundredths) {
 
 }  // namespace
 
-void DocumentWorld::prepare() { trade(); }
+void DocumentWorld::prepare() { changes_of_trade(); }
 
 std::string DocumentWorld::label_of(const Value& text) {
   const std::string whole = text.string_or("");
@@ -69,6 +58,8 @@ std::string DocumentWorld::label_of(const Value& text) {
 DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
+      change_(plan_.chance(1, 3) ? &plan_.pick(changes_of_trade()) : nullptr),
+      project_(change_ ? change_->before : trade()),
       clerk_(plan_.fork()),
       advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
       crm_("crm", scheduler, plan_.next(), draw_temper(plan_), crm_fields(), traits_of("crm")),
@@ -79,8 +70,13 @@ DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
   };
 }
 
+std::string DocumentWorld::stage_of(const std::string& state, Instant since) const {
+  if (state == "open") return rules_changed_ && since > *rules_changed_ ? change_->stage_of_confirmed : "ordered";
+  return state == "new" ? "won" : state == "closed" ? "delivered" : "lost";
+}
+
 EngineSetup DocumentWorld::setup_for(SimProcess& process) {
-  EngineSetup setup = engine_setup(trade(), {{"crm", crm_.port_for(process)}, {"erp", erp_.port_for(process)}});
+  EngineSetup setup = engine_setup(*project_, {{"crm", crm_.port_for(process)}, {"erp", erp_.port_for(process)}});
   for (auto& policy : setup.entities) {
     EntityPolicy copy = *policy;
     for (SlotRule& slot : copy.slots) {
@@ -90,7 +86,7 @@ EngineSetup DocumentWorld::setup_for(SimProcess& process) {
   }
   for (PollPlan& poll : setup.polls) {
     poll.interval = poll_period;
-    poll.sweep_every = days(365);
+    poll.sweep_every = rules_changed_ ? minutes(2) : days(365);  // what sweeps show again is judged by the new rules
   }
   setup.installation = "sim";
   setup.max_attempts = 1000;  // no fault here lasts: nothing is to be given up
@@ -129,6 +125,15 @@ void DocumentWorld::populate() {
     crm_.person_creates("article", {{"code", sku}, {"title", "Lamp"}});
     erp_.person_creates("item", {{"sku", sku}, {"name", "Lamp"}});
   }
+}
+
+/// A name or an address gets another text: of a customer or an article.
+void DocumentWorld::rename(ModelSystem& system, const std::string& object, const std::string& field, Prng& chance) {
+  const auto all = system.ids(object);
+  if (all.empty()) return;
+  const std::string& id = chance.pick(all);
+  system.person_edits(object, id, {{field, field + std::to_string(next_text_++)}});
+  tell(system, object, id, chance);
 }
 
 List DocumentWorld::lines_of(Prng& chance) {
@@ -228,11 +233,14 @@ void DocumentWorld::sell(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(40'000'000))});
     if (scheduler_.now() >= edits_end_) return;
-    const std::uint64_t what = chance.below(12);
+    const std::uint64_t what = chance.below(13);
     if (crm_.ids("opportunity").empty() || what < 2) {
       new_deal(chance);
     } else if (what == 2) {
       new_article(chance);
+    } else if (what == 3) {
+      const std::string object = chance.chance(1, 3) ? "article" : "account";
+      rename(crm_, object, object == "article" ? "title" : chance.chance(1, 2) ? "name" : "mail", chance);
     } else {
       touch_deal(chance);
     }
@@ -242,33 +250,54 @@ void DocumentWorld::sell(Prng chance) {
 void DocumentWorld::keep_books(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000))});
-    if (scheduler_.now() < edits_end_) touch_order(chance);
+    if (scheduler_.now() >= edits_end_) return;
+    if (chance.chance(1, 12)) {
+      rename(erp_, chance.chance(1, 2) ? "party" : "item", "name", chance);
+    } else {
+      touch_order(chance);
+    }
   }
 }
 
-std::size_t DocumentWorld::engine_writes() const {
-  std::size_t count = 0;
-  for (const ModelSystem* system : {&crm_, &erp_}) {
-    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
-  }
-  return count;
+void DocumentWorld::people_work(Duration time) {
+  edits_end_ = scheduler_.now() + time;
+  Task sales = scheduler_.world().spawn("sales", [this, chance = plan_.fork()] { sell(chance); });
+  Task books = scheduler_.world().spawn("books", [this, chance = plan_.fork()] { keep_books(chance); });
+  sales.join();
+  books.join();
+  for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
+}
+
+/// Everything comes to rest, the rules are changed, all records are read again, and again it rests.
+void DocumentWorld::change_rules() {
+  const Temper crm = crm_.temper(), erp = erp_.temper();
+  crm_.heal();
+  erp_.heal();
+  scheduler_.world().sleep_for(minutes(15));
+  engine_.restart([this] {
+    project_ = change_->after;
+    rules_changed_ = scheduler_.now();
+    scheduler_.note("rules: " + change_->what);
+  });
+  scheduler_.world().sleep_for(minutes(6));
+  crm_.temper() = crm;
+  erp_.temper() = erp;
 }
 
 void DocumentWorld::run() {
   SimProcess& rt = scheduler_.world();
   populate();
   engine_.begin();
-  edits_end_ = rt.now() + minutes(static_cast<std::int64_t>(3 + plan_.below(8)));
-  Task sales = rt.spawn("sales", [this, chance = plan_.fork()] { sell(chance); });
-  Task books = rt.spawn("books", [this, chance = plan_.fork()] { keep_books(chance); });
-  sales.join();
-  books.join();
-  for (std::size_t i = 0; i < errands_.size(); ++i) errands_[i].join();
+  people_work(minutes(static_cast<std::int64_t>(3 + plan_.below(8))));
+  if (change_) {
+    change_rules();
+    people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(4))));
+  }
   crm_.heal();
   erp_.heal();
   engine_.heal();
   rt.sleep_for(minutes(25));
-  writes_before_rest_ = engine_writes();
+  writes_before_rest_ = engine_writes(all_systems());
   rt.sleep_for(poll_period * 10);
   engine_.end();
 }

@@ -1,0 +1,65 @@
+#include "tests/sim/findings.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+
+namespace syncline::sim {
+
+void nothing_is_open(Reader& reader, Judgement& out) {
+  for (const EventState state : {EventState::queued, EventState::held}) {
+    for (const Event& event : reader.events(state, nullptr, {}, 1000)) {
+      out.violations.push_back("I1: event " + std::to_string(event.id.n) + " of " + text_of(event.key) +
+                               " has not ended: " + std::string(name_of(event.state)) + ", " + event.reason);
+    }
+  }
+  for (const Effect& effect : reader.effects({}, {}, 100'000)) {
+    ++out.counts["effects " + std::string(name_of(effect.state))];
+    if (!is_open(effect.state)) continue;
+    out.violations.push_back("I1: effect " + std::to_string(effect.id.n) + " on " + text_of(effect.key) +
+                             " has not ended: " + std::string(name_of(effect.state)) + ", " + effect.reason);
+  }
+}
+
+std::size_t engine_writes(std::span<const ModelSystem* const> systems) {
+  std::size_t count = 0;
+  for (const ModelSystem* system : systems)
+    count += static_cast<std::size_t>(std::ranges::count(system->ledger(), Entry::By::engine, &Entry::by));
+  return count;
+}
+
+void all_is_at_rest(std::span<const ModelSystem* const> systems, std::size_t writes_before_rest, Judgement& out) {
+  const std::size_t more = engine_writes(systems) - writes_before_rest;
+  if (more > 0) out.violations.push_back("I6: " + std::to_string(more) + " writes after everything had come to rest");
+}
+
+std::string told(Reader& reader, std::span<const RecordKey> keys) {
+  std::string story;
+  std::set<LinkId> links;
+  for (const RecordKey& key : keys) {
+    links.insert(reader.link_of(key));
+    for (const Event& event : reader.events(std::nullopt, &key, {}, 100)) {
+      story += "\n    " + text_of(key) + " event " + std::to_string(event.id.n) + " " +
+               std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
+               std::string(name_of(event.state)) + ", " + event.reason;
+    }
+    for (const Effect& effect : reader.effects(reader.link_of(key), {}, 100)) {
+      if (effect.key.system != key.system) continue;
+      story += "\n    " + text_of(key) + " effect " + std::to_string(effect.id.n) + " " +
+               std::string(name_of(effect.op)) + " at " + to_iso(effect.planned_at) + ": " +
+               std::string(name_of(effect.state)) + ", " + effect.reason;
+      for (const auto& [field, change] : effect.changes) {
+        story += " " + field + "=" + write_json(change.after.value) + " (was " + write_json(change.before) + ", " +
+                 change.rule + ")";
+      }
+    }
+  }
+  for (const Conflict& conflict : reader.conflicts(false, {}, 100'000)) {
+    if (conflict.link && links.contains(conflict.link))
+      story += "\n    conflict " + std::string(name_of(conflict.kind)) + " " + conflict.field +
+               (conflict.closed_at ? " closed" : " open");
+  }
+  return story;
+}
+
+}  // namespace syncline::sim

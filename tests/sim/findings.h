@@ -1,0 +1,22 @@
+#pragma once
+// Findings: what the judgement of any world looks at, and the engine's own story of a record, for people.
+
+#include <set>
+#include <span>
+#include <string>
+
+#include "tests/sim/model_system.h"
+#include "tests/sim/world.h"
+
+namespace syncline::sim {
+
+/// I1: every event and effect has ended, whatever their outcome. Counts the effects.
+void nothing_is_open(Reader&, Judgement&);
+/// I6: nothing was written after `writes_before_rest`, of all that the engine did in these systems.
+void all_is_at_rest(std::span<const ModelSystem* const>, std::size_t writes_before_rest, Judgement&);
+std::size_t engine_writes(std::span<const ModelSystem* const>);
+
+/// What the engine itself says about these records, newest first.
+std::string told(Reader&, std::span<const RecordKey>);
+
+}  // namespace syncline::sim
