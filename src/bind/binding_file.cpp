@@ -37,6 +37,7 @@ std::optional<BindingSpec> read_binding_file(const Document& document, const Bin
                       "correct the name, or move the file"));
     } else {
       spec.fields = read_fields(document, "fields", file["fields"], scope, spec, own);
+      spec.custom = read_fields(document, "custom", file["custom"], scope, spec, own);
     }
   }
   const bool good = !own.has_errors();

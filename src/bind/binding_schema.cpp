@@ -39,6 +39,9 @@ Schema file_schema() {
                  required("object", text(), "The connector's object that carries it"),
                  optional("create", map_of(any()), "Constants of every creation, in the system's form"),
                  required("fields", map_of(ref("field")), "Canonical field → where it stands"),
+                 optional("custom", map_of(ref("field")),
+                          "The same of fields that an installation adds to the object, as the connector's page says: a "
+                          "new project names them under bind"),
              })
       .define("field", field_binding_schema())
       .named("bindings/<entity>.yaml")

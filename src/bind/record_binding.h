@@ -12,6 +12,7 @@ struct BindingSpec {
   std::string object;
   Map create;  ///< constants of every create, in the vendor's form
   std::vector<FieldBinding> fields;
+  std::vector<FieldBinding> custom = {};  ///< what an installation may add and bind; not part of the binding itself
   ConvertSettings settings;
 
   FieldBinding* field(std::string_view name);

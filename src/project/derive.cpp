@@ -148,7 +148,18 @@ class DerivationPlan {
       const bool is_it = field.type == FieldType::reference && field.refers_to == source_->entity->name;
       if (!is_it || slot_.computes(field.name)) continue;
       slot_.source_reference = field.name;
+      forget_strangers();
       return;
+    }
+  }
+
+  /// A system that keeps sources of its own, which are not synced, refers to those: that is another reference.
+  void forget_strangers() {
+    for (SlotDraft& slot : draft_.slots) {
+      const auto is_there = [&](const SlotDraft& each) { return each.rule.system == slot.rule.system; };
+      if (std::ranges::any_of(source_->slots, is_there)) continue;
+      if (std::erase_if(slot.binding.fields, [&](const auto& each) { return each.name == slot_.source_reference; }))
+        slot.rule.binding = make_binding(slot.binding);
     }
   }
 

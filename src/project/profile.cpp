@@ -1,41 +1,67 @@
 #include "project/profile.h"
 
 #include <algorithm>
-#include <array>
+
+#include "base/text.h"
+#include "config/yaml.h"
+#include "project/builtin.h"
+#include "project/compilation.h"
 
 namespace syncline {
 namespace {
 
-constexpr std::array profiles{
-    Profile{"crm-led", "The CRM leads: who is a customer, and where, is what sales people write there.", "crm",
-            "always", FieldType::email, true, false, false, "5m"},
-    Profile{"erp-strict", "The ERP decides whatever is legal or financial; a company is made there once it is needed.",
-            "erp", "on_demand", FieldType::phone, false, true, true, "1m"}};
+constexpr std::string_view folder = "profiles/", shared = "profiles/quote-to-cash/", yaml = ".yaml";
 
-constexpr std::array<std::string_view, 6> address{"street", "street2", "postal_code", "city", "region", "country"};
-
-bool is_of_the_company(const FieldSpec& field) {
-  return field.financial || field.required || field.type == FieldType::tax_id ||
-         std::ranges::find(address, field.name) != address.end();
+std::string replaced(std::string text, const std::map<std::string, std::string>& words) {
+  for (const auto& [word, meaning] : words) {
+    const std::string mark = "<" + word + ">";
+    for (std::size_t at = text.find(mark); at != text.npos; at = text.find(mark, at + meaning.size()))
+      text.replace(at, mark.size(), meaning);
+  }
+  return text;
 }
 
 }  // namespace
 
-std::optional<Profile> profile_named(std::string_view name) {
-  const auto found = std::ranges::find(profiles, name, &Profile::name);
-  return found == profiles.end() ? std::nullopt : std::optional(*found);
-}
-
-std::vector<std::string_view> profile_names() {
-  std::vector<std::string_view> names;
-  for (const Profile& each : profiles) names.push_back(each.name);
+std::vector<std::string> profile_names() {
+  std::vector<std::string> names;
+  for (const auto& [path, text] : builtin_sources()) {
+    const std::string_view file = path;
+    if (!file.starts_with(folder) || file.starts_with(shared)) continue;
+    names.emplace_back(file.substr(folder.size(), file.size() - folder.size() - yaml.size()));
+  }
   return names;
 }
 
-std::string_view decides(const Profile& profile, const Entity& entity, const FieldSpec& field) {
-  if (entity.name == "product") return "erp";
-  if (entity.name == "contact") return field.required ? "crm" : "";
-  return is_of_the_company(field) ? profile.company_decides : "";
+Result<Profile, Error> profile_named(std::string_view name) {
+  const auto known = profile_names();
+  if (std::ranges::find(known, name) == known.end()) {
+    return fail(Error{ErrorClass::validation,
+                      "init.profile",
+                      "there is no profile " + in_quotes(name),
+                      "",
+                      "known: " + words_of(known),
+                      {}});
+  }
+  const std::string path = std::string(folder) + std::string(name) + std::string(yaml);
+  const auto file = parse_yaml(builtin_sources().at(path), path);
+  if (!file)
+    return fail(Error{ErrorClass::config, "init.profile", render(file.error(), builtin_sources()), path, "", {}});
+  Profile profile;
+  profile.name = name;
+  profile.summary = file->value()["summary"].string_or("");
+  profile.webhooks = file->value()["webhooks"].bool_or(false);
+  for (const auto& [word, meaning] : file->value()["words"].as_map())
+    profile.words.emplace(word, meaning.string_or(""));
+  return profile;
+}
+
+Sources template_of(const Profile& profile) {
+  Sources files;
+  for (const auto& [path, text] : builtin_sources()) {
+    if (path.starts_with(shared)) files.emplace(path.substr(shared.size()), replaced(text, profile.words));
+  }
+  return files;
 }
 
 }  // namespace syncline

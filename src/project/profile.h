@@ -1,31 +1,29 @@
 #pragma once
-// Profiles: two ways in which companies divide the work between a CRM and an ERP. A new project begins with one of
-// them; they differ in what its files say, in nothing else.
+// Profiles: ways in which companies divide the work between a CRM and an ERP. A new project begins with one of them.
+// All share the sync files of profiles/quote-to-cash; profiles/<name>.yaml says what their words mean.
 
-#include <optional>
+#include <map>
+#include <string>
 #include <string_view>
 #include <vector>
 
-#include "model/entity.h"
+#include "base/error.h"
+#include "config/diagnostic.h"
 
 namespace syncline {
 
 struct Profile {
-  std::string_view name;
-  std::string_view summary;          ///< the first comment of the project
-  std::string_view company_decides;  ///< system whose name, tax id, address and financial fields of companies stand
-  std::string_view creates_in_erp;   ///< of companies and persons: always, or on_demand
-  FieldType contact_match;           ///< by which persons of one company are the same
-  bool latest;                       ///< the later edit may decide over a phone number
-  bool products_from_crm;            ///< may be made there; they are edited in the ERP only
-  bool webhooks;                     ///< wherever the connector knows them
-  std::string_view poll;
+  std::string name;
+  std::string summary;                       ///< the first comment of the project
+  bool webhooks = false;                     ///< wherever a connector knows them
+  std::map<std::string, std::string> words;  ///< "company" → "crm": what <company> means
 };
 
-std::optional<Profile> profile_named(std::string_view name);
-std::vector<std::string_view> profile_names();  ///< the default comes first
+/// Error (validation): there is none of this name.
+Result<Profile, Error> profile_named(std::string_view name);
+std::vector<std::string> profile_names();  ///< the default comes first
 
-/// "crm", "erp", or "" for everybody.
-std::string_view decides(const Profile&, const Entity&, const FieldSpec&);
+/// What they share, by its path in a project, with every <word> replaced. "<" stands for nothing else there.
+Sources template_of(const Profile&);
 
 }  // namespace syncline

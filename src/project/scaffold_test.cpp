@@ -18,19 +18,18 @@ const EntityPolicy* policy_in(const std::shared_ptr<const Project>& project, con
 
 }  // namespace
 
-TEST_CASE("a new project is valid as it is and writes nothing until somebody says so") {
-  const auto made = scaffold({"acme", "odoo", "tryton"});
-  REQUIRE(made);
-  const auto project = load_good(made->files);
-  REQUIRE(project->entities.size() >= 2);
-  for (const auto& policy : project->entities) {
-    CHECK(policy->entity->kind == EntityKind::master);
-    CHECK(policy->stage == Stage::observe);
-    CHECK(policy->fields.size() >= 4);
-    CHECK_FALSE((policy->match.exact.empty() && policy->match.within.empty()));
+TEST_CASE(
+    "a new project goes from the deal to the money, is valid as it is, and writes nothing until somebody says so") {
+  for (const char* profile : {"crm-led", "erp-strict"}) {
+    const auto made = scaffold({"acme", "odoo", "tryton", profile});
+    REQUIRE(made);
+    const auto project = load_good(made->files);
+    for (const char* entity : {"customer", "contact", "product", "deal", "order", "invoice", "credit_note", "payment"})
+      CHECK(policy_in(project, entity)->stage == Stage::observe);
+    CHECK(policy_in(project, "invoice")->slot("crm")->object == "erp_invoice");
+    CHECK(std::ranges::find(made->variables, "ERP_PASSWORD") != made->variables.end());
+    CHECK(made->files.at("syncline.yaml").find("password: \"${env:ERP_PASSWORD}\"") != std::string::npos);
   }
-  CHECK(std::ranges::find(made->variables, "ERP_PASSWORD") != made->variables.end());
-  CHECK(made->files.at("syncline.yaml").find("password: \"${env:ERP_PASSWORD}\"") != std::string::npos);
 }
 
 TEST_CASE("the profiles differ in who decides over a company, when it is made, and how fast changes are seen") {
@@ -50,6 +49,8 @@ TEST_CASE("the profiles differ in who decides over a company, when it is made, a
   CHECK(policy_in(other, "customer")->slot("erp")->create == SlotRule::Create::on_demand);
   CHECK(masters(one, "product", "list_price") == std::vector<Slot>{"erp"});
   CHECK(masters(other, "product", "list_price") == std::vector<Slot>{"erp"});
+  CHECK(policy_in(one, "deal")->field("stage")->on_foreign_edit == OnForeignEdit::keep);
+  CHECK(policy_in(other, "deal")->field("stage")->on_foreign_edit == OnForeignEdit::revert);
   CHECK(led->files.at("sync/contact.yaml").find("{field: email, within: customer}") != std::string::npos);
   CHECK(strict->files.at("sync/contact.yaml").find("{field: phone, within: customer}") != std::string::npos);
   for (const auto& [path, text] : strict->files) CHECK(text.find("{on_concurrent: latest}") == std::string::npos);
@@ -58,18 +59,50 @@ TEST_CASE("the profiles differ in who decides over a company, when it is made, a
   CHECK_FALSE(scaffold({"acme", "odoo", "tryton", "erp-led"}));
 }
 
-TEST_CASE("the same connector on both sides, and the sides the other way round") {
-  for (const auto& [crm, erp] : {std::pair("tryton", "odoo"), std::pair("odoo", "odoo")}) {
-    const auto made = scaffold({"acme", crm, erp});
+TEST_CASE("a product of the CRM is made in an ERP that can make one, where the profile says so") {
+  const auto created = [](const char* erp, const char* profile) {
+    const auto made = scaffold({"acme", "odoo", erp, profile});
     REQUIRE(made);
-    CHECK(load_good(made->files)->entities.size() >= 2);
+    return policy_in(load_good(made->files), "product")->slot("erp")->create;
+  };
+  CHECK(created("odoo", "erp-strict") == SlotRule::Create::always);
+  CHECK(created("odoo", "crm-led") == SlotRule::Create::never);
+  CHECK(created("tryton", "erp-strict") == SlotRule::Create::never);
+}
+
+TEST_CASE("a discount goes along where the ERP's lines have one, and off the price where they have none") {
+  const auto lines = [](const char* erp) {
+    const auto made = scaffold({"acme", "odoo", erp});
+    REQUIRE(made);
+    return made->files.at("sync/order.yaml");
+  };
+  CHECK(lines("odoo").find("\n  lines: deal.lines\n") != std::string::npos);
+  CHECK(lines("odoo").find("discounted") == std::string::npos);
+  CHECK(lines("tryton").find("discounted(l.unit_price, l.discount_percent, 4)") != std::string::npos);
+}
+
+TEST_CASE("what a system does not have is left out, with all that hangs on it") {
+  const auto made = scaffold({"acme", "tryton", "odoo"});  // its CRM has no deals
+  REQUIRE(made);
+  for (const auto& [path, text] : made->files) CHECK(text.find("deal") == std::string::npos);
+  CHECK_FALSE(made->files.contains("maps/deal_stage.csv"));
+}
+
+TEST_CASE("the same connector on both sides, and the sides the other way round") {
+  for (const char* profile : {"crm-led", "erp-strict"}) {
+    for (const auto& [crm, erp] :
+         {std::pair("tryton", "odoo"), std::pair("odoo", "odoo"), std::pair("tryton", "tryton")}) {
+      const auto made = scaffold({"acme", crm, erp, profile});
+      REQUIRE(made);
+      CHECK(load_good(made->files)->entities.size() >= 2);
+    }
   }
 }
 
 TEST_CASE("products are the same when their article numbers are") {
   const auto made = scaffold({"acme", "odoo", "odoo"});
   REQUIRE(made);
-  CHECK(made->files.at("sync/product.yaml").find("match:\n  - sku\n") != std::string::npos);
+  CHECK(policy_in(load_good(made->files), "product")->match.exact == std::vector<std::string>{"sku"});
 }
 
 TEST_CASE("an unknown connector is named with what is known") {
