@@ -57,8 +57,8 @@ Result<void, Error> write_all(const std::string& folder, const Sources& files) {
 
 }  // namespace
 
-Result<std::unique_ptr<DemoScene>, Error> DemoScene::make(const std::string& folder,
-                                                          const sandbox::SystemsOptions& how) {
+Result<std::unique_ptr<DemoScene>, Error> DemoScene::make(const std::string& folder, const sandbox::SystemsOptions& how,
+                                                          const ProjectMaker& write_project) {
   auto rt = std::make_unique<ThreadRuntime>();
   auto systems = sandbox::Systems::start(*rt, how);
   if (!systems) return fail(systems.error());
@@ -68,7 +68,7 @@ Result<std::unique_ptr<DemoScene>, Error> DemoScene::make(const std::string& fol
   if (!client) return fail(client.error());
   const auto port = free_port(*rt);
   if (!port) return fail(port.error());
-  const auto project = sandbox::demo_project(**systems, folder + "/project", *port, invent_secret(*rt));
+  const auto project = write_project(**systems, folder + "/project", *port, invent_secret(*rt));
   if (!project) return fail(project.error());
   for (const Sources* files : {&project->files, &project->secrets}) {
     if (auto written = write_all(folder + "/project", *files); !written) return fail(written.error());

@@ -16,6 +16,10 @@
 
 namespace syncline::cli {
 
+/// Writes the project between the systems: its absolute folder, the port of its server, the secret of its webhook.
+using ProjectMaker = std::function<Result<sandbox::DemoProject, Error>(const sandbox::Systems&, const std::string&,
+                                                                       std::uint16_t, const std::string&)>;
+
 class DemoScene {
   // Outlive what follows.
   const std::unique_ptr<ThreadRuntime> world_;
@@ -23,7 +27,8 @@ class DemoScene {
 
  public:
   /// `folder` is absolute; the project is written into it, beside the data.
-  static Result<std::unique_ptr<DemoScene>, Error> make(const std::string& folder, const sandbox::SystemsOptions&);
+  static Result<std::unique_ptr<DemoScene>, Error> make(const std::string& folder, const sandbox::SystemsOptions&,
+                                                        const ProjectMaker& = sandbox::demo_project);
   ~DemoScene();
 
   /// Syncline on the project as it lies in the folder. False: it was said on stderr why it could not begin.
