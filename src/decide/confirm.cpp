@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decide/loop_breaker.h"
+
 namespace syncline {
 namespace {
 
@@ -33,6 +35,14 @@ void altered(Frame& fr, const std::string& field, const Place& place, std::uint3
   conflict.sides = {{"written", wanted}, {slot, shown}};
   if (fr.seen && fr.seen->confirming) conflict.effect = fr.seen->confirming->id;
   fr.out.conflicts.push_back(std::move(conflict));
+}
+
+/// Between a write and its read-back somebody may have edited the record. Where the member has no say that is overruled
+/// by one more write; what is shown again after that is the vendor's own doing.
+bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, const FieldValue& shown) {
+  return fr.seen->confirming->op == EffectOp::update && rule.on_foreign_edit == OnForeignEdit::revert &&
+         !may_write(fr.policy, fr.shadow(), rule, *place.member) &&
+         !has_swung_to(fr, rule.field, place.member->slot, shown);
 }
 
 }  // namespace
@@ -106,6 +116,10 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
   const bool arrived_before = place.field->confirmed >= change.version;
   const bool looked_late = fr.seen->confirming->state == EffectState::unknown && !is_as_before;
   if (arrived_before || looked_late) return false;
+  if (!is_as_before && may_be_an_edit(fr, rule, place, shown)) {
+    place.field->written = 0;
+    return false;
+  }
   altered(fr, field, place, change.version, change.after, is_as_before);
   return true;
 }

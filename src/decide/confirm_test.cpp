@@ -205,4 +205,76 @@ TEST_SUITE("confirm") {
       CHECK(toy.open[0].changes.size() == 2);
     }
   }
+
+  TEST_CASE(
+      "what the vendor refused is tried again when its record moves, each time later; what a person refused is not") {
+    Toy toy = edited();
+    Effect refused = toy.open[0];
+    const auto refuse = [&](Instant sent_at) {
+      refused.sent_at = sent_at;
+      toy.open.clear();
+      toy.link.shadow = parked(toy.link.shadow, refused, "refused");
+    };
+    // Somebody edits the ERP's record in something that no binding reads.
+    const auto touched = [&] {
+      toy.tick();
+      Observation seen = toy.observation("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+      seen.reading.stamp = toy.now.us;
+      toy.see(seen);
+      return toy.open_for("erp");
+    };
+    toy.pace = seconds(20);
+    touched();
+    refuse(toy.now);
+    SUBCASE("by the vendor") {
+      REQUIRE(touched());
+      CHECK(touched()->due_at <= toy.now);  // one try at a time
+      const Instant second = toy.now;
+      refuse(second);
+      REQUIRE(touched());
+      CHECK(touched()->due_at == second + minutes(1));
+      const Instant third = toy.now;
+      refuse(third);
+      CHECK(touched()->due_at == third + minutes(2));
+      toy.confirm("erp", Map{{"name", "B"}, {"city", "Köln"}});
+      CHECK(toy.link.shadow.parked.empty());
+    }
+    SUBCASE("before it was sent") {
+      refuse({});
+      CHECK_FALSE(touched());
+    }
+    SUBCASE("the same state once more is no movement") {
+      touched();
+      refuse(toy.now);
+      toy.tick();
+      Observation seen = toy.observation("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+      seen.reading.stamp = *toy.link.shadow.member("erp")->stamp;
+      toy.see(seen);
+      CHECK_FALSE(toy.open_for("erp"));
+    }
+  }
+
+  TEST_CASE(
+      "an edit between a write and its read-back, where the edited side has no say, is overruled by one more write") {
+    Toy toy = two();
+    toy.rule().masters = {"crm"};
+    toy.name_read("crm", "Beta");
+    toy.confirm("erp", Map{{"name", "Gamma"}});
+    CHECK(toy.last.conflicts.empty());
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("name").after == text("Beta"));
+    SUBCASE("it was an edit") {
+      toy.confirm("erp", Map{{"name", "Beta"}});
+      CHECK(toy.last.conflicts.empty());
+      CHECK_FALSE(toy.pending("erp"));
+    }
+    SUBCASE("shown again, it is what the vendor makes of it: not written any more") {
+      toy.confirm("erp", Map{{"name", "Gamma"}});
+      CHECK(toy.last.altered == std::vector<std::string>{"name"});
+      CHECK(toy.last.conflicts.size() == 1);
+      CHECK(toy.open.empty());
+      toy.again();
+      CHECK(toy.open.empty());
+    }
+  }
 }

@@ -11,6 +11,7 @@
 #include "decide/lifecycle.h"
 #include "decide/loop_breaker.h"
 #include "decide/plan_work.h"
+#include "decide/refused.h"
 #include "decide/stale.h"
 #include "decide/transition.h"
 
@@ -124,7 +125,7 @@ void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_foll
   member.state = RecordState::live;
   const Effect* confirming = fr.seen->confirming;
   if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;
-  if (!confirming && member.hash != fr.seen->reading.hash) unpark(fr, member.slot, state_change);
+  if (!confirming) try_refused_again(fr, member);
   forget_what_came_too_late(fr, member);
   absorb(fr, member, slot, only_follow);
   keep_what_is_there(fr, member, slot);

@@ -21,6 +21,7 @@ struct Frame {
   std::vector<std::string> notes{};     ///< why something was not done, for the event's reason
   std::vector<std::string> problems{};  ///< what should exist and does not, and why
   std::set<Slot> released{};            ///< sources that are followed no longer from this reading on
+  std::map<Slot, Instant> again{};      ///< what was refused there may be tried once more, not before then
   bool blocked = false;                 ///< there is work, but a write of the same record is under way
 
   Shadow& shadow() { return out.shadow; }

@@ -1,5 +1,7 @@
 #include "decide/loop_breaker.h"
 
+#include <algorithm>
+
 namespace syncline {
 namespace {
 
@@ -27,6 +29,12 @@ bool swings_too_often(Frame& fr, const std::string& field, const Slot& slot, con
     return false;
   }
   return ++swing.times >= fr.policy.loop.times;
+}
+
+bool has_swung_to(const Frame& fr, const std::string& field, const Slot& slot, const FieldValue& value) {
+  return std::ranges::any_of(fr.shadow().swings, [&](const Swing& swing) {
+    return swing.field == field && swing.slot == slot && swing.value == hash_of_value(value);
+  });
 }
 
 bool is_too_long_a_chain(const Frame& fr) { return fr.seen && fr.seen->hops > fr.policy.max_hops; }

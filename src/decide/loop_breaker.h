@@ -14,4 +14,7 @@ void break_loop(Frame&, const std::string& field, const Place&, const std::strin
 /// Swings that are too long ago to matter are forgotten.
 void forget_old_swings(Frame&);
 
+/// Has the member shown this value lately, against the agreed one?
+bool has_swung_to(const Frame&, const std::string& field, const Slot&, const FieldValue&);
+
 }  // namespace syncline

@@ -5,6 +5,7 @@
 #include "decide/confirm.h"
 #include "decide/create.h"
 #include "decide/follow_source.h"
+#include "decide/refused.h"
 #include "decide/transition.h"
 
 namespace syncline {
@@ -51,8 +52,7 @@ Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
       step(fr, rule.field, member.slot, "adopted", shown, shown);
       continue;
     }
-    const bool parked = parked_version(fr.shadow(), slot.slot, rule.field) == agreed.version;
-    if (parked && !was_reopened(fr, slot.slot, rule.field, agreed.version)) continue;
+    if (is_parked(fr, slot.slot, rule.field, agreed.version)) continue;
     if (place.field->written == agreed.version) continue;  // acknowledged, not visible yet: it is read again first
     changes[rule.field] = {place.field->base, agreed.value, agreed.version, agreed.origin.rule};
   }
@@ -68,7 +68,7 @@ NewEffect effect_for(Frame& fr, const SlotRule& slot, EffectOp op) {
   effect.op = op;
   effect.key = {slot.system, slot.object, ""};
   effect.trace = fr.trace;
-  effect.due_at = fr.as_of;
+  effect.due_at = not_before(fr, slot.slot);
   return effect;
 }
 
@@ -133,9 +133,7 @@ std::optional<NewEffect> create_of(Frame& fr, const SlotRule& slot) {
   const std::optional<Changes> changes = create_changes(fr, slot);
   if (!changes) return std::nullopt;
   const bool refused = !changes->empty() && std::ranges::all_of(*changes, [&](const auto& entry) {
-    const auto& [field, change] = entry;
-    return parked_version(fr.shadow(), slot.slot, field) == change.version &&
-           !was_reopened(fr, slot.slot, field, change.version);
+    return is_parked(fr, slot.slot, entry.first, entry.second.version);
   });
   if (refused) {
     fr.notes.push_back("create in " + slot.slot + " was refused; it is tried again when a value changes");
@@ -180,14 +178,6 @@ void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& 
 }
 
 }  // namespace
-
-bool was_reopened(const Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {
-  return std::ranges::any_of(fr.open, [&](const Effect& effect) {
-    const auto change = effect.changes.find(field);
-    return effect.slot == slot && is_open(effect.state) && change != effect.changes.end() &&
-           change->second.version == version;
-  });
-}
 
 void show_what_would_be(Frame& fr, const NewEffect& effect) {
   if (effect.changes.empty()) step(fr, "", effect.slot, "would " + std::string(name_of(effect.op)), {}, {});

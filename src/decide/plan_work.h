@@ -15,7 +15,4 @@ std::optional<NewEffect> needed_effect(Frame&, const SlotRule&);
 /// Of the stage `shadow`: the effect in words, as steps.
 void show_what_would_be(Frame&, const NewEffect&);
 
-/// An open effect carries this version already: somebody has reopened it, parked or not.
-bool was_reopened(const Frame&, const Slot&, const std::string& field, std::uint32_t version);
-
 }  // namespace syncline

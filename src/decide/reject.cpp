@@ -12,8 +12,13 @@ Shadow parked(const Shadow& shadow, const Effect& refused, const std::string& wh
   }
   next.problem = std::string(name_of(refused.op)) + " in " + refused.slot + " was refused: " + why;
   for (const auto& [field, change] : refused.changes) {
-    std::erase_if(next.parked, [&](const Parked& p) { return p.slot == refused.slot && p.field == field; });
-    next.parked.push_back({refused.slot, field, change.version, true});
+    Parked now{refused.slot, field, change.version, true, 0, refused.sent_at};
+    std::erase_if(next.parked, [&](const Parked& p) {
+      const bool same = p.slot == refused.slot && p.field == field;
+      if (same && p.version == now.version) now.times = p.times;
+      return same;
+    });
+    next.parked.push_back(std::move(now));
   }
   if (Member* member = next.member(refused.key); member && refused.changes.empty()) member->ending = Ending::none;
   return next;

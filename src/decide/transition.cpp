@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "decide/create.h"
-#include "decide/plan_work.h"
+#include "decide/refused.h"
 
 namespace syncline {
 namespace {
@@ -93,8 +93,7 @@ std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& 
   }
   if (member.fields.at(slot.status).written != 0) return std::nullopt;  // acknowledged: it is read again first
   const std::uint32_t version = status_version(fr, slot);
-  if (parked_version(fr.shadow(), slot.slot, state_change) == version &&
-      !was_reopened(fr, slot.slot, state_change, version)) {
+  if (is_parked(fr, slot.slot, state_change, version)) {
     fr.notes.push_back("the change of status in " + slot.slot +
                        " was refused; it is tried again when the record moves");
     return std::nullopt;
@@ -105,7 +104,7 @@ std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& 
   effect.op = EffectOp::transition;
   effect.key = member.key;
   effect.trace = fr.trace;
-  effect.due_at = fr.as_of;
+  effect.due_at = not_before(fr, slot.slot);
   if (slot.uses_version) effect.precondition = member.version;
   effect.changes[state_change] = {Value(hop->from), FieldValue::of(hop->to), version, wanted->second};
   effect.business_key = "transition:" + std::to_string(fr.link.id.n) + ":" + slot.slot + ":" + hop->from + ">" +

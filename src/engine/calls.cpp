@@ -25,6 +25,7 @@ void show(const EngineSetup& setup, NewEvent& event, NativeRecord&& record, Inst
   const auto reading = policy->slot_of(event.key.system, event.key.object)->binding->read(record, now);
   if (!reading) return;
   event.hash = reading->hash;
+  event.state = state_hash(reading->hash, reading->stamp, reading->version);
   event.record = std::move(record);
 }
 

@@ -44,18 +44,20 @@ auto commit(Context& cx, F&& f) {
   }
 }
 
-/// Before another attempt at a decision that was overtaken. It may be overtaken often; after many times in a row the
-/// attempts slow down, so that what can never be committed delays its own record and nobody else.
-inline void before_attempt(Context& cx, int attempt) {
+/// Before another attempt at a decision that was overtaken. False: others overtook it so often in a row that something
+/// is wrong; it is to be given up for now.
+inline bool may_try_again(Context& cx, int attempt) {
   constexpr int many = 50;
-  if (attempt == 0) return;
-  if (attempt == many)
-    cx.log.write({LogLevel::warn, "A decision was overtaken 50 times in a row and is still attempted", {}});
-  if (attempt < many) {
-    cx.rt.yield();
-  } else {
-    cx.rt.sleep_for(milliseconds(200));
-  }
+  if (attempt > 0) cx.rt.yield();
+  return attempt < many;
+}
+inline Error overtaken_error(const RecordKey& key) {
+  return {ErrorClass::conflict,
+          "decision.overtaken",
+          "its decision was overtaken 50 times in a row",
+          text_of(key),
+          "tell us what else happens to this record, with its trace; it is decided again when it changes",
+          std::nullopt};
 }
 
 }  // namespace syncline

@@ -1,16 +1,10 @@
 #include "engine/deadlines.h"
 
 #include "engine/outcomes.h"
+#include "engine/references.h"
 
 namespace syncline {
 namespace {
-
-std::string named(Reader& reader, LinkId parent) {
-  std::string name = "link " + std::to_string(parent.n);
-  const auto link = reader.link(parent);
-  for (const Member& member : link ? link->shadow.members : std::vector<Member>{}) name += ", " + text_of(member.key);
-  return name;
-}
 
 void end_overdue(Context& cx, Instant planned_before) {
   const auto reader = cx.store.reader();
@@ -18,7 +12,8 @@ void end_overdue(Context& cx, Instant planned_before) {
     refuse_unsent(
         cx, effect,
         {ErrorClass::validation, "effect.parent", effect.reason + "; nothing came in time", text_of(effect.key),
-         "make " + named(*reader, effect.waits_for) + " exist in " + effect.key.system + ", then retry", std::nullopt});
+         "make " + called(*reader, effect.waits_for) + " exist in " + effect.key.system + ", then retry",
+         std::nullopt});
   }
 }
 

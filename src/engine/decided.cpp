@@ -20,7 +20,7 @@ void wait_for_parent(Reader& reader, const EntityPolicy& policy, NewEffect& effe
   effect.state = EffectState::waiting;
   effect.waits_for = missing->link;
   effect.reason =
-      "waits for " + missing->field + " (link " + std::to_string(missing->link.n) + ") to exist in " + rule->slot;
+      "waits for its " + missing->field + ", " + called(reader, missing->link) + ", to exist in " + rule->slot;
 }
 
 /// The parent is decided again: now that it is needed, its own create rule may admit it.
@@ -35,15 +35,18 @@ void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effe
 void add_problem(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Shadow& shadow) {
   const SlotRule* rule = policy.slot(effect.slot);
   const auto missing = rule ? missing_parent(reader, *rule->binding, rule->system, effect.changes) : std::nullopt;
-  if (!missing || std::ranges::find(policy.provisioned, missing->field) != policy.provisioned.end()) return;
+  if (!missing) return;
   const auto parent = reader.link(missing->link);
-  std::string which = "link " + std::to_string(missing->link.n);
-  for (const Member& member : parent ? parent->shadow.members : std::vector<Member>{}) which = text_of(member.key);
-  shadow.problem += (shadow.problem.empty() ? "" : "; ") + std::string("its ") + missing->field + ": " + which +
-                    " does not exist in " + rule->slot;
+  const std::string why = parent ? parent->shadow.problem : "";
+  const bool is_made = std::ranges::find(policy.provisioned, missing->field) != policy.provisioned.end();
+  if (is_made && why.empty()) return;
+  shadow.problem += (shadow.problem.empty() ? "" : "; ") + std::string("its ") + missing->field + ", " +
+                    called(reader, missing->link) + ", does not exist in " + rule->slot;
+  if (!why.empty()) shadow.problem += ": " + why;
 }
 
-/// Of a derived link: what is waited for is a problem to those who wait, unless it is being made for it.
+/// Of a derived link: what is waited for is a problem to those who wait, unless it is being made for it and
+/// nothing is in the way.
 void tell_what_is_missing(Reader& reader, const EntityPolicy& policy, const Link& link, Plan& plan) {
   const bool derived =
       std::ranges::any_of(policy.slots, [](const SlotRule& slot) { return slot.source == Source::derived; });

@@ -8,6 +8,7 @@
 #include "engine/calls.h"
 #include "engine/files.h"
 #include "engine/linking.h"
+#include "engine/outcomes.h"
 #include "engine/references.h"
 #include "engine/relations.h"
 #include "engine/stages.h"
@@ -125,6 +126,16 @@ Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecor
   return reading;
 }
 
+/// By what an equal reading is known as a duplicate. Where something was refused, an edit of what we do not read is
+/// news.
+std::pair<RecordKey, Hash128> known_by(const Shadow& shadow, const Reading& reading) {
+  const Member* member = shadow.member(reading.key);
+  const bool refused = member && std::ranges::any_of(shadow.parked, [&](const Parked& each) {
+                         return each.slot == member->slot && each.refused && each.since != Instant{};
+                       });
+  return {reading.key, refused ? state_hash(reading.hash, reading.stamp, reading.version) : reading.hash};
+}
+
 std::ptrdiff_t standing_in(const Shadow& shadow) {
   std::ptrdiff_t count = 0;
   for (const Member& member : shadow.members)
@@ -141,8 +152,7 @@ void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& d
 
 /// An event that asks for no reading: the link is decided again as it stands.
 void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
-  for (int attempt = 0;; ++attempt) {
-    before_attempt(cx, attempt);
+  for (int attempt = 0; may_try_again(cx, attempt); ++attempt) {
     const auto reader = cx.store.reader();
     auto link = reader->link(reader->link_of(event.key));
     Plan plan;
@@ -157,6 +167,7 @@ void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
     }
     if (try_commit(cx, plan)) return;
   }
+  fail_event(cx, event, overtaken_error(event.key));
 }
 
 /// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the
@@ -260,7 +271,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   } else {
     plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));
   }
-  plan.seen.emplace_back(look.record.key, seen.reading.hash);
+  plan.seen.push_back(known_by(decision.shadow, seen.reading));
   if (mutant("event-ended-first")) {
     commit(cx, [&](Tx& tx) {
       for (const EventEnd& one : plan.ends) tx.end(one);
@@ -306,7 +317,11 @@ void observe(Context& cx, const RecordKey& key) {
     return;
   }
   cx.rt.point("observe.read");
-  for (int attempt = 0; !decide_once(cx, *look, *policy, rule, *reading); ++attempt) before_attempt(cx, attempt + 1);
+  for (int attempt = 0; !decide_once(cx, *look, *policy, rule, *reading);) {
+    if (may_try_again(cx, ++attempt)) continue;
+    fail_event(cx, look->head, overtaken_error(key));
+    return;
+  }
   cx.rt.point("observe.committed");
 }
 
@@ -317,12 +332,15 @@ void decide_on(Context& cx, const Seen& seen_record) {
   const auto reading = bind(cx, rule, seen_record.record);
   int attempt = 0;
   for (bool done = false; !done;) {
-    before_attempt(cx, attempt++);
+    if (!may_try_again(cx, attempt++)) {
+      undecided(cx, seen_record.effect, overtaken_error(key));
+      return;
+    }
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
-    const LinkId id = seen_record.effect ? seen_record.effect->link : reader->link_of(key);
+    const LinkId id = seen_record.effect.link;
     auto link = reader->link(id);
-    if (seen_record.effect && !is_still_ours(*reader, *seen_record.effect)) return;
+    if (!is_still_ours(*reader, seen_record.effect)) return;
     Plan plan;
     if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
       plan.outcomes = seen_record.outcomes;
@@ -331,22 +349,20 @@ void decide_on(Context& cx, const Seen& seen_record) {
       continue;
     }
     Observation seen = observation_of(*reader, rule, seen_record.record, *reading);
-    seen.slot = seen_record.effect ? seen_record.effect->slot : rule.slot;
+    seen.slot = seen_record.effect.slot;
     seen.source = seen_record.source;
-    if (seen_record.effect) {
-      seen.event = seen_record.effect->cause;
-      seen.hops = seen_record.effect->hops + (seen_record.confirms ? 1 : 0);
-      seen.trace = seen_record.effect->trace;
-      if (seen_record.confirms) seen.confirming = &*seen_record.effect;
-    }
+    seen.event = seen_record.effect.cause;
+    seen.hops = seen_record.effect.hops + (seen_record.confirms ? 1 : 0);
+    seen.trace = seen_record.effect.trace;
+    if (seen_record.confirms) seen.confirming = &seen_record.effect;
     look_around(*reader, cx.setup, policy, *link);
     auto open = reader->open_effects(link->id);
-    std::erase_if(open, [&](const Effect& e) { return seen_record.effect && e.id == seen_record.effect->id; });
+    std::erase_if(open, [&](const Effect& e) { return e.id == seen_record.effect.id; });
     const Decision decision = decide(policy, *link, seen, open, cx.rt.now());
     plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
     plan.outcomes.insert(plan.outcomes.end(), seen_record.outcomes.begin(), seen_record.outcomes.end());
     plan.ends = seen_record.ends;
-    plan.seen.emplace_back(key, seen.reading.hash);
+    plan.seen.push_back(known_by(decision.shadow, seen.reading));
     settle_soon(policy, *link, decision, key, cx.rt.now(), plan);
     if (decision.read_again_at) plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
     done = try_commit(cx, plan);

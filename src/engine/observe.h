@@ -17,7 +17,7 @@ void observe(Context&, const RecordKey&);
 struct Seen {
   NativeRecord record;
   EventSource source = EventSource::reread;
-  std::optional<Effect> effect;         ///< the effect that this read followed
+  Effect effect;                        ///< that this read followed
   bool confirms = false;                ///< it is the read-back of `effect`
   std::vector<EffectOutcome> outcomes;  ///< committed with the decision
   std::vector<EventEnd> ends;

@@ -22,22 +22,24 @@ void settle(Context& cx, const EffectOutcome& outcome) {
 void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optional<NewDeadLetter> letter,
           std::optional<NewConflict> conflict) {
   for (int attempt = 0;; ++attempt) {
-    before_attempt(cx, attempt);
+    const bool give_up = !may_try_again(cx, attempt);  // then the outcome stands by itself
     const auto reader = cx.store.reader();
     const auto now = reader->effect(effect.id);
     if (!now || !is_open(now->state)) return;
     const auto link = reader->link(effect.link);
     const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
     Plan plan;
-    if (rules) {
+    if (rules && !give_up) {
       Decision decision;
       decision.shadow = parked(link->shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
       plan = plan_of(*reader, cx.setup, *rules, *link, decision, cx.rt.now());
+      if (const Member* member = link->shadow.member(effect.key))
+        plan.seen.emplace_back(effect.key, state_hash(member->hash, member->stamp, member->version));
     }
     plan.outcomes.push_back(outcome);
     if (letter) plan.dead_letters.push_back(*letter);
     if (conflict) plan.conflicts.push_back(*conflict);
-    if (commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); })) break;
+    if (commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); }) || give_up) break;
   }
   cx.new_work();
 }
@@ -141,6 +143,12 @@ void unsettled(Context& cx, const Effect& effect, const Error& error) {
   conflict.effect = effect.id;
   conflict.message = "Nothing can tell whether this " + std::string(name_of(effect.op)) + " happened: " + error.message;
   park(cx, effect, outcome, std::nullopt, conflict);
+}
+
+void undecided(Context& cx, const Effect& effect, const Error& error) {
+  unknown(cx, effect, error);
+  if (effect.attempt + 1 != cx.setup.max_attempts) return;
+  commit(cx, [&](Tx& tx) { tx.dead_letter({{}, effect.id, effect.key, error}); });
 }
 
 void overtaken(Context& cx, const Effect& effect, const std::string& why) {

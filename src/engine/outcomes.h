@@ -25,6 +25,9 @@ void refuse_unsent(Context&, const Effect&, const Error&);
 Error forbidden(const Effect&, const std::string& rule);
 /// A person must look: nothing can tell whether it happened.
 void unsettled(Context&, const Effect&, const Error&);
+/// What its answer means cannot be committed: looked at again, later each time, and shown once the attempts are used
+/// up.
+void undecided(Context&, const Effect&, const Error&);
 /// The record is not as it was when this was planned: nothing was written; it is looked at again and decided again.
 void overtaken(Context&, const Effect&, const std::string& why);
 

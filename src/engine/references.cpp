@@ -99,6 +99,19 @@ std::optional<MissingParent> resolve_targets(Reader& reader, const Binding& bind
   return std::nullopt;
 }
 
+std::string called(Reader& reader, LinkId id) {
+  const auto link = reader.link(id);
+  if (!link) return "link " + std::to_string(id.n);
+  const RecordKey* key = link->shadow.any_key();
+  const std::string record = key ? text_of(*key) : "link " + std::to_string(id.n);
+  for (const char* field : {"name", "number", "description"}) {
+    const auto agreed = link->shadow.agreed.find(field);
+    if (agreed == link->shadow.agreed.end() || agreed->second.value.value.string_or("").empty()) continue;
+    return agreed->second.value.value.as_string() + " (" + record + ")";
+  }
+  return record;
+}
+
 std::optional<MissingParent> missing_parent(Reader& reader, const Binding& binding, const std::string& system,
                                             const Changes& changes) {
   std::map<std::string, FieldValue> values;

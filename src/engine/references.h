@@ -25,4 +25,7 @@ std::optional<MissingParent> resolve_targets(Reader&, const Binding&, const std:
 /// The first reference of these changes that `system` cannot express yet.
 std::optional<MissingParent> missing_parent(Reader&, const Binding&, const std::string& system, const Changes&);
 
+/// A link for people: its name, or what else the entity calls it, and a record of it.
+std::string called(Reader&, LinkId);
+
 }  // namespace syncline

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decide/decide.h"
+#include "engine/calls.h"
 #include "engine/decided.h"
 #include "engine/references.h"
 #include "engine/relations.h"
@@ -91,8 +92,7 @@ void follow_stage(Context& cx, Reader& reader, const EntityPolicy& policy) {
 }  // namespace
 
 void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
-  for (int attempt = 0;; ++attempt) {
-    before_attempt(cx, attempt);
+  for (int attempt = 0; may_try_again(cx, attempt); ++attempt) {
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     auto link = reader->link(id);
@@ -106,6 +106,13 @@ void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
     cx.new_work();
     return;
   }
+  // As an event it is attempted by itself, and shown when it fails.
+  const auto link = cx.store.reader()->link(id);
+  const RecordKey* key = link ? link->shadow.any_key() : nullptr;
+  if (!key) return;
+  const std::vector<NewEvent> later{hint(*key, EventSource::decision, cx.rt.now())};
+  commit(cx, [&](Tx& tx) { tx.accept(later, nullptr); });
+  cx.new_work();
 }
 
 void release_forever(Context& cx) {

@@ -164,7 +164,9 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
 Uses uses_of(const EngineSetup& setup) {
   Uses uses;
   for (const auto& policy : setup.entities) {
-    Walk(setup, uses, Use::Kind::condition, *policy, "").from(*policy, tree_of(policy->relations), {});
+    std::vector<std::string> paths = policy->relations;
+    for (const std::string& parent : policy->provisioned) paths.push_back(parent + ".problem");
+    Walk(setup, uses, Use::Kind::condition, *policy, "").from(*policy, tree_of(paths), {});
     for (const SlotRule& slot : policy->slots) {
       if (slot.source == Source::reflected)
         Walk(setup, uses, Use::Kind::reflection, *policy, "").from(*policy, paths_of(slot), {});

@@ -38,7 +38,6 @@ Town town(Sources files = sales()) {
   town["erp"].on_hop = [](Shop& erp, const RecordKey& key, const Hop& hop) {
     if (hop.to == "open") erp.records[key.object].at(std::stoul(key.native)).set("no", "SO" + key.native);
   };
-  for (Map& item : town["erp"].records["sale"]) item.set("state", "new");
   return town;
 }
 
@@ -55,10 +54,9 @@ void win(Town& town) {
 
 /// What the ERP fills in by itself when a sale is made.
 void start_as_new(Town& town) {
-  town["erp"].refuses = [&town](const WriteRequest& request) {
+  town["erp"].refuses = [](const WriteRequest& request) {
     if (request.op == EffectOp::create && request.key.object == "sale")
       const_cast<Map&>(request.content.as_map()).set("state", "new");
-    (void)town;
     return std::string();
   };
 }
@@ -150,6 +148,67 @@ TEST_SUITE("sales") {
       t.wait(hours(25));
       CHECK(t.problems().find("crm article 2") != std::string::npos);
     });
+  }
+
+  TEST_CASE("a customer that the ERP refuses flags the deal that waits for it, by its name; once mended, all is made") {
+    Town t = town();
+    t["erp"].refuses = [&](const WriteRequest& request) {
+      if (request.op == EffectOp::create && request.key.object == "sale")
+        const_cast<Map&>(request.content.as_map()).set("state", "new");
+      const bool is_wrong = request.content["vat"].string_or("") == "DE136695976";
+      return request.key.object == "party" && is_wrong ? std::string("invalid VAT id") : std::string();
+    };
+    t.live([&] {
+      win(t);
+      INFO(t.story());
+      CHECK(shown(t, 0, "problem").find("Nordlicht") != std::string::npos);
+      CHECK(shown(t, 0, "problem").find("invalid VAT id") != std::string::npos);
+      CHECK(t["crm"].count("opportunity", EffectOp::append) == 1);
+      SUBCASE("mended in time") {
+        t["crm"].records["account"][0].set("vat", "DE811569869");
+        t.wait(minutes(20));
+        CHECK(t["erp"].records["sale"].size() == 1);
+        CHECK(shown(t, 0, "problem") == "");
+        CHECK(t.problems() == "");
+      }
+      SUBCASE("not mended within a day") {
+        t.wait(hours(25));
+        CHECK(t.problems().find("make Nordlicht (crm account 0) exist in erp") != std::string::npos);
+      }
+    });
+  }
+
+  TEST_CASE(
+      "a change of status that was refused is made once somebody mends what is not read; no spinning until then") {
+    for (const bool touches_what_it_refuses : {false, true}) {
+      CAPTURE(touches_what_it_refuses);
+      Town t = town();
+      std::int64_t version = 1;
+      bool has_address = false;
+      t["erp"].stamps = [&](NativeRecord& record) {
+        if (record.key.object == "sale") record.version = std::to_string(version);
+      };
+      t["erp"].refuses = [&](const WriteRequest& request) {
+        if (request.op == EffectOp::create && request.key.object == "sale")
+          const_cast<Map&>(request.content.as_map()).set("state", "new");
+        if (request.op != EffectOp::transition || has_address) return std::string();
+        version += touches_what_it_refuses ? 1 : 0;
+        return std::string("cannot confirm: invoice address missing");
+      };
+      t.live([&] {
+        win(t);
+        t.wait(days(1));
+        CHECK(t["erp"].count("sale", EffectOp::transition) <= (touches_what_it_refuses ? 12 : 1));
+        CHECK(shown(t, 0, "problem").find("invoice address missing") != std::string::npos);
+        has_address = true;
+        ++version;
+        t.wait(touches_what_it_refuses ? hours(25) : minutes(10));
+        INFO(t.story());
+        CHECK(t["erp"].at("sale", 0).find("state")->as_string() == "open");
+        CHECK(shown(t, 0, "problem") == "");
+        CHECK(t.problems() == "");
+      });
+    }
   }
 
   TEST_CASE("an order that the ERP refuses flags the deal with the ERP's own words") {

@@ -104,6 +104,7 @@ class Shop final : public SystemPort {
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
+  std::function<void(NativeRecord&)> stamps = [](NativeRecord&) {};  ///< puts a stamp and a version on what is read
   std::function<void()> before_list = [] {};
   /// Why a record cannot be understood: in a list, or when it is read by itself.
   std::function<std::optional<Error>(const RecordKey&, bool listed)> unreadable = [](const RecordKey&, bool) {
@@ -119,6 +120,7 @@ class Shop final : public SystemPort {
     shows(key, content);
     record.content = std::move(content);
     if (record.content.as_map().empty()) record.state = RecordState::gone;
+    stamps(record);
     for (const std::string& field : fields_[key.object]) {  // an empty one is shown as null
       if (!record.content.as_map().contains(field)) record.content.as_map().set(field, Value{});
     }

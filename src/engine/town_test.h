@@ -128,6 +128,7 @@ class Town {
   EngineSetup setup;
   std::map<std::string, std::shared_ptr<Shop>> shops;
   std::uint64_t seed = 1;
+  std::function<Store&(Store&)> through = [](Store& real) -> Store& { return real; };  ///< what the engine is given
   std::function<void()> before_start = [] {};  ///< the store is open, the engine does not run yet
 
   // While it lives.
@@ -159,7 +160,7 @@ class Town {
     CHECK(spooled);
     store = opened->get();
     before_start();
-    Engine at_work(process, *store, mine, silent_log(), [](const Error&) {});
+    Engine at_work(process, through(*store), mine, silent_log(), [](const Error&) {});
     engine = &at_work;
     at_work.start();
     story();

@@ -46,9 +46,10 @@ struct NewEvent {
   std::string dedup;
   /// The record as seen, in the vendor's form. Empty: only a hint; the record is read before anything is decided.
   std::optional<NativeRecord> record;
-  Hash128 hash{};  ///< of the bound reading, when `record` is set; equal to the record's latest one → counted only
-  Instant due_at;  ///< not before
-  EffectId cause;  ///< of a read-back: the effect that it followed
+  Hash128 hash{};   ///< of the bound reading, when `record` is set; equal to the record's latest one → counted only
+  Hash128 state{};  ///< its state_hash; the latest one is known by this where something was refused
+  Instant due_at;   ///< not before
+  EffectId cause;   ///< of a read-back: the effect that it followed
   std::uint32_t hops = 0;  ///< effects between the first cause and this event
   std::string trace;       ///< correlation id; empty = a new one is minted
 };

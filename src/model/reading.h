@@ -51,4 +51,8 @@ struct Reading {
   std::map<std::string, BoundField> fields;  ///< by canonical field name
 };
 
+/// Also differs when a record was edited only in what no binding reads. The content's hash where the vendor shows
+/// neither stamp nor version.
+Hash128 state_hash(const Hash128& content, const std::optional<std::int64_t>& stamp, const std::string& version);
+
 }  // namespace syncline

@@ -23,6 +23,10 @@ const RecordKey* Shadow::any_key() const {
   return found == members.end() ? nullptr : &found->key;
 }
 
+bool Shadow::has_refused(const Slot& slot) const {
+  return std::ranges::any_of(parked, [&](const Parked& each) { return each.refused && each.slot == slot; });
+}
+
 const Member* Shadow::member(const Slot& slot) const {
   return find_member(members, [&](const Member& m) { return m.slot == slot; });
 }

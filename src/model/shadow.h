@@ -85,12 +85,14 @@ struct Swing {
 };
 
 /// A write that was refused or altered: not tried again until a newer version is agreed, the member is edited, or a
-/// person says so.
+/// person says so; what was refused, also when its record is edited in anything else.
 struct Parked {
   Slot slot;
   std::string field;
   std::uint32_t version = 0;
-  bool refused = false;  ///< with the slot's other refused fields, in one write: they are freed together
+  bool refused = false;     ///< with the slot's other refused fields, in one write: they are freed together
+  std::uint32_t times = 0;  ///< it was tried again because its record had moved
+  Instant since{};  ///< when it was sent that the vendor refused; none: a person or the project did, before it was sent
   friend bool operator==(const Parked&, const Parked&) = default;
 };
 
@@ -124,6 +126,7 @@ struct Shadow {
   std::vector<FilePart> files;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
+  bool has_refused(const Slot&) const;
   const RecordKey* any_key() const;         ///< by which the link can be decided again; null: it has no record yet
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);

@@ -195,6 +195,8 @@ std::string encode(const Shadow& shadow) {
   for (const Parked& p : shadow.parked) {
     Map stored{{"s", p.slot}, {"f", p.field}, {"n", static_cast<std::int64_t>(p.version)}};
     put(stored, "r", p.refused);
+    put(stored, "t", static_cast<std::int64_t>(p.times));
+    put(stored, "at", p.since.us);
     parked.push_back(std::move(stored));
   }
   Map map{{"format", format}, {"a", std::move(agreed)}, {"m", std::move(members)}};
@@ -243,8 +245,12 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
   }
   if (map["p"].is_list()) {
     for (const Value& p : map["p"].as_list()) {
-      shadow.parked.push_back({p["s"].string_or(""), p["f"].string_or(""), static_cast<std::uint32_t>(p["n"].int_or(0)),
-                               p["r"].bool_or(false)});
+      shadow.parked.push_back({p["s"].string_or(""),
+                               p["f"].string_or(""),
+                               static_cast<std::uint32_t>(p["n"].int_or(0)),
+                               p["r"].bool_or(false),
+                               static_cast<std::uint32_t>(p["t"].int_or(0)),
+                               {p["at"].int_or(0)}});
     }
   }
   shadow.problem = map["pr"].string_or("");

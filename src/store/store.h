@@ -59,6 +59,7 @@ struct Plan {
   std::vector<NewConflict> conflicts;  ///< an open one of same link, kind, field and record is updated
   std::vector<std::pair<ConflictKind, std::string>>
       settled;  ///< open conflicts of this link (kind, field) that are over
+  /// Those of a slot are closed by the next write of it that is applied and leaves nothing refused there.
   std::vector<NewDeadLetter> dead_letters;
   /// Latest readings of records, for the duplicate check; a zero hash forgets. Left as it is while a newer full reading
   /// of the record is still queued.

@@ -35,6 +35,7 @@ Result<Committed, Stale> Commit::run() {
   write_seen();
   if (gained_member_) release_waiting();
   close_holds();
+  close_letters();
   return done_;
 }
 
@@ -210,6 +211,19 @@ void Commit::close_holds() {
   }
   for (const SqliteTx::EffectRow& row : absorbed_effects_) {
     if (row.held) tx_.close_when_empty(row.hold);
+  }
+}
+
+/// What was refused has been written after all.
+void Commit::close_letters() {
+  for (std::size_t i = 0; i < outcomes_.size(); ++i) {
+    const SqliteTx::EffectRow& row = outcomes_[i];
+    const bool still_refused = !plan_.shadow || plan_.shadow->has_refused(row.slot);
+    if (plan_.outcomes[i].state != EffectState::applied || still_refused) continue;
+    db_.run(
+        "UPDATE dead_letter SET closed_at = ?3 WHERE closed_at = 0 AND effect IN "
+        "(SELECT id FROM effect WHERE link = ?1 AND slot = ?2 AND (state = 5 OR id = ?4))",
+        row.link, row.slot, tx_.now_, row.id);
   }
 }
 

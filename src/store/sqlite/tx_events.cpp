@@ -55,7 +55,8 @@ bool SqliteTx::is_known(const NewEvent& event) {
   const RecordKey& key = event.key;
   Rows row = db_.query("SELECT seen FROM record WHERE system = ? AND object = ? AND native = ?", key.system, key.object,
                        key.native);
-  return row.next() && row.view(0) == bytes_of(event.hash);
+  if (!row.next()) return false;
+  return row.view(0) == bytes_of(event.hash) || (is_set(event.state) && row.view(0) == bytes_of(event.state));
 }
 
 EventId SqliteTx::insert(const NewEvent& event) {
@@ -70,7 +71,7 @@ EventId SqliteTx::insert(const NewEvent& event) {
       event.trace.empty() ? new_trace() : event.trace, event.record ? std::optional(Blob{payload}) : std::nullopt);
   const EventId id{db_.last_id()};
   counters_.add(Counted::event, counter_name(EventState::queued));
-  if (event.record && is_set(event.hash)) write_seen(key, event.hash);
+  if (event.record && is_set(event.hash)) write_seen(key, is_set(event.state) ? event.state : event.hash);
   return id;
 }
 
