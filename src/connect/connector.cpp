@@ -142,9 +142,9 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
   }
   set_header(request.headers, "Accept", "application/json");
   for (const auto& [name, tree] : call.headers) {
-    const auto value = tree.text(bindings);
+    const auto value = tree.fill(bindings);
     if (!value) return placed(value.error(), place + " header " + name);
-    set_header(request.headers, name, *value);
+    if (!value->is_null()) set_header(request.headers, name, text_of(*value));
   }
   if (!call.body.empty()) {
     const auto body = call.body.fill(bindings);
@@ -230,7 +230,11 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
     if (!id->is_string() && !id->is_int() && !id->is_null()) return wrong("id", "it is neither text nor number");
     answer.id = id_text(*id);
   }
-  if (!spec.next.empty()) answer.next = text_or(spec.next, bindings, "");
+  if (!spec.next.empty()) {
+    auto next = spec.next.text(bindings);  // not found, it would end the list too early
+    if (!next) return wrong("the next page's token", next.error().message);
+    answer.next = std::move(*next);
+  }
   return answer;
 }
 

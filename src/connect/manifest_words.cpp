@@ -28,7 +28,8 @@ Schema call() {
                  optional("method", words(), "HTTP method; POST when there is a body"),
                  required("path", template_text(), "Below base_url, or a whole address"),
                  optional("query", map_of(template_text()), "Parameters of the address; one that is null is left out"),
-                 optional("headers", map_of(template_text()), "Headers beside those of auth"),
+                 optional("headers", map_of(template_text()),
+                          "Headers beside those of auth; one that is null is left out"),
                  optional("body", template_text(), "Sent as JSON; texts may hold ${expressions}"),
              })
       .named("Request");

@@ -38,6 +38,15 @@ Result<Value, Error> map_of_entries(const Value& entries) {
   return Value(std::move(out));
 }
 
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + "'";
+}
+
 Result<Value, Error> http_date(const std::string& moment) {
   const auto at = parse_instant(moment);
   if (!at) return misused("http_date takes a moment with its zone", "give it a text like 2026-11-21T09:00:00Z");
@@ -149,6 +158,10 @@ const expr::FunctionTable& manifest_functions() {
                   [](std::span<const Value> arguments) { return merged(arguments[0], arguments[1]); });
     functions.add({"to_map", {expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return map_of_entries(arguments[0]); });
+    functions.add({"quoted", {expr::Type::string()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) -> Result<Value, Error> {
+                    return Value(quoted(arguments[0].as_string()));
+                  });
     functions.add({"http_date", {expr::Type::string()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) { return http_date(arguments[0].as_string()); });
     return functions;

@@ -108,7 +108,8 @@ TEST_CASE("products are the same when their article numbers are") {
 TEST_CASE("an unknown connector is named with what is known") {
   const auto made = scaffold({"acme", "oodo", "tryton"});
   REQUIRE_FALSE(made);
-  CHECK(made.error().remedy == "did you mean odoo? Known: odoo and tryton");
+  CHECK(made.error().remedy.starts_with("did you mean odoo? Known: "));
+  CHECK(made.error().remedy.find("tryton") != std::string::npos);
 }
 
 TEST_CASE("names of folders become names of projects") {

@@ -2,6 +2,7 @@
 
 #include "connect/testing.h"
 #include "sandbox/odoo/odoo_model.h"
+#include "sandbox/salesforce/salesforce_model.h"
 #include "sandbox/tryton/tryton_model.h"
 #include "tests/conformance/connector/plain/plain_model.h"
 
@@ -22,7 +23,7 @@ std::shared_ptr<const Manifest> with_small_pages(const std::string& path) {
 }
 
 std::shared_ptr<SystemPort> port_of(Runtime& rt, HttpClient& client, const Vendor& vendor) {
-  auto port = make_http_port(rt, client, with_small_pages(vendor.manifest_file), "sys", vendor.settings);
+  auto port = make_http_port(rt, client, testing_manifest(vendor), "sys", vendor.settings);
   if (!port) FAIL(describe(port.error()));
   return *port;
 }
@@ -35,6 +36,10 @@ Map with_name(const Map& others, const std::string& name) {
 
 }  // namespace
 
+std::shared_ptr<const Manifest> testing_manifest(const Vendor& vendor) {
+  return with_small_pages(vendor.manifest_file);
+}
+
 Bench::Bench(SimScheduler& scheduler, Vendor v)
     : vendor(std::move(v)),
       rt(scheduler.world()),
@@ -44,10 +49,17 @@ Bench::Bench(SimScheduler& scheduler, Vendor v)
   born_ = natives();
 }
 
+Map Bench::typed(const Map& others, const std::string& name) const {
+  Map out = others;
+  out.set(vendor.typed_name, name);
+  if (vendor.typed_name == "LastName") out.set("FirstName", nullptr);
+  return out;
+}
+
 std::string Bench::person_creates(const std::string& name) {
   std::string native;
   server.with_model([&](sandbox::VendorModel& model, Instant now) {
-    native = model.person_creates(vendor.model, with_name(vendor.person_gives, name), now);
+    native = model.person_creates(vendor.model, typed(vendor.person_gives, name), now);
   });
   REQUIRE_FALSE(native.empty());
   return native;
@@ -55,7 +67,7 @@ std::string Bench::person_creates(const std::string& name) {
 
 void Bench::person_renames(const std::string& native, const std::string& name) {
   server.with_model([&](sandbox::VendorModel& model, Instant now) {
-    model.person_edits(vendor.model, native, {{"name", name}}, now);
+    model.person_edits(vendor.model, native, typed({}, name), now);
   });
 }
 
@@ -72,8 +84,9 @@ std::vector<std::string> Bench::natives() {
 
 std::string Bench::stored_name(const std::string& native) {
   std::string out;
-  server.with_model(
-      [&](sandbox::VendorModel& model, Instant) { out = model.record(vendor.model, native)["name"].string_or(""); });
+  server.with_model([&](sandbox::VendorModel& model, Instant) {
+    out = model.record(vendor.model, native)[vendor.name].string_or("");
+  });
   return out;
 }
 
@@ -232,6 +245,45 @@ Vendor TrytonPersons::vendor() {
   out.sync_gives = {
       {"relations", Map{{"$parts", List{Map{{"op", "create"},
                                             {"set", Map{{"to", std::to_string(company)}, {"type", "Contact of"}}}}}}}}};
+  return out;
+}
+
+namespace {
+
+Vendor salesforce(const std::string& object, const std::string& model) {
+  return {.manifest_file = "connectors/salesforce/connector.yaml",
+          .settings = {{"url", "https://acme.example"},
+                       {"client_id", "sandbox-client"},
+                       {"client_secret", "sandbox-secret"},
+                       {"hold_back", "20s"}},
+          .object = object,
+          .empty_object = "invoice",
+          .model = model,
+          .name = "Name",
+          .typed_name = "Name",
+          .impossible = {{"name", nullptr}},
+          .make_model = [] {
+            sandbox::SalesforceSetup setup;
+            setup.installed = {1'767'225'600'000'000};
+            setup.most_rows = 5;
+            return std::make_unique<sandbox::SalesforceModel>(setup);
+          }};
+}
+
+}  // namespace
+
+Vendor SalesforceAccounts::vendor() { return salesforce("account", "Account"); }
+
+Vendor SalesforceContacts::vendor() {
+  Vendor out = salesforce("contact", "Contact");
+  out.typed_name = "LastName";
+  return out;
+}
+
+Vendor SalesforceDeals::vendor() {
+  Vendor out = salesforce("deal", "Opportunity");
+  out.person_gives = out.sync_gives = {{"StageName", "Prospecting"}, {"CloseDate", "2026-12-31"}};
+  out.impossible = {{"CloseDate", nullptr}};
   return out;
 }
 

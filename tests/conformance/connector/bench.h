@@ -11,22 +11,25 @@
 #include <vector>
 
 #include "connect/http_port.h"
+#include "connect/manifest.h"
 #include "runtime/simulated.h"
 #include "sandbox/http/vendor_server.h"
 
 namespace syncline::conformance {
 
-/// What the suite must know of a vendor. Every record has a text in the field "name", by both sides' naming.
+/// What the suite must know of a vendor. Every record has a text in the field that we call "name".
 struct Vendor {
   std::string manifest_file;  ///< below the source folder
   Map settings;
-  std::string object;        ///< as the manifest calls it
-  std::string empty_object;  ///< one of which the model has no record at first
-  std::string model;         ///< as the vendor calls it
-  Map person_gives = {};     ///< beside the name, for a record that is one of `object`
-  Map sync_gives = {};       ///< the same in our form
-  Map impossible = {};       ///< in our form, beside the name: the vendor refuses it
-  int lookups = 1;           ///< tables that a new record refers to, at most
+  std::string object;               ///< as the manifest calls it
+  std::string empty_object;         ///< one of which the model has no record at first
+  std::string model;                ///< as the vendor calls it
+  std::string name = "name";        ///< the field "name", as the vendor calls it
+  std::string typed_name = "name";  ///< the one in which people type it
+  Map person_gives = {};            ///< beside the name, for a record that is one of `object`
+  Map sync_gives = {};              ///< the same in our form
+  Map impossible = {};              ///< in our form, beside the name: the vendor refuses it
+  int lookups = 1;                  ///< tables that a new record refers to, at most
   std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
   struct Document {
     std::string list;      ///< the field of its lines
@@ -86,12 +89,15 @@ class Bench {
   void wait() { rt.sleep_for(traits.read_lag + seconds(31)); }
 
  private:
+  Map typed(const Map& others, const std::string& name) const;  ///< what a person types
   WriteRequest create_request(const std::string& name, const std::string& idempotency_key) const;
 
   std::vector<std::string> born_;
 };
 
 std::string name_of(const NativeRecord&);
+/// With pages of five.
+std::shared_ptr<const Manifest> testing_manifest(const Vendor&);
 
 /// Runs `body` on the simulated scheduler; everything must end.
 void on_bench(const Vendor&, const std::function<void(Bench&)>& body);
@@ -115,6 +121,15 @@ struct Tryton {
 struct TrytonPersons {
   static Vendor vendor();
 };
+struct SalesforceAccounts {  ///< listed by windows with tokens, compared by ETags
+  static Vendor vendor();
+};
+struct SalesforceContacts {  ///< compared by dates; their name is two fields
+  static Vendor vendor();
+};
+struct SalesforceDeals {  ///< read by a query that lags
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -135,7 +150,8 @@ struct PlainOrders {  ///< documents with lines and states
   template <class V>                                                                               \
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
-#define CONNECTOR_CASE(name) \
-  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, PlainContacts, PlainDeals)
+#define CONNECTOR_CASE(name)                                                                                     \
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts, \
+                    SalesforceContacts, SalesforceDeals, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

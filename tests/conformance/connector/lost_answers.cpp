@@ -63,8 +63,8 @@ CONNECTOR_CASE("create, a deadline passes and it is done later") {
   exactly_one(bench, {.late_commits = 1, .late_by = seconds(90)});
 }
 
-CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes them one", Odoo, PlainContacts,
-                  PlainDeals) {
+CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes them one", Odoo, SalesforceAccounts,
+                  SalesforceDeals, PlainContacts, PlainDeals) {
   bench.server.set_faults({.late_commits = 1, .late_by = seconds(90)});
   CHECK(bench.create("Once", "l1").kind == Kind::unknown);
   CHECK(bench.create("Once", "l1").kind == Kind::applied);

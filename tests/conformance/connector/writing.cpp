@@ -45,8 +45,8 @@ CONNECTOR_CASE("a record that a lagging read does not find yet is no error, and 
   CHECK(bench.read(made.native).state == RecordState::live);
 }
 
-CONNECTOR_CASE_OF("an edit between reading and writing is refused, not overwritten", Tryton, PlainContacts,
-                  PlainDeals) {
+CONNECTOR_CASE_OF("an edit between reading and writing is refused, not overwritten", Tryton, SalesforceAccounts,
+                  SalesforceContacts, SalesforceDeals, PlainContacts, PlainDeals) {
   const std::string native = bench.person_creates("A");
   bench.wait();
   const NativeRecord before = bench.read(native);
@@ -67,7 +67,8 @@ CONNECTOR_CASE_OF("the vendor compares nothing: the traits say that a write need
   CHECK(bench.traits.reads_before_write);
 }
 
-CONNECTOR_CASE_OF("a write without the version that it needs is not sent", Tryton, PlainContacts) {
+CONNECTOR_CASE_OF("a write without the version that it needs is not sent", Tryton, SalesforceAccounts,
+                  SalesforceContacts, PlainContacts) {
   const std::string native = bench.person_creates("A");
   bench.wait();
   NativeRecord record = bench.read(native);
@@ -137,7 +138,7 @@ CONNECTOR_CASE_OF("decimals lose no digit [plain]", PlainContacts) {
 CONNECTOR_CASE("a field that the vendor silently drops or cuts shows in the reading after the write") {
   const std::string native = bench.person_creates("before");
   bench.wait();
-  const std::string field = bench.vendor.model + ".name";
+  const std::string field = bench.vendor.model + "." + bench.vendor.typed_name;
   bench.server.with_model([&](sandbox::VendorModel& model, Instant) {
     model.set_field_faults({.ignored = {field}, .forbidden = {}, .shortened = {}});
   });
@@ -157,7 +158,8 @@ CONNECTOR_CASE("a field that we may not write is refused as a missing right, and
   bench.wait();
   const NativeRecord before = bench.read(native);
   bench.server.with_model([&](sandbox::VendorModel& model, Instant) {
-    model.set_field_faults({.ignored = {}, .forbidden = {bench.vendor.model + ".name"}, .shortened = {}});
+    model.set_field_faults(
+        {.ignored = {}, .forbidden = {bench.vendor.model + "." + bench.vendor.typed_name}, .shortened = {}});
   });
   const WriteOutcome refused = bench.rename(before, "after");
   CHECK(refused.kind == Kind::rejected);
@@ -171,7 +173,8 @@ CONNECTOR_CASE("a field that we may not read is refused or missing: never read a
   bench.wait();
   bench.read(native);
   bench.server.with_model([&](sandbox::VendorModel& model, Instant) {
-    model.set_field_faults({.ignored = {}, .forbidden = {bench.vendor.model + ".name"}, .shortened = {}});
+    model.set_field_faults(
+        {.ignored = {}, .forbidden = {bench.vendor.model + "." + bench.vendor.typed_name}, .shortened = {}});
   });
   const auto record = bench.port->read(bench.key(native), bench.context());
   if (record) {

@@ -1,0 +1,360 @@
+// What is particular to Salesforce: transactions that show late, hints of what was deleted, merges, names in two
+// fields, amounts that are sums, messages, limits, and signing in by a key.
+#include "base/rsa_keys_test.h"
+#include "sandbox/salesforce/salesforce_model.h"
+#include "tests/conformance/connector/bench.h"
+
+namespace syncline::conformance {
+namespace {
+
+using Kind = WriteOutcome::Kind;
+using sandbox::SalesforceModel;
+
+void with_org(Bench& bench, const std::function<void(SalesforceModel&, Instant)>& body) {
+  bench.server.with_model(
+      [&](sandbox::VendorModel& model, Instant now) { body(dynamic_cast<SalesforceModel&>(model), now); });
+}
+
+std::string person_makes(Bench& bench, const std::string& model, const Map& fields) {
+  std::string made;
+  with_org(bench, [&](SalesforceModel& org, Instant now) { made = org.person_creates(model, fields, now); });
+  REQUIRE_FALSE(made.empty());
+  return made;
+}
+
+/// The records that a stream names from the cursor on.
+std::vector<std::string> named(Bench& bench, const std::string& stream, std::string& cursor) {
+  std::vector<std::string> out;
+  for (bool more = true; more;) {
+    const auto page = bench.port->list(stream, ListMode::changes, cursor, bench.context());
+    REQUIRE_MESSAGE(page, describe(page.error()));
+    for (const NativeRecord& each : page->records) out.push_back(each.key.native);
+    cursor = page->next;
+    more = page->more;
+  }
+  return out;
+}
+
+bool holds(const std::vector<std::string>& all, const std::string& one) {
+  return std::ranges::find(all, one) != all.end();
+}
+
+NativeRecord read(Bench& bench, const std::string& object, const std::string& native) {
+  const auto record = bench.port->read({"sys", object, native}, bench.context());
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  return *record;
+}
+
+/// A product with a standard price.
+std::string priced_product(Bench& bench, const std::string& name, const char* price) {
+  std::string product = person_makes(
+      bench, "Product2", {{"Name", name}, {"ProductCode", "P-1"}, {"IsActive", true}, {"QuantityUnitOfMeasure", "kg"}});
+  std::string book;
+  with_org(bench, [&](SalesforceModel& org, Instant) { book = org.ids("Pricebook2").front(); });
+  return person_makes(
+      bench, "PricebookEntry",
+      {{"Product2Id", product}, {"Pricebook2Id", book}, {"UnitPrice", *Decimal::parse(price)}, {"IsActive", true}});
+}
+
+}  // namespace
+
+CONNECTOR_CASE_OF("a transaction shows seconds after its stamp: nothing is missed [salesforce]", SalesforceAccounts) {
+  std::string cursor;
+  std::map<std::string, std::string> wanted, seen;
+  for (int i = 0; i < 60; ++i) {
+    const std::string name = "late " + std::to_string(i);
+    wanted[bench.person_creates(name)] = name;
+    bench.rt.sleep_for(milliseconds(700));
+    for (const auto& [native, record] : bench.pass(ListMode::changes, cursor).latest) seen[native] = name_of(record);
+  }
+  bench.wait();
+  for (const auto& [native, record] : bench.pass(ListMode::changes, cursor).latest) seen[native] = name_of(record);
+  CHECK(seen == wanted);
+}
+
+CONNECTOR_CASE_OF("deleted records are named by their stream; restored ones are live again [salesforce]",
+                  SalesforceAccounts, SalesforceContacts, SalesforceDeals) {
+  const std::string native = bench.person_creates("A");
+  bench.wait();
+  std::string cursor;
+  const std::string stream = bench.vendor.object + "/deleted";
+  CHECK_FALSE(holds(named(bench, stream, cursor), native));
+  bench.person_deletes(native);
+  bench.wait();
+  CHECK(holds(named(bench, stream, cursor), native));
+  CHECK(bench.read(native).state == RecordState::gone);
+  with_org(bench, [&](SalesforceModel& org, Instant now) { org.person_restores(bench.vendor.model, native, now); });
+  bench.wait();
+  CHECK(bench.read(native).state == RecordState::live);
+  std::string changes;
+  CHECK(bench.pass(ListMode::changes, changes).name(native) == "A");
+}
+
+CONNECTOR_CASE_OF("the loser of a merge is merged into the winner, and named by the stream [salesforce]",
+                  SalesforceAccounts, SalesforceContacts) {
+  const std::string loser = bench.person_creates("Loser"), winner = bench.person_creates("Winner");
+  bench.wait();
+  const NativeRecord before = bench.read(loser);
+  std::string cursor;
+  named(bench, bench.vendor.object + "/deleted", cursor);
+  with_org(bench,
+           [&](SalesforceModel& org, Instant now) { org.person_merges(bench.vendor.model, loser, winner, now); });
+  // For some seconds the two ways to look contradict each other: no proof of anything.
+  const auto early = bench.port->read(bench.key(loser), bench.context());
+  REQUIRE_FALSE(early);
+  CHECK(early.error().cls == ErrorClass::transient);
+  bench.wait();
+  CHECK(holds(named(bench, bench.vendor.object + "/deleted", cursor), loser));
+  const NativeRecord record = bench.read(loser);
+  CHECK(record.state == RecordState::merged);
+  CHECK(record.merged_into == winner);
+  CHECK(bench.rename(before, "written to the loser").kind == Kind::rejected);
+  CHECK(bench.stored_name(winner) == "Winner");
+}
+
+CONNECTOR_CASE_OF("an API version that the org does not have is no proof that records are gone [salesforce]",
+                  SalesforceAccounts) {
+  const std::string native = bench.person_creates("A");
+  Map settings = bench.vendor.settings;
+  settings.set("api_version", "99.0");
+  const auto client = bench.server.client();
+  const auto port = make_http_port(bench.rt, *client, testing_manifest(bench.vendor), "sys", settings);
+  REQUIRE(port.ok());
+  CHECK_FALSE((*port)->read(bench.key(native), bench.context()));
+}
+
+CONNECTOR_CASE_OF("a name that is written shows as first and last name [salesforce]", SalesforceContacts) {
+  const WriteOutcome made = bench.create("Anna Maria Schmidt", "l1");
+  REQUIRE(made.kind == Kind::applied);
+  NativeRecord record = bench.read(made.native);
+  CHECK(record.content["FirstName"] == Value("Anna Maria"));
+  CHECK(record.content["LastName"] == Value("Schmidt"));
+  CHECK(bench.rename(record, "Prince").kind == Kind::applied);
+  record = bench.read(made.native);
+  CHECK(record.content["FirstName"].is_null());
+  CHECK(name_of(record) == "Prince");
+}
+
+CONNECTOR_CASE_OF("a deal's products, and a change of one that does not stamp the deal [salesforce]", SalesforceDeals) {
+  const std::string deal = bench.person_creates("Pump line");
+  bench.wait();
+  CHECK(bench.read(deal).content["lines"] == Value(List{}));
+  const std::string price = priced_product(bench, "Pump", "950.50");
+  const std::string line =
+      person_makes(bench, "OpportunityLineItem",
+                   {{"OpportunityId", deal}, {"PricebookEntryId", price}, {"Quantity", 2}, {"Discount", 10}});
+  bench.wait();
+  const NativeRecord record = bench.read(deal);
+  CHECK(record.content["Amount"] == Value(*Decimal::parse("1710.90")));
+  REQUIRE(record.content["lines"].as_list().size() == 1);
+  const Value& shown = record.content["lines"].at(0);
+  CHECK(shown["id"] == Value(line));
+  CHECK(shown["unit"] == Value("kg"));
+  CHECK(shown["UnitPrice"] == Value(*Decimal::parse("950.5")));
+  std::string cursor;
+  named(bench, "deal/products", cursor);
+  with_org(bench, [&](SalesforceModel& org, Instant now) {
+    org.person_edits("OpportunityLineItem", line, {{"Description", "in blue"}}, now);
+  });
+  bench.wait();
+  CHECK(bench.read(deal).stamp == record.stamp);
+  CHECK(named(bench, "deal/products", cursor) == std::vector<std::string>{deal});
+  with_org(bench, [&](SalesforceModel& org, Instant now) { org.person_deletes("OpportunityLineItem", line, now); });
+  bench.wait();
+  CHECK(named(bench, "deal/products", cursor) == std::vector<std::string>{deal});
+  CHECK(bench.read(deal).content["lines"] == Value(List{}));
+}
+
+CONNECTOR_CASE_OF("the amount of a deal with products is not written, and the reading shows it [salesforce]",
+                  SalesforceDeals) {
+  const std::string deal = bench.person_creates("Pump line");
+  person_makes(bench, "OpportunityLineItem",
+               {{"OpportunityId", deal}, {"PricebookEntryId", priced_product(bench, "Pump", "10")}, {"Quantity", 3}});
+  bench.wait();
+  const NativeRecord before = bench.read(deal);
+  const WriteRequest request{EffectOp::update, before.key, Map{{"Amount", 7}, {"StageName", "Closed Won"}},
+                             before.version, ""};
+  CHECK(bench.port->write(request, bench.context()).kind == Kind::applied);
+  const NativeRecord after = bench.read(deal);
+  CHECK(after.content["Amount"] == Value(30));
+  CHECK(after.content["StageName"] == Value("Closed Won"));
+  CHECK(after.content["Probability"] == Value(100));
+}
+
+CONNECTOR_CASE_OF("a product shows its standard price, and a new price names it [salesforce]", SalesforceAccounts) {
+  const std::string price = priced_product(bench, "Pump", "950.50");
+  bench.wait();
+  std::string cursor, product;
+  with_org(bench, [&](SalesforceModel& org, Instant) { product = org.ids("Product2").front(); });
+  CHECK(read(bench, "product", product).content["standard_price"] == Value(*Decimal::parse("950.5")));
+  named(bench, "product/prices", cursor);
+  with_org(bench, [&](SalesforceModel& org, Instant now) {
+    org.person_edits("PricebookEntry", price, {{"UnitPrice", 1000}}, now);
+  });
+  bench.wait();
+  CHECK(named(bench, "product/prices", cursor) == std::vector<std::string>{product});
+  CHECK(read(bench, "product", product).content["standard_price"] == Value(1000));
+  CHECK(read(bench, "price", price).content["Pricebook2Id"] == Value("Standard Price Book"));
+}
+
+CONNECTOR_CASE_OF("a message is a task of the deal's owner, and is found again [salesforce]", SalesforceDeals) {
+  const std::string deal = bench.person_creates("Pump line");
+  bench.wait();
+  WriteRequest request;
+  request.op = EffectOp::append;
+  request.key = bench.key(deal);
+  request.text = "The order could not be made: it's \"no address\"";
+  request.idempotency_key = "k'1";
+  bench.server.set_faults({.lose_answers = 1});
+  CallContext soon = bench.context();
+  CHECK(bench.port->write(request, soon).kind == Kind::unknown);
+  const ProbeOutcome found = bench.port->probe(request, bench.context());
+  CHECK(found.kind == ProbeOutcome::Kind::found);
+  with_org(bench, [&](SalesforceModel& org, Instant) {
+    REQUIRE(org.ids("Task").size() == 1);
+    const Value task = org.record("Task", org.ids("Task").front());
+    CHECK(task["Id"] == Value(found.native));
+    CHECK(task["Description"] == Value(request.text));
+    CHECK(task["OwnerId"] == org.record("Opportunity", deal)["OwnerId"]);
+  });
+  request.idempotency_key = "k'2";
+  CHECK(bench.port->probe(request, bench.context()).kind == ProbeOutcome::Kind::absent);
+}
+
+CONNECTOR_CASE_OF("an invoice of the ERP is shown in a custom object [salesforce]", SalesforceAccounts) {
+  const std::string account = bench.person_creates("Nordwind GmbH");
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = {"sys", "invoice", ""};
+  request.content = Map{{"name", "RE-1"},
+                        {"Account__c", account},
+                        {"Total__c", *Decimal::parse("119.00")},
+                        {"Due_Date__c", "2026-12-01"}};
+  request.idempotency_key = "i1";
+  const WriteOutcome made = bench.port->write(request, bench.context());
+  REQUIRE_MESSAGE(made.kind == Kind::applied, describe(made.error.value_or(Error{})));
+  const NativeRecord record = read(bench, "invoice", made.native);
+  CHECK(record.content["Account__c"] == Value(account));
+  CHECK(record.content["Total__c"] == Value(119));
+}
+
+CONNECTOR_CASE_OF("the day's calls are used up: nothing is asked for a quarter of an hour [salesforce]",
+                  SalesforceAccounts) {
+  const std::string native = bench.person_creates("A");
+  with_org(bench, [](SalesforceModel& org, Instant) { org.set_daily_calls(0); });
+  const auto refused = bench.port->read(bench.key(native), bench.context());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().cls == ErrorClass::throttled);
+  CHECK(refused.error().retry_after == minutes(15));
+  with_org(bench, [](SalesforceModel& org, Instant) { org.set_daily_calls(100'000); });
+  const std::size_t asked = bench.server.requests();
+  bench.rt.sleep_for(minutes(12));
+  CHECK_FALSE(bench.port->read(bench.key(native), bench.context()).ok());
+  CHECK(bench.server.requests() == asked);
+  bench.rt.sleep_for(minutes(3));
+  CHECK(bench.read(native).state == RecordState::live);
+}
+
+CONNECTOR_CASE_OF("when nine tenths of the day's calls are used, ours pause before the org's are gone [salesforce]",
+                  SalesforceAccounts) {
+  const std::string native = bench.person_creates("A");
+  with_org(bench, [](SalesforceModel& org, Instant) { org.set_daily_calls(20); });
+  for (int i = 0; i < 18; ++i) bench.read(native);
+  const auto refused = bench.port->read(bench.key(native), bench.context());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().cls == ErrorClass::throttled);
+  CHECK(refused.error().retry_after > minutes(14));
+  with_org(bench, [](SalesforceModel& org, Instant) { org.set_daily_calls(100'000); });
+  bench.rt.sleep_for(minutes(15));
+  CHECK(bench.read(native).state == RecordState::live);
+}
+
+CONNECTOR_CASE_OF("too many long requests, and a row that is locked: nothing was done, it is tried again [salesforce]",
+                  SalesforceAccounts) {
+  const std::string native = bench.person_creates("A");
+  const NativeRecord record = bench.read(native);
+  with_org(bench, [&](SalesforceModel& org, Instant now) { org.person_locks("Account", native, now + seconds(5)); });
+  const WriteOutcome locked = bench.rename(record, "B");
+  CHECK(locked.kind == Kind::not_sent);
+  CHECK(locked.error->cls == ErrorClass::transient);
+  with_org(bench, [&](SalesforceModel& org, Instant now) { org.refuse_calls_until(now + seconds(5)); });
+  const WriteOutcome busy = bench.rename(record, "B");
+  CHECK(busy.kind == Kind::not_sent);
+  CHECK(busy.error->cls == ErrorClass::throttled);
+  CHECK(busy.error->retry_after == seconds(10));
+  bench.rt.sleep_for(seconds(30));
+  CHECK(bench.rename(record, "B").kind == Kind::applied);
+}
+
+CONNECTOR_CASE_OF("a query that the vendor has forgotten begins its window again [salesforce]", SalesforceAccounts) {
+  std::vector<std::string> natives;
+  for (int i = 0; i < 12; ++i) natives.push_back(bench.person_creates("r" + std::to_string(i)));
+  bench.wait();
+  std::string cursor;
+  int left = 1;
+  const Bench::Seen seen = bench.pass(ListMode::changes, cursor, [&] {
+    if (left-- > 0) with_org(bench, [](SalesforceModel& org, Instant) { org.forget_locators(); });
+  });
+  for (std::size_t i = 0; i < natives.size(); ++i) CHECK(seen.name(natives[i]) == "r" + std::to_string(i));
+}
+
+CONNECTOR_CASE_OF("a field that the org lacks is left out when the settings say so [salesforce]", SalesforceAccounts) {
+  const std::string native = bench.person_creates("A");
+  with_org(bench, [](SalesforceModel& org, Instant) {
+    org.set_field_faults({.ignored = {}, .forbidden = {"Account.BillingCountryCode"}, .shortened = {}});
+  });
+  const auto refused = bench.port->read(bench.key(native), bench.context());
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().message.find("BillingCountryCode") != std::string::npos);
+  Map settings = bench.vendor.settings;
+  settings.set("missing_fields", "ShippingCountryCode, BillingCountryCode");
+  const auto client = bench.server.client();
+  const auto port = make_http_port(bench.rt, *client, testing_manifest(bench.vendor), "sys", settings);
+  REQUIRE(port.ok());
+  const auto record = (*port)->read(bench.key(native), bench.context());
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  CHECK_FALSE(record->content.as_map().contains("BillingCountryCode"));
+  CHECK(record->content.as_map().contains("BillingCity"));
+}
+
+CONNECTOR_CASE_OF("a custom field for the key that is missing is told as a matter of configuration [salesforce]",
+                  SalesforceAccounts) {
+  Map settings = bench.vendor.settings;
+  settings.set("key_field", "Sync_Key__c");
+  const auto client = bench.server.client();
+  const auto port = make_http_port(bench.rt, *client, testing_manifest(bench.vendor), "sys", settings);
+  REQUIRE(port.ok());
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = bench.key("");
+  request.content = Map{{"name", "A"}};
+  request.idempotency_key = "l1";
+  const WriteOutcome refused = (*port)->write(request, bench.context());
+  CHECK(refused.kind == Kind::rejected);
+  CHECK(refused.error->cls == ErrorClass::config);
+  CHECK(refused.error->message.find("Sync_Key__c") != std::string::npos);
+}
+
+CONNECTOR_CASE_OF("signs in by a key: an assertion that the org believes, and one that it does not [salesforce]",
+                  SalesforceAccounts) {
+  sandbox::SalesforceSetup setup;
+  setup.app.public_key = testing::rsa_public_key;
+  sandbox::VendorServer org(bench.rt, std::make_unique<SalesforceModel>(setup));
+  const auto client = org.client();
+  const auto sign_in = [&](const std::string& user, const std::string& audience) {
+    Map settings = bench.vendor.settings;
+    settings.set("private_key", testing::rsa_private_key);
+    settings.set("user", user);
+    settings.set("audience", audience);
+    const auto port = make_http_port(bench.rt, *client, testing_manifest(bench.vendor), "sys", settings);
+    REQUIRE(port.ok());
+    return (*port)->list("account", ListMode::sweep, "", bench.context());
+  };
+  CHECK(sign_in("sync@example.com", "https://login.salesforce.com").ok());
+  CHECK(sign_in("other@example.com", "https://login.salesforce.com").error().cls == ErrorClass::auth);
+  const auto refused = sign_in("sync@example.com", "https://elsewhere.example");
+  CHECK(refused.error().cls == ErrorClass::auth);
+  CHECK(refused.error().message.find("audience is invalid") != std::string::npos);
+}
+
+}  // namespace syncline::conformance
