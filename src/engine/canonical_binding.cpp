@@ -22,8 +22,9 @@ class CanonicalBinding final : public Binding {
       BoundField& bound = reading.fields[field.name];
       const Value* given = record.content.is_map() ? record.content.as_map().find(field.name) : nullptr;
       if (!given) continue;
-      bound = {canonical(field.name, *given), *given};
-      forms.set(field.name, *given);
+      const Value whole = with_all_parts(field, *given);
+      bound = {canonical(field.name, whole), whole};
+      forms.set(field.name, whole);
     }
     reading.hash = hash_of(forms);
     return reading;
@@ -33,11 +34,7 @@ class CanonicalBinding final : public Binding {
   FieldValue canonical(std::string_view name, const Value& native) const override {
     if (native.is_null()) return FieldValue::empty();
     const FieldSpec* field = entity_->field(name);
-    const bool is_number = field && (field->type == FieldType::integer || field->type == FieldType::decimal ||
-                                     field->type == FieldType::money || field->type == FieldType::boolean ||
-                                     field->type == FieldType::parts);
-    if (is_number || native.is_string()) return FieldValue::of(native);
-    return FieldValue::of(write_json(native));
+    return FieldValue::of(as_type(field ? field->type : FieldType::string, native));
   }
 
   FieldValue normalised(std::string_view field, const FieldValue& v) const override {
@@ -54,6 +51,29 @@ class CanonicalBinding final : public Binding {
   }
 
  private:
+  static Value as_type(FieldType type, const Value& given) {
+    switch (type) {
+      case FieldType::integer:
+      case FieldType::decimal:
+      case FieldType::money:
+      case FieldType::boolean:
+      case FieldType::parts: return given;
+      default: return given.is_string() || given.is_null() ? given : Value(write_json(given));
+    }
+  }
+
+  /// As a system shows them: each line with every field that is bound, null where it has none.
+  static Value with_all_parts(const BindingField& field, const Value& given) {
+    if (field.parts.empty() || !given.is_list()) return given;
+    List lines = given.as_list();
+    for (Value& line : lines) {
+      if (!line.is_map()) continue;
+      for (const BindingField& part : field.parts)
+        line.as_map().set(part.name, as_type(part.type, Value(line[part.name])));
+    }
+    return lines;
+  }
+
   const std::shared_ptr<const Binding> real_;
   const std::shared_ptr<const Entity> entity_;
 };

@@ -1,13 +1,16 @@
 #include "engine/rehearsal.h"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/calls.h"
 #include "engine/canonical_binding.h"
 #include "engine/observe.h"
 #include "engine/references.h"
 #include "engine/release.h"
+#include "engine/ripples.h"
 #include "engine/stages.h"
+#include "engine/virtual_records.h"
 #include "runtime/simulated.h"
 #include "store/open.h"
 #include "store/sqlite/memory_disk.h"
@@ -64,19 +67,21 @@ EngineSetup setup_for(const Project& project, const MappingTest& test, const Por
   std::map<std::string, std::shared_ptr<SystemPort>> systems(ports.begin(), ports.end());
   EngineSetup setup = engine_setup(project, systems);
   for (auto& each : setup.entities) {
-    if (each->entity->name != test.entity) continue;
     EntityPolicy policy = *each;
-    policy.stage = test.stage;
+    const bool is_tested = each->entity->name == test.entity;
+    if (is_tested) policy.stage = test.stage;
     for (SlotRule& slot : policy.slots) {
       const auto is_canonical = [&](const GivenRecord& record) {
-        return record.slot == slot.slot && record.form == GivenRecord::Form::canonical;
+        return record.slot == slot.slot && record.form == GivenRecord::Form::canonical &&
+               (is_tested ? record.entity.empty() : record.entity == each->entity->name);
       };
-      if (test.stage == Stage::two_way) slot.writable = true;
+      if (is_tested && test.stage == Stage::two_way && slot.source == Source::system) slot.writable = true;
       if (std::ranges::any_of(test.given, is_canonical) || std::ranges::any_of(test.when, is_canonical))
         slot.binding = canonical_binding(slot.binding, policy.entity);
     }
     each = std::make_shared<const EntityPolicy>(std::move(policy));
   }
+  setup.uses = std::make_shared<const Uses>(uses_of(setup));
   return setup;
 }
 
@@ -87,9 +92,10 @@ class Play {
 
   Result<Rehearsed, Error> play() {
     begin();
-    for (const GivenRecord& record : test_.given) see(record, EventSource::backfill);
+    for (const GivenRecord& record : sources_first(test_.given)) see(record, EventSource::backfill);
     go_live();
     for (const GivenRecord& record : test_.when) see(record, EventSource::webhook);
+    look_for_faults();
     if (error_) return fail(*error_);
     collect();
     return std::move(out_);
@@ -104,9 +110,66 @@ class Play {
       }
     });
     for (const RelatedLink& related : test_.related) make_link(related);
+    for (const auto& policy : cx_.setup.entities) {
+      for (const SlotRule& slot : policy->slots) {
+        if (slot.source == Source::derived && names_its_source(*policy, slot)) link_to_source(*policy, slot);
+      }
+    }
   }
 
-  void make_link(const RelatedLink& related) {
+  /// Of two that are made from each other, the one that refers to the other.
+  static bool names_its_source(const EntityPolicy& policy, const SlotRule& derived) {
+    return std::ranges::any_of(policy.entity->fields, [&](const FieldSpec& field) {
+      return field.type == FieldType::reference && field.refers_to == derived.derivation.from;
+    });
+  }
+
+  /// A given record of what is made from a given source is taken for what was made from it.
+  void link_to_source(const EntityPolicy& policy, const SlotRule& derived) {
+    const std::string& name = policy.entity->name;
+    const RelatedLink source = given_of(derived.derivation.from);
+    if (source.members.empty() || given_of(name).members.empty()) return;
+    made_[name] = make_link({name, {{derived.slot, std::to_string(make_link(source).n)}}});
+  }
+
+  /// As if it had been created from its source just now.
+  void join_what_was_made(const GivenRecord& given, const RecordKey& key) {
+    const auto made = made_.find(entity_of(given));
+    const auto link = made == made_.end() ? std::nullopt : cx_.store.reader()->link(made->second);
+    if (!link || link->shadow.member(given.slot)) return;
+    Plan plan;
+    plan.link = link->id;
+    plan.expected = link->version;
+    plan.shadow = link->shadow;
+    Member member;
+    member.slot = given.slot;
+    member.key = key;
+    plan.shadow->members.push_back(std::move(member));
+    commit(cx_, [&](Tx& tx) { return tx.commit(plan).ok(); });
+  }
+
+  std::vector<GivenRecord> sources_first(std::vector<GivenRecord> records) const {
+    std::ranges::stable_partition(records, [&](const auto& each) { return !made_.contains(entity_of(each)); });
+    return records;
+  }
+
+  RelatedLink given_of(const std::string& entity) const {
+    RelatedLink link{entity, {}};
+    for (const auto* records : {&test_.given, &test_.when}) {
+      for (const GivenRecord& each : *records) {
+        const auto same = [&](const auto& member) { return member.first == each.slot; };
+        if (entity_of(each) == entity && std::ranges::none_of(link.members, same))
+          link.members.emplace_back(each.slot, each.native);
+      }
+    }
+    return link;
+  }
+
+  const std::string& entity_of(const GivenRecord& given) const {
+    return given.entity.empty() ? test_.entity : given.entity;
+  }
+
+  LinkId make_link(const RelatedLink& related) {
     const EntityPolicy& policy = *cx_.setup.policy(related.entity);
     Plan plan;
     plan.entity = related.entity;
@@ -118,7 +181,10 @@ class Play {
       member.key = {rule.system, rule.object, native};
       plan.shadow->members.push_back(std::move(member));
     }
-    commit(cx_, [&](Tx& tx) { return tx.commit(plan).ok(); });
+    return commit(cx_, [&](Tx& tx) {
+      const auto made = tx.commit(plan);
+      return made ? made->link : LinkId{};
+    });
   }
 
   NativeRecord record_of(const GivenRecord& given, const SlotRule& rule) {
@@ -139,17 +205,20 @@ class Play {
 
   void see(const GivenRecord& given, EventSource source) {
     cx_.rt.sleep_for(hours(1));  // past any lag of reading
-    const SlotRule& rule = *policy_.slot(given.slot);
+    const SlotRule& rule = *cx_.setup.policy(entity_of(given))->slot(given.slot);
     const NativeRecord record = record_of(given, rule);
-    last_ = record.key;
+    join_what_was_made(given, record.key);
+    if (given.entity.empty()) last_ = record.key;
     if (record.state == RecordState::live) {
       const auto reading = rule.binding->read(record, cx_.rt.now());
       if (!reading) {
         if (!error_) error_ = reading.error();
         return;
       }
-      for (const auto& [name, field] : reading->fields) out_.shown[given.slot][name] = field.canonical;
-    } else {
+      if (given.entity.empty()) {
+        for (const auto& [name, field] : reading->fields) out_.shown[given.slot][name] = field.canonical;
+      }
+    } else if (given.entity.empty()) {
       out_.shown.erase(given.slot);
     }
     NewEvent event = hint(record.key, source, cx_.rt.now());
@@ -178,23 +247,34 @@ class Play {
     settle();
   }
 
+  /// What could not be computed from the given records: nothing of the test's would be true.
+  void look_for_faults() {
+    const auto reader = cx_.store.reader();
+    for (const DeadLetter& each : reader->dead_letters(true, most)) {
+      if (is_virtual(each.record) && !error_) error_ = each.error;
+    }
+  }
+
   void collect() {
     const auto reader = cx_.store.reader();
+    std::set<LinkId> own;
     for (const LinkId id : reader->links({test_.entity, ""}, {}, most)) {
       const auto link = reader->link(id);
       if (!link || link->id != id) continue;
+      own.insert(id);
       ++out_.links;
       out_.for_review |= link->shadow.undecided || std::ranges::any_of(link->shadow.members, &Member::duplicate);
     }
-    if (const auto link = reader->link(reader->link_of(last_))) {
+    if (const auto link = reader->link(last_.native.empty() && !own.empty() ? *own.rbegin() : reader->link_of(last_))) {
       for (const auto& [name, field] : link->shadow.agreed) out_.agreed[name] = field.value;
     }
     auto effects = reader->effects({}, {}, most);
     std::ranges::reverse(effects);
     for (const Effect& effect : effects) {
-      if (is_open(effect.state)) out_.effects.push_back(shown(*reader, effect));
+      if (is_open(effect.state) && own.contains(effect.link)) out_.effects.push_back(shown(*reader, effect));
     }
     out_.conflicts = reader->conflicts(true, {}, most);
+    std::erase_if(out_.conflicts, [&](const Conflict& each) { return each.link && !own.contains(each.link); });
     std::ranges::reverse(out_.conflicts);
     if (const auto event = reader->event(last_event_)) {
       out_.end = event->state;
@@ -227,6 +307,7 @@ class Play {
   const MappingTest& test_;
   const EntityPolicy& policy_;
   Rehearsed out_;
+  std::map<std::string, LinkId> made_;  ///< by entity: what was made from a given source
   RecordKey last_;
   EventId last_event_;
   std::optional<Error> error_;

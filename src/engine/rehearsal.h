@@ -30,7 +30,7 @@ struct Rehearsed {
   std::string reason;
 };
 
-/// Errors: validation, a given record that its binding refuses.
+/// Errors: validation, a given record that its binding refuses, or of which something cannot be computed.
 Result<Rehearsed, Error> rehearse(const Project&, const MappingTest&);
 
 }  // namespace syncline

@@ -22,8 +22,9 @@ Stage stage_of(const Value& word) {
 
 class TestReader {
  public:
-  TestReader(Compilation& c, const Document& document, const SyncDraft& draft, std::string path)
-      : c_(c), document_(document), draft_(draft), path_(std::move(path)) {}
+  TestReader(Compilation& c, const Document& document, const std::vector<SyncDraft>& drafts, const SyncDraft& draft,
+             std::string path)
+      : c_(c), document_(document), drafts_(drafts), draft_(draft), path_(std::move(path)) {}
 
   MappingTest read(const Value& test) {
     MappingTest out;
@@ -51,45 +52,75 @@ class TestReader {
     return all;
   }
 
-  void add_records(const Map& by_slot, const std::string& path, std::vector<GivenRecord>& all) {
-    for (const auto& [slot, record] : by_slot) {
-      const std::string here = path + "." + slot;
-      if (!is_slot(slot, here) || !record.is_map()) continue;
-      GivenRecord given{slot, id_text(record["id"]), GivenRecord::Form::native, {}};
-      if (record["record"].is_map()) {
-        given.content = record["record"].as_map();
-        check_native(slot, given.content, here + ".record");
-      } else if (record["canonical"].is_map()) {
-        given.form = GivenRecord::Form::canonical;
-        given.content = record["canonical"].as_map();
-        check_fields(given.content, here + ".canonical");
-      } else {
-        given.form = GivenRecord::Form::gone;
+  /// Of the tested entity by slot; of another one by its name, then by slot.
+  void add_records(const Map& records, const std::string& path, std::vector<GivenRecord>& all) {
+    for (const auto& [name, inside] : records) {
+      const std::string here = path + "." + name;
+      const bool own = std::ranges::find(draft_.slot_names, name) != draft_.slot_names.end();
+      const SyncDraft* other = own ? nullptr : draft_of(drafts_, name);
+      if (other == &draft_ || (!own && !other)) {
+        report_stranger(name, here);
+      } else if (own && inside.is_map()) {
+        add_record(draft_, name, inside, here, all);
+      } else if (other && inside.is_map()) {
+        for (const auto& [slot, record] : inside.as_map()) {
+          if (is_slot(*other, slot, here + "." + slot) && record.is_map())
+            add_record(*other, slot, record, here + "." + slot, all);
+        }
       }
-      all.push_back(std::move(given));
     }
   }
 
-  bool is_slot(const std::string& slot, const std::string& path) {
-    if (std::ranges::find(draft_.slot_names, slot) != draft_.slot_names.end()) return true;
-    c_.report_unknown("P012", document_.key_place(path), in_quotes(slot) + " is no slot of " + draft_.document.file(),
-                      slot, draft_.slot_names);
+  void report_stranger(const std::string& name, const std::string& path) {
+    std::vector<std::string> known = draft_.slot_names;
+    for (const SyncDraft& each : drafts_) {
+      if (&each != &draft_) known.push_back(each.entity->name);
+    }
+    c_.report_unknown(
+        "P012", document_.key_place(path),
+        in_quotes(name) + " is no slot of " + draft_.document.file() + ", and no other entity that is synced", name,
+        known);
+  }
+
+  void add_record(const SyncDraft& draft, const std::string& slot, const Value& record, const std::string& here,
+                  std::vector<GivenRecord>& all) {
+    GivenRecord given{slot, id_text(record["id"]), GivenRecord::Form::native, {}};
+    if (&draft != &draft_) given.entity = draft.entity->name;
+    if (record["record"].is_map()) {
+      given.content = record["record"].as_map();
+      check_native(draft, slot, given.content, here + ".record");
+    } else if (record["canonical"].is_map()) {
+      given.form = GivenRecord::Form::canonical;
+      given.content = record["canonical"].as_map();
+      check_fields(draft, given.content, here + ".canonical");
+    } else if (record["gone"].is_bool()) {
+      given.form = GivenRecord::Form::gone;
+    } else {
+      return;  // said already
+    }
+    all.push_back(std::move(given));
+  }
+
+  bool is_slot(const SyncDraft& draft, const std::string& slot, const std::string& path) {
+    if (std::ranges::find(draft.slot_names, slot) != draft.slot_names.end()) return true;
+    c_.report_unknown("P012", document_.key_place(path), in_quotes(slot) + " is no slot of " + draft.document.file(),
+                      slot, draft.slot_names);
     return false;
   }
 
-  void check_fields(const Map& fields, const std::string& path) {
+  void check_fields(const SyncDraft& draft, const Map& fields, const std::string& path) {
     std::vector<std::string> known;
-    for (const FieldSpec& field : draft_.entity->fields) known.push_back(field.name);
+    for (const FieldSpec& field : draft.entity->fields) known.push_back(field.name);
     for (const auto& [name, value] : fields) {
-      if (draft_.entity->field(name)) continue;
+      if (draft.entity->field(name)) continue;
       c_.report_unknown("P010", document_.key_place(path + "." + name),
-                        "the entity " + draft_.entity->name + " has no field " + in_quotes(name), name, known);
+                        "the entity " + draft.entity->name + " has no field " + in_quotes(name), name, known);
     }
   }
 
   /// What the connector never reads would be absent without a word.
-  void check_native(const std::string& slot, const Map& content, const std::string& path) {
-    const SlotDraft* draft = draft_.slot(slot);
+  void check_native(const SyncDraft& of, const std::string& slot, const Map& content, const std::string& path) {
+    const SlotDraft* draft = of.slot(slot);
     const ObjectSpec* object = draft ? c_.object(draft->rule.system, draft->rule.object) : nullptr;
     if (!object || object->fields.empty()) return;
     std::vector<std::string> known{object->id};
@@ -104,16 +135,17 @@ class TestReader {
   }
 
   void check_forms(const MappingTest& test) {
-    std::set<std::string> canonical, native;
+    std::set<std::pair<std::string, Slot>> canonical, native;
     for (const auto* records : {&test.given, &test.when}) {
       for (const GivenRecord& each : *records) {
-        if (each.form == GivenRecord::Form::canonical) canonical.insert(each.slot);
-        if (each.form == GivenRecord::Form::native) native.insert(each.slot);
+        if (each.form == GivenRecord::Form::canonical) canonical.insert({each.entity, each.slot});
+        if (each.form == GivenRecord::Form::native) native.insert({each.entity, each.slot});
       }
     }
-    for (const std::string& slot : canonical) {
-      if (!native.contains(slot)) continue;
-      c_.report("P061", test.at, "records of " + slot + " are given in two forms",
+    for (const auto& [entity, slot] : canonical) {
+      if (!native.contains({entity, slot})) continue;
+      c_.report("P061", test.at,
+                "records of " + entity + (entity.empty() ? "" : " in ") + slot + " are given in two forms",
                 "give all of them as record, or all as canonical");
     }
   }
@@ -122,10 +154,10 @@ class TestReader {
     if (expect["canonical"].is_map()) {
       for (const auto& [slot, fields] : expect["canonical"].as_map()) {
         const std::string here = path_ + ".expect.canonical." + slot;
-        if (is_slot(slot, here) && fields.is_map()) check_fields(fields.as_map(), here);
+        if (is_slot(draft_, slot, here) && fields.is_map()) check_fields(draft_, fields.as_map(), here);
       }
     }
-    if (expect["agreed"].is_map()) check_fields(expect["agreed"].as_map(), path_ + ".expect.agreed");
+    if (expect["agreed"].is_map()) check_fields(draft_, expect["agreed"].as_map(), path_ + ".expect.agreed");
     if (!expect["effects"].is_list()) return;
     for (std::size_t i = 0; i < expect["effects"].as_list().size(); ++i) {
       const Value& slot = expect["effects"].as_list()[i]["slot"];
@@ -140,6 +172,7 @@ class TestReader {
 
   Compilation& c_;
   const Document& document_;
+  const std::vector<SyncDraft>& drafts_;
   const SyncDraft& draft_;
   const std::string path_;
 };
@@ -156,11 +189,6 @@ std::vector<RelatedLink> read_related(const Value& file) {
     all.push_back(std::move(link));
   }
   return all;
-}
-
-const SyncDraft* draft_of(const std::vector<SyncDraft>& drafts, const std::string& entity) {
-  const auto found = std::ranges::find_if(drafts, [&](const SyncDraft& each) { return each.entity->name == entity; });
-  return found == drafts.end() ? nullptr : &*found;
 }
 
 bool are_known(Compilation& c, const Document& document, const std::vector<RelatedLink>& related,
@@ -204,7 +232,7 @@ void read_tests(Compilation& c, const Document& document, const std::vector<Sync
   for (std::size_t i = 0; i < file["tests"].as_list().size(); ++i) {
     const Value& each = file["tests"].as_list()[i];
     if (!each.is_map()) continue;
-    MappingTest test = TestReader(c, document, *draft, "tests." + std::to_string(i)).read(each);
+    MappingTest test = TestReader(c, document, drafts, *draft, "tests." + std::to_string(i)).read(each);
     test.related = related;
     c.project.tests.push_back(std::move(test));
   }

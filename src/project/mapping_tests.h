@@ -22,6 +22,7 @@ struct GivenRecord {
   std::string native;
   Form form = Form::native;
   Map content;
+  std::string entity = {};  ///< empty: the one that is tested
 };
 
 /// A link of another entity that references point to: system → native id.

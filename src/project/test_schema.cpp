@@ -26,8 +26,11 @@ Schema record() {
 }
 
 Schema records() {
-  const Schema by_slot = slot_keys(map_of(ref("record")));
-  return one_of({{"records by slot", by_slot}, {"a list of them, in their order", list(by_slot).items(1)}});
+  const Schema others = slot_keys(map_of(ref("record")));
+  const Schema by_slot =
+      slot_keys(map_of(one_of({{"a record", ref("record")}, {"records of another entity", others}})));
+  return one_of({{"records by slot, and by entity and slot", by_slot},
+                 {"a list of them, in their order", list(by_slot).items(1)}});
 }
 
 Schema effect() {
@@ -127,6 +130,24 @@ Schema file_schema() {
           "      agreed: {phone: \"+493022222\"}\n"
           "      effects: [{slot: erp, op: update, set: {phone: \"+493022222\"}}]\n"
           "      conflicts: []\n"
+          "```\n\n"
+          "What is made from another entity's records is tested with those: under the entity's name, by slot. A given "
+          "record of what was made from them (the order of a given deal) is taken for theirs. Only what is written to "
+          "the tested entity is compared.\n\n"
+          "```yaml\n"
+          "entity: order\n"
+          "related:\n"
+          "  - {entity: customer, crm: 7, erp: 9}\n"
+          "  - {entity: product, crm: 3, erp: 11}\n"
+          "tests:\n"
+          "  - name: a won deal becomes an order\n"
+          "    given:\n"
+          "      deal:\n"
+          "        crm: {id: 1, canonical: {name: Shelves, stage: Won, customer: 7, lines: [{product: 3, quantity: 10, "
+          "unit_price: 2.5}]}}\n"
+          "    expect:\n"
+          "      agreed: {description: Shelves}\n"
+          "      effects: [{slot: erp, op: create}]\n"
           "```")
       .named("tests/<name>.yaml");
 }
