@@ -12,7 +12,7 @@ Api::Api(Runtime& rt, Store& store, Engine& engine, std::map<std::string, Webhoo
       webhooks_(
           rt, std::move(sources), [&engine](std::vector<NewEvent> events) { return engine.accept(std::move(events)); },
           log),
-      operator_(store, &engine.setup(), [&engine] { engine.wake(); }),
+      operator_(rt, store, &engine.setup(), [&engine] { engine.wake(); }),
       token_(std::move(token)) {}
 
 HttpResponse Api::handle(const HttpRequest& request) {

@@ -4,9 +4,10 @@
 #include <limits>
 #include <set>
 
+#include "api/as_json.h"
 #include "api/problem.h"
+#include "api/words.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "engine/named_links.h"
 #include "engine/reject_hold.h"
 
@@ -23,8 +24,6 @@ Error refusal(ErrorClass cls, std::string code, std::string message, std::string
 Error nothing_here(const std::string& what) {
   return refusal(ErrorClass::not_found, "api.path", "there is no " + what);
 }
-
-std::string one_line(const Value& words, const char* key) { return squeeze(words[key].string_or("")).substr(0, 500); }
 
 std::optional<std::int64_t> number_of(std::string_view text) {
   std::int64_t n = 0;
@@ -45,38 +44,6 @@ Error closed(HoldId id) {
 
 }  // namespace
 
-Value value_of(const Stop& stop) {
-  Map map{{"scope", scope_of(stop)},
-          {"kind", name_of(stop.kind)},
-          {"reason", stop.reason},
-          {"by", stop.by},
-          {"text", text_of(stop)}};
-  if (stop.since.us != 0) map.set("since", to_iso(stop.since));
-  return map;
-}
-
-Value value_of(const Hold& hold, const std::vector<Effect>& sample) {
-  List records;
-  for (const Effect& effect : sample) {
-    List fields;
-    for (const auto& [field, change] : effect.changes) fields.emplace_back(field);
-    records.push_back(Map{{"effect", effect.id.n},
-                          {"link", effect.link.n},
-                          {"record", effect.key.native.empty() ? Value() : Value(text_of(effect.key))},
-                          {"fields", std::move(fields)}});
-  }
-  return Map{{"id", hold.id.n},
-             {"system", hold.system},
-             {"entity", hold.entity},
-             {"operation", name_of(hold.op)},
-             {"held", static_cast<std::int64_t>(hold.held)},
-             {"cause", hold.cause},
-             {"opened_at", to_iso(hold.opened_at)},
-             {"open", !hold.closed_at.has_value()},
-             {"resolution", hold.resolution},
-             {"sample", std::move(records)}};
-}
-
 HttpResponse OperatorApi::handle(const HttpRequest& request) {
   auto answered = answer(request);
   return answered ? json_response(200, *answered) : problem_response(answered.error());
@@ -90,6 +57,10 @@ Result<Value, Error> OperatorApi::answer(const HttpRequest& request) {
       return fail(refusal(ErrorClass::validation, "api.body", "the body is not a JSON object"));
     return post(path, *words);
   }
+  return list(path);
+}
+
+Result<Value, Error> OperatorApi::list(const std::string& path) {
   const auto reader = store_.reader();
   List list;
   if (path == "holds") {
@@ -97,6 +68,10 @@ Result<Value, Error> OperatorApi::answer(const HttpRequest& request) {
       list.push_back(value_of(hold, reader->held(hold.id, {}, sampled)));
   } else if (path == "stops") {
     for (const Stop& stop : reader->stops()) list.push_back(value_of(stop));
+  } else if (path == "conflicts") {
+    for (const Conflict& conflict : reader->conflicts(true, {}, most_listed)) list.push_back(value_of(conflict));
+  } else if (path == "dead-letters") {
+    for (const DeadLetter& letter : reader->dead_letters(true, most_listed)) list.push_back(value_of(letter));
   } else {
     return fail(nothing_here("resource " + path));
   }
@@ -110,6 +85,8 @@ Result<Value, Error> OperatorApi::post(const std::string& path, const Value& wor
   if (parts.size() == 1) done = on_stop(std::string(parts[0]), words);
   if (id && parts[0] == "holds") done = on_hold(std::string(parts[2]), {*id}, words);
   if (id && parts[0] == "dead-letters" && parts[2] == "retry") done = retry({*id});
+  if (id && parts[0] == "conflicts" && parts[2] == "resolve") done = decisions_.resolve({*id}, words);
+  if (path == "conflicts/resolve") done = decisions_.resolve_all(words);
   if (done) changed_();
   return done;
 }

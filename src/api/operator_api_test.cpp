@@ -1,76 +1,11 @@
 // What people tell a project to do: scopes, misspelt names, what is closed already.
-#include "api/operator_api.h"
-
 #include <doctest/doctest.h>
 
-#include "api/problem.h"
-#include "base/json.h"
-#include "runtime/thread_runtime.h"
-#include "store/open.h"
-#include "store/sqlite/memory_disk.h"
+#include "api/desk_test.h"
 
 using namespace syncline;
-
-namespace {
-
-class Desk {
- public:
-  Desk() {
-    StoreOptions where;
-    where.path = "state.db";
-    where.vfs = disk_.vfs();
-    auto opened = open_store(rt_, where);
-    REQUIRE(opened.ok());
-    store_ = std::move(*opened);
-  }
-
-  Store& store() { return *store_; }
-  int changes = 0;
-
-  Result<Value, Error> post(const std::string& path, const Value& words = Map{}) {
-    OperatorApi api(*store_, nullptr, [this] { ++changes; });
-    return read_answer(api.handle({"POST", "/v1/" + path, {}, write_json(words), ""}), "");
-  }
-  Result<Value, Error> get(const std::string& path) {
-    OperatorApi api(*store_, nullptr, [] {});
-    return read_answer(api.handle({"GET", "/v1/" + path, {}, "", ""}), "");
-  }
-
-  LinkId customer(const std::string& native) {
-    Member member;
-    member.slot = "crm";
-    member.key = {"crm", "company", native};
-    Plan plan;
-    plan.entity = "customer";
-    plan.shadow.emplace();
-    plan.shadow->members = {member};
-    plan.shadow->agreed["name"] = {FieldValue::of("Nordlicht"), 1, {}, {}, {}, {}};
-    plan.keys = {{"customer", "tax_id", "de" + native, false}};
-    NewEffect effect;
-    effect.slot = "erp";
-    effect.key = {"erp", "party", native};
-    effect.changes["name"] = {Value("Alt"), FieldValue::of("Nordlicht"), 1, "edit"};
-    plan.effects = {effect};
-    const auto made = store_->write([&](Tx& tx) { return tx.commit(plan).value(); });
-    return made->link;
-  }
-
- private:
-  MemoryDisk disk_;
-  ThreadRuntime rt_;
-  std::unique_ptr<Store> store_;
-};
-
-void on_a_desk(const std::function<void(Desk&)>& body) {
-  ThreadRuntime rt;
-  Task task = rt.spawn("test", [&] {
-    Desk desk;
-    body(desk);
-  });
-  task.join();
-}
-
-}  // namespace
+using testing::Desk;
+using testing::on_a_desk;
 
 TEST_SUITE("operator api") {
   TEST_CASE("a misspelt name stops nothing and says what is known") {
@@ -132,9 +67,8 @@ TEST_SUITE("operator api") {
       CHECK_FALSE(desk.post("pause", Value("crm")));
       CHECK_FALSE(desk.post("dead-letters/7/retry"));
       CHECK_FALSE(desk.get("secrets"));
-      OperatorApi api(desk.store(), nullptr, [] {});
-      CHECK(api.handle({"POST", "/v1/pause", {}, "{\"system\": ", ""}).status == 422);
-      CHECK(api.handle({"POST", "/v1", {}, "", ""}).status == 404);
+      CHECK(desk.answer({"POST", "/v1/pause", {}, "{\"system\": ", ""}).status == 422);
+      CHECK(desk.answer({"POST", "/v1", {}, "", ""}).status == 404);
     });
   }
 }

@@ -71,7 +71,7 @@ Result<Value, Error> by_itself(Runtime& rt, const std::string& data, const std::
   where.path = database_in(data);
   const auto store = open_store(rt, where);
   if (!store) return fail(store.error());
-  OperatorApi api(**store, nullptr, [] {});
+  OperatorApi api(rt, **store, nullptr, [] {});
   HttpRequest request;
   request.method = "POST";
   request.url = "/v1/" + path;

@@ -130,6 +130,25 @@ void add_pause(CLI::App& app, const char* name, const char* says, Options& optio
   command->add_option("--record", options.record, "One record, by any id of it, or link:N")->type_name("ID");
 }
 
+void add_resolve(CLI::App& app, Options& options) {
+  CLI::App* command = add_order(app, "resolve", "Decide a conflict: which value stands", options);
+  CLI::Option* number = command->add_option("CONFLICT", options.number, "Its number")->check(CLI::PositiveNumber);
+  CLI::Option* entity = command->add_option("--entity", options.entity, "Instead: all conflicts of this entity …");
+  CLI::Option* field = command->add_option("--field", options.field, "… and of this field of it");
+  number->type_name("")->excludes(entity);
+  entity->type_name("NAME")->needs(field);
+  field->type_name("NAME")->needs(entity);
+  command->add_option("--kind", options.kind, "… and of this kind only, e.g. standing")
+      ->type_name("NAME")
+      ->needs(entity);
+  CLI::Option* take = command->add_option("--take", options.take, "The side that is right: crm, erp …, or agreed");
+  CLI::Option* value = command->add_option("--value", options.value, "The value that is right; \"\" empties the field");
+  CLI::Option* leave = command->add_flag("--leave", options.leave, "Nothing changes: it was seen to elsewhere");
+  take->type_name("SIDE")->excludes(value)->excludes(leave);
+  value->type_name("TEXT")->excludes(leave);
+  command->add_flag("--plan", options.plan, "Only say what would be written");
+}
+
 void add_orders(CLI::App& app, Options& options) {
   for (const auto& [name, says] : {std::pair("stop-writes", "The kill switch: from now on nothing is written"),
                                    std::pair("resume-writes", "Take back a stop-writes")}) {
@@ -144,6 +163,7 @@ void add_orders(CLI::App& app, Options& options) {
       ->check(CLI::PositiveNumber);
   add_numbered(app, "reject", "HOLD", "Drop the writes of a hold: both sides stay as they are", options);
   add_numbered(app, "retry", "DEAD-LETTER", "Try once more what is a dead letter", options);
+  add_resolve(app, options);
 }
 
 int dispatch(const Options& options) {
@@ -170,6 +190,7 @@ int dispatch(const Options& options) {
   if (options.command == "approve") return approve(options);
   if (options.command == "reject") return reject(options);
   if (options.command == "retry") return retry(options);
+  if (options.command == "resolve") return resolve(options);
   return version();
 }
 

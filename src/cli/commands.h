@@ -2,6 +2,7 @@
 // Commands: what the program can do. Data goes to stdout, talk to stderr.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,12 @@ struct Options {
   std::string out;                   ///< of record: the file to write; empty: stdout
   std::int64_t number = 0;           ///< of record: the event; of approve, reject, retry: which one
   bool with_personal = false;        ///< of record
-  std::string kind;                  ///< of schema; empty: all kinds are named
-  std::string entity;                ///< of trace, pause, resume
+  std::string kind;                  ///< of schema: empty: all kinds are named; of resolve: of conflicts
+  std::string entity;                ///< of trace, pause, resume, resolve
+  std::string field, take;           ///< of resolve: the field, the side that is right
+  std::optional<std::string> value;  ///< of resolve: instead of a side
+  bool leave = false;                ///< of resolve
+  bool plan = false;                 ///< of resolve: nothing is changed
   std::string id;                    ///< of trace
   bool json = false, all = false;
   int limit = 50;
@@ -70,6 +75,7 @@ int resume(const Options&);
 int approve(const Options&);
 int reject(const Options&);
 int retry(const Options&);
+int resolve(const Options&);
 int version();
 
 }  // namespace syncline::cli

@@ -2,7 +2,7 @@
 #include <iostream>
 #include <vector>
 
-#include "api/operator_api.h"
+#include "api/as_json.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"

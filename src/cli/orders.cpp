@@ -1,4 +1,4 @@
-// What a person tells a project to do: stop and resume writing, approve, reject, retry.
+// What a person tells a project to do: stop and resume writing, approve, reject, retry, resolve.
 #include <cstdlib>
 #include <iostream>
 
@@ -6,6 +6,7 @@
 #include "cli/api_access.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/show.h"
 
 namespace syncline::cli {
 namespace {
@@ -38,6 +39,31 @@ int tell(const Options& options, const std::string& path, Map words,
   if (!answer) return complain(answer.error(), exit_for(answer.error()));
   std::cout << (options.json ? write_json_pretty(*answer) : says(*answer)) << "\n";
   return Exit::done;
+}
+
+std::string changes_of(const Value& write) {
+  std::string text;
+  for (const auto& [field, change] : write["changes"].as_map())
+    text += (text.empty() ? ": " : ", ") + field + " " + plain(change["before"]) + " → " + plain(change["after"]);
+  return text;
+}
+
+std::string told(const Value& resolved) {
+  std::string text = "conflict " + number(resolved, "conflict") + ", " + resolved["record"].string_or("");
+  if (const std::string field = resolved["field"].string_or(""); !field.empty()) text += ", " + field;
+  text += ": " + resolved["resolution"].string_or("");
+  for (const Value& write : resolved["writes"].as_list())
+    text += "\n  " + write["operation"].string_or("") + " " + write["record"].string_or("") + changes_of(write);
+  return text;
+}
+
+std::string told_of_class(const Value& answer, bool only_plan) {
+  std::string text;
+  for (const Value& one : answer["sample"].as_list()) text += told(one) + "\n";
+  for (const Value& one : answer["failed"].as_list())
+    text += "conflict " + number(one, "conflict") + " stays: " + one["why"].string_or("") + "\n";
+  return text + (only_plan ? "would be decided: " : "decided: ") + number(answer, "done") +
+         ", writes: " + number(answer, "writes") + ", stay: " + number(answer, "left");
 }
 
 Map scope_words(const Options& options) {
@@ -80,6 +106,24 @@ int reject(const Options& options) {
 int retry(const Options& options) {
   return tell(options, "dead-letters/" + std::to_string(options.number) + "/retry", {},
               [](const Value&) { return std::string("It is tried again."); });
+}
+
+int resolve(const Options& options) {
+  Map words = scope_words(options);
+  add(words, "field", options.field);
+  add(words, "kind", options.kind);
+  add(words, "take", options.take);
+  if (options.value) words.set("value", *options.value);
+  if (options.leave) words.set("leave", true);
+  if (options.plan) words.set("plan", true);
+  if (options.number == 0) {
+    return tell(options, "conflicts/resolve", words,
+                [&](const Value& answer) { return told_of_class(answer, options.plan); });
+  }
+  return tell(options, "conflicts/" + std::to_string(options.number) + "/resolve", words, [&](const Value& answer) {
+    const bool silent = answer["writes"].as_list().empty();
+    return (options.plan ? "Would be: " : "Decided: ") + told(answer) + (silent ? "\n  nothing has to be written" : "");
+  });
 }
 
 }  // namespace syncline::cli

@@ -41,6 +41,25 @@ std::string line_of(const Effect& effect) {
   return text;
 }
 
+namespace {
+
+/// The command that decides it.
+std::string remedy_of(const Conflict& conflict) {
+  const std::string number = std::to_string(conflict.id.n);
+  if (conflict.kind == ConflictKind::ambiguous || conflict.kind == ConflictKind::similar)
+    return "syncline decide-match " + number + " --same ID, or --different";
+  if (conflict.kind == ConflictKind::duplicate)
+    return "syncline decide-match " + number + " --same ID of the record that counts, or --different";
+  if (conflict.field.empty()) return "when it is seen to: syncline resolve " + number + " --leave";
+  std::string text = "syncline resolve " + number + " --take ";
+  for (const auto& [side, value] : conflict.sides) {
+    if (side.find(' ') == std::string::npos) text += side + "|";  // else it is the rule by which it was agreed
+  }
+  return text + "agreed, or --value TEXT";
+}
+
+}  // namespace
+
 std::string line_of(const Conflict& conflict) {
   std::string text = "conflict " + std::to_string(conflict.id.n) + "  " + when(conflict.opened_at) + "  " +
                      std::string(name_of(conflict.kind)) + "  " + text_of(conflict.record);
@@ -48,6 +67,7 @@ std::string line_of(const Conflict& conflict) {
   text += conflict.closed_at ? "  closed: " + conflict.resolution : "  open";
   text += std::string(indent) + conflict.message;
   for (const auto& [side, value] : conflict.sides) text += std::string(indent) + side + ": " + plain(value);
+  if (!conflict.closed_at) text += std::string(indent) + "→ " + remedy_of(conflict);
   return text;
 }
 
@@ -63,50 +83,6 @@ std::string line_of(const Hold& hold, const std::vector<Effect>& sample) {
   text += std::string(indent) + hold.cause;
   for (const Effect& effect : sample) text += std::string(indent) + "e.g. " + line_of(effect);
   return text;
-}
-
-Value value_of(const Event& event) {
-  return Map{{"id", event.id.n},
-             {"at", to_iso(event.seen_at)},
-             {"record", text_of(event.key)},
-             {"source", name_of(event.source)},
-             {"state", name_of(event.state)},
-             {"reason", event.reason}};
-}
-
-Value value_of(const Effect& effect) {
-  Map changes;
-  for (const auto& [field, change] : effect.changes) {
-    changes.set(field, Map{{"before", change.before}, {"after", change.after.value}, {"rule", change.rule}});
-  }
-  return Map{{"id", effect.id.n},
-             {"at", to_iso(effect.planned_at)},
-             {"operation", name_of(effect.op)},
-             {"record", text_of(effect.key)},
-             {"state", name_of(effect.state)},
-             {"cause", effect.cause.n},
-             {"changes", std::move(changes)}};
-}
-
-Value value_of(const Conflict& conflict) {
-  Map sides;
-  for (const auto& [side, value] : conflict.sides) sides.set(side, value.value);
-  return Map{{"id", conflict.id.n},
-             {"opened_at", to_iso(conflict.opened_at)},
-             {"kind", name_of(conflict.kind)},
-             {"record", text_of(conflict.record)},
-             {"field", conflict.field},
-             {"open", !conflict.closed_at.has_value()},
-             {"message", conflict.message},
-             {"sides", std::move(sides)}};
-}
-
-Value value_of(const DeadLetter& letter) {
-  return Map{{"id", letter.id.n},
-             {"opened_at", to_iso(letter.opened_at)},
-             {"record", text_of(letter.record)},
-             {"open", !letter.closed_at.has_value()},
-             {"error", describe(letter.error)}};
 }
 
 }  // namespace syncline::cli

@@ -1,5 +1,5 @@
 #pragma once
-// Show: the model's things as lines for people and as Values for --json.
+// Show: the model's things as lines for people.
 
 #include <string>
 
@@ -20,10 +20,5 @@ std::string line_of(const Effect&);
 std::string line_of(const Conflict&);
 std::string line_of(const DeadLetter&);
 std::string line_of(const Hold&, const std::vector<Effect>& sample);
-
-Value value_of(const Event&);
-Value value_of(const Effect&);
-Value value_of(const Conflict&);
-Value value_of(const DeadLetter&);
 
 }  // namespace syncline::cli

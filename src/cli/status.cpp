@@ -1,6 +1,6 @@
 #include <iostream>
 
-#include "api/operator_api.h"
+#include "api/as_json.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "api/as_json.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"

@@ -2,6 +2,7 @@
 // ConflictKind: what a person must decide about.
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace syncline {
@@ -19,5 +20,6 @@ enum class ConflictKind : std::uint8_t {
   unsettled,  ///< an unknown outcome that nothing can answer
 };
 std::string_view name_of(ConflictKind);
+std::optional<ConflictKind> conflict_kind_from(std::string_view);
 
 }  // namespace syncline

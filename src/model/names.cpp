@@ -22,6 +22,8 @@ constexpr Names<17> field_types{"string",   "text",    "boolean", "integer", "de
                                 "date",     "instant", "email",   "phone",   "country",  "currency",
                                 "language", "tax_id",  "url",     "choice",  "reference"};
 constexpr Names<4> record_states{"live", "gone", "merged", "hidden"};
+constexpr Names<10> conflict_kinds{"concurrent", "foreign-edit", "standing", "ambiguous",      "similar",
+                                   "duplicate",  "loop",         "check",    "edit-vs-delete", "unsettled"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find(const Names<N>& names, std::string_view name) {
@@ -63,10 +65,9 @@ std::string_view name_of(EffectOp op) {
 std::string_view name_of(EffectState state) {
   return at(Names<7>{"planned", "waiting", "sending", "unknown", "applied", "rejected", "superseded"}, state);
 }
-std::string_view name_of(ConflictKind kind) {
-  return at(Names<10>{"concurrent", "foreign-edit", "standing", "ambiguous", "similar", "duplicate", "loop", "check",
-                      "edit-vs-delete", "unsettled"},
-            kind);
+std::string_view name_of(ConflictKind kind) { return at(conflict_kinds, kind); }
+std::optional<ConflictKind> conflict_kind_from(std::string_view name) {
+  return find<ConflictKind>(conflict_kinds, name);
 }
 
 std::string text_of(const RecordKey& key) {

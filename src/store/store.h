@@ -59,6 +59,8 @@ struct Plan {
   std::vector<NewConflict> conflicts;  ///< an open one of same link, kind, field and record is updated
   std::vector<std::pair<ConflictKind, std::string>>
       settled;  ///< open conflicts of this link (kind, field) that are over
+  /// Conflicts that a person has decided, and how. One that is not open makes the plan stale.
+  std::vector<std::pair<ConflictId, std::string>> resolved;
   /// Those of a slot are closed by the next write of it that is applied and leaves nothing refused there.
   std::vector<NewDeadLetter> dead_letters;
   /// Latest readings of records, for the duplicate check; a zero hash forgets. Left as it is while a newer full reading
@@ -88,7 +90,6 @@ struct Tx {
   virtual void end(const EventEnd&) = 0;
   virtual void dead_letter(const NewDeadLetter&) = 0;
   virtual void conflict(const NewConflict&) = 0;
-  virtual Result<void, Stale> resolve(ConflictId, std::string_view resolution) = 0;
   /// Reopens what the letter holds: its event is queued again, its effect planned again. Stale: closed already.
   virtual Result<void, Stale> retry(DeadLetterId) = 0;
   virtual void set_setting(std::string_view key, std::string_view value) = 0;  ///< small named state: stages
@@ -178,6 +179,7 @@ struct Reader {
                                     std::size_t limit) = 0;
   virtual std::vector<Effect> effects(LinkId of, EffectId before, std::size_t limit) = 0;  ///< none = all links
   virtual std::vector<Conflict> conflicts(bool open_only, LinkId of, std::size_t limit) = 0;
+  virtual std::optional<Conflict> conflict(ConflictId) = 0;
   virtual std::vector<DeadLetter> dead_letters(bool open_only, std::size_t limit) = 0;
   /// Records whose native id, or links whose match key value, equals the text.
   virtual std::vector<std::pair<LinkId, RecordKey>> find(std::string_view any_id, std::size_t limit) = 0;

@@ -248,6 +248,8 @@ Priority Commit::priority_of(const NewEffect& effect) {
 }
 
 void Commit::write_conflicts() {
+  for (const auto& [id, how] : plan_.resolved)
+    db_.run("UPDATE conflict SET closed_at = ?2, resolution = ?3 WHERE id = ?1", id, tx_.now_, how);
   for (const auto& [kind, field] : plan_.settled) {
     db_.run(
         "UPDATE conflict SET closed_at = ?4, resolution = 'settled by a later reading' "

@@ -33,6 +33,7 @@ class Commit {
   static MatchKey waits_for(const RecordKey&);
   void wake_waiting(const RecordKey&);
   Check check_keys();
+  Check check_resolved();
   Check check_effects();
   Check check_effect(const NewEffect&, std::set<std::pair<LinkId, Slot>>& planned);
   Check check_absorbed_effects(const std::set<std::pair<LinkId, Slot>>& planned);

@@ -32,6 +32,7 @@ Commit::Check Commit::check() {
   if (auto stale = check_outcomes()) return stale;
   if (auto stale = check_members()) return stale;
   if (auto stale = check_keys()) return stale;
+  if (auto stale = check_resolved()) return stale;
   return check_effects();
 }
 
@@ -141,6 +142,14 @@ Commit::Check Commit::check_keys() {
     }
   }
   return check_unlinked();
+}
+
+Commit::Check Commit::check_resolved() {
+  for (const auto& [id, how] : plan_.resolved) {
+    if (!db_.query("SELECT 1 FROM conflict WHERE id = ? AND closed_at = 0", id).next())
+      return Stale{"conflict " + std::to_string(id.n) + " is not open"};
+  }
+  return std::nullopt;
 }
 
 bool Commit::ends_here(EffectId id) const {

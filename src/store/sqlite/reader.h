@@ -70,6 +70,7 @@ class SqliteReader final : public Reader {
   std::vector<Event> events(std::optional<EventState>, const RecordKey* of, EventId before, std::size_t limit) override;
   std::vector<Effect> effects(LinkId of, EffectId before, std::size_t limit) override;
   std::vector<Conflict> conflicts(bool open_only, LinkId of, std::size_t limit) override;
+  std::optional<Conflict> conflict(ConflictId) override;
   std::vector<DeadLetter> dead_letters(bool open_only, std::size_t limit) override;
   std::vector<std::pair<LinkId, RecordKey>> find(std::string_view any_id, std::size_t limit) override;
   Counts counts() override;

@@ -110,6 +110,14 @@ std::vector<Conflict> SqliteReader::conflicts(bool open_only, LinkId of, std::si
   });
 }
 
+std::optional<Conflict> SqliteReader::conflict(ConflictId id) {
+  return ask([&](Database& db) -> std::optional<Conflict> {
+    Rows row = db.query("SELECT " SYNCLINE_CONFLICT_COLUMNS " FROM conflict WHERE id = ?", id);
+    if (!row.next()) return std::nullopt;
+    return conflict_from(row);
+  });
+}
+
 std::vector<DeadLetter> SqliteReader::dead_letters(bool open_only, std::size_t limit) {
   return ask([&](Database& db) {
     std::vector<DeadLetter> letters;

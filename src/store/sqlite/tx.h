@@ -34,7 +34,6 @@ class SqliteTx final : public Tx {
   void end(const EventEnd&) override;
   void dead_letter(const NewDeadLetter&) override;
   void conflict(const NewConflict&) override;
-  Result<void, Stale> resolve(ConflictId, std::string_view resolution) override;
   Result<void, Stale> retry(DeadLetterId) override;
   void set_setting(std::string_view key, std::string_view value) override;
   HoldId hold(const NewHold&, std::span<const EffectId>) override;

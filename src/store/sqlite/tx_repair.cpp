@@ -32,15 +32,6 @@ void SqliteTx::write_conflict(const NewConflict& conflict, LinkId link) {
       conflict.event, conflict.effect, now_);
 }
 
-Result<void, Stale> SqliteTx::resolve(ConflictId id, std::string_view resolution) {
-  return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
-    const auto closed = db_.run("UPDATE conflict SET closed_at = ?2, resolution = ?3 WHERE id = ?1 AND closed_at = 0",
-                                id, now_, resolution);
-    if (closed == 0) return fail(Stale{"conflict " + std::to_string(id.n) + " is not open"});
-    return {};
-  });
-}
-
 Result<void, Stale> SqliteTx::retry(DeadLetterId id) {
   return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
     EventId event;
@@ -90,8 +81,8 @@ std::optional<Stale> SqliteTx::replan(EffectId id) {
   const bool paused = is_paused(row->link);
   const EffectState state = paused ? EffectState::waiting : EffectState::planned;
   db_.run(
-      "UPDATE effect SET state = ?3, paused = ?4, reason = '', error = NULL, due_at = ?2, done_at = 0, attempt = 0, "
-      "deaths = 0 "
+      "UPDATE effect SET state = ?3, paused = ?4, held = 0, reason = '', error = NULL, due_at = ?2, done_at = 0, "
+      "attempt = 0, deaths = 0 "
       "WHERE id = ?1",
       id, now_, state, paused);
   count_effect(row->system, row->state, state);

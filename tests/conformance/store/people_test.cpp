@@ -48,16 +48,27 @@ STORE_CASE("an open conflict is updated, not doubled; a settled one may open aga
   });
 }
 
-STORE_CASE("a person resolves a conflict once") {
+STORE_CASE("a person resolves a conflict once, and nothing of a decision on a closed one is written") {
   Where::run([](Bench& b) {
-    b.write([](Tx& tx) { tx.conflict(conflict_on({}, "name", "unlinked record")); });
+    const Committed made = b.commit(new_link({member_of("crm", crm("1"))}));
+    b.write([&](Tx& tx) { tx.conflict(conflict_on(made.link, "name", "which?")); });
     const ConflictId id = b.reader()->conflicts(true, {}, 10).at(0).id;
-    CHECK(b.write([&](Tx& tx) { return tx.resolve(id, "crm, by Eva"); }));
-    CHECK_FALSE(b.write([&](Tx& tx) { return tx.resolve(id, "erp"); }));
-    const auto closed = b.reader()->conflicts(false, {}, 10).at(0);
-    CHECK(closed.resolution == "crm, by Eva");
-    CHECK(closed.closed_at);
+    Plan plan = plan_on(*b.reader(), made.link);
+    plan.resolved = {{id, "crm's value, by Eva"}};
+    plan.settled = {{ConflictKind::concurrent, "name"}};
+    b.commit(plan);
+    const auto closed = b.reader()->conflict(id);
+    CHECK(closed->resolution == "crm's value, by Eva");
+    CHECK(closed->closed_at);
     CHECK(b.reader()->conflicts(true, {}, 10).empty());
+
+    const LinkVersion before = b.reader()->link(made.link)->version;
+    plan = plan_on(*b.reader(), made.link);
+    plan.resolved = {{id, "erp's value"}};
+    CHECK_FALSE(b.write([&](Tx& tx) { return tx.commit(plan); }));
+    CHECK(b.reader()->link(made.link)->version == before);
+    CHECK(b.reader()->conflict(id)->resolution == "crm's value, by Eva");
+    CHECK_FALSE(b.reader()->conflict({99}));
   });
 }
 

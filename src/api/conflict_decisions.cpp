@@ -1,0 +1,85 @@
+#include "api/conflict_decisions.h"
+
+#include "api/as_json.h"
+#include "api/words.h"
+
+namespace syncline {
+namespace {
+
+constexpr std::size_t most_told = 20;
+
+Decider decider_of(const Value& words) { return {one_line(words, "by"), one_line(words, "reason")}; }
+
+bool only_plan(const Value& words) { return words["plan"].bool_or(false); }
+
+Choice choice_of(const Value& words) {
+  Choice choice;
+  choice.take = one_line(words, "take");
+  if (words.as_map().contains("value")) choice.value = words["value"];
+  choice.leave = words["leave"].bool_or(false);
+  return choice;
+}
+
+Value value_of(const Resolved& resolved) {
+  List writes;
+  for (const NewEffect& effect : resolved.effects) {
+    Effect planned;
+    static_cast<NewEffect&>(planned) = effect;
+    writes.push_back(syncline::value_of(planned));
+  }
+  return Map{{"conflict", resolved.conflict.id.n}, {"record", text_of(resolved.conflict.record)},
+             {"field", resolved.conflict.field},   {"resolution", resolved.how},
+             {"value", resolved.value.value},      {"writes", std::move(writes)}};
+}
+
+Value refused(ConflictId id, const Error& error) { return Map{{"conflict", id.n}, {"why", describe(error)}}; }
+
+}  // namespace
+
+Result<void, Error> ConflictDecisions::require_project() const {
+  if (setup_) return {};
+  return fail(Error{ErrorClass::conflict, "project.not_running",
+                    "what follows from this the project's rules say, "
+                    "and it does not run",
+                    "", "start it with `syncline run`, then try again", std::nullopt});
+}
+
+Result<Value, Error> ConflictDecisions::resolve(ConflictId id, const Value& words) {
+  if (auto known = require_project(); !known) return fail(known.error());
+  auto resolved =
+      resolve_conflict(store_, *setup_, rt_.now(), id, choice_of(words), decider_of(words), only_plan(words));
+  if (!resolved) return fail(resolved.error());
+  return value_of(*resolved);
+}
+
+Result<Value, Error> ConflictDecisions::resolve_all(const Value& words) {
+  if (auto known = require_project(); !known) return fail(known.error());
+  ConflictClass wanted{one_line(words, "entity"), one_line(words, "field"), std::nullopt};
+  const std::string kind = one_line(words, "kind");
+  wanted.kind = conflict_kind_from(kind);
+  if (wanted.entity.empty() || wanted.field.empty() || (!kind.empty() && !wanted.kind)) {
+    return fail(Error{ErrorClass::validation, "conflict.class", "which conflicts are meant is not clear", "",
+                      "name the entity and the field, and the kind as `syncline conflicts` shows it", std::nullopt});
+  }
+  const std::vector<ConflictId> all = conflicts_of(*store_.reader(), wanted);
+  List sample, failed;
+  std::int64_t done = 0, writes = 0;
+  for (const ConflictId id : all) {
+    const auto resolved =
+        resolve_conflict(store_, *setup_, rt_.now(), id, choice_of(words), decider_of(words), only_plan(words));
+    if (!resolved) {
+      if (failed.size() < most_told) failed.push_back(refused(id, resolved.error()));
+      continue;
+    }
+    ++done;
+    writes += static_cast<std::int64_t>(resolved->effects.size());
+    if (sample.size() < most_told) sample.push_back(value_of(*resolved));
+  }
+  return Value(Map{{"done", done},
+                   {"left", static_cast<std::int64_t>(all.size()) - done},
+                   {"writes", writes},
+                   {"sample", std::move(sample)},
+                   {"failed", std::move(failed)}});
+}
+
+}  // namespace syncline
