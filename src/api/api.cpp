@@ -6,13 +6,14 @@
 
 namespace syncline {
 Api::Api(Runtime& rt, Store& store, Engine& engine, std::map<std::string, WebhookSource> sources, std::string token,
-         Log& log)
+         std::function<Reloaded()> reload, Log& log)
     : store_(store),
       engine_(engine),
       webhooks_(
           rt, std::move(sources), [&engine](std::vector<NewEvent> events) { return engine.accept(std::move(events)); },
           log),
-      operator_(rt, store, &engine.setup(), [&engine] { engine.wake(); }),
+      operator_(
+          rt, store, &engine.setup(), [&engine] { engine.wake(); }, std::move(reload)),
       token_(std::move(token)) {}
 
 HttpResponse Api::handle(const HttpRequest& request) {

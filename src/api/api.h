@@ -12,7 +12,8 @@ namespace syncline {
 class Api {
  public:
   /// All references outlive it. /v1/ is closed to requests without the token.
-  Api(Runtime&, Store&, Engine&, std::map<std::string, WebhookSource>, std::string token, Log&);
+  Api(Runtime&, Store&, Engine&, std::map<std::string, WebhookSource>, std::string token,
+      std::function<Reloaded()> reload, Log&);
 
   HttpResponse handle(const HttpRequest&);
 

@@ -31,6 +31,7 @@ Value value_of(const Hold& hold, const std::vector<Effect>& sample) {
              {"held", static_cast<std::int64_t>(hold.held)},
              {"cause", hold.cause},
              {"opened_at", to_iso(hold.opened_at)},
+             {"ends_at", to_iso(hold.ends_at)},
              {"open", !hold.closed_at.has_value()},
              {"resolution", hold.resolution},
              {"sample", std::move(records)}};

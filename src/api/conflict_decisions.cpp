@@ -20,16 +20,42 @@ Choice choice_of(const Value& words) {
   return choice;
 }
 
-Value value_of(const Resolved& resolved) {
+Value writes_of(const std::vector<NewEffect>& effects) {
   List writes;
-  for (const NewEffect& effect : resolved.effects) {
+  for (const NewEffect& effect : effects) {
     Effect planned;
     static_cast<NewEffect&>(planned) = effect;
-    writes.push_back(syncline::value_of(planned));
+    writes.push_back(value_of(planned));
   }
-  return Map{{"conflict", resolved.conflict.id.n}, {"record", text_of(resolved.conflict.record)},
-             {"field", resolved.conflict.field},   {"resolution", resolved.how},
-             {"value", resolved.value.value},      {"writes", std::move(writes)}};
+  return writes;
+}
+
+Map decided(const Conflict& conflict, const std::string& how, const std::vector<NewEffect>& effects) {
+  return Map{{"conflict", conflict.id.n},
+             {"record", text_of(conflict.record)},
+             {"field", conflict.field},
+             {"resolution", how},
+             {"writes", writes_of(effects)}};
+}
+
+Value value_of(const Resolved& resolved) {
+  Map map = decided(resolved.conflict, resolved.how, resolved.effects);
+  map.set("value", resolved.value.value);
+  return map;
+}
+
+Value texts_of(const std::vector<RecordKey>& keys) {
+  List texts;
+  for (const RecordKey& key : keys) texts.emplace_back(text_of(key));
+  return texts;
+}
+
+Value value_of(const Matched& matched) {
+  Map map = decided(matched.conflict, matched.how, matched.effects);
+  map.set("link", matched.link.n);
+  map.set("records", texts_of(matched.records));
+  map.set("surplus", texts_of(matched.surplus));
+  return map;
 }
 
 Value refused(ConflictId id, const Error& error) { return Map{{"conflict", id.n}, {"why", describe(error)}}; }
@@ -50,6 +76,14 @@ Result<Value, Error> ConflictDecisions::resolve(ConflictId id, const Value& word
       resolve_conflict(store_, *setup_, rt_.now(), id, choice_of(words), decider_of(words), only_plan(words));
   if (!resolved) return fail(resolved.error());
   return value_of(*resolved);
+}
+
+Result<Value, Error> ConflictDecisions::match(ConflictId id, const Value& words) {
+  if (auto known = require_project(); !known) return fail(known.error());
+  const MatchChoice choice{one_line(words, "same"), words["different"].bool_or(false)};
+  auto matched = decide_match(store_, *setup_, rt_.now(), id, choice, decider_of(words), only_plan(words));
+  if (!matched) return fail(matched.error());
+  return value_of(*matched);
 }
 
 Result<Value, Error> ConflictDecisions::resolve_all(const Value& words) {

@@ -2,7 +2,7 @@
 // ConflictDecisions: what people decide about conflicts, as commands under /v1/conflicts.
 
 #include "base/value.h"
-#include "engine/resolve_conflict.h"
+#include "engine/decide_match.h"
 #include "runtime/runtime.h"
 
 namespace syncline {
@@ -16,6 +16,8 @@ class ConflictDecisions {
   Result<Value, Error> resolve(ConflictId, const Value& words);
   /// POST conflicts/resolve {entity, field, kind, take, …}: every open conflict of this class, each by itself.
   Result<Value, Error> resolve_all(const Value& words);
+  /// POST conflicts/<id>/match {same | different, by, reason, plan}.
+  Result<Value, Error> match(ConflictId, const Value& words);
 
  private:
   Result<void, Error> require_project() const;

@@ -44,7 +44,21 @@ Error closed(HoldId id) {
 
 }  // namespace
 
+Error cannot_reload() {
+  return refusal(ErrorClass::conflict, "project.not_running", "no project runs with this data",
+                 "nothing is to be done: the next `syncline run` reads it as it is then");
+}
+
+HttpResponse OperatorApi::reload() {
+  const Reloaded done = reload_ ? reload_() : Reloaded{cannot_reload(), "", {}, ""};
+  const Map found{{"detail", done.text}, {"findings", done.findings}};
+  if (done.refused) return problem_response(*done.refused, found);
+  return json_response(200,
+                       Map{{"taken", true}, {"note", done.note}, {"detail", done.text}, {"findings", done.findings}});
+}
+
 HttpResponse OperatorApi::handle(const HttpRequest& request) {
+  if (request.method == "POST" && path_of(request.url) == "/v1/reload") return reload();
   auto answered = answer(request);
   return answered ? json_response(200, *answered) : problem_response(answered.error());
 }
@@ -86,6 +100,7 @@ Result<Value, Error> OperatorApi::post(const std::string& path, const Value& wor
   if (id && parts[0] == "holds") done = on_hold(std::string(parts[2]), {*id}, words);
   if (id && parts[0] == "dead-letters" && parts[2] == "retry") done = retry({*id});
   if (id && parts[0] == "conflicts" && parts[2] == "resolve") done = decisions_.resolve({*id}, words);
+  if (id && parts[0] == "conflicts" && parts[2] == "match") done = decisions_.match({*id}, words);
   if (path == "conflicts/resolve") done = decisions_.resolve_all(words);
   if (done) changed_();
   return done;

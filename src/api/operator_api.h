@@ -12,19 +12,35 @@
 
 namespace syncline {
 
-/// POST stop-writes, resume-writes, pause, resume, holds/<id>/approve, holds/<id>/reject, dead-letters/<id>/retry,
-/// conflicts/<id>/resolve, conflicts/resolve; GET conflicts, dead-letters, holds, stops: what is open. Bodies are JSON
-/// objects; errors are application/problem+json. Thread-safe.
+/// What came of reading the project again.
+struct Reloaded {
+  std::optional<Error> refused;  ///< what ran before goes on
+  std::string text;              ///< the findings, for people
+  Value findings;
+  std::string note;  ///< what holds from when
+};
+/// No project runs here that could be read again.
+Error cannot_reload();
+
+/// POST reload, stop-writes, resume-writes, pause, resume, holds/<id>/approve, holds/<id>/reject,
+/// dead-letters/<id>/retry, conflicts/<id>/resolve, conflicts/<id>/match, conflicts/resolve; GET conflicts,
+/// dead-letters, holds, stops: what is open. Bodies are JSON objects; errors are application/problem+json. Thread-safe.
 class OperatorApi {
  public:
   /// `setup` null: the project is not known, names are compared with those in the store. `changed`: called when there
   /// may be new work. All outlive it.
-  OperatorApi(Runtime& rt, Store& store, const EngineSetup* setup, std::function<void()> changed)
-      : store_(store), setup_(setup), decisions_(rt, store, setup), changed_(std::move(changed)) {}
+  OperatorApi(Runtime& rt, Store& store, const EngineSetup* setup, std::function<void()> changed,
+              std::function<Reloaded()> reload = {})
+      : store_(store),
+        setup_(setup),
+        decisions_(rt, store, setup),
+        changed_(std::move(changed)),
+        reload_(std::move(reload)) {}
 
   HttpResponse handle(const HttpRequest&);
 
  private:
+  HttpResponse reload();
   Result<Value, Error> answer(const HttpRequest&);
   Result<Value, Error> list(const std::string& path);
   Result<Value, Error> post(const std::string& path, const Value& words);
@@ -38,6 +54,7 @@ class OperatorApi {
   const EngineSetup* setup_;
   ConflictDecisions decisions_;
   const std::function<void()> changed_;
+  const std::function<Reloaded()> reload_;
 };
 
 }  // namespace syncline

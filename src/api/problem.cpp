@@ -29,13 +29,15 @@ HttpResponse json_response(int status, const Value& body) {
   return {status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, write_json(body) + "\n"};
 }
 
-HttpResponse problem_response(const Error& error) {
+HttpResponse problem_response(const Error& error, const Map& more) {
   const int status = status_of(error.cls);
-  HttpResponse response = json_response(status, Map{{"status", status},
-                                                    {"title", error.message},
-                                                    {"class", name_of(error.cls)},
-                                                    {"code", error.code},
-                                                    {"remedy", error.remedy}});
+  Map body{{"status", status},
+           {"title", error.message},
+           {"class", name_of(error.cls)},
+           {"code", error.code},
+           {"remedy", error.remedy}};
+  for (const auto& [name, value] : more) body.set(name, value);
+  HttpResponse response = json_response(status, std::move(body));
   set_header(response.headers, "Content-Type", "application/problem+json");
   return response;
 }
@@ -50,6 +52,8 @@ Result<Value, Error> read_answer(const HttpResponse& response, const std::string
     error.cls = error_class_from((*body)["class"].string_or("")).value_or(ErrorClass::transient);
     error.code = (*body)["code"].string_or("");
     error.message = (*body)["title"].string_or("");
+    if (const std::string detail = (*body)["detail"].string_or(""); !detail.empty())
+      error.message += "\n\n" + detail + "\n";
     error.remedy = (*body)["remedy"].string_or("");
   }
   return fail(std::move(error));

@@ -6,7 +6,8 @@
 
 namespace syncline {
 
-HttpResponse problem_response(const Error&);
+/// `more`: members besides those that every problem has; `detail` is for people.
+HttpResponse problem_response(const Error&, const Map& more = {});
 HttpResponse json_response(int status, const Value& body);
 /// What an answer says: its body, or the error that it tells.
 Result<Value, Error> read_answer(const HttpResponse&, const std::string& place);

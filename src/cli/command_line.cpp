@@ -149,6 +149,15 @@ void add_resolve(CLI::App& app, Options& options) {
   command->add_flag("--plan", options.plan, "Only say what would be written");
 }
 
+void add_decide_match(CLI::App& app, Options& options) {
+  CLI::App* command =
+      add_numbered(app, "decide-match", "CONFLICT", "Decide which records are one and the same", options);
+  CLI::Option* same = command->add_option("--same", options.id, "It belongs to the record with this id, or to link:N");
+  same->type_name("ID")->excludes(
+      command->add_flag("--different", options.different, "It is none of the records that were found"));
+  command->add_flag("--plan", options.plan, "Only say what would come of it");
+}
+
 void add_orders(CLI::App& app, Options& options) {
   for (const auto& [name, says] : {std::pair("stop-writes", "The kill switch: from now on nothing is written"),
                                    std::pair("resume-writes", "Take back a stop-writes")}) {
@@ -163,7 +172,9 @@ void add_orders(CLI::App& app, Options& options) {
       ->check(CLI::PositiveNumber);
   add_numbered(app, "reject", "HOLD", "Drop the writes of a hold: both sides stay as they are", options);
   add_numbered(app, "retry", "DEAD-LETTER", "Try once more what is a dead letter", options);
+  add_reading(app, "reload", "The project's files were changed: a running project takes them over now", options);
   add_resolve(app, options);
+  add_decide_match(app, options);
 }
 
 int dispatch(const Options& options) {
@@ -190,7 +201,9 @@ int dispatch(const Options& options) {
   if (options.command == "approve") return approve(options);
   if (options.command == "reject") return reject(options);
   if (options.command == "retry") return retry(options);
+  if (options.command == "reload") return reload(options);
   if (options.command == "resolve") return resolve(options);
+  if (options.command == "decide-match") return decide_match(options);
   return version();
 }
 

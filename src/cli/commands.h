@@ -35,8 +35,9 @@ struct Options {
   std::string field, take;           ///< of resolve: the field, the side that is right
   std::optional<std::string> value;  ///< of resolve: instead of a side
   bool leave = false;                ///< of resolve
-  bool plan = false;                 ///< of resolve: nothing is changed
-  std::string id;                    ///< of trace
+  bool plan = false;                 ///< of resolve, decide-match: nothing is changed
+  std::string id;                    ///< of trace, decide-match
+  bool different = false;            ///< of decide-match
   bool json = false, all = false;
   int limit = 50;
   bool check = false, hold = false;  ///< of demo
@@ -75,7 +76,9 @@ int resume(const Options&);
 int approve(const Options&);
 int reject(const Options&);
 int retry(const Options&);
+int reload(const Options&);
 int resolve(const Options&);
+int decide_match(const Options&);
 int version();
 
 }  // namespace syncline::cli

@@ -30,14 +30,27 @@ Resolver environment() {
   };
 }
 
-Result<ReadProject, int> read_project(const std::string& folder) {
+namespace {
+
+Result<ReadProject, Error> try_read(const std::string& folder) {
   auto files = read_folder(real_files(), folder);
-  if (!files)
-    return fail(complain(files.error(), files.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed));
+  if (!files) return fail(files.error());
   ReadProject read;
   read.files = std::move(*files);
   read.project = load_project(read.files, read.findings);
   return read;
+}
+
+int complain_of_folder(const Error& error) {
+  return complain(error, error.cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
+}
+
+}  // namespace
+
+Result<ReadProject, int> read_project(const std::string& folder) {
+  auto read = try_read(folder);
+  if (!read) return fail(complain_of_folder(read.error()));
+  return std::move(*read);
 }
 
 void show_findings(const Diagnostics& findings, const Sources& files) {
@@ -45,8 +58,8 @@ void show_findings(const Diagnostics& findings, const Sources& files) {
   if (!findings.empty()) std::cerr << render(findings, files, colors ? Color::always : Color::never) << "\n";
 }
 
-Result<OpenProject, int> open_project(const std::string& folder, const std::string& data) {
-  auto read = read_project(folder);
+Result<Opening, Error> try_open(const std::string& folder, const std::string& data) {
+  auto read = try_read(folder);
   if (!read) return fail(read.error());
   OpenProject open;
   open.project = read->project;
@@ -60,12 +73,21 @@ Result<OpenProject, int> open_project(const std::string& folder, const std::stri
       }
     }
   }
-  show_findings(read->findings, read->files);
-  if (!open.project || read->findings.has_errors()) return fail(static_cast<int>(Exit::invalid));
+  Opening opening{std::move(read->files), std::move(read->findings), std::nullopt};
+  if (!open.project || opening.findings.has_errors()) return opening;
   namespace fs = std::filesystem;
   const std::string& inside = open.project->data;
   open.data = !data.empty() ? data : (fs::path(folder) / (inside.empty() ? "data" : inside)).string();
-  return open;
+  opening.open = std::move(open);
+  return opening;
+}
+
+Result<OpenProject, int> open_project(const std::string& folder, const std::string& data) {
+  auto opening = try_open(folder, data);
+  if (!opening) return fail(complain_of_folder(opening.error()));
+  show_findings(opening->findings, opening->files);
+  if (!opening->open) return fail(static_cast<int>(Exit::invalid));
+  return std::move(*opening->open);
 }
 
 }  // namespace syncline::cli

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "project/project.h"
@@ -21,6 +22,15 @@ struct ReadProject {
   Diagnostics findings;
   std::shared_ptr<const Project> project;
 };
+
+/// A project folder, read and with its settings. `open` is empty when there are errors among the findings.
+struct Opening {
+  Sources files;
+  Diagnostics findings;
+  std::optional<OpenProject> open;
+};
+/// `data`: what the person asked for, or empty. Says nothing itself. Error: the folder cannot be read.
+Result<Opening, Error> try_open(const std::string& folder, const std::string& data);
 
 /// Failing, it has said why on stderr: the result is the exit code.
 Result<ReadProject, int> read_project(const std::string& folder);

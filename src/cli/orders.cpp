@@ -12,6 +12,7 @@ namespace syncline::cli {
 namespace {
 
 int exit_for(const Error& error) {
+  if (error.code == "project.invalid") return Exit::invalid;
   switch (error.cls) {
     case ErrorClass::not_found: return Exit::not_found;
     case ErrorClass::validation: return Exit::usage;
@@ -108,6 +109,13 @@ int retry(const Options& options) {
               [](const Value&) { return std::string("It is tried again."); });
 }
 
+int reload(const Options& options) {
+  return tell(options, "reload", {}, [](const Value& answer) {
+    const std::string warnings = answer["detail"].string_or("");
+    return "Taken over: " + answer["note"].string_or("") + (warnings.empty() ? "." : ".\n\n" + warnings);
+  });
+}
+
 int resolve(const Options& options) {
   Map words = scope_words(options);
   add(words, "field", options.field);
@@ -123,6 +131,22 @@ int resolve(const Options& options) {
   return tell(options, "conflicts/" + std::to_string(options.number) + "/resolve", words, [&](const Value& answer) {
     const bool silent = answer["writes"].as_list().empty();
     return (options.plan ? "Would be: " : "Decided: ") + told(answer) + (silent ? "\n  nothing has to be written" : "");
+  });
+}
+
+int decide_match(const Options& options) {
+  Map words;
+  add(words, "same", options.id);
+  if (options.different) words.set("different", true);
+  if (options.plan) words.set("plan", true);
+  return tell(options, "conflicts/" + std::to_string(options.number) + "/match", words, [&](const Value& answer) {
+    std::string text =
+        (options.plan ? "Would be: " : "Decided: ") + told(answer) + "\n  link " + number(answer, "link") + " has";
+    for (const Value& record : answer["records"].as_list()) text += " " + record.string_or("") + ",";
+    text.pop_back();
+    for (const Value& record : answer["surplus"].as_list())
+      text += "\n  surplus: " + record.string_or("") + " is read, never written; merge it there";
+    return text;
   });
 }
 

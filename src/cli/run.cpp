@@ -6,7 +6,7 @@
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/endings.h"
-#include "cli/project_watch.h"
+#include "cli/reloader.h"
 #include "cli/service.h"
 
 namespace syncline::cli {
@@ -38,51 +38,6 @@ std::string names_of_systems(const Project& project) {
   for (const ProjectSystem& system : project.systems) text += (text.empty() ? "" : ", ") + system.name;
   return text;
 }
-
-/// The project as it lies there now takes the place of the one at work, unless it has errors.
-class Reloader {
- public:
-  Reloader(const Options& options, const OpenProject& open, Service& service)
-      : options_(options), now_(open), service_(service), watch_(options.folder) {}
-
-  void look(bool told) {
-    if (!watch_.changed() && !told) return;
-    auto open = open_project(options_.folder, options_.data);
-    if (!open) {
-      std::cerr << "The project was changed and has errors: what ran before goes on.\n";
-      return service_.refuse(findings());
-    }
-    const bool same = open->project->config_id == now_.project->config_id && open->settings == now_.settings;
-    if (same && !told) return service_.refuse("");
-    const std::string stays = what_stays(*open);
-    if (open->project->installation != now_.project->installation) {
-      std::cerr << "The installation's name must never change: what ran before goes on.\n";
-      return service_.refuse("syncline.yaml: the installation's name must never change; write installation: " +
-                             now_.project->installation);
-    }
-    std::cerr << "The project was changed: work under way ends, then the new rules hold." << stays << "\n";
-    now_ = *open;
-    service_.exchange(std::move(*open));
-  }
-
- private:
-  std::string findings() const {
-    const auto read = read_project(options_.folder);
-    const std::string text = read ? render(read->findings, read->files) : "its folder cannot be read";
-    return text.empty() ? "a setting has no value; the log of the run names it" : text;
-  }
-
-  std::string what_stays(const OpenProject& open) const {
-    const ProjectServer &before = now_.project->server, &after = open.project->server;
-    const bool moves = before.address != after.address || before.port != after.port || open.data != now_.data;
-    return moves ? " Another address, port or data folder counts only after a new start." : "";
-  }
-
-  const Options& options_;
-  OpenProject now_;
-  Service& service_;
-  ProjectWatch watch_;
-};
 
 }  // namespace
 

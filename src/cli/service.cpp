@@ -56,6 +56,16 @@ void Service::refuse(std::string findings) {
   stop_->unpark();
 }
 
+void Service::on_reload(std::function<Reloaded()> reload) {
+  const std::lock_guard lock(reload_mutex_);
+  reload_ = std::move(reload);
+}
+
+Reloaded Service::reload() {
+  const std::lock_guard lock(reload_mutex_);
+  return reload_ ? reload_() : Reloaded{cannot_reload(), "", {}, ""};
+}
+
 void Service::end_with(const Error& error) {
   {
     const std::lock_guard lock(mutex_);
@@ -92,7 +102,7 @@ Result<std::unique_ptr<Service::Generation>, Error> Service::generation(OpenProj
   EngineSetup setup = engine_setup(*made->open.project, ports);
   setup.spool = spool_;
   made->engine.emplace(made->rt, store, std::move(setup), log, [this](const Error& error) { end_with(error); });
-  made->api.emplace(rt_, store, *made->engine, std::move(*sources), token_, log);
+  made->api.emplace(rt_, store, *made->engine, std::move(*sources), token_, [this] { return reload(); }, log);
   return made;
 }
 

@@ -3,6 +3,7 @@
 // to stop. The project can be exchanged meanwhile; store and HTTP server stay.
 
 #include <atomic>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -35,6 +36,8 @@ class Service {
   void exchange(OpenProject);
   /// The project was changed and has errors, so it is not taken over: `status` shows this. Empty: it is good again.
   void refuse(std::string findings);
+  /// What a request to reload does, until something else is said; it may be called at once and from any task.
+  void on_reload(std::function<Reloaded()>);
   bool began() const { return store_.load() != nullptr; }
   std::optional<Error> error() const;                                   ///< why it ended by itself
   std::uint16_t port() const { return port_; }                          ///< of the HTTP server; precondition: began()
@@ -47,6 +50,7 @@ class Service {
   void follow(Store&, Log&, std::unique_ptr<Generation>&);
   Result<std::unique_ptr<Generation>, Error> generation(OpenProject, Store&, Log&);
   void end_with(const Error&);
+  Reloaded reload();
 
   OpenProject open_;  // until work() takes it
   const ServiceOptions options_;
@@ -55,6 +59,8 @@ class Service {
   std::optional<OpenProject> next_;
   std::optional<std::string> refused_;
   bool ending_ = false;
+  std::mutex reload_mutex_;
+  std::function<Reloaded()> reload_;
   std::shared_mutex api_mutex_;
   Api* api_ = nullptr;
   std::shared_ptr<Spool> spool_;

@@ -66,7 +66,11 @@ std::string line_of(const Conflict& conflict) {
   if (!conflict.field.empty()) text += "  " + conflict.field;
   text += conflict.closed_at ? "  closed: " + conflict.resolution : "  open";
   text += std::string(indent) + conflict.message;
-  for (const auto& [side, value] : conflict.sides) text += std::string(indent) + side + ": " + plain(value);
+  for (const auto& [side, value] : conflict.sides) {
+    const Value& link = value.value.is_map() ? value.value["link"] : Value();
+    text += std::string(indent) + side + ": " +
+            (link.is_int() ? "link:" + plain(link) + ", by " + plain(value.value["by"]) : plain(value));
+  }
   if (!conflict.closed_at) text += std::string(indent) + "→ " + remedy_of(conflict);
   return text;
 }
@@ -79,7 +83,9 @@ std::string line_of(const DeadLetter& letter) {
 std::string line_of(const Hold& hold, const std::vector<Effect>& sample) {
   std::string text = "hold " + std::to_string(hold.id.n) + "  " + when(hold.opened_at) + "  " +
                      std::string(name_of(hold.op)) + " " + hold.entity + " in " + hold.system;
-  text += hold.closed_at ? "  closed: " + hold.resolution : "  open: " + std::to_string(hold.held) + " writes wait";
+  text += hold.closed_at
+              ? "  closed: " + hold.resolution
+              : "  open: " + std::to_string(hold.held) + " writes wait for approval until " + when(hold.ends_at);
   text += std::string(indent) + hold.cause;
   for (const Effect& effect : sample) text += std::string(indent) + "e.g. " + line_of(effect);
   return text;

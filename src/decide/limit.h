@@ -29,6 +29,8 @@ struct WriteLimits {
   /// The same while an entity is released for the first time, when everything that is missing is created at once; in
   /// any time. None: nothing of it is watched; 0: all of it is held.
   std::optional<std::uint32_t> first_load = 250;
+  /// How long what is held waits for a person.
+  Duration deadline = days(7);
   friend bool operator==(const WriteLimits&, const WriteLimits&) = default;
 };
 

@@ -107,6 +107,49 @@ TEST_SUITE("holds") {
     });
   }
 
+  TEST_CASE("while nobody has decided, no more of the kind goes out, however slowly it comes; other kinds go on") {
+    at_work(at_most(3), 10, [](Office& office) {
+      office.rename_all("Massenänderung");
+      office.later(hours(2));
+      office.crm.rename(0, "Noch eine");
+      office.town["crm"].add("account", {{"tax_id", "DE77"}, {"name", "Neukunde"}});
+      office.later();
+      CHECK(office.erp.named("Massenänderung") == 3);
+      CHECK(office.erp.named("Noch eine") == 0);
+      CHECK(office.erp.named("Neukunde") == 1);
+      REQUIRE(office.holds().size() == 1);
+      CHECK(office.holds().at(0).held == 8);
+      office.approve(office.holds().at(0).id);
+      office.later();
+      CHECK(office.erp.named("Noch eine") == 1);
+    });
+  }
+
+  TEST_CASE("what nobody decides ends as dead letters, each of which can still be let go") {
+    WriteRules rules = at_most(3);
+    rules.limits.deadline = hours(8);
+    at_work(rules, 10, [](Office& office) {
+      office.rename_all("Massenänderung");
+      office.later();
+      const Hold hold = office.holds().at(0);
+      CHECK(hold.ends_at == hold.opened_at + hours(8));
+      office.later(hours(7));
+      CHECK(office.holds().size() == 1);
+      office.later(hours(1));
+      CHECK(office.holds().empty());
+      CHECK(office.store.reader()->hold(hold.id)->resolution == "nobody has decided in time");
+      const auto letters = office.store.reader()->dead_letters(true, 20);
+      REQUIRE(letters.size() == 7);
+      CHECK(letters[0].error.message.find("more than 3 updates") != std::string::npos);
+      CHECK(office.erp.named("Massenänderung") == 3);
+      REQUIRE(office.store.write([&](Tx& tx) { return tx.retry(letters[0].id).ok(); }).value_or(false));
+      office.engine.wake();
+      office.later();
+      CHECK(office.erp.named("Massenänderung") == 4);
+      CHECK(office.holds().empty());
+    });
+  }
+
   TEST_CASE("what is rejected stays as it is on both sides until somebody edits it") {
     at_work(at_most(3), 10, [](Office& office) {
       office.rename_all("Kaputt");

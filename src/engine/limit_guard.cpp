@@ -9,6 +9,7 @@ namespace syncline {
 namespace {
 
 constexpr std::size_t at_a_time = 500;
+constexpr std::size_t most_open = 1000;
 constexpr Duration longest_first_load = days(1);
 
 /// What may be changed: the count, or the share where that is more.
@@ -59,6 +60,8 @@ bool is_first_load(Reader& reader, const std::string& entity, EffectOp op) {
 bool LimitGuard::look(Reader& reader) {
   if (!began_) begin(reader);
   bool held = false;
+  open_.clear();
+  for (Hold& hold : reader.holds(true, most_open)) open_.emplace(Kind{hold.system, hold.entity, hold.op}, hold);
   for (;;) {
     const auto effects = reader.effects_after(seen_, at_a_time);
     for (const Effect& effect : effects) judge(reader, effect);
@@ -94,6 +97,10 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const bool first_load = is_first_load(reader, entity, op);
   if (!limit || (first_load && !limits.first_load)) return;
   const Kind kind{effect.key.system, entity, op};
+  if (const auto open = open_.find(kind); open != open_.end() && effect.planned_at >= open->second.opened_at) {
+    if (is_unsent) add_surplus(kind, open->second.cause, limits, effect);
+    return;
+  }
   const bool holds_all = first_load && *limits.first_load == 0;
   const std::uint32_t share = first_load ? limits.first_load.value_or(0) : limits.share;
   const Duration span = first_load ? longest_first_load : limit->span;
@@ -106,9 +113,14 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
     if (meter.admits(record, effect.planned_at, allowed.most, span)) return;
     cause = allowed.cause;
   }
-  if (!is_unsent) return;
-  surplus_[kind].cause = std::move(cause);
-  surplus_[kind].effects.push_back(effect.id);
+  if (is_unsent) add_surplus(kind, std::move(cause), limits, effect);
+}
+
+void LimitGuard::add_surplus(const Kind& kind, std::string cause, const WriteLimits& limits, const Effect& effect) {
+  Surplus& surplus = surplus_[kind];
+  surplus.cause = std::move(cause);
+  surplus.deadline = limits.deadline;
+  surplus.effects.push_back(effect.id);
 }
 
 bool LimitGuard::hold_surplus() {
@@ -116,7 +128,7 @@ bool LimitGuard::hold_surplus() {
   for (const auto& [kind, surplus] : surplus_) {
     if (surplus.effects.empty()) continue;
     const auto& [system, entity, op] = kind;
-    const NewHold hold{system, entity, op, surplus.cause};
+    const NewHold hold{system, entity, op, surplus.cause, cx_.rt.now() + surplus.deadline};
     const HoldId id = commit(cx_, [&](Tx& tx) { return tx.hold(hold, surplus.effects); });
     if (!id) continue;
     any = true;
@@ -127,7 +139,8 @@ bool LimitGuard::hold_surplus() {
                     {"entity", entity},
                     {"operation", std::string(name_of(op))},
                     {"more", static_cast<std::int64_t>(surplus.effects.size())},
-                    {"cause", surplus.cause}}});
+                    {"cause", surplus.cause},
+                    {"until", to_iso(hold.ends_at)}}});
   }
   surplus_.clear();
   return any;

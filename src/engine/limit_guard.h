@@ -1,5 +1,6 @@
 #pragma once
-// LimitGuard: looks at every planned write once and holds what exceeds its limit.
+// LimitGuard: looks at every planned write once and holds what exceeds its limit, and what follows of its kind until a
+// person has decided: an accident does no more than the limit allows, however long nobody looks.
 
 #include <map>
 #include <tuple>
@@ -21,17 +22,20 @@ class LimitGuard {
   using Kind = std::tuple<std::string, std::string, EffectOp>;  ///< system, entity, kind of write
   struct Surplus {
     std::string cause;
+    Duration deadline;
     std::vector<EffectId> effects;
   };
 
   void begin(Reader&);
   void judge(Reader&, const Effect&);
+  void add_surplus(const Kind&, std::string cause, const WriteLimits&, const Effect&);
   bool hold_surplus();
 
   Context& cx_;
   bool began_ = false;
   EffectId seen_;
   std::map<std::tuple<std::string, std::string, bool, const void*>, ChangeMeter> meters_;
+  std::map<Kind, Hold> open_;
   std::map<Kind, Surplus> surplus_;
 };
 

@@ -40,8 +40,8 @@ NewConflict review(ConflictKind kind, LinkId link, const RecordKey& record, cons
   conflict.message = std::move(message);
   for (const Candidate& candidate : match.candidates) {
     for (const Member& member : candidate.link.shadow.members) {
-      conflict.sides.emplace_back(
-          text_of(member.key), FieldValue::of("link " + std::to_string(candidate.link.id.n) + " by " + candidate.by));
+      conflict.sides.emplace_back(text_of(member.key),
+                                  FieldValue::of(Map{{"link", candidate.link.id.n}, {"by", candidate.by}}));
     }
   }
   return conflict;

@@ -13,6 +13,7 @@ struct NewHold {
   std::string system, entity;
   EffectOp op = EffectOp::update;  ///< as people see it: an update that sets a record inactive is a deactivation
   std::string cause;               ///< the limit that was passed, in words
+  Instant ends_at = {};            ///< what nobody has decided by then becomes dead letters
 };
 struct Hold : NewHold {
   HoldId id;

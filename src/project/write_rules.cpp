@@ -119,6 +119,7 @@ void read_limits(const Value& words, WriteLimits& limits) {
   read_limit(words["creates"], limits.creates);
   read_limit(words["updates"], limits.updates);
   read_limit(words["deactivations"], limits.deactivations);
+  if (words["deadline"].is_string()) limits.deadline = parse_duration(words["deadline"].as_string()).value_or(days(7));
   if (words["share"].is_string()) limits.share = per_thousand(words["share"].as_string());
   const std::string first_load = words["first_load"].string_or("");
   if (first_load == "free") {

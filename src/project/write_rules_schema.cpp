@@ -61,6 +61,9 @@ Schema limits_schema() {
                           text().pattern("free|approve|[1-9][0-9]?%", "free, approve or a share like 25%"),
                           "When an entity is written for the first time, in place of creates and updates: `free`, "
                           "`approve` (all of it is held) or the share of its records that is free. Default: 25%"),
+                 optional("deadline", text().format(Format::duration),
+                          "How long what is held waits for a person; then each of its writes becomes a dead letter. "
+                          "Default: 7d"),
              })
       .named("Limits");
 }

@@ -11,7 +11,7 @@ std::int64_t at_most(std::size_t limit) { return static_cast<std::int64_t>(std::
 
 #define SYNCLINE_HOLD_COLUMNS                                                 \
   "id, system, entity, op, cause, opened_at, closed_at, resolution, (SELECT " \
-  "count(*) FROM effect WHERE effect.hold = hold.id AND held = 1 AND state = 1)"
+  "count(*) FROM effect WHERE effect.hold = hold.id AND held = 1 AND state = 1), ends_at"
 
 Hold hold_from(const Rows& rows) {
   Hold hold;
@@ -24,6 +24,7 @@ Hold hold_from(const Rows& rows) {
   if (rows.integer(6) != 0) hold.closed_at = rows.instant(6);
   hold.resolution = rows.text(7);
   hold.held = static_cast<std::uint64_t>(rows.integer(8));
+  hold.ends_at = rows.instant(9);
   return hold;
 }
 

@@ -17,9 +17,9 @@ HoldId SqliteTx::hold(const NewHold& hold, std::span<const EffectId> effects) {
     }
     if (rows.empty()) return {};
     db_.run(
-        "INSERT INTO hold (system, entity, op, cause, opened_at, closed_at, resolution) VALUES (?, ?, ?, ?, ?, 0, '') "
-        "ON CONFLICT (system, entity, op) WHERE closed_at = 0 DO NOTHING",
-        hold.system, hold.entity, hold.op, hold.cause, now_);
+        "INSERT INTO hold (system, entity, op, cause, opened_at, closed_at, resolution, ends_at) "
+        "VALUES (?, ?, ?, ?, ?, 0, '', ?) ON CONFLICT (system, entity, op) WHERE closed_at = 0 DO NOTHING",
+        hold.system, hold.entity, hold.op, hold.cause, now_, hold.ends_at);
     HoldId id;
     {
       Rows open = db_.query("SELECT id FROM hold WHERE system = ? AND entity = ? AND op = ? AND closed_at = 0",
