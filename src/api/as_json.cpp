@@ -56,6 +56,8 @@ Value value_of(const Effect& effect) {
              {"operation", name_of(effect.op)},
              {"record", text_of(effect.key)},
              {"state", name_of(effect.state)},
+             {"reason", effect.reason},
+             {"due_at", to_iso(effect.due_at)},
              {"cause", effect.cause.n},
              {"changes", std::move(changes)}};
 }

@@ -7,9 +7,9 @@ namespace {
 
 constexpr std::string_view indent = "\n      ";
 
-std::string when(Instant at) { return to_iso(Instant{at.us / 1000 * 1000}); }
-
 }  // namespace
+
+std::string when(Instant at) { return to_iso(Instant{at.us / 1000 * 1000}); }
 
 std::string plain(const Value& value) {
   if (value.is_null()) return "(empty)";
@@ -33,7 +33,10 @@ std::string line_of(const Effect& effect) {
   if (effect.cause) text += ", because of event " + std::to_string(effect.cause.n);
   if (effect.attempt > 1) text += ", attempt " + std::to_string(effect.attempt);
   if (effect.error) text += std::string(indent) + describe(*effect.error);
-  if (effect.state == EffectState::waiting) text += std::string(indent) + effect.reason;
+  const bool is_told = effect.error && effect.reason == describe(*effect.error);
+  if (is_open(effect.state) && !effect.reason.empty() && !is_told) text += std::string(indent) + effect.reason;
+  if (effect.state == EffectState::planned && effect.due_at > effect.planned_at)
+    text += std::string(indent) + "not before " + when(effect.due_at);
   for (const auto& [field, change] : effect.changes) {
     text += std::string(indent) + field + ": " + plain(change.before) + " → " + plain(change.after) + " (" +
             change.rule + ")";

@@ -15,6 +15,9 @@ namespace syncline::cli {
 std::string plain(const FieldValue&);
 std::string plain(const Value&);
 
+/// To the millisecond.
+std::string when(Instant);
+
 std::string line_of(const Event&);
 std::string line_of(const Effect&);
 std::string line_of(const Conflict&);

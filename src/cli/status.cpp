@@ -5,10 +5,13 @@
 #include "cli/commands.h"
 #include "cli/data_folder.h"
 #include "cli/show.h"
+#include "cli/waiting.h"
 #include "engine/dispatcher.h"
 
 namespace syncline::cli {
 namespace {
+
+constexpr std::size_t most_waiting = 20;
 
 using Numbers = std::map<std::string, std::uint64_t>;
 
@@ -28,11 +31,14 @@ void print(const char* title, const Numbers& numbers) {
 struct Barriers {
   std::vector<Stop> stops;
   std::vector<Hold> holds;
-  std::map<std::string, std::string> closed;  ///< system → until when and why
+  std::map<std::string, std::string> closed;        ///< system → until when and why
+  std::vector<std::pair<Effect, Instant>> waiting;  ///< for another record to exist, and until when; the oldest first
 };
 
 Barriers barriers_of(Reader& reader, const Counts& counts) {
-  Barriers barriers{reader.stops(), reader.holds(true, 100), {}};
+  Barriers barriers{reader.stops(), reader.holds(true, 100), {}, {}};
+  for (const Effect& effect : reader.overdue(far_future, most_waiting))
+    barriers.waiting.emplace_back(effect, deadline_of(reader, effect).value_or(far_future));
   for (const auto& [name, n] : counts.records) {
     const std::string system = name.substr(0, name.find(' '));
     const std::string closed = reader.setting(closed_key(system)).value_or("");
@@ -46,18 +52,23 @@ void print_text(const Barriers& barriers) {
   for (const Hold& hold : barriers.holds) std::cout << "HELD: " << line_of(hold, {}) << "\n";
   for (const auto& [system, why] : barriers.closed)
     std::cout << "CLOSED: writes to " << system << " wait " << why << "\n";
+  for (const auto& [effect, until] : barriers.waiting)
+    std::cout << "WAITING: " << name_of(effect.op) << " " << text_of(effect.key) << " of link:" << effect.link.n << " "
+              << effect.reason << ", until " << when(until) << "\n";
 }
 
 void print_json(const Counts& counts, const Barriers& barriers, const std::string& refused) {
-  List stopped, held;
+  List stopped, held, waiting;
   Map closed;
   for (const Stop& stop : barriers.stops) stopped.push_back(value_of(stop));
   for (const Hold& hold : barriers.holds) held.push_back(value_of(hold, {}));
   for (const auto& [system, why] : barriers.closed) closed.set(system, why);
+  for (const auto& [effect, until] : barriers.waiting) waiting.push_back(value_of(effect));
   std::cout << write_json_pretty(
                    Map{{"stops", std::move(stopped)},
                        {"holds", std::move(held)},
                        {"closed", std::move(closed)},
+                       {"waiting", std::move(waiting)},
                        {"records", value_of(counts.records)},
                        {"links", value_of(counts.links)},
                        {"events", value_of(counts.events)},

@@ -100,6 +100,17 @@ std::string create_line(const EntityPolicy& policy) {
   return parts.empty() ? "no records are created" : join(parts, "; ");
 }
 
+/// "*.pdf files of erp are added to crm, up to 20 MB each"
+std::string files_line(const EntityPolicy& policy) {
+  std::vector<std::string> parts;
+  for (const FileRule& rule : policy.files) {
+    parts.push_back((rule.name == "*" ? "" : rule.name + " ") + "files of " + rule.from + " are added to " +
+                    (rule.to_entity == policy.entity->name ? rule.to : "its " + rule.to_entity + " in " + rule.to) +
+                    ", up to " + std::to_string(rule.limit / 1'000'000) + " MB each");
+  }
+  return join(parts, "; ");
+}
+
 std::string stage_line(const EntityPolicy& policy) {
   switch (policy.stage) {
     case Stage::observe: return "Nothing is written: it only observes";
@@ -161,9 +172,10 @@ std::vector<std::string> describe_project(const Project& project) {
   std::vector<std::string> lines;
   for (const auto& policy : project.entities) {
     lines.push_back(head_line(*policy));
-    for (const std::string& line : {masters_line(*policy), told_line(*policy), match_line(*policy),
-                                    create_line(*policy), "A deletion: " + std::string(name_of(policy->on_delete)),
-                                    stage_line(*policy), watch_line(project, *policy)}) {
+    for (const std::string& line :
+         {masters_line(*policy), told_line(*policy), match_line(*policy), create_line(*policy), files_line(*policy),
+          "A deletion: " + std::string(name_of(policy->on_delete)), stage_line(*policy),
+          watch_line(project, *policy)}) {
       if (!line.empty()) lines.push_back("  " + line + ".");
     }
   }
