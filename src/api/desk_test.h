@@ -29,8 +29,10 @@ class Desk {
 
   const EngineSetup* setup = nullptr;  ///< none: the project does not run
 
+  std::function<Reloaded()> reload;
+
   HttpResponse answer(const HttpRequest& request) {
-    return OperatorApi(rt_, *store_, setup, [this] { ++changes; }).handle(request);
+    return OperatorApi(rt_, *store_, setup, [this] { ++changes; }, reload).handle(request);
   }
   Result<Value, Error> post(const std::string& path, const Value& words = Map{}) {
     return read_answer(answer({"POST", "/v1/" + path, {}, write_json(words), ""}), "");

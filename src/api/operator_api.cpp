@@ -45,7 +45,8 @@ Error closed(HoldId id) {
 }  // namespace
 
 Error cannot_reload() {
-  return refusal(ErrorClass::conflict, "project.not_running", "no project runs with this data",
+  return refusal(ErrorClass::conflict, "project.not_running",
+                 "nothing runs with this data that could read its project again",
                  "nothing is to be done: the next `syncline run` reads it as it is then");
 }
 

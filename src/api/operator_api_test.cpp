@@ -61,6 +61,26 @@ TEST_SUITE("operator api") {
     });
   }
 
+  TEST_CASE("a project that is read again is taken over, or answers with what is wrong in it") {
+    on_a_desk([](Desk& desk) {
+      CHECK(desk.post("reload").error().code == "project.not_running");
+      Reloaded good;
+      good.note = "then the new rules hold";
+      desk.reload = [&] { return good; };
+      CHECK((*desk.post("reload"))["note"] == Value("then the new rules hold"));
+      Reloaded bad;
+      bad.refused = Error{ErrorClass::validation, "project.invalid", "it has errors", "", "mend them", std::nullopt};
+      bad.text = "sync/customer.yaml:3:1";
+      bad.findings = Map{{"errors", 1}};
+      desk.reload = [&] { return bad; };
+      const HttpResponse refused = desk.answer({"POST", "/v1/reload", {}, "", ""});
+      CHECK(refused.status == 422);
+      CHECK((*parse_json(refused.body))["findings"]["errors"] == Value(1));
+      CHECK(desk.post("reload").error().message.find("sync/customer.yaml:3:1") != std::string::npos);
+      CHECK_FALSE(desk.get("reload"));
+    });
+  }
+
   TEST_CASE("what is no command, or no JSON object, is refused") {
     on_a_desk([](Desk& desk) {
       CHECK_FALSE(desk.post("launch"));

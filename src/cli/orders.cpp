@@ -26,8 +26,10 @@ void add(Map& words, const char* key, const std::string& value) {
 }
 
 std::string this_person() {
-  const char* user = std::getenv("USER");
-  return user ? user : "";
+  for (const char* name : {"USER", "LOGNAME"}) {
+    if (const char* user = std::getenv(name)) return user;
+  }
+  return "";
 }
 
 std::string number(const Value& answer, const char* key) { return std::to_string(answer[key].int_or(0)); }

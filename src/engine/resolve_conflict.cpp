@@ -54,6 +54,7 @@ Result<void, Error> check_choice(const Conflict& conflict, const Choice& choice)
     return fail(refusal(ErrorClass::validation, "conflict.choice", "what is to stand is not clear",
                         "take a side, or state a value, or leave everything as it is"));
   }
+  if (conflict.kind == ConflictKind::duplicate && !choice.leave) return fail(is_about_identity(conflict));
   if (conflict.field.empty() && !choice.leave) return fail(has_no_value(conflict));
   return {};
 }
