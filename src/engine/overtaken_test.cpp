@@ -26,7 +26,6 @@ class Overtaking final : public Store {
     void end(const EventEnd& end) override { tx.end(end); }
     void dead_letter(const NewDeadLetter& letter) override { tx.dead_letter(letter); }
     void conflict(const NewConflict& conflict) override { tx.conflict(conflict); }
-    Result<void, Stale> resolve(ConflictId id, std::string_view how) override { return tx.resolve(id, how); }
     Result<void, Stale> retry(DeadLetterId id) override { return tx.retry(id); }
     void set_setting(std::string_view key, std::string_view value) override { tx.set_setting(key, value); }
     HoldId hold(const NewHold& hold, std::span<const EffectId> ids) override { return tx.hold(hold, ids); }
