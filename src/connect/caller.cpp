@@ -39,6 +39,11 @@ CallFailure Caller::no_turn(std::string message, std::string remedy, std::option
   return {std::move(error), true, false, false};
 }
 
+CallFailure Caller::too_late(std::string message) const {
+  return {Error{ErrorClass::transient, "connect.sign_in", std::move(message), connector_.system(), "", {}}, true, false,
+          false};
+}
+
 /// Holds a slot when it succeeds. A call that waits for the rate holds none: a more urgent one may go first.
 Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
   const Instant until = deadline(context);
@@ -140,38 +145,75 @@ Result<SignIn, CallFailure> Caller::oauth_sign_in(const CallContext& context, In
 Result<SignIn, CallFailure> Caller::signed_in(const CallContext& context) {
   const auto kind = connector_.manifest().auth.kind;
   if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return SignIn{};
-  for (;;) {
-    const Instant now = rt_.now();
-    std::shared_ptr<Parker> parker = rt_.make_parker();
-    {
-      const std::lock_guard lock(mutex_);
-      if (!session_.token.empty() && now < token_until_) return session_;
-      if (!signing_in_) {
-        signing_in_ = true;
-        break;
-      }
-      waiting_.push_back(parker);
-    }
-    if (!parker->park(deadline(context))) {
-      Error error{ErrorClass::transient, "connect.sign_in", "the sign-in took too long", connector_.system(), "", {}};
-      return fail(CallFailure{std::move(error), true, false, false});
-    }
-  }
-  Instant good_until = far_future;
-  auto fresh = sign_in(context, good_until);
-  std::vector<std::shared_ptr<Parker>> waiting;
-  {
+  const auto known = [&] {
     const std::lock_guard lock(mutex_);
-    signing_in_ = false;
-    waiting.swap(waiting_);
+    return rt_.now() < token_until_ ? session_ : SignIn{};
+  };
+  for (;;) {
+    if (auto session = known(); !session.token.empty()) return session;
+    const SingleFlight::Turn turn = signing_in_.enter(deadline(context));
+    if (turn == SingleFlight::Turn::landed) continue;
+    if (turn == SingleFlight::Turn::late) return fail(too_late("the sign-in took too long"));
+    if (auto session = known(); !session.token.empty()) {
+      signing_in_.land();
+      return session;
+    }
+    Instant good_until = far_future;
+    auto fresh = sign_in(context, good_until);
     if (fresh) {
+      const std::lock_guard lock(mutex_);
       session_ = *fresh;
       token_until_ = good_until;
     }
+    signing_in_.land();
+    if (!fresh) fresh.error().not_done = true;
+    return fresh;
   }
-  for (const auto& each : waiting) each->unpark();
-  if (!fresh) fresh.error().not_done = true;
-  return fresh;
+}
+
+Result<Map, CallFailure> Caller::discovered(const CallContext& context) {
+  if (connector_.manifest().discover.empty()) return Map{};
+  const auto known = [&] {
+    const std::lock_guard lock(mutex_);
+    return discovered_;
+  };
+  for (;;) {
+    if (auto values = known()) return std::move(*values);
+    const SingleFlight::Turn turn = discovery_.enter(deadline(context));
+    if (turn == SingleFlight::Turn::landed) continue;
+    if (turn == SingleFlight::Turn::late) return fail(too_late("the system was asked for too long what it is called"));
+    auto values = known() ? Result<Map, CallFailure>(*known()) : discover(context);
+    if (values) {
+      const std::lock_guard lock(mutex_);
+      discovered_ = *values;
+    }
+    discovery_.land();
+    if (!values) values.error().not_done = true;
+    return values;
+  }
+}
+
+Result<Map, CallFailure> Caller::discover(const CallContext& context) {
+  Map out;
+  for (const DiscoverySpec& each : connector_.manifest().discover) {
+    auto answer = call_with({each.call, {}}, connector_.variables(out), out, context, nullptr);
+    if (!answer) return fail(std::move(answer.error()));
+    Map variables = connector_.variables(out);
+    variables.set("body", answer->body);
+    auto value = each.value.fill(expr::MapBindings(variables));
+    if (value && !text_of(*value).empty()) {
+      out.set(each.name, std::move(*value));
+      continue;
+    }
+    Error error{value ? ErrorClass::config : ErrorClass::transient,
+                "connect.not_there",
+                "the system does not say its " + each.name + (value ? "" : ": " + value.error().message),
+                connector_.system() + " discover " + each.name,
+                each.missing.text(expr::MapBindings(variables)).value_or(""),
+                {}};
+    return fail(CallFailure{std::move(error), true, false, false});
+  }
+  return out;
 }
 
 void Caller::drop_token(const std::string& token) {
@@ -181,10 +223,18 @@ void Caller::drop_token(const std::string& token) {
 
 Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
                                          const CallContext& context, CallBodies* bodies) {
+  const auto values = discovered(context);
+  if (!values) return fail(values.error());
+  return call_with(operation, variables, *values, context, bodies);
+}
+
+Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, const Map& variables,
+                                              const Map& discovered, const CallContext& context, CallBodies* bodies) {
   for (int attempt = 1;; ++attempt) {
     const auto session = signed_in(context);
     if (!session) return fail(session.error());
     Map all = variables;
+    for (const auto& [name, value] : discovered) all.set(name, value);
     all.set("session", session->token);
     auto request = connector_.build(operation.call, all, *session);
     if (!request) return fail(CallFailure{request.error(), true, true, false});
@@ -193,7 +243,7 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
     auto response = send(*request, context, bodies ? bodies->begin(*request) : BodyStreams{});
     if (!response) return fail(std::move(response.error()));
     if (bodies) bodies->end(*response);
-    auto answer = connector_.interpret(*request, *response, operation.answer, variables, rt_.now());
+    auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
     if (!answer && answer.error().error.cls == ErrorClass::throttled && response->status != 429) {
       const std::lock_guard lock(mutex_);
       rate_.throttled(rt_.now(), answer.error().error.retry_after);

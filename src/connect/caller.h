@@ -8,9 +8,9 @@
 
 #include "connect/call_slots.h"
 #include "connect/connector.h"
+#include "connect/single_flight.h"
 #include "decide/rate.h"
 #include "net/http_client.h"
-#include "runtime/leaf_mutex.h"
 
 namespace syncline {
 
@@ -37,10 +37,16 @@ class Caller {
   Result<SignIn, CallFailure> signed_in(const CallContext&);
   Result<SignIn, CallFailure> sign_in(const CallContext&, Instant& good_until);
   Result<SignIn, CallFailure> oauth_sign_in(const CallContext&, Instant& good_until);
+  /// What the manifest says under discover, asked once.
+  Result<Map, CallFailure> discovered(const CallContext&);
+  Result<Map, CallFailure> discover(const CallContext&);
+  Result<Answer, CallFailure> call_with(const OperationSpec&, const Map& variables, const Map& discovered,
+                                        const CallContext&, CallBodies*);
   void drop_token(const std::string& token);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
   Result<void, CallFailure> wait_for_turn(const CallContext&);
   CallFailure no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const;
+  CallFailure too_late(std::string message) const;
   void learn(const HttpResponse&);
   Instant deadline(const CallContext&);
 
@@ -52,8 +58,9 @@ class Caller {
   Rate rate_;
   SignIn session_;
   Instant token_until_ = far_future;
-  bool signing_in_ = false;
-  std::vector<std::shared_ptr<Parker>> waiting_;
+  SingleFlight signing_in_{rt_};
+  std::optional<Map> discovered_;
+  SingleFlight discovery_{rt_};
 };
 
 }  // namespace syncline

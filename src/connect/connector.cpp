@@ -71,6 +71,13 @@ Result<std::shared_ptr<const Manifest>, Error> settled(const Manifest& manifest,
   return std::shared_ptr<const Manifest>(std::move(own));
 }
 
+/// The next page would get the sign-in: it is only asked where this one came from.
+bool leads_away(const std::string& next, const std::string& from) {
+  if (!next.starts_with("http://") && !next.starts_with("https://")) return false;
+  const auto there = parse_url(next), here = parse_url(from);
+  return !there || !here || origin_of(*there) != origin_of(*here);
+}
+
 Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
                                     const Error& json) {
   const bool cut = json.code == "json.truncated";
@@ -101,6 +108,7 @@ Result<Connector, Error> Connector::make(std::shared_ptr<const Manifest> manifes
   if (const Value* url = settings.find("url"); url && url->is_string() && url->as_string().ends_with('/'))
     settings.set("url", url->as_string().substr(0, url->as_string().size() - 1));
   for (const std::string& name : manifest_variables()) out.base_.set(name, Value());
+  for (const DiscoverySpec& each : manifest->discover) out.base_.set(each.name, Value());
   out.base_.set("settings", std::move(settings));
   for (const auto& [name, tree] : manifest->names) {
     auto value = tree.fill(expr::MapBindings(out.base_));
@@ -235,6 +243,14 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
     if (!next) return wrong("the next page's token", next.error().message);
     answer.next = std::move(*next);
   }
+  if (leads_away(answer.next, request.url))
+    return fail(
+        CallFailure{Error{ErrorClass::config,
+                          "connect.leads_away",
+                          "the next page is said to be at another server: \"" + beginning_of(answer.next) + "\"",
+                          place,
+                          "correct url, so that it is the address that the system gives of itself",
+                          {}}});
   return answer;
 }
 

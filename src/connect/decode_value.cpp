@@ -1,13 +1,15 @@
+#include <charconv>
 #include <cstdio>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "connect/values.h"
 
 namespace syncline {
 namespace {
 
-constexpr std::string_view type_names[] = {"text",     "boolean",  "integer",   "decimal", "date",
-                                           "datetime", "many2one", "many2many", "any"};
+constexpr std::string_view type_names[] = {"text",     "boolean",  "integer",   "decimal",     "date",
+                                           "datetime", "many2one", "many2many", "enumeration", "any"};
 
 Failure<Error> wrong_type(const Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   std::string shown = write_json(vendor);
@@ -26,6 +28,27 @@ bool is_empty(const ValueFormat& format, ValueType type, const Value& vendor) {
   if (vendor.is_string() && vendor.as_string().empty()) return true;
   const bool may_be_false = type == ValueType::boolean || type == ValueType::integer || type == ValueType::decimal;
   return format.empty == ValueFormat::Empty::false_ && !may_be_false && vendor.is_bool() && !vendor.as_bool();
+}
+
+bool stands_for(const Value& empty, const Value& vendor) {
+  if (empty.is_number() && vendor.is_number()) return empty.as_decimal() == vendor.as_decimal();
+  return empty == vendor;
+}
+
+/// "In_x0020_Review" → "In Review".
+std::string plain_name(std::string_view name) {
+  std::string out;
+  while (!name.empty()) {
+    unsigned code = 0;
+    const bool coded = name.size() >= 7 && name.starts_with("_x") && name[6] == '_' &&
+                       std::from_chars(name.data() + 2, name.data() + 6, code, 16).ptr == name.data() + 6;
+    if (coded)
+      append_utf8(out, code);
+    else
+      out += name.front();
+    name.remove_prefix(coded ? 7 : 1);
+  }
+  return out;
 }
 
 /// {"__class__": "datetime", "year": 2026, …}; nothing when it is no typed value or not a possible one.
@@ -57,6 +80,8 @@ std::optional<Value> plain(ValueType type, const Value& vendor) {
       if (vendor.is_number())
         return Value(vendor.is_int() ? std::to_string(vendor.as_int()) : vendor.as_decimal().text());
       return vendor.is_string() ? std::optional(vendor) : std::nullopt;
+    case ValueType::enumeration:
+      return vendor.is_string() ? std::optional<Value>(plain_name(vendor.as_string())) : std::nullopt;
     case ValueType::boolean:
       if (vendor.is_int() && (vendor.as_int() == 0 || vendor.as_int() == 1)) return Value(vendor.as_int() == 1);
       return vendor.is_bool() ? std::optional(vendor) : std::nullopt;
@@ -90,6 +115,7 @@ Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Val
     if (code != table->second.code_of.end()) return Value(code->second);
   }
   to.unknown.insert(spec.lookup);
+  if (!to.manifest.lookups.at(spec.lookup).lists_all) return Value();
   return fail(
       Error{ErrorClass::validation,
             "connect.unknown_id",
@@ -135,6 +161,7 @@ Result<std::optional<Value>, Error> vendor_value(const Translation& to, const Va
   Map variables = to.base;
   variables.set("record", record);
   auto value = spec.value.fill(expr::MapBindings(variables));
+  if (!value && to.partial) return std::nullopt;
   if (!value) return fail(std::move(value.error()));
   return std::optional<Value>(std::move(*value));
 }
@@ -177,6 +204,7 @@ std::string id_text(const Value& id) {
 
 Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const Value& vendor, const std::string& at) {
   const ValueFormat& format = to.manifest.values;
+  if (spec.empty && stands_for(*spec.empty, vendor)) return Value();
   if (!spec.part.empty() && is_empty(format, ValueType::any, vendor)) return Value(List{});
   if (is_empty(format, spec.type, vendor)) return Value();
   if (!spec.part.empty()) return parts(to, spec, vendor, at);

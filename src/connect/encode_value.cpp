@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdio>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -24,6 +25,18 @@ Value empty_of(const ValueFormat& format) {
     case ValueFormat::Empty::null: break;
   }
   return {};
+}
+
+/// "In Review" → "In_x0020_Review". Names have letters, digits and _ only.
+std::string coded_name(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    char coded[8];
+    std::snprintf(coded, sizeof coded, "_x%04X_", static_cast<unsigned char>(c));
+    plain ? void(out += c) : void(out += coded);
+  }
+  return out;
 }
 
 Result<Value, Error> reference(Translation& to, const ValueSpec& spec, const Value& value) {
@@ -62,8 +75,9 @@ Result<Value, Error> references(Translation& to, const ValueSpec& spec, const Va
 Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
   const ValueFormat& format = to.manifest.values;
   if (spec.type == ValueType::many2many) return references(to, spec, value);
-  if (value.is_null()) return empty_of(format);
+  if (value.is_null()) return spec.empty ? *spec.empty : empty_of(format);
   switch (spec.type) {
+    case ValueType::enumeration: return Value(coded_name(value.string_or("")));
     case ValueType::many2one: return reference(to, spec, value);
     case ValueType::decimal:
       if (!value.is_number()) return refused(to, spec, value, "it is no number", "correct the binding");
@@ -125,7 +139,9 @@ Result<Value, Error> encode_parts(Translation& to, const ObjectSpec& object, con
       return refused(to, spec, command, "the connector does not say how", "add parts to the object in connector.yaml");
     auto set = encode_set(to, spec.part, command["set"].is_map() ? command["set"].as_map() : Map{});
     if (!set) return set;
-    const Map variables{{"set", std::move(*set)}, {"part", command["id"].string_or("")}};
+    const Map variables{{"set", std::move(*set)},
+                        {"part", command["id"].string_or("")},
+                        {"index", static_cast<std::int64_t>(out.size())}};
     auto filled = shape.fill(expr::MapBindings(variables));
     if (!filled) return filled;
     out.push_back(std::move(*filled));

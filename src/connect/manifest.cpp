@@ -24,13 +24,19 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   });
   manifest_.base_url = tree(root_.at("base_url"));
   manifest_.auth = auth(root_.at("auth"));
+  each_entry(root_.at("discover"), [&](const std::string& name, const Spot& spot) {
+    manifest_.discover.push_back({name, call(spot.at("request")), tree(spot.at("value")), tree(spot.at("missing"))});
+    names.push_back(name);
+    scope_ = manifest_scope(names);
+  });
   read_limits();
   manifest_.values = values(root_.at("values"));
   manifest_.errors = errors(root_.at("errors"));
   if (const Spot spot = root_.at("warnings"))
     manifest_.warnings = WarningSpec{tree(spot.at("name")), operation(spot.at("confirm"))};
   each_entry(root_.at("lookups"), [&](const std::string& name, const Spot& spot) {
-    manifest_.lookups[name] = {operation(spot), spot.text("id", "id"), spot.text("code", "code")};
+    manifest_.lookups[name] = {operation(spot), spot.text("id", "id"), spot.text("code", "code"),
+                               spot.text("unlisted") != "none"};
   });
   ObjectTemplates templates(root_.at("templates"), root_.at("objects"), document_, findings_);
   each_entry(root_.at("objects"), [&](const std::string& name, const Spot&) {

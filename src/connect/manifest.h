@@ -95,7 +95,18 @@ struct ListBranch {
   ListSpec list;
 };
 
-enum class ValueType : std::uint8_t { text, boolean, integer, decimal, date, datetime, many2one, many2many, any };
+enum class ValueType : std::uint8_t {
+  text,
+  boolean,
+  integer,
+  decimal,
+  date,
+  datetime,
+  many2one,
+  many2many,
+  enumeration,
+  any
+};
 
 /// Child records that stand elsewhere: one call for those of all records of a page.
 struct PartsCall {
@@ -113,6 +124,7 @@ struct ValueSpec {
   std::vector<std::string> from = {};  ///< vendor paths that `value` needs
   bool asked = true;                   ///< false: the manifest makes it itself, the vendor does not know the name
   std::shared_ptr<const PartsCall> parts_from = nullptr;
+  std::optional<Value> empty = {};  ///< what stands for nothing in it, there; unset: as the format says
 };
 
 /// How this vendor writes values.
@@ -146,6 +158,7 @@ struct ObjectSpec {
   TemplateTree part_item;                              ///< or each of a list that is sent whole
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, merged, create, update, deactivate, remove, probe;
+  std::optional<OperationSpec> completed;  ///< asked when a read finds nothing: what is known of it beyond its end
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
   std::optional<FilesSpec> files;
@@ -192,6 +205,15 @@ struct NoticeSpec {
 struct LookupSpec {
   OperationSpec operation;
   std::string id = "id", code = "code";
+  bool lists_all = true;  ///< false: an id that it does not list means nothing
+};
+
+/// Something of the system that its requests need and no setting says: asked once, after the sign-in.
+struct DiscoverySpec {
+  std::string name;
+  CallSpec call;
+  TemplateTree value;    ///< from the answer; null or empty: it is not there
+  TemplateTree missing;  ///< what to do then
 };
 
 /// How a webhook proves where it comes from.
@@ -231,6 +253,7 @@ struct Manifest {
   TemplateTree base_url;
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
+  std::vector<DiscoverySpec> discover;
   int concurrency = 4;
   int calls = 10;
   Duration per = seconds(1);

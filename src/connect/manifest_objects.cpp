@@ -92,15 +92,16 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
   out.name = name;
   out.path = spot.text("path", name);
   const std::string type = spot.text("type");
-  out.type = type == "text"        ? ValueType::text
-             : type == "boolean"   ? ValueType::boolean
-             : type == "integer"   ? ValueType::integer
-             : type == "decimal"   ? ValueType::decimal
-             : type == "date"      ? ValueType::date
-             : type == "datetime"  ? ValueType::datetime
-             : type == "many2one"  ? ValueType::many2one
-             : type == "many2many" ? ValueType::many2many
-                                   : ValueType::any;
+  out.type = type == "text"          ? ValueType::text
+             : type == "boolean"     ? ValueType::boolean
+             : type == "integer"     ? ValueType::integer
+             : type == "decimal"     ? ValueType::decimal
+             : type == "date"        ? ValueType::date
+             : type == "datetime"    ? ValueType::datetime
+             : type == "many2one"    ? ValueType::many2one
+             : type == "many2many"   ? ValueType::many2many
+             : type == "enumeration" ? ValueType::enumeration
+                                     : ValueType::any;
   out.value = tree(spot.at("value"));
   out.from = texts_of(spot.at("from"));
   out.lookup = spot.text("lookup");
@@ -110,6 +111,7 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
       report(spot.at("lookup"), "there is no lookup \"" + out.lookup + "\"", "declare it under lookups");
   }
   out.asked = spot.at("asked").value->bool_or(true);
+  if (spot.at("empty")) out.empty = *spot.at("empty").value;
   for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
   return out;
 }
@@ -160,6 +162,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
              [&](const std::string& each, const Spot& at) { out.children.emplace(each, list(at)); });
   out.read = optional_operation(spot.at("read"));
   out.merged = optional_operation(spot.at("merged"));
+  out.completed = optional_operation(spot.at("completed"));
   out.create = optional_operation(spot.at("create"));
   out.update = optional_operation(spot.at("update"));
   out.deactivate = optional_operation(spot.at("deactivate"));

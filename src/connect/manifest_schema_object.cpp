@@ -95,9 +95,11 @@ Schema field_schema() {
                                   {"date", "2026-11-21"},
                                   {"datetime", "a moment"},
                                   {"many2one", "a reference: the other record's id"},
-                                  {"many2many", "a list of references: their ids, joined by commas"}}),
+                                  {"many2many", "a list of references: their ids, joined by commas"},
+                                  {"enumeration", "a name in which _x0020_ stands for a blank, as XML writes names"}}),
                           "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
+                 optional("empty", any(), "What stands for nothing in it, read and written: 0, 0001-01-01, \"-\""),
                  optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
                  optional("value", template_text(),
                           "Worked out from ${record}, the record (or child) as answered; never written"),
@@ -143,17 +145,18 @@ Schema object_schema() {
                           "What is done when nobody knows whether a creation happened")
                      .otherwise("none"),
                  optional("needs", list(words()), "Objects that are loaded first"),
-                 optional(
-                     "parts",
-                     tagged("style", {{"commands", map({required("create", any(), "From ${set}"),
-                                                        required("update", any(), "From ${part} and ${set}"),
-                                                        required("delete", any(), "From ${part}")})
-                                                       .about("a list of commands")},
-                                      {"replace", map({required("item", any(),
-                                                                "Each child of the new list, from ${set} (all its "
-                                                                "fields) and ${part}, its id, empty for a new one")})
-                                                      .about("the whole list")}}),
-                     "How child records are written"),
+                 optional("parts",
+                          tagged("style",
+                                 {{"commands", map({required("create", any(),
+                                                             "From ${set} and ${index}, its place among the commands"),
+                                                    required("update", any(), "From ${part}, ${set} and ${index}"),
+                                                    required("delete", any(), "From ${part} and ${index}")})
+                                                   .about("a list of commands")},
+                                  {"replace", map({required("item", any(),
+                                                            "Each child of the new list, from ${set} (all its "
+                                                            "fields) and ${part}, its id, empty for a new one")})
+                                                  .about("the whole list")}}),
+                          "How child records are written"),
                  optional("records", template_text(),
                           "List of records in the answers of its lists and of read, where they do not say it"),
                  optional("list",
@@ -168,11 +171,16 @@ Schema object_schema() {
                  optional("merged", ref("operation"),
                           "Asked when ${id} is not found. Its id: that of the record into which it was merged; empty: "
                           "it is gone"),
+                 optional(
+                     "completed", ref("operation"),
+                     "Asked when a read finds nothing, of vendors that remove what is complete: the record that it "
+                     "gives has all that is known; none: it is gone"),
                  optional("create", ref("operation"), "From ${content} and ${key}"),
                  optional("update", ref("operation"), "From ${id}, ${content} and ${version}"),
                  optional("deactivate", ref("operation"), "From ${id} and ${version}"),
                  optional("remove", ref("operation"), "From ${id} and ${version}"),
-                 optional("probe", ref("operation"), "Finds a record by the key of its creation"),
+                 optional("probe", ref("operation"),
+                          "Finds a record by the ${key}, or the ${content}, of its creation"),
                  optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
                  optional("files", files_schema(), "The files of a record"),
                  optional("notify", notify_schema(),

@@ -9,7 +9,7 @@ const std::vector<std::string>& manifest_variables() {
                                             "until",    "after", "page",    "token",   "status",  "headers",  "body",
                                             "code",     "set",   "message", "part",    "version", "item",     "offset",
                                             "query",    "hop",   "text",    "warning", "session", "ids",      "others",
-                                            "now",      "today", "file",    "with",    "record",  "before"};
+                                            "now",      "today", "file",    "with",    "record",  "before",   "index"};
   return all;
 }
 

@@ -23,27 +23,35 @@ Value state_of(Strategy strategy, const std::string& position) {
 
 bool is_full(const ListSpec& list, std::size_t rows) { return rows >= static_cast<std::size_t>(list.page); }
 
-/// {since, high, until?, after?}: since is where the next page begins, high the latest stamp of all; with until the
-/// slot [since, until) is drained by id.
+/// {since, high, until?, after?, next?}: since is where the next page begins, high the latest stamp of all; with until
+/// the slot [since, until) is drained by id; with next a pass is under way whose answers name the page that follows.
 class Keyset {
  public:
   Keyset(const Value& state, Instant now)
       : since_(std::max<std::int64_t>(0, state["since"].int_or(0))), high_(state["high"].int_or(0)), now_(now.us) {
     if (state["until"].is_int() && state["until"].as_int() > since_) until_ = state["until"].as_int();
     after_ = state["after"].string_or("0");
+    next_ = state["next"].string_or("");
   }
 
   void ask(Map& variables, const ValueFormat& format) const {
     variables.set("since", encode_instant(format, {since_}));
     variables.set("until", until_ ? encode_instant(format, {*until_}) : Value());
     variables.set("after", after_);
+    variables.set("token", next_);
   }
 
-  PageStep after(const ListSpec& list, const std::vector<PageRow>& rows, std::int64_t resolution) {
+  PageStep after(const ListSpec& list, const std::vector<PageRow>& rows, const std::string& next,
+                 std::int64_t resolution) {
     const bool full = is_full(list, rows.size());
     for (const PageRow& row : rows) high_ = std::max(high_, row.stamp.value_or(0));
     // One record from the future must not hide what happens until then.
     high_ = std::min(high_, now_);
+    if (!list.operation.answer.next.empty()) {
+      next_ = next;
+      if (next_.empty() && high_ > 0) since_ = std::max<std::int64_t>(0, high_ - list.overlap.us);
+      return {state(), !next_.empty(), {}};
+    }
     if (until_) {
       if (full) {
         after_ = rows.back().native;
@@ -79,6 +87,7 @@ class Keyset {
       out.set("until", *until_);
       out.set("after", after_);
     }
+    if (!next_.empty()) out.set("next", next_);
     return out;
   }
 
@@ -87,13 +96,14 @@ class Keyset {
   std::int64_t now_;
   std::optional<std::int64_t> until_;
   std::string after_;
+  std::string next_;  ///< of a list whose answers name the page that follows
 };
 
 PageStep step(const ListSpec& list, const PagePlan& plan, const std::vector<PageRow>& rows, const std::string& next,
               Duration resolution) {
   switch (list.strategy) {
     case Strategy::keyset:
-      return Keyset(plan.state, plan.now).after(list, rows, std::max<std::int64_t>(1, resolution.us));
+      return Keyset(plan.state, plan.now).after(list, rows, next, std::max<std::int64_t>(1, resolution.us));
     case Strategy::sweep:
       if (!is_full(list, rows.size())) return {};
       return {Map{{"after", rows.back().native}}, true, {}};
@@ -163,10 +173,14 @@ PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<P
 std::optional<std::string> without_token(const ListSpec& list, const PagePlan& plan, Duration stamp_resolution) {
   const Value* token = plan.variables.find("token");
   if (!token || token->string_or("").empty()) return std::nullopt;
-  const bool windows = plan.list->strategy != Strategy::token;
-  return position_at(list, plan,
-                     windows ? WindowWalk(*plan.list, plan.state, stamp_resolution).without_token() : Value(),
-                     plan.branch);
+  Value state;
+  if (plan.list->strategy == Strategy::keyset) {
+    state = plan.state;
+    state.as_map().erase("next");
+  } else if (plan.list->strategy != Strategy::token) {
+    state = WindowWalk(*plan.list, plan.state, stamp_resolution).without_token();
+  }
+  return position_at(list, plan, std::move(state), plan.branch);
 }
 
 }  // namespace syncline

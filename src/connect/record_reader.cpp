@@ -111,10 +111,22 @@ Result<NativeRecord, Error> RecordReader::read(const RecordKey& key, const CallC
 
 Result<NativeRecord, Error> RecordReader::lost(const ObjectSpec& object, const RecordKey& key,
                                                const CallContext& context) {
-  if (!object.merged) return gone_into(key, "");
-  auto answer = calls_.caller().call(*object.merged, calls_.variables(object, {{"id", key.native}}), context);
+  const Map variables = calls_.variables(object, {{"id", key.native}});
+  if (object.merged) {
+    auto answer = calls_.caller().call(*object.merged, variables, context);
+    if (!answer) return fail(answer.error().error);
+    if (!answer->id.empty()) return gone_into(key, answer->id);
+  }
+  if (!object.completed) return gone_into(key, "");
+  auto answer = calls_.caller().call(*object.completed, variables, context);
   if (!answer) return fail(answer.error().error);
-  return gone_into(key, answer->id);
+  if (!answer->has_records) return fail(calls_.nothing_answered("completed " + text_of(key)));
+  if (answer->records.empty()) return gone_into(key, "");
+  auto record = calls_.translator().decode(object, answer->records.front(), "completed " + text_of(key), context, true);
+  if (!record) return fail(std::move(record.error().error));
+  record->key = key;
+  record->version.clear();
+  return std::move(*record);
 }
 
 bool RecordReader::same_state(const ObjectSpec& object, const Value& a, const Value& b) const {

@@ -41,6 +41,13 @@ std::optional<Error> RecordWriter::missing_version(const ObjectSpec& object, con
   if (request.op == EffectOp::create || request.op == EffectOp::append) return std::nullopt;
   if (object.traits.precondition == Precondition::read) return std::nullopt;
   if (!request.precondition.empty()) return std::nullopt;
+  if (object.completed)
+    return Error{ErrorClass::closed_period,
+                 "connect.completed",
+                 "the record is complete, and the system keeps it no longer",
+                 calls_.system() + " " + text_of(request.key),
+                 "end its sync at this state (until)",
+                 {}};
   return Error{ErrorClass::conflict,
                "connect.no_version",
                "the version of the record is not known",
@@ -134,8 +141,17 @@ ProbeOutcome RecordWriter::probe(const WriteRequest& request, const CallContext&
     out.error = calls_.unable((is_message ? "find a message of " : "probe ") + request.key.object);
     return out;
   }
+  const Map wanted = request.content.is_map() ? request.content.as_map() : Map{};
+  auto content = calls_.translator().encode(**object, wanted, "probe " + request.key.object, context);
+  if (!content) {
+    out.error = content.error();
+    return out;
+  }
   auto answer = calls_.caller().call(
-      *operation, calls_.variables(**object, {{"id", request.key.native}, {"key", request.idempotency_key}}), context);
+      *operation,
+      calls_.variables(
+          **object, {{"id", request.key.native}, {"key", request.idempotency_key}, {"content", std::move(*content)}}),
+      context);
   if (!answer) {
     out.error = answer.error().error;
     return out;

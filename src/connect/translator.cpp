@@ -12,24 +12,28 @@ Translator::Tables Translator::tables() const {
   return tables_;
 }
 
-Result<bool, Error> Translator::learn(Tables& known, const std::set<std::string>& unknown, const CallContext& context) {
+Result<Translator::Lesson, Error> Translator::learn(Tables& known, const std::set<std::string>& unknown, Instant begun,
+                                                    const CallContext& context) {
   const Instant now = caller_.runtime().now();
   {
     const std::lock_guard lock(mutex_);
     if (tables_ != known) {  // another task has fetched since
       known = tables_;
-      return true;
+      return Lesson::other_tables;
     }
-    const bool stale = std::ranges::any_of(unknown, [&](const std::string& name) {
-      const auto fetched = fetched_.find(name);
-      return fetched == fetched_.end() || now >= fetched->second + minutes(1);
-    });
-    if (!stale) return false;
+    const auto fetched_before = [&](Instant moment) {
+      return std::ranges::any_of(unknown, [&](const std::string& name) {
+        const auto fetched = fetched_.find(name);
+        return fetched == fetched_.end() || fetched->second < moment;
+      });
+    };
+    if (!fetched_before(now - minutes(1) + Duration{1}))
+      return fetched_before(begun) ? Lesson::too_soon : Lesson::nothing_new;
   }
   auto fetched = fresh(unknown, context);
   if (!fetched) return fail(fetched.error());
   known = std::move(*fetched);
-  return true;
+  return Lesson::other_tables;
 }
 
 Result<LookupTable, Error> Translator::fetch_one(const std::string& name, const LookupSpec& spec,
@@ -67,61 +71,57 @@ Result<Translator::Tables, Error> Translator::fetch(const std::set<std::string>&
 }
 
 Result<Translator::Tables, Error> Translator::fresh(const std::set<std::string>& names, const CallContext& context) {
-  Runtime& rt = caller_.runtime();
-  const std::shared_ptr<Parker> parker = rt.make_parker();
-  bool wait = true;
-  {
-    const std::lock_guard lock(mutex_);
-    if (fetching_) {
-      waiting_.push_back(parker);
-    } else {
-      fetching_ = true;
-      wait = false;
-    }
-  }
-  if (wait) {
-    // When the tables are still out of date, because it failed, whoever waited comes again.
-    if (parker->park(context.deadline.us == 0 ? rt.now() + manifest().timeout : context.deadline)) return tables();
-    return fail(Error{
-        ErrorClass::transient, "connect.lookup", "the lookups were not fetched in time", place("lookup"), "", {}});
+  const Instant own = caller_.runtime().now() + manifest().timeout;
+  switch (flight_.enter(context.deadline.us == 0 ? own : context.deadline)) {
+    case SingleFlight::Turn::landed:
+      return tables();  // still out of date, because it failed: whoever waited comes again
+    case SingleFlight::Turn::late:
+      return fail(Error{
+          ErrorClass::transient, "connect.lookup", "the lookups were not fetched in time", place("lookup"), "", {}});
+    case SingleFlight::Turn::mine: break;
   }
   auto fetched = fetch(names, context);
-  std::vector<std::shared_ptr<Parker>> waiting;
-  {
-    const std::lock_guard lock(mutex_);
-    fetching_ = false;
-    waiting.swap(waiting_);
-  }
-  for (const auto& each : waiting) each->unpark();
+  flight_.land();
   return fetched;
 }
 
 template <class T, class Attempt>
 Result<T, TranslationFailure> Translator::translate(const std::string& what, const CallContext& context,
                                                     const Attempt& attempt) {
+  const Instant begun = caller_.runtime().now();
   Tables known = tables();
   for (;;) {
     Translation to{manifest(), *known, place(what), base_};
     Result<T, Error> done = attempt(to);
-    if (done) return std::move(*done);
+    if (done && to.unknown.empty()) return std::move(*done);
     // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
-    const auto learnt = learn(known, to.unknown, context);
+    const auto learnt = learn(known, to.unknown, begun, context);
     if (!learnt) return fail(TranslationFailure{learnt.error(), false});
-    if (!*learnt) return fail(TranslationFailure{done.error(), true});
+    if (*learnt == Lesson::other_tables) continue;
+    if (done) return std::move(*done);
+    return fail(TranslationFailure{done.error(), true, *learnt == Lesson::too_soon});
   }
 }
 
 Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& object, const Value& vendor,
-                                                            const std::string& what, const CallContext& context) {
-  return translate<NativeRecord>(
-      what, context, [&](Translation& to) { return decode_record(to, object, caller_.connector().system(), vendor); });
+                                                            const std::string& what, const CallContext& context,
+                                                            bool partial) {
+  return translate<NativeRecord>(what, context, [&](Translation& to) {
+    to.partial = partial;
+    return decode_record(to, object, caller_.connector().system(), vendor);
+  });
 }
 
 Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& content, const std::string& what,
                                         const CallContext& context) {
   auto encoded = translate<Value>(what, context, [&](Translation& to) { return encode_content(to, object, content); });
-  if (!encoded) return fail(std::move(encoded.error().error));
-  return std::move(*encoded);
+  if (encoded) return std::move(*encoded);
+  Error error = std::move(encoded.error().error);
+  if (encoded.error().too_soon) {  // what it refers to may have been made since the tables were fetched
+    error.cls = ErrorClass::transient;
+    error.retry_after = minutes(1);
+  }
+  return fail(std::move(error));
 }
 
 std::optional<std::int64_t> Translator::stamp_of(const ObjectSpec& object, const Value& vendor) const {

@@ -16,6 +16,7 @@ namespace syncline {
 struct TranslationFailure {
   Error error;
   bool of_record = false;  ///< the record itself cannot be understood; otherwise a table could not be fetched
+  bool too_soon = false;   ///< by tables that are older than the attempt, but too young to be fetched again
 };
 
 class Translator {
@@ -23,9 +24,9 @@ class Translator {
   /// The caller outlives it.
   explicit Translator(Caller& caller) : caller_(caller), base_(caller.connector().variables({})) {}
 
-  /// `what` is for errors: "read party 7".
+  /// `what` is for errors: "read party 7". `partial`: it shows only some of the fields.
   Result<NativeRecord, TranslationFailure> decode(const ObjectSpec&, const Value& vendor, const std::string& what,
-                                                  const CallContext&);
+                                                  const CallContext&, bool partial = false);
   Result<Value, Error> encode(const ObjectSpec&, const Map& content, const std::string& what, const CallContext&);
   /// When a record was changed that cannot be understood otherwise.
   std::optional<std::int64_t> stamp_of(const ObjectSpec&, const Value& vendor) const;
@@ -39,9 +40,10 @@ class Translator {
   const Manifest& manifest() const { return caller_.connector().manifest(); }
   std::string place(const std::string& what) const { return caller_.connector().system() + " " + what; }
   Tables tables() const;
-  /// True: `known` are other tables now. Tables that were fetched within the last minute, and that `known` holds, are
-  /// not asked again for what they do not know.
-  Result<bool, Error> learn(Tables& known, const std::set<std::string>& unknown, const CallContext&);
+  enum class Lesson : std::uint8_t { other_tables, nothing_new, too_soon };
+  /// Tables that were fetched within the last minute, and that `known` holds, are not asked again for what they do not
+  /// know: too soon, when they were fetched before `begun`.
+  Result<Lesson, Error> learn(Tables& known, const std::set<std::string>& unknown, Instant begun, const CallContext&);
   /// One task fetches; the others wait for what it gets.
   Result<Tables, Error> fresh(const std::set<std::string>& names, const CallContext&);
   Result<Tables, Error> fetch(const std::set<std::string>& names, const CallContext&);
@@ -52,8 +54,7 @@ class Translator {
   mutable LeafMutex mutex_;
   Tables tables_ = std::make_shared<const Lookups>();
   std::map<std::string, Instant> fetched_;
-  bool fetching_ = false;
-  std::vector<std::shared_ptr<Parker>> waiting_;
+  SingleFlight flight_{caller_.runtime()};
 };
 
 }  // namespace syncline

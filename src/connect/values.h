@@ -20,8 +20,9 @@ using Lookups = std::map<std::string, LookupTable>;
 struct Translation {
   const Manifest& manifest;
   const Lookups& lookups;
-  std::string place;  ///< system and call, for errors
-  const Map& base;    ///< variables of templates that work a field out
+  std::string place;     ///< system and call, for errors
+  const Map& base;       ///< variables of templates that work a field out
+  bool partial = false;  ///< the record shows only some fields: what cannot be worked out from them is absent
   std::set<std::string> unknown = {};
 };
 

@@ -38,6 +38,14 @@ Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, con
   return base ? Shows::base : Shows::other;
 }
 
+/// What a creation sent, for systems that can only be searched by it. Null when that cannot be said any more.
+Value sent_content(Context& cx, const SlotRule& rule, const Effect& effect) {
+  std::map<std::string, FieldValue> values;
+  for (const auto& [name, change] : effect.changes) values.emplace(name, change.after);
+  if (resolve_targets(*cx.store.reader(), *rule.binding, rule.system, values)) return {};
+  return rule.binding->write(values, Value()).value_or(Value());
+}
+
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
   if (traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert) {
     not_applied(cx, effect);
@@ -57,6 +65,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   request.op = EffectOp::create;
   request.key = effect.key;
   request.idempotency_key = stamped_key(cx.setup, effect);
+  request.content = sent_content(cx, rule, effect);
   const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
   if (probed.kind == ProbeOutcome::Kind::cannot_tell) {
     still_unknown(cx, effect, probed.error.value_or(no_answer));

@@ -1,0 +1,167 @@
+// Values as a vendor writes them, lookups that do not list everything, and records that end because they are complete.
+#include "connect/http_port.h"
+#include "connect/testing.h"
+
+using namespace syncline;
+using namespace syncline::testing;
+
+namespace {
+
+constexpr const char* books = R"(connector: books
+title: Books
+protocol: json-http
+base_url: https://books.example
+values: {ids: text, empty: ""}
+errors: {code: "${has(body.code) ? body.code : ''}"}
+lookups:
+  seller:
+    request: {path: "${token == '' ? '/sellers' : token}"}
+    records: "${body.value}"
+    next: "${has(body.next) ? body.next : ''}"
+    unlisted: none
+objects:
+  order:
+    fields:
+      name: {type: text}
+      due: {type: date, empty: "0001-01-01"}
+      owner: {type: many2one, empty: "00000000-0000"}
+      limit: {type: decimal, empty: 0}
+      state: {type: enumeration}
+      seller: {lookup: seller}
+      open: {type: decimal, value: "${decimal(record.limit) - 1}"}
+      lines: {part: [qty]}
+      etag: {type: text}
+    version: etag
+    precondition: version
+    idempotency: probe
+    parts: {style: commands, create: {n: "${index}", set: "${set}"}, update: {}, delete: {n: "${index}", at: "${part}"}}
+    list: {sweep: {strategy: sweep, request: {path: /orders}}}
+    read: {request: {path: "/orders/${id}"}}
+    completed:
+      request: {path: /invoices, query: {order: "${id}"}}
+      records: "${size(body.value) == 0 ? [] : [{'id': id, 'state': 'Invoiced'}]}"
+    create: {request: {path: /orders, body: "${content}"}, id: "${body.id}"}
+    update: {request: {method: PATCH, path: "/orders/${id}", body: "${content}"}}
+    probe: {request: {path: /orders, query: {name: "${content.name}"}}, id: "${size(body.value) == 0 ? '' : body.value[0].id}"}
+)";
+
+struct Books {
+  Books() {
+    client.reply = [this](const HttpRequest& request) {
+      const std::string target = request.url.substr(21);
+      if (target.starts_with("/sellers")) return answer(R"({"value":[{"id":"s1","code":"ANNA"}],"next":"/more"})");
+      if (target == "/more") return answer(R"({"value":[{"id":"s2","code":")" + second + R"("}]})");
+      if (target.starts_with("/invoices")) return answer(invoices, invoices_status);
+      if (request.method == "POST") return answer(R"({"id":"o9"})");
+      if (target.starts_with("/orders?")) return answer(R"({"value":[{"id":"o7"}]})");
+      return order.empty() ? answer(R"({"code":"none"})", 404) : answer(order);
+    };
+    port = *make_http_port(rt, client, manifest_of(books), "erp", {});
+  }
+  Value read() {
+    const auto record = port->read({"erp", "order", "o1"}, {});
+    REQUIRE_MESSAGE(record.ok(), describe(record.error()));
+    return record->content;
+  }
+  WriteOutcome write(EffectOp op, Map content, const std::string& version = "e1") {
+    WriteRequest request;
+    request.op = op;
+    request.key = {"erp", "order", op == EffectOp::create ? "" : "o1"};
+    request.content = std::move(content);
+    request.precondition = version;
+    return port->write(request, {});
+  }
+  std::string order, second = "BEN", invoices = R"({"value":[]})";
+  int invoices_status = 200;
+  StillRuntime rt;
+  ScriptedClient client;
+  std::shared_ptr<SystemPort> port;
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Books, "a field's own word for nothing is read as nothing, and written for it") {
+  order = R"({"id":"o1","due":"0001-01-01","owner":"00000000-0000","limit":0.00,"state":"_x0020_"})";
+  Value content = read();
+  CHECK(content["due"].is_null());
+  CHECK(content["owner"].is_null());
+  CHECK(content["limit"].is_null());
+  order = R"({"id":"o1","due":"2026-11-21","owner":"u","limit":0.01,"state":"Open"})";
+  content = read();
+  CHECK(content["due"] == Value("2026-11-21"));
+  CHECK(content["limit"].as_decimal() == *Decimal::parse("0.01"));
+  write(EffectOp::create, {{"name", nullptr}, {"due", nullptr}, {"owner", nullptr}, {"limit", nullptr}});
+  CHECK(client.requests.back().body == R"({"name":"","due":"0001-01-01","owner":"00000000-0000","limit":0})");
+}
+
+TEST_CASE_FIXTURE(Books, "names of enumerations are read with their blanks, raw or coded, and written coded") {
+  for (const auto& [coded, meant] : std::map<std::string, std::string>{{"In_x0020_Review", "In Review"},
+                                                                       {"In Review", "In Review"},
+                                                                       {"Non_x002D_Inventory", "Non-Inventory"},
+                                                                       {"_x0020_", " "},
+                                                                       {"_x00", "_x00"},
+                                                                       {"_xyz1_a", "_xyz1_a"}}) {
+    order = R"({"id":"o1","limit":1,"state":")" + coded + R"("})";
+    CHECK(read()["state"] == Value(meant));
+  }
+  write(EffectOp::create, {{"state", "Non-Inventory item"}});
+  CHECK(client.requests.back().body == R"({"state":"Non_x002D_Inventory_x0020_item"})");
+}
+
+TEST_CASE_FIXTURE(Books, "a lookup is read to its last page, and what it need not list means nothing") {
+  order = R"({"id":"o1","limit":1,"seller":"s2"})";
+  CHECK(read()["seller"] == Value("BEN"));
+  order = R"({"id":"o1","limit":1,"seller":"s3"})";
+  CHECK(read()["seller"].is_null());
+}
+
+TEST_CASE_FIXTURE(Books,
+                  "a code that is younger than the tables is no refusal: it waits until they may be asked again") {
+  order = R"({"id":"o1","limit":1,"seller":"s2"})";
+  read();
+  second = "CARLA";
+  rt.at = rt.at + seconds(5);
+  const WriteOutcome early = write(EffectOp::create, {{"seller", "CARLA"}});
+  CHECK(early.kind == WriteOutcome::Kind::not_sent);
+  CHECK(early.error->cls == ErrorClass::transient);
+  CHECK(early.error->retry_after == minutes(1));
+  rt.at = rt.at + minutes(1);
+  CHECK(write(EffectOp::create, {{"seller", "CARLA"}}).kind == WriteOutcome::Kind::applied);
+  rt.at = rt.at + minutes(1);
+  const WriteOutcome none = write(EffectOp::create, {{"seller", "NOBODY"}});
+  CHECK(none.kind == WriteOutcome::Kind::rejected);
+  CHECK(none.error->cls == ErrorClass::validation);
+}
+
+TEST_CASE_FIXTURE(Books,
+                  "a record that ended because it is complete is live and shows what is known; otherwise it is gone") {
+  const RecordKey key{"erp", "order", "o1"};
+  CHECK(port->read(key, {})->state == RecordState::gone);
+  invoices = R"({"value":[{"id":"i1"}]})";
+  const auto record = port->read(key, {});
+  REQUIRE(record.ok());
+  CHECK(record->state == RecordState::live);
+  CHECK(record->key == key);
+  CHECK(record->content == Value(Map{{"state", "Invoiced"}}));
+  invoices_status = 503;
+  CHECK_FALSE(port->read(key, {}).ok());
+}
+
+TEST_CASE_FIXTURE(Books, "nothing can be written any more to what is complete") {
+  const WriteOutcome refused = write(EffectOp::update, {{"name", "A"}}, "");
+  CHECK(refused.kind == WriteOutcome::Kind::rejected);
+  CHECK(refused.error->cls == ErrorClass::closed_period);
+  CHECK(client.requests.empty());
+}
+
+TEST_CASE_FIXTURE(Books, "a creation is found by what was written, and commands know their place") {
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = {"erp", "order", ""};
+  request.content = Map{{"name", "A & B"}};
+  CHECK(port->probe(request, {}).native == "o7");
+  CHECK(client.requests.back().url == "https://books.example/orders?name=A%20%26%20B");
+  const char* commands = R"([{"op":"delete","id":"l4"},{"op":"create","set":{"qty":2}}])";
+  write(EffectOp::update, {{"lines", Map{{"$parts", json(commands)}}}});
+  CHECK(client.requests.back().body == R"({"lines":[{"n":0,"at":"l4"},{"n":1,"set":{"qty":2}}]})");
+}
