@@ -201,7 +201,7 @@ CONNECTOR_CASE("429 on a write: it was not done, and is said to be not sent") {
   CHECK(bench.count("A") == 0);
 }
 
-CONNECTOR_CASE_OF("the sign-in expires between two pages: signed in again, nothing is missed", Tryton,
+CONNECTOR_CASE_OF("the sign-in expires between two pages: signed in again, nothing is missed", Tryton, BusinessCentral,
                   SalesforceAccounts, PlainContacts, PlainDeals) {
   std::vector<std::string> natives;
   for (int i = 0; i < 12; ++i) natives.push_back(bench.person_creates("r" + std::to_string(i)));
@@ -213,7 +213,8 @@ CONNECTOR_CASE_OF("the sign-in expires between two pages: signed in again, nothi
   CHECK(refused(bench.server.served()) > 0);
 }
 
-CONNECTOR_CASE_OF("the sign-in expires before a write: it is done once", Tryton, SalesforceAccounts, PlainContacts) {
+CONNECTOR_CASE_OF("the sign-in expires before a write: it is done once", Tryton, BusinessCentral, SalesforceAccounts,
+                  PlainContacts) {
   bench.create("first", "l1");
   bench.server.set_faults({.expire_sessions = 1});
   CHECK(bench.create("second", "l2").kind == WriteOutcome::Kind::applied);
@@ -221,7 +222,7 @@ CONNECTOR_CASE_OF("the sign-in expires before a write: it is done once", Tryton,
 }
 
 CONNECTOR_CASE_OF("a sign-in that never holds ends as a matter of credentials, not in a circle", Tryton,
-                  SalesforceAccounts, PlainContacts) {
+                  BusinessCentral, SalesforceAccounts, PlainContacts) {
   bench.server.set_faults({.expire_sessions = 1000});
   const auto page = bench.port->list(bench.vendor.object, ListMode::changes, "", bench.context());
   REQUIRE_FALSE(page);

@@ -130,6 +130,12 @@ struct SalesforceContacts {  ///< compared by dates; their name is two fields
 struct SalesforceDeals {  ///< read by a query that lags
   static Vendor vendor();
 };
+struct BusinessCentral {
+  static Vendor vendor();
+};
+struct BusinessCentralContacts {
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -150,8 +156,9 @@ struct PlainOrders {  ///< documents with lines and states
   template <class V>                                                                               \
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
-#define CONNECTOR_CASE(name)                                                                                     \
-  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts, \
-                    SalesforceContacts, SalesforceDeals, PlainContacts, PlainDeals)
+#define CONNECTOR_CASE(name)                                                                                      \
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,  \
+                    SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, PlainContacts, \
+                    PlainDeals)
 
 }  // namespace syncline::conformance

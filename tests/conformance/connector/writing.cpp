@@ -45,8 +45,8 @@ CONNECTOR_CASE("a record that a lagging read does not find yet is no error, and 
   CHECK(bench.read(made.native).state == RecordState::live);
 }
 
-CONNECTOR_CASE_OF("an edit between reading and writing is refused, not overwritten", Tryton, SalesforceAccounts,
-                  SalesforceContacts, SalesforceDeals, PlainContacts, PlainDeals) {
+CONNECTOR_CASE_OF("an edit between reading and writing is refused, not overwritten", Tryton, BusinessCentral,
+                  SalesforceAccounts, SalesforceContacts, SalesforceDeals, PlainContacts, PlainDeals) {
   const std::string native = bench.person_creates("A");
   bench.wait();
   const NativeRecord before = bench.read(native);
@@ -67,7 +67,7 @@ CONNECTOR_CASE_OF("the vendor compares nothing: the traits say that a write need
   CHECK(bench.traits.reads_before_write);
 }
 
-CONNECTOR_CASE_OF("a write without the version that it needs is not sent", Tryton, SalesforceAccounts,
+CONNECTOR_CASE_OF("a write without the version that it needs is not sent", Tryton, BusinessCentral, SalesforceAccounts,
                   SalesforceContacts, PlainContacts) {
   const std::string native = bench.person_creates("A");
   bench.wait();
