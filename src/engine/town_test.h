@@ -21,6 +21,7 @@ namespace syncline::shop {
 /// The engine at work between shops.
 class Town {
  public:
+  Town() = default;  ///< see connect
   /// As a project says; its systems are those of its manifests.
   explicit Town(const Sources& files) {
     Diagnostics findings;
@@ -129,7 +130,8 @@ class Town {
   std::map<std::string, std::shared_ptr<Shop>> shops;
   std::uint64_t seed = 1;
   std::function<Store&(Store&)> through = [](Store& real) -> Store& { return real; };  ///< what the engine is given
-  std::function<void()> before_start = [] {};  ///< the store is open, the engine does not run yet
+  std::function<void(Runtime&, EngineSetup&)> connect;  ///< to systems that need the process's Runtime
+  std::function<void()> before_start = [] {};           ///< the store is open, the engine does not run yet
 
   // While it lives.
   std::function<void(Duration)> wait;
@@ -155,6 +157,7 @@ class Town {
     if (!opened) throw Stopped{};
     SimulatedFiles files(folder, process);
     EngineSetup mine = setup;
+    if (connect) connect(process, mine);
     mine.spool = std::make_shared<Spool>(files, "spool");
     const bool spooled = mine.spool->open().ok();
     CHECK(spooled);
