@@ -56,8 +56,8 @@ void ask(const char* connector, const char* object, Map settings, const std::str
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string input(reinterpret_cast<const char*>(data), size);
   for (const int status : {200, 422}) {
-    ask("odoo", "company", testing::odoo_settings(), input, status);
-    ask("tryton", "party", testing::tryton_settings(), input, status);
+    ask("odoo", "company", testing::settings_of("odoo"), input, status);
+    ask("tryton", "party", testing::settings_of("tryton"), input, status);
   }
   return 0;
 }
