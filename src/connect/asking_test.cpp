@@ -7,11 +7,7 @@ using namespace syncline::testing;
 
 namespace {
 
-constexpr const char* shop = R"(connector: shop
-title: Shop
-protocol: json-http
-base_url: https://shop.example
-settings:
+const std::string shop = shop_with(R"(settings:
   house: {type: string, default: "north", description: "Where"}
 errors:
   message: "${has(body.error) ? body.error : ''}"
@@ -35,7 +31,7 @@ objects:
       request: {path: /orders, body: {street: "${before.form.street}", prices: "${before.prices.map(p, [p.item.count, p.answer.price])}"}}
       id: "${body.id}"
   product: {with: {table: products, house: any}, fields: {total: {type: decimal}}, read: *read}
-)";
+)");
 
 struct Shop {
   ScriptedClient client;

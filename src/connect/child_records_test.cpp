@@ -9,11 +9,7 @@ using namespace syncline::testing;
 
 namespace {
 
-constexpr const char* shop = R"(connector: shop
-title: Shop
-protocol: json-http
-base_url: https://shop.example
-values: {ids: text}
+const std::string shop = shop_with(R"(values: {ids: text}
 objects:
   order:
     fields:
@@ -34,7 +30,7 @@ objects:
     read: {request: {path: "/orders/${id}"}}
     create: {request: {path: /orders, body: "${content}"}, id: "${body.id}"}
     update: {request: {method: PUT, path: "/orders/${id}", headers: {If-Match: "${version}"}, body: "${content}"}}
-)";
+)");
 
 /// A shop in which a person may edit while we read.
 struct Shop {

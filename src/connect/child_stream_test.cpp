@@ -7,11 +7,7 @@ using namespace syncline::testing;
 
 namespace {
 
-constexpr const char* shop = R"(connector: shop
-title: Shop
-protocol: json-http
-base_url: https://shop.example
-objects:
+const std::string shop = shop_with(R"(objects:
   order:
     fields: {name: {type: text}, changed: {type: datetime}}
     stamp: {field: changed, resolution: 1s}
@@ -24,7 +20,7 @@ objects:
         whole: true
         request: {path: /lines, query: {since: "${since}", after: "${after}"}}
     read: {request: {path: "/orders/${id}"}}
-)";
+)");
 
 std::string occurrence(const std::string& row, const std::string& manifest = shop) {
   StillRuntime rt;

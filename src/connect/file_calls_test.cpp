@@ -8,11 +8,7 @@ using namespace syncline::testing;
 
 namespace {
 
-constexpr const char* shop = R"(connector: shop
-title: Shop
-protocol: json-http
-base_url: https://shop.example
-auth:
+const std::string shop = shop_with(R"(auth:
   kind: session
   sign_in: {request: {path: /login, body: {}}, token: "${body.token}"}
   headers: {Authorization: "Bearer ${token}"}
@@ -43,27 +39,7 @@ objects:
       download: {request: {path: "/files/${file}"}}
       upload: {request: {method: PUT, path: "/letters/${id}/files", query: {name: "${item.name}"}}}
   note: {fields: {name: {type: text}}}
-)";
-
-struct Pdf final : BodySource {
-  std::uint64_t size() const override { return text.size(); }
-  Result<std::string, Error> next(std::size_t most) override {
-    std::string out = text.substr(at, std::min<std::size_t>(most, 1000));
-    at += out.size();
-    return out;
-  }
-  void rewind() override { at = 0; }
-  std::string text = "%PDF-1.7 " + std::string(5000, '\x01') + "\xFF end";
-  std::size_t at = 0;
-};
-
-struct Kept final : BodySink {
-  Result<void, Error> take(std::string_view piece) override {
-    text += piece;
-    return {};
-  }
-  std::string text;
-};
+)");
 
 struct Shop {
   Shop() {
@@ -88,7 +64,7 @@ struct Shop {
   StillRuntime rt;
   ScriptedClient client;
   std::shared_ptr<SystemPort> port;
-  Pdf pdf;
+  Bytes pdf{"%PDF-1.7 " + std::string(5000, '\x01') + "\xFF end"};
   const FileEntry file{"9", "a.pdf", "application/pdf", std::nullopt};
 };
 

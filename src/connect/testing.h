@@ -1,6 +1,7 @@
 #pragma once
 // For tests: the manifests that ship, and a client that answers as told.
 
+#include <algorithm>
 #include <doctest/doctest.h>
 #include <fstream>
 #include <functional>
@@ -21,6 +22,11 @@ inline std::shared_ptr<const Manifest> manifest_of(const std::string& yaml,
   auto manifest = read_manifest(*document, findings);
   if (!findings.empty()) FAIL(render(findings, {{file, yaml}}));
   return manifest;
+}
+
+/// The connector of a shop that speaks JSON at https://shop.example; `rest` begins with a line of its own.
+inline std::string shop_with(const std::string& rest) {
+  return "connector: shop\ntitle: Shop\nprotocol: json-http\nbase_url: https://shop.example\n" + rest;
 }
 
 inline std::shared_ptr<const Manifest> shipped(const std::string& name) {
@@ -63,6 +69,29 @@ struct ScriptedClient final : HttpClient {
 inline ScriptedClient::Reply answer(std::string body, int status = 200) {
   return HttpResponse{status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
+
+/// A file that is sent, in pieces of 1,000 bytes at most.
+struct Bytes final : BodySource {
+  explicit Bytes(std::string all) : text(std::move(all)) {}
+  std::uint64_t size() const override { return text.size(); }
+  Result<std::string, Error> next(std::size_t most) override {
+    std::string out = text.substr(at, std::min<std::size_t>(most, 1000));
+    at += out.size();
+    return out;
+  }
+  void rewind() override { at = 0; }
+  std::string text;
+  std::size_t at = 0;
+};
+
+/// A file that comes, held.
+struct Kept final : BodySink {
+  Result<void, Error> take(std::string_view piece) override {
+    text += piece;
+    return {};
+  }
+  std::string text;
+};
 
 /// Time stands still until someone sleeps.
 struct StillRuntime final : Runtime {

@@ -5,17 +5,15 @@ kept in step both ways, customers and contacts, through kill -9 at any moment; n
     main_job_test.py PROGRAM     exit 77: the servers cannot be had here
 """
 import sys
-import tempfile
-import time
 
 from main_job import crashes, numbers, quiet
+from main_job.between_servers import tell
 from main_job.contacts import Contacts
 from main_job.customers import Customers, first_contact
 from main_job.offices import Crm, Erp
 from main_job.points import Point, still_hold, wait_for
-from main_job.program import Program, keep
+from main_job.program import Program
 from seed import seed
-from servers import Landscape, ServersUnavailable
 
 REST = 8  # seconds without any edit, in which nothing may be written
 
@@ -102,24 +100,10 @@ def one_edit(servers, crm, erp, known):
     print('ok  … by one write, and none comes back', flush=True)
 
 
-def main():
-    begun = time.monotonic()
-    try:
-        with Landscape() as servers, tempfile.TemporaryDirectory() as folder:
-            program = Program(sys.argv[1], folder, servers)
-            try:
-                play(servers, program)
-            except BaseException:
-                program.kill()
-                keep(folder)
-                raise
-            finally:
-                program.kill()
-    except ServersUnavailable as why:
-        print(f'skipped: {why}')
-        sys.exit(77)
-    print(f'main job: all points hold, in {time.monotonic() - begun:.0f} s')
+def prepare(servers, folder):
+    program = Program(sys.argv[1], folder, servers)
+    return program, lambda: play(servers, program)
 
 
 if __name__ == '__main__':
-    main()
+    tell('main job', prepare)

@@ -5,34 +5,17 @@ one sale, what becomes of it shows at the deal, through kill -9 at every call. L
     quote_to_cash_test.py PROGRAM     exit 77: the servers cannot be had here
 """
 import sys
-import tempfile
-import time
 
 from main_job import quote_to_cash
+from main_job.between_servers import tell
 from main_job.example import Example
-from main_job.program import keep
-from servers import Landscape, ServersUnavailable
 
 
-def main():
-    begun = time.monotonic()
-    try:
-        with Landscape() as servers, tempfile.TemporaryDirectory() as folder:
-            crm, erp, *more = quote_to_cash.prepare(servers)
-            program = Example(sys.argv[1], folder, servers, f'{quote_to_cash.POLL}s', warehouse=erp.warehouse)
-            try:
-                quote_to_cash.play(servers, program, crm, erp, *more)
-            except BaseException:
-                program.kill()
-                keep(folder)
-                raise
-            finally:
-                program.kill()
-    except ServersUnavailable as why:
-        print(f'skipped: {why}')
-        sys.exit(77)
-    print(f'quote to cash: all points hold, in {time.monotonic() - begun:.0f} s')
+def prepare(servers, folder):
+    crm, erp, *more = quote_to_cash.prepare(servers)
+    program = Example(sys.argv[1], folder, servers, f'{quote_to_cash.POLL}s', warehouse=erp.warehouse)
+    return program, lambda: quote_to_cash.play(servers, program, crm, erp, *more)
 
 
 if __name__ == '__main__':
-    main()
+    tell('quote to cash', prepare)

@@ -210,23 +210,29 @@ Vendor OdooPersons::vendor() {
   return out;
 }
 
-Vendor OdooDeals::vendor() {
+namespace {
+
+/// Another object of the CRM, one that asks for nothing else of people.
+Vendor other_of_odoo(std::string object, std::string empty_object, std::string model) {
   Vendor out = Odoo::vendor();
-  out.object = "deal";
-  out.empty_object = "product";
-  out.model = "crm.lead";
+  out.object = std::move(object);
+  out.empty_object = std::move(empty_object);
+  out.model = std::move(model);
   out.person_gives = {};
+  return out;
+}
+
+}  // namespace
+
+Vendor OdooDeals::vendor() {
+  Vendor out = other_of_odoo("deal", "product", "crm.lead");
   out.sync_gives = {{"stage_id", "Qualified"}, {"expected_revenue", Decimal::of(9950, 2)}};
   out.lookups = 3;  // stage, owner, currency
   return out;
 }
 
 Vendor OdooProducts::vendor() {
-  Vendor out = Odoo::vendor();
-  out.object = "product";
-  out.empty_object = "deal";
-  out.model = "product.product";
-  out.person_gives = {};
+  Vendor out = other_of_odoo("product", "deal", "product.product");
   out.sync_gives = {{"uom_id", "kg"}, {"list_price", Decimal::of(310, 2)}};
   out.lookups = 2;  // unit, currency
   return out;

@@ -1,5 +1,6 @@
 // Files of a record: what was added is listed, comes back byte by byte, and is there once, whatever became of the
 // answer.
+#include "connect/testing.h"
 #include "tests/conformance/connector/bench.h"
 
 namespace syncline::conformance {
@@ -7,27 +8,8 @@ namespace {
 
 using Kind = WriteOutcome::Kind;
 using sandbox::HttpFaults;
-
-struct Bytes final : BodySource {
-  explicit Bytes(std::string all) : text(std::move(all)) {}
-  std::uint64_t size() const override { return text.size(); }
-  Result<std::string, Error> next(std::size_t most) override {
-    std::string out = text.substr(at, std::min<std::size_t>(most, 1000));
-    at += out.size();
-    return out;
-  }
-  void rewind() override { at = 0; }
-  std::string text;
-  std::size_t at = 0;
-};
-
-struct Kept final : BodySink {
-  Result<void, Error> take(std::string_view piece) override {
-    text += piece;
-    return {};
-  }
-  std::string text;
-};
+using testing::Bytes;
+using testing::Kept;
 
 /// Every byte there is, in an order that no text has.
 std::string pdf() {
