@@ -9,7 +9,7 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 20> names{
+constexpr std::array<std::string_view, 21> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 20> names{
     "parts-by-position",       // bind: lines are matched by their position only
     "rules-move-bases",        // decide/absorb: a difference that new rules make is taken for an edit
     "new-field-filled",        // decide/absorb: a field that new rules ask for is filled without anybody's edit
+    "file-hash-forgotten",     // engine/file_delivery: a file that only looks changed is sent again
     "rejection-forgotten",     // engine/reject_hold: what was rejected is planned again with the next reading
     "own-create-unawaited",    // engine/observe: a record is linked while the answer to our create is awaited
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/file_effect.h"
 #include "engine/calls.h"
 #include "engine/deliver.h"
@@ -128,19 +129,34 @@ std::optional<SpooledFile> fetch(Context& cx, const Effect& effect, const FileWa
   return *kept;
 }
 
-/// From here on an upload may have begun. True: the target has this content already.
-bool note_fetched(Context& cx, const Effect& effect, const FileWay& file, const SpooledFile& spooled) {
-  bool has_it = false;
+enum class Next : std::uint8_t { upload, nothing, wait };
+
+/// Is this part, another than the file's own, of an effect that is still open?
+bool is_on_its_way(Reader& reader, const Effect& effect, const FilePart& part) {
+  if (part.state != FilePart::State::fetched) return false;
+  return std::ranges::any_of(reader.open_effects(effect.link), [&](const Effect& other) {
+    const auto carried = file_of(other);
+    return other.id != effect.id && carried && carried->id == part.id && carried->to == part.to;
+  });
+}
+
+/// From here on an upload may have begun. Nothing is left to do where the target has this content already; while
+/// another file brings it there, this one waits.
+Next note_fetched(Context& cx, const Effect& effect, const FileWay& file, const SpooledFile& spooled) {
+  Next next = Next::upload;
   const bool open = note(cx, effect, file, std::nullopt, [&](Shadow& shadow, FilePart& part) {
-    has_it = std::ranges::any_of(shadow.files, [&](const FilePart& other) {
-      return other.from == file.from && other.to == file.to && other.sha256 == spooled.sha256 &&
-             other.state == FilePart::State::delivered;
-    });
+    next = Next::upload;
+    for (const FilePart& other : shadow.files) {
+      if (other.from != file.from || other.to != file.to || other.sha256 != spooled.sha256) continue;
+      if (other.state == FilePart::State::delivered && !mutant("file-hash-forgotten")) next = Next::nothing;
+      if (next == Next::upload && is_on_its_way(*cx.store.reader(), effect, other)) next = Next::wait;
+    }
+    if (next == Next::wait) return;
     part.sha256 = spooled.sha256;
     part.size = spooled.size;
-    part.state = has_it ? FilePart::State::delivered : FilePart::State::fetched;
+    part.state = next == Next::nothing ? FilePart::State::delivered : FilePart::State::fetched;
   });
-  return has_it || !open;
+  return open ? next : Next::nothing;
 }
 
 void upload(Context& cx, SystemPort& target, const Effect& effect, const FileWay& file, const SpooledFile& spooled) {
@@ -187,10 +203,13 @@ void deliver_file(Context& cx, SystemPort& target, const Effect& effect) {
   const auto spooled = fetch(cx, effect, file, rule->limit);
   if (!spooled) return;
   cx.rt.point("files.spooled");
-  if (note_fetched(cx, effect, file, *spooled)) {
-    delivered(cx, effect, file);
-  } else {
-    upload(cx, target, effect, file, *spooled);
+  switch (note_fetched(cx, effect, file, *spooled)) {
+    case Next::upload: upload(cx, target, effect, file, *spooled); break;
+    case Next::nothing: delivered(cx, effect, file); break;
+    case Next::wait:
+      try_later(cx, effect,
+                {ErrorClass::transient, "files.same_content", "another file with the same content is on its way",
+                 place_of(file), "nothing: it is sent once", std::nullopt});
   }
   cx.setup.spool->release(*spooled);
 }

@@ -128,6 +128,19 @@ TEST_SUITE("files") {
     });
   }
 
+  TEST_CASE("of two files with the same content, found together, one comes to the deal") {
+    Town t = town();
+    t.live([&] {
+      add(t, "17", "a.pdf", "signed");
+      add(t, "18", "copy.pdf", "signed");
+      touch(t, "A1");
+      INFO(t.story());
+      CHECK(t["crm"].uploads == 1);
+      CHECK(t.folder.files.empty());
+      CHECK(t.problems() == "");
+    });
+  }
+
   TEST_CASE("a file that is deleted at its source stays at the target") {
     Town t = town();
     t.live([&] {

@@ -10,17 +10,17 @@ namespace {
 
 const std::vector<std::string> compared{"name", "phone", "city", "credit"};
 
-std::string text_of(const Value& value) { return value.string_or(""); }
+std::string typed_text(const Value& value) { return value.string_or(""); }
 
 class Judge {
  public:
   Judge(CustomerWorld& world, Reader& reader) : world_(world), reader_(reader) {
     for (const Effect& effect : reader.effects({}, {}, 100'000)) {
-      for (const auto& [field, change] : effect.changes) journal_.insert(text_of(change.before));
+      for (const auto& [field, change] : effect.changes) journal_.insert(typed_text(change.before));
     }
     conflicts_ = reader.conflicts(false, {}, 100'000);
     for (const Conflict& conflict : conflicts_) {
-      for (const auto& [side, value] : conflict.sides) journal_.insert(text_of(value.value));
+      for (const auto& [side, value] : conflict.sides) journal_.insert(typed_text(value.value));
     }
   }
 
@@ -237,7 +237,7 @@ class Judge {
             const bool unsettled =
                 !before.masters.empty() && !has_a_master_that_spoke(sides, field, world_.first_policy());
             if (!edited && !unsettled)
-              broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + text_of(text) +
+              broken("I13: " + system->name() + " #" + m.id + " " + field + " became \"" + typed_text(text) +
                      "\" by a change of rules alone" + told(sides));
           }
         }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "engine/spool.h"
 #include "tests/sim/document_invariants.h"
+#include "tests/sim/file_invariants.h"
 #include "tests/sim/findings.h"
 
 namespace syncline::sim {
@@ -14,7 +16,19 @@ Temper draw_erp(Prng& plan) {
   Temper temper = draw_temper(plan);
   if (plan.chance(1, 3)) temper.ignore_hop = static_cast<std::uint32_t>(plan.below(300));
   if (plan.chance(1, 3)) temper.refuse_hop = static_cast<std::uint32_t>(plan.below(300));
+  if (plan.chance(1, 2)) temper.break_file = static_cast<std::uint32_t>(plan.below(200));
   return temper;
+}
+
+std::shared_ptr<Spool> spool_in(SimulatedDisk& folder, SimProcess& process) {
+  struct Place {
+    SimulatedFiles files;
+    Spool spool;
+    Place(SimulatedDisk& disk, SimProcess& rt) : files(disk, rt), spool(files, "spool") {}
+  };
+  const auto place = std::make_shared<Place>(folder, process);
+  if (!place->spool.open()) throw Stopped{};
+  return {place, &place->spool};
 }
 
 std::map<std::string, Map> crm_fields() {
@@ -86,8 +100,10 @@ EngineSetup DocumentWorld::setup_for(SimProcess& process) {
   }
   for (PollPlan& poll : setup.polls) {
     poll.interval = poll_period;
-    poll.sweep_every = rules_changed_ ? minutes(2) : days(365);  // what sweeps show again is judged by the new rules
+    // New files are found by sweeps, and what these show again is judged by the rules of then.
+    poll.sweep_every = minutes(rules_changed_ ? 2 : 4);
   }
+  setup.spool = spool_in(folder_, process);
   setup.installation = "sim";
   setup.max_attempts = 1000;  // no fault here lasts: nothing is to be given up
   return setup;
@@ -229,6 +245,34 @@ void DocumentWorld::touch_order(Prng& chance) {
   tell(erp_, "sale", id, chance);
 }
 
+/// Papers are put to an order, signed, renamed, copied, thrown away; some are too large, some for the house only.
+void DocumentWorld::touch_file(Prng& chance) {
+  const auto sales = erp_.ids("sale");
+  if (sales.empty()) return;
+  const auto fresh = [&] {
+    std::string text = "paper " + std::to_string(next_text_++) + " ";
+    return text + std::string(chance.chance(1, 8) ? largest_file : chance.below(4000), 'x');
+  };
+  std::vector<std::string> there;
+  for (const auto& [id, file] : erp_.files().all()) {
+    if (file.states.back().there) there.push_back(id);
+  }
+  if (there.empty() || chance.chance(1, 2)) {
+    const std::string name = chance.chance(1, 5) ? "notes.txt" : "p" + std::to_string(next_text_++) + ".pdf";
+    erp_.files().person_adds({"erp", "sale", chance.pick(sales)}, name, fresh());
+    return;
+  }
+  const std::string& id = chance.pick(there);
+  const ModelFile file = erp_.files().all().at(id);
+  const std::string now = file.states.back().content, renamed = "r" + std::to_string(next_text_++) + ".pdf";
+  switch (chance.below(4)) {
+    case 0: erp_.files().person_changes(id, file.states.back().name, fresh()); break;
+    case 1: erp_.files().person_changes(id, renamed, now); break;
+    case 2: erp_.files().person_adds(file.of, renamed, now); break;
+    case 3: erp_.files().person_removes(id); break;
+  }
+}
+
 void DocumentWorld::sell(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(40'000'000))});
@@ -251,7 +295,9 @@ void DocumentWorld::keep_books(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000))});
     if (scheduler_.now() >= edits_end_) return;
-    if (chance.chance(1, 12)) {
+    if (chance.chance(1, 5)) {
+      touch_file(chance);
+    } else if (chance.chance(1, 12)) {
       rename(erp_, chance.chance(1, 2) ? "party" : "item", "name", chance);
     } else {
       touch_order(chance);
@@ -302,6 +348,10 @@ void DocumentWorld::run() {
   engine_.end();
 }
 
-Judgement DocumentWorld::judge(Reader& reader) { return sim::judge(*this, reader); }
+Judgement DocumentWorld::judge(Reader& reader) {
+  Judgement judgement = sim::judge(*this, reader);
+  judge_files(*this, judgement);
+  return judgement;
+}
 
 }  // namespace syncline::sim

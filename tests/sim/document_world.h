@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "runtime/simulated_files.h"
 #include "tests/sim/model_system.h"
 #include "tests/sim/trade_rules.h"
 #include "tests/sim/world.h"
@@ -21,6 +22,10 @@ class DocumentWorld final : public World {
   Judgement judge(Reader&) override;
   EngineLife& engine() override { return engine_; }
 
+  static constexpr std::size_t largest_file = 20'000;  ///< by the rules
+
+  /// Where files lie on their way.
+  const SimulatedDisk& spool() const { return folder_; }
   const ModelSystem& crm() const { return crm_; }
   const ModelSystem& erp() const { return erp_; }
   /// The status to which the engine brings an order; empty: it leaves it as a draft.
@@ -47,6 +52,7 @@ class DocumentWorld final : public World {
   void new_article(Prng& chance);
   void touch_deal(Prng& chance);
   void touch_order(Prng& chance);
+  void touch_file(Prng& chance);
   void rename(ModelSystem& system, const std::string& object, const std::string& field, Prng& chance);
   List lines_of(Prng& chance);
   void tell(const ModelSystem& system, const std::string& object, const std::string& id, Prng& chance);
@@ -58,6 +64,7 @@ class DocumentWorld final : public World {
   Prng clerk_;
   std::string advance_;
   ModelSystem crm_, erp_;
+  SimulatedDisk folder_;
   EngineLife engine_;
   std::vector<Task> errands_;
   std::uint64_t next_text_ = 1, next_deal_ = 1, next_line_ = 1;

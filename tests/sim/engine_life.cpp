@@ -41,9 +41,8 @@ void EngineLife::tell(const RecordKey& key, Prng& chance) {
       if (!engine_ || !process_ || process_->dead()) return;
       intakes_.push_back(process_->spawn("intake", [this, key] {
         if (!engine_) return;
-        const NewEvent event = hint(key, EventSource::webhook, scheduler_.now());
         ++hints_;
-        (void)engine_->accept(std::span(&event, 1));
+        (void)engine_->accept({hint(key, EventSource::webhook, scheduler_.now())});
       }));
     }));
   }

@@ -25,10 +25,12 @@ struct Temper {
   std::uint32_t fail = 0;               ///< per thousand calls: 500 before anything happened
   std::uint32_t stale_read = 0;         ///< per thousand reads
   std::uint32_t ignore_hop = 0;         ///< per thousand changes of status: acknowledged and not made
+  std::uint32_t break_file = 0;         ///< per thousand downloads, each: broken off, cut short unnoticed
   std::uint32_t refuse_hop = 0;         ///< per thousand changes of status
 
   void heal() {
-    lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = ignore_hop = refuse_hop = 0;
+    lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = break_file = ignore_hop =
+        refuse_hop = 0;
   }
 };
 

@@ -25,6 +25,7 @@ ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t se
     : name_(std::move(name)),
       world_(world),
       faults_(name_, world, seed, temper),
+      files_(faults_),
       blank_(std::move(objects)),
       traits_(std::move(traits)) {
   for (const auto& [object, fields] : blank_) {
@@ -234,12 +235,8 @@ class ModelPort final : public SystemPort {
 
   WriteOutcome write(const WriteRequest& request, const CallContext&) override {
     Faults& faults = system_.faults_;
+    if (auto refused = not_begun("write")) return *refused;
     WriteOutcome outcome;
-    if (auto error = faults.begin(process_, "write")) {
-      outcome.kind = error->code == "refused" ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
-      outcome.error = std::move(error);
-      return outcome;
-    }
     if (faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit)) {
       faults.later([&system = system_, request] {
         std::string id;
@@ -273,7 +270,37 @@ class ModelPort final : public SystemPort {
     return outcome;
   }
 
+  Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext&) override {
+    if (auto error = system_.faults_.begin(process_, "list_files")) return fail(*error);
+    return system_.files_.list(key, system_.faults_.seen_at());
+  }
+
+  Result<void, Error> download(const RecordKey&, const FileEntry& file, BodySink& sink, const CallContext&) override {
+    if (auto error = system_.faults_.begin(process_, "download")) return fail(*error);
+    return system_.files_.download(file.id, sink, process_);
+  }
+
+  WriteOutcome upload(const FileUpload& file, BodySource& body, const CallContext&) override {
+    if (auto refused = not_begun("upload")) return *refused;
+    return system_.files_.upload(file, body, process_);
+  }
+
+  ProbeOutcome probe_file(const FileUpload& file, const CallContext&) override {
+    if (auto error = system_.faults_.begin(process_, "probe_file"))
+      return {.kind = ProbeOutcome::Kind::cannot_tell, .native = "", .error = std::move(error)};
+    return system_.files_.probe(file, system_.faults_.seen_at());
+  }
+
  private:
+  std::optional<WriteOutcome> not_begun(const char* call) {
+    auto error = system_.faults_.begin(process_, call);
+    if (!error) return std::nullopt;
+    WriteOutcome outcome;
+    outcome.kind = error->code == "refused" ? WriteOutcome::Kind::not_sent : WriteOutcome::Kind::rejected;
+    outcome.error = std::move(error);
+    return outcome;
+  }
+
   ModelSystem& system_;
   SimProcess& process_;
 };

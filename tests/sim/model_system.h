@@ -11,6 +11,7 @@
 
 #include "base/value.h"
 #include "tests/sim/faults.h"
+#include "tests/sim/model_files.h"
 
 namespace syncline::sim {
 
@@ -47,6 +48,9 @@ class ModelSystem {
   /// All that the record ever was, with the moment since which it was so.
   std::vector<std::pair<Instant, Map>> past(const std::string& object, const std::string& id) const;
 
+  ModelFiles& files() { return files_; }
+  const ModelFiles& files() const { return files_; }
+
   void heal() { faults_.temper.heal(); }
   Temper& temper() { return faults_.temper; }
   const Temper& temper() const { return faults_.temper; }
@@ -81,6 +85,7 @@ class ModelSystem {
   std::string name_;
   SimScheduler& world_;
   Faults faults_;
+  ModelFiles files_;
   std::map<std::string, Map> blank_;
   std::map<std::string, ObjectTraits> traits_;
   std::map<std::string, Records> objects_;

@@ -107,12 +107,28 @@ int main(int argc, char** argv) {
               static_cast<unsigned long long>(wish->count), static_cast<unsigned long long>(wish->seed),
               static_cast<double>(wish->count) / seconds, static_cast<unsigned long long>(steps));
   if (wish->count < 500) return 0;
-  for (const char* needed :
-       {"crashes", "fault: answer lost", "fault: late commit", "fault: connection refused", "fault: throttled",
-        "fault: server error", "fault: stale read", "fault: change of status refused",
-        "fault: change of status ignored", "writes crm", "writes erp", "webhooks taken", "changes of rules",
-        "changes of rules about deals", "orders made", "orders born in the ERP", "held writes approved",
-        "held writes rejected", "changes of status"}) {
+  for (const char* needed : {"crashes",
+                             "fault: answer lost",
+                             "fault: late commit",
+                             "fault: connection refused",
+                             "fault: throttled",
+                             "fault: server error",
+                             "fault: stale read",
+                             "fault: change of status refused",
+                             "fault: change of status ignored",
+                             "writes crm",
+                             "writes erp",
+                             "webhooks taken",
+                             "changes of rules",
+                             "changes of rules about deals",
+                             "orders made",
+                             "files sent",
+                             "fault: download broken off",
+                             "fault: download cut short",
+                             "orders born in the ERP",
+                             "held writes approved",
+                             "held writes rejected",
+                             "changes of status"}) {
     if (counts[needed] > 0) continue;
     std::printf("NEVER HAPPENED: %s\n", needed);
     return 3;
