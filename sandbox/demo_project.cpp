@@ -48,6 +48,9 @@ Result<DemoProject, Error> demo_project(const Systems& systems, const std::strin
       example.replace(file, reference, text);
     }
   }
+  for (const char* connector : {"odoo", "tryton"})  // the demo's systems stand on this machine and serve nobody else
+    example.replace(file, std::string("connector: ") + connector,
+                    std::string("connector: ") + connector + "\n    rate: 1000/s");
   example.replace(file, "port: 8080", "port: " + std::to_string(port));
   example.replace(file, "poll: 1m", "poll: 1s");
   example.replace("sync/customer.yaml", "timing: {crm: [poll 1m], erp: [poll 1m, sweep 12h]}",

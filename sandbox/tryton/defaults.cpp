@@ -28,6 +28,7 @@ void set_defaults(const Transaction& transaction, const Model& model, Row& row) 
   if (model.name == "party.address") set("invoice", false);
   if (model.name == "party.address") set("delivery", false);
   if (model.name == "sale.line") set("type", "line");
+  if (model.name == "ir.attachment") set("type", "data");
   if (model.name == "sale.sale") set_sale_defaults(transaction, model, row);
 }
 

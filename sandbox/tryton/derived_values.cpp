@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "sandbox/tryton/amounts.h"
 #include "sandbox/tryton/record_name.h"
 
@@ -118,6 +119,12 @@ Value of_move_line(const Transaction& transaction, const Record& line, std::stri
   return {};
 }
 
+Value size_of_data(const Record& attachment) {
+  std::string content;
+  if (!from_base64(attachment["data"].string_or(""), content)) return {};
+  return static_cast<std::int64_t>(content.size());
+}
+
 Value derived_value(const Transaction& transaction, const Model& model, const Row& row, std::string_view field) {
   const Record record(transaction, model, std::make_shared<const Row>(row));
   if (model.name == "product.product") return of_product(transaction, record, field);
@@ -126,6 +133,7 @@ Value derived_value(const Transaction& transaction, const Model& model, const Ro
   if (model.name == "account.invoice") return of_invoice(transaction, record, field);
   if (model.name == "account.invoice.line") return line_amount(record);
   if (model.name == "account.move.line") return of_move_line(transaction, record, field);
+  if (model.name == "ir.attachment") return size_of_data(record);
   if (model.name == "stock.move") {
     const Record line(transaction, "sale.line", id_in(record["origin"], "sale.line"));
     return line["sale"];

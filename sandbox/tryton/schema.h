@@ -22,6 +22,7 @@ enum class FieldKind : std::uint8_t {
   many2one,
   one2many,   ///< not stored: the targets whose `inverse` is this record
   many2many,  ///< stored as a list of ids
+  binary,     ///< kept as base64
   computed,   ///< not stored, not written
 };
 

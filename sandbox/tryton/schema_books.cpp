@@ -106,8 +106,8 @@ const std::vector<std::string_view>& choices_of_documents(const Field& field) {
                                                     "done",   "cancelled", "waiting",   "assigned",  "picked",
                                                     "packed", "validated", "posted",    "paid",      "final"};
   static const std::vector<std::string_view> types{
-      "goods", "assets",     "service",   "line",    "comment",  "title",    "subtotal",  "out",
-      "in",    "percentage", "warehouse", "storage", "customer", "supplier", "remainder", "fixed"};
+      "goods",      "assets",    "service", "line",     "comment",  "title",     "subtotal", "out",  "in",
+      "percentage", "warehouse", "storage", "customer", "supplier", "remainder", "fixed",    "data", "link"};
   static const std::vector<std::string_view> methods{"manual", "order", "shipment", "invoice"};
   static const std::vector<std::string_view> progress{"none", "waiting", "sent", "paid", "exception"};
   if (field.name == "state") return states;
@@ -125,6 +125,13 @@ std::vector<Model> book_models() {
                             {"always", "Always", boolean}}));
   all.push_back(model_with("ir.note", "Note", Access::full, "id", {{"create_date", true}, {"id", true}},
                            {{"resource", "Resource", reference, {}, {}, true}, {"message", "Message", long_text}}));
+  all.push_back(model_with("ir.attachment", "Attachment", Access::full, "name", {{"create_date", true}, {"id", true}},
+                           {{"name", "Name", text, {}, {}, true},
+                            {"type", "Type", choice, {}, {}, true},
+                            {"description", "Description", long_text},
+                            {"resource", "Resource", reference, {}, {}, true},
+                            {"data", "Data", binary},
+                            derived({"data_size", "Data size", integer})}));
   return all;
 }
 

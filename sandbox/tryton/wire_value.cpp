@@ -139,6 +139,7 @@ Value to_wire(const Field& field, const Value& stored) {
   if (stored.is_null()) return stored;
   if (field.kind == FieldKind::timestamp) return timestamp_to_wire(stored.as_int());
   if (field.kind == FieldKind::date) return date_to_wire(stored);
+  if (field.kind == FieldKind::binary) return Map{{"__class__", "bytes"}, {"base64", stored}};
   if (stored.is_decimal() && field.kind == FieldKind::real) return with_fraction(stored.as_decimal());
   if (stored.is_decimal()) return Map{{"__class__", "Decimal"}, {"decimal", stored.as_decimal().text()}};
   return stored;
@@ -156,6 +157,9 @@ Answer<Value> from_wire(const Field& field, const Value& given) {
     case FieldKind::real: return real_of(given);
     case FieldKind::date: return date_of(given);
     case FieldKind::timestamp: return timestamp_of(given);
+    case FieldKind::binary:
+      if (given["__class__"] == Value("bytes")) return given["base64"];
+      return exception("a bytes-like object is required, not '" + python_type(given) + "'");
     default: return Value(text_of(given));
   }
 }

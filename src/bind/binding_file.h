@@ -19,6 +19,7 @@ struct BindingScope {
   const Entity& entity;
   const ValueTables& tables;
   ConvertSettings settings;
+  Value empty_number = {};  ///< what the system shows in numbers where there is nothing; null: nothing
 };
 
 /// Adds all findings (config's codes, and B301 …); no spec when there are errors.

@@ -155,3 +155,37 @@ TEST_CASE("a table that maps several labels to one code is lossy, and keeps the 
   CHECK(binding->normalised("stage", FieldValue::of("won")) == FieldValue::of("open"));
   CHECK(rc::check("stage", [&] { check_law(*binding, "stage"); }));
 }
+
+TEST_CASE("a number that shows 0 for nothing: nothing is written as 0, and 0 there is as good as nothing here") {
+  const BindingScope scope{customer(), {}, {}, 0};
+  Diagnostics findings;
+  const auto spec = read_binding_file(
+      document_of("entity: customer\nobject: x\nfields: {limit: l, count: c, name: n, weight: {path: w, empty: -1}}\n"),
+      scope, findings);
+  REQUIRE(spec);
+  const auto binding = make_binding(*spec);
+  const FieldValue nothing = FieldValue::empty(), zero = FieldValue::of(0);
+  for (const char* field : {"limit", "count"}) {
+    CAPTURE(field);
+    CHECK(binding->field(field)->cls == BindingClass::exact);
+    CHECK(read_back(*binding, field, nothing) == zero);
+    CHECK(binding->shows(field, zero, nothing));
+    CHECK_FALSE(binding->shows(field, nothing, zero));
+    CHECK_FALSE(binding->shows(field, FieldValue::of(7), nothing));
+    CHECK(read_back(*binding, field, FieldValue::of(7)) == FieldValue::of(7));
+  }
+  CHECK(read_back(*binding, "weight", nothing) == FieldValue::of(-1));
+  CHECK(read_back(*binding, "name", nothing) == nothing);
+  const auto made = binding->write({{"limit", nothing}, {"name", FieldValue::of("A")}}, Value());
+  REQUIRE(made);
+  CHECK(*made == Value(Map{{"n", "A"}}));  // what says nothing leaves a new record's defaults alone
+}
+
+TEST_CASE("what stands for nothing must be a value of the field, and the field both read and written") {
+  Diagnostics findings;
+  read_binding_file(document_of("entity: customer\nobject: x\nfields:\n  count: {path: c, empty: none}\n"
+                                "  limit: {path: l, empty: 0, write: never}\n"),
+                    {customer(), {}, {}}, findings);
+  CHECK(listed(findings).find("B308@4:") != std::string::npos);
+  CHECK(listed(findings).find("B308@5:") != std::string::npos);
+}

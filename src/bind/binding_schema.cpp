@@ -102,6 +102,9 @@ std::vector<SchemaKey> value_keys() {
       optional("read", never("it is only written"), "Whether it is read"),
       optional("required", boolean(), "The system accepts no creation without it").otherwise(false),
       optional("default", any(), "Canonical value of creations that say nothing of it"),
+      optional("empty", any(),
+               "What the system shows where there is nothing, such as 0: nothing is written so, and 0 there is as good "
+               "as nothing here. In numbers without it what the connector says (values.empty_number)"),
       optional("object", text(), "Of references: the connector's object that is referred to"),
   };
 }

@@ -119,7 +119,12 @@ Result<Value, Refusal> native_of(const FieldBinding& field, const FieldValue& va
   return field.table ? code_of(field, *tidy) : stepped(field, field.converter->encode, *tidy, settings);
 }
 
+Value cleared(const FieldBinding& field, const ConvertSettings& settings) {
+  return field.empty ? native_of(field, FieldValue::of(*field.empty), settings).value_or(Value()) : Value();
+}
+
 FieldValue normalised_of(const FieldBinding& field, const FieldValue& v, const ConvertSettings& settings) {
+  if (v.presence == Presence::empty && field.empty) return FieldValue::of(*field.empty);
   const bool converts = v.presence == Presence::value && field.readable && field.writable &&
                         field.converter->substance != Substance::reference;
   if (!converts) return v;

@@ -33,6 +33,7 @@ struct FieldBinding {
   bool writable = true;
   bool required = false;
   std::optional<Value> fallback;      ///< canonical; for creates that say nothing of the field
+  std::optional<Value> empty;         ///< canonical: what is shown where there is nothing, as 0 is of numbers
   std::optional<Decimal> tolerance;   ///< of a computed field that takes part as a check
   bool by_transition = false;         ///< changed by calls: read, never written as a value
   std::string part;                   ///< the list of child records; empty: the record itself
@@ -59,6 +60,8 @@ bool is_forbidden(const Value&);
 Result<FieldValue, Refusal> canonical_of(const FieldBinding&, const Value& native, const ConvertSettings&);
 /// A canonical value → the vendor's form; null clears.
 Result<Value, Refusal> native_of(const FieldBinding&, const FieldValue&, const ConvertSettings&);
+/// What is written over a value to leave nothing, in the vendor's form.
+Value cleared(const FieldBinding&, const ConvertSettings&);
 /// n(v): what is shown when v was written; v itself where that cannot be told.
 FieldValue normalised_of(const FieldBinding&, const FieldValue&, const ConvertSettings&);
 

@@ -34,6 +34,7 @@ class FieldReader {
     check_words(field, words);
     resolve_table(field, words);
     resolve_default(field, words);
+    resolve_empty(field, words);
     return field;
   }
 
@@ -117,7 +118,8 @@ class FieldReader {
   }
 
   void check_list_words(const Value& words) {
-    for (const char* word : {"as", "map", "max", "scale", "upper", "lower", "trim", "default", "check", "object"}) {
+    for (const char* word :
+         {"as", "map", "max", "scale", "upper", "lower", "trim", "default", "empty", "check", "object"}) {
       const Value& value = words[word];
       if (value.is_null() || value == Value(false)) continue;
       report("B304", word, "is a list of parts, so " + std::string(word) + " means nothing",
@@ -228,6 +230,23 @@ class FieldReader {
       report("B308", "default", "has a default but is never written", "remove it");
     } else {
       field.fallback = words["default"];
+    }
+  }
+
+  void resolve_empty(FieldBinding& field, const Value& words) {
+    const Substance substance = field.converter->substance;
+    const bool number = substance == Substance::integer || substance == Substance::decimal;
+    const bool own = !words["empty"].is_null();
+    const Value& empty = own ? words["empty"] : number && !field.table ? scope_.empty_number : null_value;
+    if (empty.is_null() || (!own && !(field.readable && field.writable))) return;
+    const auto written = native_of(field, FieldValue::of(empty), scope_.settings);
+    if (!written) {
+      report("B308", "empty", "shows " + write_json(empty) + " for nothing, which " + written.error().words,
+             written.error().remedy);
+    } else if (!field.readable || !field.writable) {
+      report("B308", "empty", "says what stands for nothing but is not both read and written", "remove it");
+    } else {
+      field.empty = empty;
     }
   }
 

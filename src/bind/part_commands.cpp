@@ -103,6 +103,7 @@ class Writer {
       if (field.readable && shows_value(field, there ? *there : null_value, *value, settings_)) continue;
       auto native = converted(field, *value, number);
       if (!native) return native;
+      if (native->is_null()) native = cleared(field, settings_);
       set_path(field.readable ? set : unseen, field.path, std::move(*native));
     }
     if (set.empty()) return Value();

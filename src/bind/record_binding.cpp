@@ -206,6 +206,7 @@ Result<Written, Error> RecordBinding::converted(const std::map<std::string, Fiel
     }
     auto native = native_of(**field, value, spec_.settings);
     if (!native) return fail(refused(**field, value.value, native.error(), place_of(**field)));
+    if (native->is_null() && !creates && !(*field)->required) native = cleared(**field, spec_.settings);
     out.emplace_back(*field, std::move(*native));
   }
   return out;

@@ -7,7 +7,8 @@ Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& 
   options.allowed_networks = system.allowed_networks;
   auto client = make_http_client(rt, options);
   if (!client) return fail(client.error());
-  auto port = make_http_port(rt, **client, system.manifest, system.name, settings, {.concurrency = system.concurrency});
+  auto port = make_http_port(rt, **client, system.manifest, system.name, settings,
+                             {.concurrency = system.concurrency, .rate = system.rate});
   if (!port) return fail(port.error());
   return ConnectedSystem{std::move(*client), std::move(*port)};
 }

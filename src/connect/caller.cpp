@@ -9,9 +9,7 @@
 namespace syncline {
 namespace {
 
-RateRule rule_of(const Manifest& manifest) {
-  return {manifest.calls, manifest.per, std::max<std::int64_t>(1, manifest.calls)};
-}
+RateRule rule_of(const CallRate& rate) { return {rate.calls, rate.per, std::max<std::int64_t>(1, rate.calls)}; }
 
 std::string path_only(std::string_view url) {
   const std::size_t host = url.find("://");
@@ -21,12 +19,12 @@ std::string path_only(std::string_view url) {
 
 }  // namespace
 
-Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
+Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate)
     : rt_(rt),
       client_(client),
       connector_(std::move(connector)),
       slots_(rt, std::max(1, concurrency)),
-      rate_(rule_of(connector_.manifest()), rt.now()) {}
+      rate_(rule_of(rate.value_or(connector_.manifest().rate)), rt.now()) {}
 
 Instant Caller::deadline(const CallContext& context) {
   const Instant own = rt_.now() + connector_.manifest().timeout;

@@ -25,7 +25,8 @@ struct CallBodies {
 
 class Caller {
  public:
-  Caller(Runtime&, HttpClient&, Connector, int concurrency);
+  /// `rate`: instead of the connector's.
+  Caller(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate = {});
 
   const Connector& connector() const { return connector_; }
   Runtime& runtime() const { return rt_; }

@@ -9,8 +9,8 @@ namespace {
 
 class HttpPort final : public SystemPort {
  public:
-  HttpPort(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
-      : calls_(rt, client, std::move(connector), concurrency) {}
+  HttpPort(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate)
+      : calls_(rt, client, std::move(connector), concurrency, rate) {}
 
   const std::string& id() const override { return calls_.system(); }
 
@@ -61,7 +61,8 @@ Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime& rt, HttpClien
   const int concurrency = options.concurrency.value_or(manifest->concurrency);
   auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
   if (!connector) return fail(connector.error());
-  return std::shared_ptr<SystemPort>(std::make_shared<HttpPort>(rt, client, std::move(*connector), concurrency));
+  return std::shared_ptr<SystemPort>(
+      std::make_shared<HttpPort>(rt, client, std::move(*connector), concurrency, options.rate));
 }
 
 }  // namespace syncline

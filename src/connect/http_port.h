@@ -13,6 +13,7 @@ namespace syncline {
 /// What a project says of one system, instead of its connector.
 struct HttpPortOptions {
   std::optional<int> concurrency;
+  std::optional<CallRate> rate = {};
 };
 
 /// `client` and the Runtime must outlive the port. Settings hold resolved secrets. Errors: config (a missing setting).

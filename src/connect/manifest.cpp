@@ -87,6 +87,7 @@ ValueFormat ManifestReader::values(const Spot& spot) {
   out.empty = empty.is_bool()     ? ValueFormat::Empty::false_
               : empty.is_string() ? ValueFormat::Empty::blank
                                   : ValueFormat::Empty::null;
+  out.empty_number = *spot.at("empty_number").value;
   out.datetime = spot.text("datetime");
   out.many2one_pair = spot.text("many2one") == "id_and_name";
   out.dotted = spot.at("dotted").value->bool_or(false);
@@ -153,14 +154,19 @@ void ManifestReader::read_limits() {
                       tree(notice.at("resets_in")), tree(notice.at("resets_at"))};
   const Spot rate = limits.at("rate");
   if (!rate) return;
-  const std::string text = rate.value->string_or("");
+  if (const auto known = parse_rate(rate.value->string_or(""))) {
+    manifest_.rate = *known;
+  } else {
+    report(rate, "\"" + rate.value->string_or("") + "\" is no rate", "write it as 20/s, 100/m or 1000/h");
+  }
+}
+
+std::optional<CallRate> parse_rate(std::string_view text) {
   const auto parts = split(text, '/');
   const auto calls = Decimal::parse(parts[0]);
-  const auto per = parts.size() == 2 ? parse_duration("1" + parts[1]) : std::nullopt;
-  if (!calls || !calls->to_int64() || calls->sign() <= 0 || *calls->to_int64() > 100'000 || !per)
-    return report(rate, "\"" + text + "\" is no rate", "write it as 20/s, 100/m or 1000/h");
-  manifest_.calls = static_cast<int>(*calls->to_int64());
-  manifest_.per = *per;
+  const auto per = parts.size() == 2 ? parse_duration("1" + std::string(parts[1])) : std::nullopt;
+  if (!calls || !calls->to_int64() || calls->sign() <= 0 || *calls->to_int64() > 100'000 || !per) return std::nullopt;
+  return CallRate{static_cast<int>(*calls->to_int64()), *per};
 }
 
 std::string_view name_of(Strategy strategy) {

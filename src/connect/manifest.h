@@ -23,6 +23,14 @@ struct SettingSpec {
   std::string description;
 };
 
+/// At most so many calls in so long.
+struct CallRate {
+  int calls = 10;
+  Duration per = seconds(1);
+};
+/// "20/s", "100/m", "1000/h"; nothing when it is none.
+std::optional<CallRate> parse_rate(std::string_view text);
+
 struct CallSpec {
   std::string method = "POST";
   TemplateTree path, body;
@@ -135,7 +143,8 @@ struct ValueFormat {
   bool dotted = false;         ///< asked as "lines.price", answered under "lines."
   std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
   bool ids_are_numbers = true;
-  TemplateTree many2many;  ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
+  Value empty_number = {};  ///< what is shown in numbers where there is nothing; null: as elsewhere
+  TemplateTree many2many;   ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
 };
 
 /// The files of a record. `id`, `name`, `type`, `size` and `version` are of ${item}, one of the list.
@@ -255,8 +264,7 @@ struct Manifest {
   AuthSpec auth;
   std::vector<DiscoverySpec> discover;
   int concurrency = 4;
-  int calls = 10;
-  Duration per = seconds(1);
+  CallRate rate;
   NoticeSpec notice;
   Duration timeout = seconds(60);
   ValueFormat values;

@@ -67,6 +67,8 @@ Schema warnings_schema() {
 Schema values_schema() {
   return map({
                  optional("empty", any(), "How nothing is written: null, false or \"\""),
+                 optional("empty_number", decimal(),
+                          "What fields of numbers show where there is nothing, when that is no nothing: 0"),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
                  optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),
                           "How references are answered")

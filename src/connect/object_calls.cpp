@@ -5,8 +5,9 @@
 
 namespace syncline {
 
-ObjectCalls::ObjectCalls(Runtime& rt, HttpClient& client, Connector connector, int concurrency)
-    : caller_(rt, client, std::move(connector), concurrency) {}
+ObjectCalls::ObjectCalls(Runtime& rt, HttpClient& client, Connector connector, int concurrency,
+                         std::optional<CallRate> rate)
+    : caller_(rt, client, std::move(connector), concurrency, rate) {}
 
 Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name) const {
   const auto found = manifest().objects.find(name);

@@ -11,7 +11,7 @@ namespace syncline {
 
 class ObjectCalls {
  public:
-  ObjectCalls(Runtime&, HttpClient&, Connector, int concurrency);
+  ObjectCalls(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate);
 
   const std::string& system() const { return caller_.connector().system(); }
   const Manifest& manifest() const { return caller_.connector().manifest(); }

@@ -91,7 +91,7 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   tell_what_is_missing(reader, policy, link, plan);
   plan.events = ripples_of(reader, setup, link, *plan.shadow, now);
   plan.events.insert(plan.events.end(), needed.begin(), needed.end());
-  const auto looks = file_looks(setup, policy, link.shadow, *plan.shadow, now);
+  const auto looks = file_looks(reader, setup, policy, link.shadow, *plan.shadow, now);
   plan.events.insert(plan.events.end(), looks.begin(), looks.end());
   plan.conflicts = decision.conflicts;
   plan.settled = decision.settled;

@@ -25,14 +25,21 @@ bool counts(const Member* member) {
 
 bool has_record(const Shadow& shadow, const Slot& slot) { return counts(shadow.member(slot)); }
 
-/// The link whose record gets the files: the same one, or that from which it was derived.
-std::optional<Link> link_of_target(Reader& reader, const EntityPolicy& policy, const Link& link, const FileRule& rule) {
+/// The link whose record gets the files: the same one, that from which it was derived, or that which was derived from
+/// it.
+std::optional<Link> link_of_target(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy,
+                                   const Link& link, const FileRule& rule) {
   if (rule.to_entity == policy.entity->name) return link;
   for (const SlotRule& slot : policy.slots) {
     if (slot.source != Source::derived || slot.derivation.from != rule.to_entity) continue;
     const Member* member = link.shadow.member(slot.slot);
     if (member) return reader.link(link_in(member->key));
   }
+  const EntityPolicy* target = setup.policy(rule.to_entity);
+  const bool follows = target && std::ranges::any_of(target->slots, [&](const SlotRule& slot) {
+                         return slot.source == Source::derived && slot.derivation.from == policy.entity->name;
+                       });
+  if (follows) return reader.link(reader.link_of(derived_key(rule.to_entity, std::to_string(link.id.n))));
   return std::nullopt;
 }
 
@@ -42,7 +49,7 @@ std::optional<RecordKey> target_of(Reader& reader, const EngineSetup& setup, con
   const EntityPolicy* rules = setup.policy(rule.to_entity);
   const SlotRule* slot = rules ? rules->slot(rule.to) : nullptr;
   if (!slot || !slot->writable || staged(*rules, reader).stage < Stage::one_way) return std::nullopt;
-  const auto owner = link_of_target(reader, policy, link, rule);
+  const auto owner = link_of_target(reader, setup, policy, link, rule);
   if (!owner || owner->shadow.undecided || !has_record(owner->shadow, rule.to)) return std::nullopt;
   return owner->shadow.member(rule.to)->key;
 }
@@ -139,10 +146,32 @@ RecordKey files_key(const RecordKey& of) { return {of.system, of.object + std::s
 
 bool is_files_key(const RecordKey& key) { return key.object.ends_with(suffix); }
 
-std::vector<NewEvent> file_looks(const EngineSetup& setup, const EntityPolicy& policy, const Shadow& before,
-                                 const Shadow& after, Instant now) {
+namespace {
+
+/// Of the records from which this one was made, when it is the one that their files go to.
+void look_at_sources(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy, const Shadow& before,
+                     const Shadow& after, Instant now, std::vector<NewEvent>& events) {
+  for (const SlotRule& slot : policy.slots) {
+    const EntityPolicy* origin = slot.source == Source::derived ? setup.policy(slot.derivation.from) : nullptr;
+    const Member* made_from = after.member(slot.slot);
+    if (!origin || !made_from) continue;
+    for (const FileRule& rule : origin->files) {
+      const bool comes = has_record(after, rule.to) && !has_record(before, rule.to);
+      if (rule.to_entity != policy.entity->name || !comes) continue;
+      const auto source = reader.link(link_in(made_from->key));
+      const Member* record = source ? source->shadow.member(rule.from) : nullptr;
+      if (counts(record)) events.push_back(hint(files_key(record->key), EventSource::related, now));
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<NewEvent> file_looks(Reader& reader, const EngineSetup& setup, const EntityPolicy& policy,
+                                 const Shadow& before, const Shadow& after, Instant now) {
   std::vector<NewEvent> events;
   if (!setup.spool) return events;
+  look_at_sources(reader, setup, policy, before, after, now, events);
   for (const FileRule& rule : policy.files) {
     const Member* source = after.member(rule.from);
     if (!counts(source)) continue;

@@ -13,8 +13,8 @@ RecordKey files_key(const RecordKey& of);
 bool is_files_key(const RecordKey&);
 
 /// The looks that a decision sets off: a record with files was read, or one that gets them has come to be.
-std::vector<NewEvent> file_looks(const EngineSetup&, const EntityPolicy&, const Shadow& before, const Shadow& after,
-                                 Instant now);
+std::vector<NewEvent> file_looks(Reader&, const EngineSetup&, const EntityPolicy&, const Shadow& before,
+                                 const Shadow& after, Instant now);
 /// As often as the object is swept, for every known record of it.
 void sweep_files(Context&, const PollPlan&);
 

@@ -19,8 +19,8 @@ Sources sales() {
   return std::move(*files);
 }
 
-Town town() {
-  Town town(sales());
+Town town(Sources files = sales()) {
+  Town town(std::move(files));
   const Value ten = Decimal::parse("10").value();
   town["crm"].add("account", {{"name", "Nordlicht"}, {"vat", "DE136695976"}, {"mail", "a@nordlicht.example"}});
   town["crm"].add("article", {{"code", "A1"}, {"title", "Lamp"}});
@@ -93,6 +93,38 @@ TEST_SUITE("files") {
       add(t, "17", "a.pdf", "signed");
       t.wait(hours(25));
       CHECK(at_deal(t) == Names{"a.pdf: signed"});
+    });
+  }
+
+  TEST_CASE("files of a won deal come to the order that is made of it, also those that were there before it") {
+    Sources files = sales();
+    files.at("sync/order.yaml").erase(files.at("sync/order.yaml").find("files:"));
+    files.at("sync/deal.yaml") += "files: {from: crm, to: erp, name: \"*.pdf\"}\n";
+    std::string& works = files.at("connectors/works/connector.yaml");
+    works.insert(
+        works.find("    transitions:"),
+        "      upload: {request: {path: /files, query: {of: \"${id}\", key: \"${key}\"}}, id: \"${body.no}\"}\n");
+    Town t = town(std::move(files));
+    t["crm"].files.push_back({"opportunity", "0", "3", "signed.pdf", "by both"});
+    const auto at_order = [&] {
+      Names found;
+      for (const Shop::File& file : t["erp"].files) {
+        CHECK(file.object == "sale");
+        CHECK(file.of == "0");
+        found.push_back(file.name + ": " + file.content);
+      }
+      return found;
+    };
+    t.live([&] {
+      t.wait(minutes(30));
+      INFO(t.story());
+      REQUIRE(t["erp"].records["sale"].size() == 1);
+      CHECK(at_order() == Names{"signed.pdf: by both"});
+      t["crm"].files.push_back({"opportunity", "0", "4", "annex.pdf", "later"});
+      t.wait(hours(25));
+      CHECK(at_order() == Names{"signed.pdf: by both", "annex.pdf: later"});
+      CHECK(t["crm"].files.size() == 2);
+      CHECK(t.problems() == "");
     });
   }
 

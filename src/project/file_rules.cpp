@@ -68,13 +68,22 @@ class FileRuleReader {
     return slot != nullptr;
   }
 
-  /// The slot is this file's, or of the entity from which this one's records are made.
+  /// Of the entities whose records are made from this one's, the first that has the slot.
+  const SyncDraft* made_of_this(const Slot& slot) const {
+    for (const SyncDraft& each : drafts_) {
+      const OwnSlot* own = each.derived();
+      if (own && own->rule.derivation.from == draft_.entity->name && is_slot(each, slot)) return &each;
+    }
+    return nullptr;
+  }
+
+  /// The slot is this file's, or of the entity from which this one's records are made, or of one made from them.
   bool find_target(FileRule& rule, const Place& at) {
     const OwnSlot* derived = draft_.derived();
     const SyncDraft* source = derived ? draft_of(drafts_, derived->rule.derivation.from) : nullptr;
     const SyncDraft* owner = is_slot(draft_, rule.to)              ? &draft_
                              : source && is_slot(*source, rule.to) ? source
-                                                                   : nullptr;
+                                                                   : made_of_this(rule.to);
     if (!owner) {
       std::vector<std::string> known = draft_.slot_names;
       if (source) known.insert(known.end(), source->slot_names.begin(), source->slot_names.end());

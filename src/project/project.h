@@ -35,7 +35,8 @@ struct ProjectSystem {
   std::shared_ptr<const Manifest> manifest;  ///< with the custom fields that the project binds
   std::map<std::string, ProjectSetting> settings;
   int concurrency = 4;
-  WriteTimes times;  ///< when writing is allowed
+  std::optional<CallRate> rate = {};  ///< instead of the connector's
+  WriteTimes times;                   ///< when writing is allowed
   WriteLimits limits;
   std::vector<std::pair<EffectOp, std::string>> forbidden;  ///< operation, and the entity (empty: any)
   Duration call_timeout = seconds(60);

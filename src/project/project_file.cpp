@@ -11,8 +11,8 @@ namespace {
 
 using Connectors = std::map<std::string, std::shared_ptr<const Manifest>>;
 
-constexpr std::string_view own_keys[] = {"connector", "concurrency", "timeout", "windows",
-                                         "closed",    "limits",      "forbid",  "networks"};
+constexpr std::string_view own_keys[] = {"connector", "concurrency", "rate",   "timeout", "windows",
+                                         "closed",    "limits",      "forbid", "networks"};
 
 const Document* find_file(Compilation& c) {
   for (const char* path : {"syncline.yaml", "syncline.yml"}) {
@@ -82,6 +82,7 @@ void read_system(Compilation& c, const Document& file, const std::string& name, 
   system.name = name;
   system.connector = manifest->name;
   system.concurrency = static_cast<int>(words["concurrency"].int_or(manifest->concurrency));
+  system.rate = parse_rate(words["rate"].string_or(""));
   system.call_timeout = parse_duration(words["timeout"].string_or("")).value_or(manifest->timeout);
   read_system_rules(c, file, path, words, system);
   if (words["networks"].is_list()) {

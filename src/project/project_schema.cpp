@@ -13,6 +13,8 @@ std::vector<SchemaKey> system_keys() {
   return {
       required("connector", text(), "What kind of system it is: the name of a connector"),
       optional("concurrency", integer(1, 64), "Calls at a time; without it what the connector says"),
+      optional("rate", text().pattern("[1-9][0-9]{0,4}/(s|m|h)", "a rate (20/s, 100/m, 1000/h)"),
+               "Calls per time; without it what the connector says"),
       optional("timeout", duration(), "Of one call; without it what the connector says"),
       optional("windows", windows_schema(), "When writing is allowed; without it always. Reading always is"),
       optional("closed", closures_schema(), "Days on which nothing is written, whatever the windows say"),

@@ -146,7 +146,7 @@ void read_slot(Compilation& c, SyncDraft& draft, const std::string& slot, const 
   }
   const Document* file = find_binding(c, draft, *system, object, at);
   if (!file) return;
-  const BindingScope scope{*draft.entity, c.tables, c.convert};
+  const BindingScope scope{*draft.entity, c.tables, c.convert, system->manifest->values.empty_number};
   auto binding = read_binding_file(*file, scope, c.findings);
   if (!binding) return;
   const Value& own = draft.file["bind"][slot];

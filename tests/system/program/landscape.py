@@ -100,6 +100,7 @@ class Project:
         shutil.copytree(ROOT / "src" / "project" / "testdata" / "parties", folder)
         text = (folder / "syncline.yaml").read_text()
         text = text.replace("port: 8080", f"port: {self.port}").replace("poll: 1m", f"poll: {poll}")
+        text = re.sub(r"( +)(connector: \w+)", r"\1\2\n\1rate: 1000/s", text)  # what it waits for is no vendor's rate
         if webhooks:
             text = text.replace('api_key: "${env:CRM_API_KEY}"', 'api_key: "${env:CRM_API_KEY}"\n'
                                 '    webhook_secret: "${env:CRM_SECRET}"')
