@@ -31,11 +31,11 @@ struct SlowClient final : HttpClient {
 };
 
 struct Stage {
-  explicit Stage(const std::string& limits)
+  explicit Stage(const std::string& limits, std::optional<CallRate> own = {})
       : manifest(manifest_of(
             "connector: shop\ntitle: Shop\nprotocol: json-http\nbase_url: https://s.example\nlimits: " + limits +
             "\nobjects: {a: {fields: {b: {}}}}\n")),
-        caller(rt, client, *Connector::make(manifest, "crm", {}), manifest->concurrency) {}
+        caller(rt, client, *Connector::make(manifest, "crm", {}), manifest->concurrency, own) {}
 
   CallSpec to(const std::string& path) {
     CallSpec call;
@@ -72,6 +72,18 @@ TEST_CASE("no more calls at once than the vendor takes") {
   CHECK(stage.client.order.size() == 20);
   CHECK(stage.client.most == 3);
   CHECK(stage.rt.now() == stage.client.began.front() + seconds(7));
+}
+
+TEST_CASE("a project's own rate goes before the connector's") {
+  const auto took = [](std::optional<CallRate> own) {
+    Stage stage("{concurrency: 1, rate: 1/m}", own);
+    stage.run([&] {
+      for (int i = 0; i < 3; ++i) CHECK(stage.call("a"));
+    });
+    return stage.rt.now() - stage.client.began.front();
+  };
+  CHECK(took({}) >= minutes(2));
+  CHECK(took(parse_rate("1000/s")) < minutes(1));
 }
 
 TEST_CASE("the more urgent call goes before those that wait") {

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The program as its users meet it: processes, files, signals, HTTP. program_test.py PROGRAM [NAME…]"""
 import collections
+import concurrent.futures
 import json
 import re
 import signal
@@ -14,6 +15,7 @@ from program.small_disk import CannotMount, fill, small_disk
 
 PROGRAM = sys.argv[1]
 HOOK = f"/hooks/crm/{SECRET}"
+AT_ONCE = 3
 # Where the program may die, and which pass of it: early in the first load, and among its writes.
 DEATHS = ("poll.page:2", "observe.committed:40", "deliver.sending:3", "deliver.before_write:9", "deliver.written:5",
           "deliver.answered:12", "deliver.confirmed:7")
@@ -360,5 +362,7 @@ def play(test) -> bool:
 
 if __name__ == "__main__":
     names = sys.argv[2:]
-    results = [play(test) for test in TESTS if not names or test.__name__ in names]
+    wanted = [test for test in TESTS if not names or test.__name__ in names]
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as players:  # each has systems and a folder of its own, and waits most of the time
+        results = list(players.map(play, wanted))
     sys.exit(0 if results and all(results) else 1)

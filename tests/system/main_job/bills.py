@@ -34,7 +34,9 @@ class Bills:
         wait_for([self._as('an invoice that waited as a draft comes over when it is issued: number, status, open amount, due date', 'open',
                            '0.00', GROSS),
                   Point('… the deal names it, with what is open', lambda: crm.shows(self._deal, 'x_erp_invoice_number', 'x_open_amount', 'x_order_status'),
-                        (self._number, GROSS, 'invoiced'))])
+                        (self._number, GROSS, 'invoiced')),
+                  Point('… and it knows its deal', lambda: crm.sql(f"select x_deal_id from x_erp_invoice where x_name = '{self._number}'"),
+                        [(str(self._deal),)])])
 
     def edited_in_crm(self, manager):
         (id,), = self._crm.sql(f"select id from x_erp_invoice where x_name = '{self._number}'")

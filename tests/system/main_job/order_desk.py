@@ -1,5 +1,6 @@
 """The ERP's people at the sale: what ErpPeople do, and what they look after before an order comes."""
 import decimal
+import hashlib
 
 from erp_people import ErpPeople
 
@@ -71,6 +72,12 @@ class OrderDesk(ErpPeople):
     def sale_of(self, text: str) -> int:
         (id,), = self.sql(f"select id from sale_sale where description = '{text}'")
         return int(id)
+
+    def papers(self, text: str) -> list:
+        """(name, size, hash) of what is attached to the sales about that."""
+        sales = [int(id) for id, in self.sql(f"select id from sale_sale where description = '{text}'")]
+        found = self.egon.search('ir.attachment', [['resource', 'in', [f'sale.sale,{id}' for id in sales]]], ['name', 'data']) if sales else []
+        return sorted((each['name'], len(each['data']), hashlib.sha256(each['data']).hexdigest()) for each in found)
 
     def lines_of(self, text: str) -> list:
         return self.sql(f'''select p.code, l.quantity, l.unit_price from sale_line l join sale_sale s on s.id = l.sale

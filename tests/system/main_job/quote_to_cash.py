@@ -4,7 +4,7 @@ import time
 
 import seed_products
 
-from . import deal_crashes, quiet
+from . import deal_crashes, papers, quiet
 from .admission import NOT_YET, Admission
 from .bills import Bills
 from .catalogue import Catalogue
@@ -16,7 +16,7 @@ from .sellers import Sellers, make_room
 POLL = 2  # seconds
 TABLES = {'crm': (*quiet.TABLES['crm'], 'crm_lead', 'sale_order', 'product_product', 'product_template', 'x_erp_invoice', 'x_erp_payment',
                   'mail_message'),
-          'erp': (*quiet.TABLES['erp'], 'sale_sale', 'sale_line', 'account_invoice', 'ir_note', 'res_user_warning')}
+          'erp': (*quiet.TABLES['erp'], 'ir_attachment', 'sale_sale', 'sale_line', 'account_invoice', 'ir_note', 'res_user_warning')}
 WHERE = {'street': 'Am Großmarkt 2', 'zip': '80331', 'city': 'München'}
 
 
@@ -56,6 +56,7 @@ def play(servers, program, crm, erp, known, where):
     bills.credited()
     deals.born_in_erp()
     deal_crashes.while_selling(program, crm, erp, known)
+    papers.signed(program, crm, erp, known)
     rest(servers, program)
     wait_for(deals.counted())
 

@@ -1,4 +1,6 @@
 """The CRM's people at the sale: Vera with her deals and quotations, Ines who makes room for what the ERP knows."""
+import base64
+
 from odoo_custom import add_custom_fields
 
 LEAD, ORDER, STAGE, PRODUCT = 'crm.lead', 'sale.order', 'crm.stage', 'product.product'
@@ -50,6 +52,13 @@ class Sellers:
         return self.vera.create(ORDER, {'partner_id': company, 'opportunity_id': deal, 'order_line': [[0, 0, {
             'product_id': self.product(sku), 'product_uom_qty': quantity, 'price_unit': price, 'discount': discount}]
             for sku, quantity, price, discount in lines]})
+
+    def attach(self, deal: int, name: str, content: bytes):
+        self.vera.create('ir.attachment', {'name': name, 'res_model': LEAD, 'res_id': deal,
+                                           'datas': base64.b64encode(content).decode()})
+
+    def attached(self, deal: int) -> int:
+        return self.vera.call('ir.attachment', 'search_count', domain=[['res_model', '=', LEAD], ['res_id', '=', deal]])
 
     def win(self, deal: int):
         self.move(deal, 'Won')
