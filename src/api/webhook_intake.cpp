@@ -67,6 +67,8 @@ HttpResponse WebhookIntake::handle(const HttpRequest& request) {
     set_header(response.headers, "Allow", "POST");
     return response;
   }
+  if (auto said = webhook_handshake(*source->second.manifest, source->second.scope, request); !said.empty())
+    return {.status = 200, .headers = {{"Content-Type", "text/plain"}}, .body = std::move(said)};
   const Instant now = rt_.now();
   if (const auto proven = source->second.prover.verify(request, now); !proven)
     return refuse(401, system, proven.error());

@@ -28,7 +28,8 @@ struct WebhookSource {
 Result<std::map<std::string, WebhookSource>, Error> webhook_sources(const Project&,
                                                                     const std::map<std::string, Map>& settings);
 
-/// Thread-safe. Answers are constant texts: nothing of a request comes back.
+/// Thread-safe. Answers are constant texts: nothing of a request comes back but a handshake that the connector
+/// declares.
 class WebhookIntake {
  public:
   /// Durable when it returns; an error means that nothing was stored.

@@ -26,6 +26,7 @@ webhook:
   each: "${body.items}"
   object: "${item.kind}"
   native: "${item.id}"
+  handshake: "${'challenge' in query ? query.challenge : ''}"
 objects:
   account:
     title: Accounts
@@ -111,6 +112,19 @@ TEST_CASE("a proven body that is not understood is refused whole") {
                            R"({"items": [{"kind": "account", "id": 1}, {"kind": "account", "id": ""}]})", "\xff\xfe"})
     CHECK_MESSAGE(b.post("/hooks/crm", body).status == 400, body);
   CHECK(b.stored.empty());
+}
+
+TEST_CASE("a handshake that the connector declares is answered with its word, exactly, and stores nothing") {
+  Bench b;
+  const HttpResponse answer = b.post("/hooks/crm?challenge=aB3-_%2F.", "", "");
+  CHECK(answer.status == 200);
+  CHECK(answer.body == "aB3-_/.");
+  CHECK(*header(answer.headers, "Content-Type") == "text/plain");
+  CHECK(b.stored.empty());
+  for (const char* bad : {"%3Cscript%3E", "a%20b", "a%0Ab", ""})
+    CHECK(b.post(std::string("/hooks/crm?challenge=") + bad, two, "").status == 401);
+  CHECK(b.post("/hooks/crm?challenge=" + std::string(1001, 'x'), two, "").status == 401);
+  CHECK(b.post("/hooks/erp?challenge=x", "").status == 404);
 }
 
 TEST_CASE("objects that are not synced are acknowledged and dropped") {

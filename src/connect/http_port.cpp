@@ -3,6 +3,7 @@
 #include "connect/file_calls.h"
 #include "connect/record_reader.h"
 #include "connect/record_writer.h"
+#include "connect/subscription_calls.h"
 
 namespace syncline {
 namespace {
@@ -31,6 +32,10 @@ class HttpPort final : public SystemPort {
   }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
     return writer_.probe(request, context);
+  }
+  Result<void, Error> keep_subscribed(const std::string& url, const std::vector<std::string>& objects,
+                                      const CallContext& context) override {
+    return syncline::keep_subscribed(calls_, url, objects, context);
   }
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& context) override {
     return files_.list(key, context);

@@ -246,6 +246,18 @@ struct WebhookProof {
   TemplateTree address;  ///< how the sender sees us, where the address is signed
 };
 
+/// How a system is asked to announce changes, where that ends by itself after a time.
+struct SubscribeSpec {
+  std::vector<std::pair<std::string, TemplateTree>> objects;  ///< object → what requests see as ${wanted}
+  OperationSpec list;                                         ///< all that there are; `item` is one of them
+  TemplateTree ours;                                          ///< whether `item` is that of ${wanted} at ${url}
+  TemplateTree expires;                                       ///< of `item`: the moment
+  OperationSpec create, renew;
+  Duration renew_before = days(1);
+
+  bool covers(std::string_view object) const;
+};
+
 struct WebhookSpec {
   WebhookProof proof;
   bool form = false;                        ///< the body is a form, not JSON
@@ -254,6 +266,8 @@ struct WebhookSpec {
   bool full = false;                        ///< it holds whole records
   TemplateTree record;                      ///< of `item`: as `read` answers it; empty: the item itself
   std::string remedy;                       ///< what to do when they cannot be found
+  TemplateTree handshake;                   ///< from `query`: what a request is answered that only asks who we are
+  std::optional<SubscribeSpec> subscribe;
 };
 
 struct Manifest {

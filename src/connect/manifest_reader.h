@@ -30,6 +30,7 @@ class ManifestReader {
   AuthSpec auth(const Spot& spot);
   WebhookProof webhook_proof(const Spot& spot);
   WebhookSpec webhook(const Spot& spot);
+  SubscribeSpec subscribe(const Spot& spot);
 
   CallSpec call(const Spot& spot);
   OperationSpec operation(const Spot& spot);

@@ -32,6 +32,17 @@ Schema webhook_proof_schema() {
       .named("Webhook proof");
 }
 
+Schema subscribe_schema() {
+  return map({required("objects", map_of(any()), "Object → what the requests see as ${wanted}"),
+              required("list", ref("operation"), "All subscriptions that there are"),
+              required("ours", template_text(), "Whether ${item} is that for ${wanted}, to the address ${url}"),
+              required("expires", template_text(), "When ${item} ends"),
+              required("create", ref("operation"), "From ${wanted} and ${url}"),
+              required("renew", ref("operation"), "From ${item}, ${wanted} and ${url}"),
+              optional("renew_before", duration(), "How long before its end one is renewed").otherwise("1d")})
+      .named("Subscribe");
+}
+
 }  // namespace
 
 Schema webhook_schema() {
@@ -53,6 +64,10 @@ Schema webhook_schema() {
                      .otherwise("hint"),
                  optional("record", template_text(),
                           "payload full, from ${item}: the record as `read` answers it; without it the item"),
+                 optional("handshake", template_text(),
+                          "From ${query}: what a request is answered that only asks who we are; empty: it is none"),
+                 optional("subscribe", subscribe_schema(),
+                          "How the system is asked to send them; needs the server's public_url"),
                  optional("remedy", text(), "What to do at the vendor when object or id cannot be found"),
              })
       .named("Webhook");

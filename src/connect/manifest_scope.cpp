@@ -5,11 +5,11 @@
 namespace syncline {
 
 const std::vector<std::string>& manifest_variables() {
-  static const std::vector<std::string> all{"settings", "id",    "key",     "content", "fields",  "many2one", "since",
-                                            "until",    "after", "page",    "token",   "status",  "headers",  "body",
-                                            "code",     "set",   "message", "part",    "version", "item",     "offset",
-                                            "query",    "hop",   "text",    "warning", "session", "ids",      "others",
-                                            "now",      "today", "file",    "with",    "record",  "before",   "index"};
+  static const std::vector<std::string> all{
+      "settings", "id",     "key",     "content", "fields",  "many2one", "since",   "until",  "after",   "page",
+      "token",    "status", "headers", "body",    "code",    "set",      "message", "part",   "version", "item",
+      "offset",   "query",  "hop",     "text",    "warning", "session",  "ids",     "others", "now",     "today",
+      "file",     "with",   "record",  "before",  "index",   "wanted",   "url"};
   return all;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "connect/manifest_reader.h"
 
 namespace syncline {
@@ -29,6 +31,25 @@ WebhookProof ManifestReader::webhook_proof(const Spot& spot) {
   return out;
 }
 
+SubscribeSpec ManifestReader::subscribe(const Spot& spot) {
+  SubscribeSpec out;
+  each_entry(spot.at("objects"), [&](const std::string& name, const Spot& each) {
+    if (!root_.at("objects").at(name)) report(each, "there is no object \"" + name + "\"", "declare it under objects");
+    out.objects.emplace_back(name, tree(each));
+  });
+  out.list = operation(spot.at("list"));
+  out.ours = tree(spot.at("ours"));
+  out.expires = tree(spot.at("expires"));
+  out.create = operation(spot.at("create"));
+  out.renew = operation(spot.at("renew"));
+  out.renew_before = duration_of(spot.at("renew_before"), days(1));
+  return out;
+}
+
+bool SubscribeSpec::covers(std::string_view object) const {
+  return std::ranges::any_of(objects, [&](const auto& each) { return each.first == object; });
+}
+
 WebhookSpec ManifestReader::webhook(const Spot& spot) {
   WebhookSpec out;
   out.proof = webhook_proof(spot.at("proof"));
@@ -40,6 +61,8 @@ WebhookSpec ManifestReader::webhook(const Spot& spot) {
   out.full = spot.text("payload", "hint") == "full";
   out.record = tree(spot.at("record"));
   out.remedy = spot.text("remedy");
+  out.handshake = tree(spot.at("handshake"));
+  if (const Spot subscribe = spot.at("subscribe")) out.subscribe = this->subscribe(subscribe);
   if (!out.full && !out.record.empty())
     report(spot.at("record"), "without payload: full nothing is taken from it", "add payload: full, or remove record");
   return out;

@@ -120,6 +120,13 @@ struct SystemPort {
   /// Finds what a create of unknown outcome made, by its stamped key.
   virtual ProbeOutcome probe(const WriteRequest&, const CallContext&) = 0;
 
+  /// Asks the system to announce changes of these objects at `url`, as far as it does not yet, or not for long any
+  /// more. Nothing to do where the connector does not say how. Errors: of the calls; the others are asked all the same.
+  virtual Result<void, Error> keep_subscribed(const std::string& /*url*/, const std::vector<std::string>& /*objects*/,
+                                              const CallContext&) {
+    return {};
+  }
+
   // Files, in pieces. A system without them answers errors (config).
   virtual Result<std::vector<FileEntry>, Error> list_files(const RecordKey&, const CallContext&) {
     return fail(no_files());

@@ -183,6 +183,17 @@ Result<Map, Error> webhook_scope(const Manifest& manifest, const Map& settings) 
   return settings_and_names(manifest, settings);
 }
 
+std::string webhook_handshake(const Manifest& manifest, const Map& scope, const HttpRequest& request) {
+  constexpr std::size_t longest = 1000;
+  if (!manifest.webhook || manifest.webhook->handshake.empty()) return {};
+  Map variables = scope;
+  variables.set("query", pairs(parse_form(query_of(request.url))));
+  std::string text = text_or(manifest.webhook->handshake, expr::MapBindings(variables), "");
+  const bool harmless = std::ranges::all_of(
+      text, [](char c) { return c > 0x20 && c < 0x7f && c != '<' && c != '>' && c != '&' && c != '"'; });
+  return harmless && text.size() <= longest ? text : std::string();
+}
+
 Result<WebhookScheme, Error> webhook_scheme(const Manifest& manifest, const Map& settings) {
   auto variables = webhook_scope(manifest, settings);
   if (!variables) return fail(variables.error());

@@ -34,6 +34,10 @@ class WebhookProver {
 /// What the manifest's expressions see of the settings. Errors (config): no webhook; a name that cannot be computed.
 Result<Map, Error> webhook_scope(const Manifest&, const Map& settings);
 
+/// What is answered, as text, to a request that only asks whether we are here; empty: it is none. `scope`: of
+/// webhook_scope. Anybody may ask, so only what is no markup comes back.
+std::string webhook_handshake(const Manifest&, const Map& scope, const HttpRequest&);
+
 /// Hints, one for each record, due when a read shows the change; or the records themselves, each that is told, due now.
 /// Nothing when none is ours. `scope`: of webhook_scope. Errors: validation (not the declared form), config (an object
 /// that the manifest does not have).

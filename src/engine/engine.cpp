@@ -9,6 +9,7 @@
 #include "engine/poller.h"
 #include "engine/release.h"
 #include "engine/ripples.h"
+#include "engine/subscriber.h"
 
 namespace syncline {
 
@@ -47,6 +48,10 @@ void Engine::start() {
   }
   for (const PollPlan& plan : parts.setup.polls) {
     parts.tasks.push_back(cx.rt.spawn("poll " + plan.system, [&cx, &plan] { poll_forever(cx, plan); }));
+  }
+  for (const auto& [name, system] : parts.setup.systems) {
+    if (system.hook_url.empty() || system.hooked_objects.empty()) continue;
+    parts.tasks.push_back(cx.rt.spawn(name + " webhooks", [&cx, name = name] { keep_subscribed_forever(cx, name); }));
   }
   parts.tasks.push_back(cx.rt.spawn("deadlines", [&cx] { watch_deadlines(cx); }));
   parts.tasks.push_back(cx.rt.spawn("release", [&cx] { release_forever(cx); }));

@@ -30,6 +30,10 @@ class WatchedPort final : public SystemPort {
   ProbeOutcome probe(const WriteRequest& request, const CallContext& call) override {
     return told(port_->probe(request, call));
   }
+  Result<void, Error> keep_subscribed(const std::string& url, const std::vector<std::string>& objects,
+                                      const CallContext& call) override {
+    return told(port_->keep_subscribed(url, objects, call));
+  }
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& call) override {
     return told(port_->list_files(key, call));
   }

@@ -40,6 +40,9 @@ EngineSetup engine_setup(const Project& project, const std::map<std::string, std
     one.concurrency = system.concurrency;
     one.times = system.times;
     one.call_timeout = system.call_timeout;
+    if (project.server.public_url.empty()) continue;
+    one.hook_url = project.server.public_url + "/hooks/" + system.name;
+    one.hooked_objects = system.webhook_objects;
   }
   for (const auto& policy : project.entities) {
     EntityPolicy copy = *policy;

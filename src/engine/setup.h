@@ -18,6 +18,8 @@ struct SystemSetup {
   int concurrency = 8;
   WriteTimes times;  ///< when writing is allowed
   Duration call_timeout = seconds(60);
+  std::string hook_url = {};                     ///< where it is to announce changes; empty: nowhere
+  std::vector<std::string> hooked_objects = {};  ///< of these
 };
 
 struct EngineSetup {

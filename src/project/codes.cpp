@@ -155,6 +155,10 @@ constexpr std::array codes{
     CodeText{"P080", "made from what cannot be found again",
              "What is derived is found from its source, and the source from it, by a reference between the two "
              "entities. The one to the source is filled in by itself."},
+    CodeText{
+        "P081", "webhooks to nowhere",
+        "The connector asks the system to send webhooks to this server, and tells it under which address. It must be "
+        "reachable from there, by https."},
 };
 
 }  // namespace

@@ -81,8 +81,24 @@ class TimingReader {
                 slot_.rule.system + " is to send webhooks, but no secret is set for them; unsigned ones are refused",
                 "add to the system: " + secret_setting(*system->manifest) + ": \"${env:" + to_upper(slot_.rule.system) +
                     "_WEBHOOK_SECRET}\"");
+    } else if (const auto& subscribe = system->manifest->webhook->subscribe) {
+      read_subscription(*system, *subscribe, at);
     } else {
       system->webhook_objects.push_back(slot_.rule.object);
+    }
+  }
+
+  /// Webhooks that we ask the system for.
+  void read_subscription(ProjectSystem& system, const SubscribeSpec& subscribe, const Place& at) {
+    if (!subscribe.covers(slot_.rule.object)) {
+      c_.report("P029", at, slot_.rule.system + " announces no changes of " + slot_.rule.object,
+                "poll instead: poll 1m");
+    } else if (c_.project.server.public_url.empty()) {
+      c_.report("P081", at,
+                slot_.rule.system + " is to be asked to send webhooks, but it is not said where this server is reached",
+                "add to syncline.yaml: server: {public_url: \"https://sync.example.com\"}");
+    } else {
+      system.webhook_objects.push_back(slot_.rule.object);
     }
   }
 
