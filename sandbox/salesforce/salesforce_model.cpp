@@ -77,7 +77,8 @@ bool SalesforceModel::is_write(const HttpRequest& request) const {
 
 HttpResponse SalesforceModel::answer(const HttpRequest& request, Instant now) {
   const ApiRequest api = api_request(request);
-  if (api.path == "/services/oauth2/token") return shared_->sessions.token(request, origin_of(request), now);
+  if (api.path == "/services/oauth2/token")
+    return shared_->sessions.token(request, setup_.instance.empty() ? origin_of(request) : setup_.instance, now);
   if (api.path == "/services/data" || api.path == "/services/data/") return versions();
   if (!shared_->sessions.is_signed_in(request))
     return answer_of({401, "INVALID_SESSION_ID", "Session expired or invalid"});

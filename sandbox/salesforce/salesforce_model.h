@@ -14,6 +14,7 @@ namespace syncline::sandbox {
 struct SalesforceSetup {
   salesforce::ClientApp app;
   Instant installed;             ///< when the users and price books were made
+  std::string instance;          ///< where a sign-in says that calls go; empty: where it was made
   std::size_t most_rows = 2000;  ///< of one answer to a query
   std::int64_t daily_calls = 100'000;
   bool shown_late = true;  ///< what people do shows in queries one to three seconds after its stamp

@@ -182,6 +182,7 @@ void send(Context& cx, const Target& target, const Effect& effect) {
     current = state->content;
   } else {
     request.precondition = effect.precondition;
+    if (effect.op != EffectOp::create) current = Map{};  // no parts are addressed, and nothing is created
   }
   if (effect.op == EffectOp::create || effect.op == EffectOp::update) {
     auto content = target.rule->binding->write(*values, current);

@@ -335,6 +335,34 @@ CONNECTOR_CASE_OF("a custom field for the key that is missing is told as a matte
   CHECK(refused.error->message.find("Sync_Key__c") != std::string::npos);
 }
 
+CONNECTOR_CASE_OF("calls go where the sign-in says [salesforce]", SalesforceAccounts) {
+  sandbox::SalesforceSetup setup;
+  setup.instance = "https://eu7.acme.example";
+  sandbox::VendorServer org(bench.rt, std::make_unique<SalesforceModel>(setup));
+  const auto client = org.client();
+  const auto port = make_http_port(bench.rt, *client, testing_manifest(bench.vendor), "sys", bench.vendor.settings);
+  REQUIRE(port.ok());
+  CHECK((*port)->list("account", ListMode::sweep, "", bench.context()).ok());
+  CHECK(org.served().front().url == "https://acme.example/services/oauth2/token");
+  CHECK(org.served().back().url.starts_with("https://eu7.acme.example/services/data/v66.0/query?q="));
+}
+
+CONNECTOR_CASE_OF("products that do not fit into an answer make a deal faulty: they are not taken for all [salesforce]",
+                  SalesforceDeals) {
+  const std::string deal = bench.person_creates("Pump line");
+  person_makes(bench, "OpportunityLineItem",
+               {{"OpportunityId", deal}, {"PricebookEntryId", priced_product(bench, "Pump", "10")}, {"Quantity", 3}});
+  bench.wait();
+  bench.read(deal);
+  bench.server.set_faults({.altered_answers = 1, .alter = [](HttpResponse& response) {
+                             const std::size_t at = response.body.rfind("\"done\":true");
+                             response.body.replace(at, 11, "\"done\":false");
+                           }});
+  const auto record = bench.port->read(bench.key(deal), bench.context());
+  REQUIRE_FALSE(record);
+  CHECK(record.error().message.find("more products than one answer holds") != std::string::npos);
+}
+
 CONNECTOR_CASE_OF("signs in by a key: an assertion that the org believes, and one that it does not [salesforce]",
                   SalesforceAccounts) {
   sandbox::SalesforceSetup setup;
