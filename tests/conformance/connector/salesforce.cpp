@@ -181,6 +181,24 @@ CONNECTOR_CASE_OF("the amount of a deal with products is not written, and the re
   CHECK(after.content["Probability"] == Value(100));
 }
 
+CONNECTOR_CASE_OF("a deal that is made without a date closes today; one that has a date keeps it [salesforce]",
+                  SalesforceDeals) {
+  const auto made = [&](const char* key, Map content) {
+    WriteRequest request;
+    request.op = EffectOp::create;
+    request.key = bench.key("");
+    request.content = std::move(content);
+    request.idempotency_key = key;
+    const WriteOutcome outcome = bench.port->write(request, bench.context());
+    REQUIRE_MESSAGE(outcome.kind == Kind::applied, describe(outcome.error.value_or(Error{})));
+    return bench.read(outcome.native);
+  };
+  const NativeRecord deal = made("l1", {{"name", "A"}, {"StageName", "Prospecting"}});
+  CHECK(deal.content["CloseDate"] == Value(to_iso(bench.rt.now()).substr(0, 10)));
+  CHECK(made("l2", {{"name", "B"}, {"StageName", "Prospecting"}, {"CloseDate", "2031-01-01"}}).content["CloseDate"] ==
+        Value("2031-01-01"));
+}
+
 CONNECTOR_CASE_OF("a product shows its standard price, and a new price names it [salesforce]", SalesforceAccounts) {
   const std::string price = priced_product(bench, "Pump", "950.50");
   bench.wait();
