@@ -1,0 +1,14 @@
+#pragma once
+// What people do in the model of a Salesforce org.
+
+#include "sandbox/salesforce/salesforce_model.h"
+#include "tests/conformance/connector/bench.h"
+
+namespace syncline::conformance {
+
+inline void with_org(Bench& bench, const std::function<void(sandbox::SalesforceModel&, Instant)>& body) {
+  bench.server.with_model(
+      [&](sandbox::VendorModel& model, Instant now) { body(dynamic_cast<sandbox::SalesforceModel&>(model), now); });
+}
+
+}  // namespace syncline::conformance
