@@ -45,7 +45,11 @@ Result<void, Error> can_be_written(const EntityPolicy& policy, const std::string
     const BindingField* bound = slot.binding->field(field);
     if (!bound || slot.source != Source::system || bound->cls == BindingClass::read_only || bound->by_transition)
       continue;
-    if (auto written = slot.binding->write({{field, value}}, Value()); !written) return fail(written.error());
+    const auto written = slot.binding->write({{field, value}}, Value());
+    // As if it were created, for then no parts must be known; what a creation needs besides is no matter.
+    const bool others_missing =
+        !written && written.error().code == "bind.required" && value.presence == Presence::value;
+    if (!written && !others_missing) return fail(written.error());
   }
   return {};
 }
