@@ -49,7 +49,8 @@ class ScaffoldWriter {
       sides_.push_back({system, std::move(manifest)});
     }
     for (const auto& [path, text] : fitted_sync_files(profile_, catalog_, sides_, findings_)) {
-      path.starts_with("sync/") ? put("sync", path, text) : void(out_.files[path] = text);
+      const std::string kind = path.substr(0, path.find('/'));
+      file_kind(kind) ? put(kind, path, text) : void(out_.files[path] = text);
     }
     if (out_.files.empty()) {
       return fail(Error{ErrorClass::validation,

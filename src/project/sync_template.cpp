@@ -74,10 +74,11 @@ class Fitting {
     each_draft([&](Draft& draft) { keep_rules(draft, draft.file, ""); });
     Sources out;
     for (auto& [name, draft] : drafts_) out.emplace("sync/" + name + ".yaml", text(draft));
-    for (const auto& [path, table] : files) {
+    for (const auto& [path, text_of_it] : files) {
       const std::string name = path.starts_with("maps/") ? path.substr(5, path.size() - 9) : "";
       const auto names_it = [&](const auto& each) { return each.second.find("map: " + name) != std::string::npos; };
-      if (!name.empty() && std::ranges::any_of(out, names_it)) out.emplace(path, table);
+      if (!name.empty() && std::ranges::any_of(out, names_it)) out.emplace(path, text_of_it);
+      if (path.starts_with("tests/") && drafts_.contains(path.substr(6, path.size() - 11))) out.emplace(path, text_of_it);
     }
     return out;
   }

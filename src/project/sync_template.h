@@ -17,9 +17,9 @@ struct TemplateSide {
   std::shared_ptr<const Manifest> manifest;
 };
 
-/// sync/*.yaml by path, and the value tables that they name. Where a template's line ends with "# if crm.segment" or
-/// "# unless order.lines.discount_percent", it stands for what some binding carries: of its own entity in that system,
-/// or of the entity that is named.
+/// sync/*.yaml by path, the value tables that they name, and their mapping tests. Where a template's line ends with
+/// "# if crm.segment" or "# unless order.lines.discount_percent", it stands for what some binding carries: of its own
+/// entity in that system, or of the entity that is named.
 Sources fitted_sync_files(const Profile&, Catalog&, const std::vector<TemplateSide>&, Diagnostics& findings);
 
 }  // namespace syncline
