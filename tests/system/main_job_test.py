@@ -5,6 +5,7 @@ kept in step both ways, customers and contacts, through kill -9 at any moment; n
     main_job_test.py PROGRAM     exit 77: the servers cannot be had here
 """
 import sys
+import time
 
 from main_job import crashes, numbers, quiet
 from main_job.between_servers import tell
