@@ -6,34 +6,37 @@
 #include "connect/all_pages.h"
 
 namespace syncline {
+namespace {
+
+/// Younger tables are believed when they do not know something: a code is made before it is used, and a thousand
+/// records with an unknown one must not ask a thousand times.
+constexpr Duration fresh_for = seconds(5);
+
+}  // namespace
 
 Translator::Tables Translator::tables() const {
   const std::lock_guard lock(mutex_);
   return tables_;
 }
 
-Result<Translator::Lesson, Error> Translator::learn(Tables& known, const std::set<std::string>& unknown, Instant begun,
-                                                    const CallContext& context) {
+Result<bool, Error> Translator::learn(Tables& known, const std::set<std::string>& unknown, const CallContext& context) {
   const Instant now = caller_.runtime().now();
   {
     const std::lock_guard lock(mutex_);
     if (tables_ != known) {  // another task has fetched since
       known = tables_;
-      return Lesson::other_tables;
+      return true;
     }
-    const auto fetched_before = [&](Instant moment) {
-      return std::ranges::any_of(unknown, [&](const std::string& name) {
-        const auto fetched = fetched_.find(name);
-        return fetched == fetched_.end() || fetched->second < moment;
-      });
-    };
-    if (!fetched_before(now - minutes(1) + Duration{1}))
-      return fetched_before(begun) ? Lesson::too_soon : Lesson::nothing_new;
+    const bool stale = std::ranges::any_of(unknown, [&](const std::string& name) {
+      const auto fetched = fetched_.find(name);
+      return fetched == fetched_.end() || now >= fetched->second + fresh_for;
+    });
+    if (!stale) return false;
   }
   auto fetched = fresh(unknown, context);
   if (!fetched) return fail(fetched.error());
   known = std::move(*fetched);
-  return Lesson::other_tables;
+  return true;
 }
 
 Result<LookupTable, Error> Translator::fetch_one(const std::string& name, const LookupSpec& spec,
@@ -88,18 +91,17 @@ Result<Translator::Tables, Error> Translator::fresh(const std::set<std::string>&
 template <class T, class Attempt>
 Result<T, TranslationFailure> Translator::translate(const std::string& what, const CallContext& context,
                                                     const Attempt& attempt) {
-  const Instant begun = caller_.runtime().now();
   Tables known = tables();
   for (;;) {
     Translation to{manifest(), *known, place(what), base_};
     Result<T, Error> done = attempt(to);
     if (done && to.unknown.empty()) return std::move(*done);
     // More than once: a field may have hidden another one's table, and what another task fetched may not be all.
-    const auto learnt = learn(known, to.unknown, begun, context);
+    const auto learnt = learn(known, to.unknown, context);
     if (!learnt) return fail(TranslationFailure{learnt.error(), false});
-    if (*learnt == Lesson::other_tables) continue;
+    if (*learnt) continue;
     if (done) return std::move(*done);
-    return fail(TranslationFailure{done.error(), true, *learnt == Lesson::too_soon});
+    return fail(TranslationFailure{done.error(), true});
   }
 }
 
@@ -115,13 +117,8 @@ Result<NativeRecord, TranslationFailure> Translator::decode(const ObjectSpec& ob
 Result<Value, Error> Translator::encode(const ObjectSpec& object, const Map& content, const std::string& what,
                                         const CallContext& context) {
   auto encoded = translate<Value>(what, context, [&](Translation& to) { return encode_content(to, object, content); });
-  if (encoded) return std::move(*encoded);
-  Error error = std::move(encoded.error().error);
-  if (encoded.error().too_soon) {  // what it refers to may have been made since the tables were fetched
-    error.cls = ErrorClass::transient;
-    error.retry_after = minutes(1);
-  }
-  return fail(std::move(error));
+  if (!encoded) return fail(std::move(encoded.error().error));
+  return std::move(*encoded);
 }
 
 std::optional<std::int64_t> Translator::stamp_of(const ObjectSpec& object, const Value& vendor) const {

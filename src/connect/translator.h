@@ -16,7 +16,6 @@ namespace syncline {
 struct TranslationFailure {
   Error error;
   bool of_record = false;  ///< the record itself cannot be understood; otherwise a table could not be fetched
-  bool too_soon = false;   ///< by tables that are older than the attempt, but too young to be fetched again
 };
 
 class Translator {
@@ -40,10 +39,9 @@ class Translator {
   const Manifest& manifest() const { return caller_.connector().manifest(); }
   std::string place(const std::string& what) const { return caller_.connector().system() + " " + what; }
   Tables tables() const;
-  enum class Lesson : std::uint8_t { other_tables, nothing_new, too_soon };
-  /// Tables that were fetched within the last minute, and that `known` holds, are not asked again for what they do not
-  /// know: too soon, when they were fetched before `begun`.
-  Result<Lesson, Error> learn(Tables& known, const std::set<std::string>& unknown, Instant begun, const CallContext&);
+  /// True: `known` are other tables now. Tables that were fetched right before, and that `known` holds, are not asked
+  /// again for what they do not know.
+  Result<bool, Error> learn(Tables& known, const std::set<std::string>& unknown, const CallContext&);
   /// One task fetches; the others wait for what it gets.
   Result<Tables, Error> fresh(const std::set<std::string>& names, const CallContext&);
   Result<Tables, Error> fetch(const std::set<std::string>& names, const CallContext&);

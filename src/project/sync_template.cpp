@@ -78,7 +78,8 @@ class Fitting {
       const std::string name = path.starts_with("maps/") ? path.substr(5, path.size() - 9) : "";
       const auto names_it = [&](const auto& each) { return each.second.find("map: " + name) != std::string::npos; };
       if (!name.empty() && std::ranges::any_of(out, names_it)) out.emplace(path, text_of_it);
-      if (path.starts_with("tests/") && drafts_.contains(path.substr(6, path.size() - 11))) out.emplace(path, text_of_it);
+      if (path.starts_with("tests/") && drafts_.contains(path.substr(6, path.size() - 11)))
+        out.emplace(path, text_of_it);
     }
     return out;
   }
