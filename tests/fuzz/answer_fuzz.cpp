@@ -22,6 +22,8 @@ void require_sound(const Result<T, Error>& answer) {
 testing::ScriptedClient::Reply reply_to(const HttpRequest& request, const std::string& input, int status) {
   if (request.body.find("common.db.login") != std::string::npos)
     return testing::answer(R"({"id":0,"result":[1,"5e"]})");
+  if (request.url.ends_with("/services/oauth2/token"))
+    return testing::answer(R"({"access_token":"t","instance_url":"https://org.example"})");
   if (request.url.ends_with("res.country/search_read")) return testing::answer(R"([{"id":57,"code":"DE"}])");
   if (request.body.find("model.country.country") != std::string::npos)
     return testing::answer(R"({"id":1,"result":[{"id":1,"code":"DE"}]})");
@@ -51,13 +53,24 @@ void ask(const char* connector, const char* object, Map settings, const std::str
   require(probed.kind != ProbeOutcome::Kind::found || !probed.native.empty());
 }
 
+Map salesforce_settings() {
+  Map out = testing::settings_of("salesforce");
+  out.set("url", "https://org.example");
+  out.set("client_secret", "s3cret");
+  return out;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string input(reinterpret_cast<const char*>(data), size);
+  static const Map odoo = testing::settings_of("odoo"), tryton = testing::settings_of("tryton"),
+                   salesforce = salesforce_settings();
   for (const int status : {200, 422}) {
-    ask("odoo", "company", testing::settings_of("odoo"), input, status);
-    ask("tryton", "party", testing::settings_of("tryton"), input, status);
+    ask("odoo", "company", odoo, input, status);
+    ask("tryton", "party", tryton, input, status);
+    ask("salesforce", "account", salesforce, input, status);
+    ask("salesforce", "deal", salesforce, input, status);
   }
   return 0;
 }
