@@ -68,6 +68,11 @@ bool has_happened(const Frame& fr, const SlotRule& slot, const Member& member) {
   return false;
 }
 
+void await_visible(Frame& fr, Instant visible_by) {
+  fr.notes.push_back("an acknowledged write does not show yet; it is read again");
+  fr.out.read_again_at = std::max({visible_by, fr.as_of, fr.out.read_again_at.value_or(visible_by)});
+}
+
 std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
   const Effect& effect = *fr.seen->confirming;
   const Reading& reading = fr.seen->reading;
@@ -142,7 +147,11 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
     place.field->written = 0;
     return false;
   }
-  if (shown == before && fr.seen->reading.read_at < place.field->written_at + place.slot->read_lag) return true;
+  const Instant visible_by = place.field->written_at + place.slot->read_lag;
+  if (shown == before && fr.seen->reading.read_at < visible_by) {
+    await_visible(fr, visible_by);
+    return true;
+  }
   altered(fr, field, place, version, agreed.value, shown == before);
   return true;
 }

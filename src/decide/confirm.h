@@ -12,6 +12,9 @@ const FieldChange* intended(const Frame&, const std::string& field);
 /// remembered as written, and the record is read again then.
 std::optional<Instant> not_visible_until(Frame&, const SlotRule&, Member&);
 
+/// What was acknowledged earlier shows in no reading so far: this one is not the last, though others equal it.
+void await_visible(Frame&, Instant visible_by);
+
 /// Did the write happen, as far as the answer and the other fields tell?
 bool has_happened(const Frame&, const SlotRule&, const Member&);
 

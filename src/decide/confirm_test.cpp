@@ -105,6 +105,19 @@ TEST_SUITE("confirm") {
     }
   }
 
+  TEST_CASE("while a replica may lag, a reading that shows only a part of the write is not the last") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = toy.pace + seconds(40);
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    const Instant visible_by = toy.now + toy.slot("erp").read_lag;
+    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});  // somebody has put the name back
+    CHECK(toy.last.read_again_at == visible_by);
+    CHECK(toy.last.conflicts.empty());
+    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});
+    CHECK_FALSE(toy.last.read_again_at);
+    CHECK(toy.last.altered == std::vector<std::string>{"name"});
+  }
+
   TEST_CASE("an acknowledged write whose read-back comes from a lagging replica is not sent twice") {
     Toy toy = two();
     toy.slot("erp").read_lag = seconds(300);

@@ -48,7 +48,8 @@ struct Decision {
   std::vector<std::pair<ConflictKind, std::string>> settled;  ///< conflicts that this ends (kind, field)
   EventState end = EventState::no_op;
   std::string reason;
-  /// The reading may be stale (a former base within read_lag): nothing was taken over; read again then.
+  /// The reading may be stale in what it shows, or in what it does not show yet: the record is read again then,
+  /// whatever it shows.
   std::optional<Instant> read_again_at;
   /// Written fields that the read-back shows neither as v nor as n(v).
   std::vector<std::string> altered;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "decide/confirm.h"
 #include "decide/create.h"
 #include "decide/refused.h"
 
@@ -160,7 +161,8 @@ void confirm_late_hop(Frame& fr, const SlotRule& slot, Member& member) {
   if (field == member.fields.end() || field->second.written == 0) return;
   const std::string now = state_of(slot, member), to = state_text(field->second.written_value.value);
   const bool moved = field->second.based_at >= field->second.written_at;
-  if (!moved && fr.seen->reading.read_at < field->second.written_at + slot.read_lag) return;
+  const Instant visible_by = field->second.written_at + slot.read_lag;
+  if (!moved && fr.seen->reading.read_at < visible_by) return await_visible(fr, visible_by);
   field->second.written = 0;
   if (now == to) return arrived(fr, slot, state_text(field->second.former), to);
   if (!moved) ignored(fr, slot, member, now, to);

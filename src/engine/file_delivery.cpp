@@ -33,6 +33,10 @@ std::string told(const FilePart& part) {
          (part.sha256.empty() ? "" : ", sha256 " + part.sha256);
 }
 
+bool has_delivered(const FilePart& part, const std::string& sha256) {
+  return std::ranges::find(part.delivered, sha256) != part.delivered.end();
+}
+
 /// Changes the file's part of the link, with the effect's outcome when it has one. False: the effect has ended.
 bool note(Context& cx, const Effect& effect, const FileWay& file, std::optional<EffectState> end,
           const std::function<void(Shadow&, FilePart&)>& change) {
@@ -55,8 +59,10 @@ bool note(Context& cx, const Effect& effect, const FileWay& file, std::optional<
 }
 
 void delivered(Context& cx, const Effect& effect, const FileWay& file) {
-  note(cx, effect, file, EffectState::applied,
-       [](Shadow&, FilePart& part) { part.state = FilePart::State::delivered; });
+  note(cx, effect, file, EffectState::applied, [](Shadow&, FilePart& part) {
+    part.state = FilePart::State::delivered;
+    if (!has_delivered(part, part.sha256)) part.delivered.push_back(part.sha256);
+  });
 }
 
 /// It is not there as it was listed: nothing is sent, and the record's files are looked at again.
@@ -147,9 +153,10 @@ Next note_fetched(Context& cx, const Effect& effect, const FileWay& file, const 
   const bool open = note(cx, effect, file, std::nullopt, [&](Shadow& shadow, FilePart& part) {
     next = Next::upload;
     for (const FilePart& other : shadow.files) {
-      if (other.from != file.from || other.to != file.to || other.sha256 != spooled.sha256) continue;
-      if (other.state == FilePart::State::delivered && !mutant("file-hash-forgotten")) next = Next::nothing;
-      if (next == Next::upload && is_on_its_way(*cx.store.reader(), effect, other)) next = Next::wait;
+      if (other.from != file.from || other.to != file.to) continue;
+      if (has_delivered(other, spooled.sha256) && !mutant("file-hash-forgotten")) next = Next::nothing;
+      const bool is_same = other.sha256 == spooled.sha256;
+      if (next == Next::upload && is_same && is_on_its_way(*cx.store.reader(), effect, other)) next = Next::wait;
     }
     if (next == Next::wait) return;
     part.sha256 = spooled.sha256;

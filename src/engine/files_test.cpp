@@ -160,6 +160,37 @@ TEST_SUITE("files") {
     });
   }
 
+  TEST_CASE("what came to the deal comes no second time, though its file is another by now") {
+    Town t = town();
+    t.live([&] {
+      add(t, "17", "a.pdf", "first");
+      touch(t, "A1");
+      t["erp"].files[0].version = "2";
+      SUBCASE("it was changed") {
+        t["erp"].files[0].content = "other";
+        touch(t, "A2");
+        add(t, "18", "copy.pdf", "first");
+        touch(t, "A3");
+        CHECK(at_deal(t) == Names{"a.pdf: first", "a.pdf: other"});
+      }
+      SUBCASE("it was changed, and changed back") {
+        t["erp"].files[0].content = "other";
+        touch(t, "A2");
+        t["erp"].files[0].version = "3";
+        t["erp"].files[0].content = "first";
+        touch(t, "A3");
+        CHECK(at_deal(t) == Names{"a.pdf: first", "a.pdf: other"});
+      }
+      SUBCASE("it is refused now") {
+        t["erp"].files[0].content = std::string(30'000, 'x');
+        touch(t, "A2");
+        add(t, "18", "copy.pdf", "first");
+        touch(t, "A3");
+        CHECK(at_deal(t) == Names{"a.pdf: first"});
+      }
+    });
+  }
+
   TEST_CASE("of two files with the same content, found together, one comes to the deal") {
     Town t = town();
     t.live([&] {

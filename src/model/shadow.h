@@ -97,7 +97,7 @@ struct Parked {
 };
 
 /// A file of one record that is, or will never be, at another. Which files there are is the vendor's to say; this only
-/// keeps that each is sent once.
+/// keeps that each content is sent once, also after the file was changed.
 struct FilePart {
   Slot from, to;
   std::string id;    ///< at its source
@@ -110,6 +110,7 @@ struct FilePart {
     delivered,
     refused,  ///< not tried again until it changes, or a person says so
   } state = State::fetched;
+  std::vector<std::string> delivered = {};  ///< the hashes of all its contents that came to the target
   friend bool operator==(const FilePart&, const FilePart&) = default;
 };
 

@@ -169,18 +169,23 @@ Value encode_file(const FilePart& file) {
   put(map, "h", file.sha256);
   put(map, "z", static_cast<std::int64_t>(file.size));
   put(map, "s", static_cast<std::int64_t>(file.state));
+  if (!file.delivered.empty()) map.set("d", List(file.delivered.begin(), file.delivered.end()));
   return map;
 }
 
 FilePart decode_file(const Value& map) {
-  return {map["f"].string_or(""),
-          map["t"].string_or(""),
-          map["i"].string_or(""),
-          map["m"].string_or(""),
-          map["n"].string_or(""),
-          map["h"].string_or(""),
-          static_cast<std::uint64_t>(map["z"].int_or(0)),
-          static_cast<FilePart::State>(map["s"].int_or(0))};
+  FilePart file{map["f"].string_or(""),
+                map["t"].string_or(""),
+                map["i"].string_or(""),
+                map["m"].string_or(""),
+                map["n"].string_or(""),
+                map["h"].string_or(""),
+                static_cast<std::uint64_t>(map["z"].int_or(0)),
+                static_cast<FilePart::State>(map["s"].int_or(0))};
+  if (map["d"].is_list()) {
+    for (const Value& hash : map["d"].as_list()) file.delivered.push_back(hash.string_or(""));
+  }
+  return file;
 }
 
 }  // namespace

@@ -57,7 +57,8 @@ Shadow full() {
   shadow.parked.push_back({"erp", "vat", 4});
   shadow.members = {member_of("crm", "a"), member};
   shadow.swings.push_back({"name", "crm", 3, {104}, xxh3("value")});
-  shadow.files.push_back({"erp", "crm", "17", "mark", "order.pdf", "ab12", 3'000'000'000, FilePart::State::delivered});
+  shadow.files.push_back(
+      {"erp", "crm", "17", "mark", "order.pdf", "ab12", 3'000'000'000, FilePart::State::delivered, {"aa01", "ab12"}});
   shadow.files.push_back({"erp", "crm", "18", "", "", "", 0, FilePart::State::refused});
   shadow.undecided = true;
   return shadow;

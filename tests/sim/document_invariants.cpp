@@ -202,7 +202,8 @@ class DocumentJudge {
     if (disputed_.contains(reader_.link_of({"crm", "opportunity", id}))) {
       ++out_.counts["disputed stages"];
     } else if (stage != world_.stage_of(state, since) && !(old && stage == world_.stage_of(state, far_future)))
-      broken("I5: deal " + label + " is in the stage " + stage + ", its order in the state " + state);
+      broken("I5: deal " + label + " is in the stage " + stage + ", its order in the state " + state +
+             told(reader_, std::vector{RecordKey{"crm", "opportunity", id}, RecordKey{"erp", "sale", sale}}));
     lines_of_order(label, id, sale);
     if (state == "new" && !world_.advance().empty() && troubled_hops(sale) == 0)
       broken("I5: the order of deal " + label + " was not advanced");
