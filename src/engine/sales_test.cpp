@@ -1,4 +1,5 @@
 // From won deal to paid invoice between two made-up systems, with the project of src/project/testdata/sales.
+#include "engine/calls.h"
 #include "engine/town_test.h"
 #include "project/folder.h"
 
@@ -373,6 +374,24 @@ TEST_SUITE("sales") {
       CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
       CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
       CHECK(t.problems() == "");
+    });
+  }
+
+  TEST_CASE("a change of status that was not made is shown, also when the order was looked at while its reads may lag") {
+    Sources files = sales();
+    std::string& works = files.at("connectors/works/connector.yaml");
+    works.replace(works.find("  sale:\n"), 8, "  sale:\n    read_lag: 30s\n");
+    Town t = town(files);
+    start_as_new(t);
+    t["erp"].ignores_hops = true;
+    t.live([&] {
+      t["crm"].records["opportunity"][0].set("stage", "won");
+      while (t["erp"].count("sale", EffectOp::transition) == 0) t.wait(seconds(1));
+      t.wait(seconds(5));
+      REQUIRE(t.engine->accept({hint({"erp", "sale", "0"}, EventSource::webhook, Instant{})}).ok());
+      t.wait(minutes(10));
+      INFO(t.story());
+      CHECK(t.problems().find("did not make it") != std::string::npos);
     });
   }
 
