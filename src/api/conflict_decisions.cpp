@@ -17,6 +17,8 @@ Choice choice_of(const Value& words) {
   choice.take = one_line(words, "take");
   if (words.as_map().contains("value")) choice.value = words["value"];
   choice.leave = words["leave"].bool_or(false);
+  choice.create_again = words["create_again"].bool_or(false);
+  choice.end_others = words["end_others"].bool_or(false);
   return choice;
 }
 

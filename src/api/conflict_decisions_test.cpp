@@ -37,6 +37,25 @@ class Office {
     return desk_.store().reader()->conflicts(true, desk_.commit(plan).link, 1).at(0).id;
   }
 
+  /// A customer whose record in the ERP was deleted, where the rules ask a person.
+  ConflictId deleted(const std::string& native, bool is_created) {
+    Toy toy = two();
+    toy.link.id = {};
+    toy.policy.entity = entity_;
+    toy.policy.on_delete = OnDelete::review;
+    toy.slot("erp").create = is_created ? SlotRule::Create::always : SlotRule::Create::never;
+    toy.see(toy.ended("erp", RecordState::gone));
+    setup_.entities = {std::make_shared<EntityPolicy>(toy.policy)};
+    Plan plan;
+    plan.entity = "customer";
+    plan.shadow = toy.link.shadow;
+    for (Member& member : plan.shadow->members) member.key.native = native;
+    plan.conflicts = toy.last.conflicts;
+    for (NewConflict& conflict : plan.conflicts) conflict.record = {"erp", "account", native};
+    REQUIRE(plan.conflicts.size() == 1);
+    return desk_.store().reader()->conflicts(true, desk_.commit(plan).link, 1).at(0).id;
+  }
+
   std::string path(ConflictId id) const { return "conflicts/" + std::to_string(id.n) + "/resolve"; }
   Conflict conflict(ConflictId id) const { return *desk_.store().reader()->conflict(id); }
   /// What the link of a conflict has to write: system and value.
@@ -160,6 +179,45 @@ TEST_SUITE("decisions about fields") {
       CHECK(desk.post(office.path(id), Map{{"take", "crm"}}).error().code == "conflict.no_value");
       REQUIRE(desk.post(office.path(id), Map{{"leave", true}, {"by", "eva"}}));
       CHECK(office.conflict(id).resolution == "left as it is, by eva");
+    });
+  }
+
+  TEST_CASE("a deleted record is made anew where the rules make such records, or the others end too") {
+    on_a_desk([](Desk& desk) {
+      Office office(desk);
+      const auto op_of = [&](ConflictId id) {
+        const auto open = desk.store().reader()->open_effects(office.conflict(id).link);
+        return open.size() == 1 ? open[0].slot + " " + std::string(name_of(open[0].op)) : std::to_string(open.size());
+      };
+      const ConflictId left = office.deleted("1", false);
+      CHECK(desk.post(office.path(left), Map{{"create_again", true}}).error().code == "conflict.not_created");
+      CHECK(desk.post(office.path(left), Map{{"create_again", true}, {"leave", true}}).error().code ==
+            "conflict.choice");
+      CHECK(desk.post(office.path(left), Map{{"take", "crm"}}).error().remedy.find("--create-again") !=
+            std::string::npos);
+      REQUIRE(desk.post(office.path(left), Map{{"end_others", true}, {"by", "eva"}}));
+      CHECK(op_of(left) == "crm deactivate");
+      CHECK(office.conflict(left).resolution == "the others end too, by eva");
+      const ConflictId again = office.deleted("2", true);
+      REQUIRE(desk.post(office.path(again), Map{{"create_again", true}}));
+      CHECK(op_of(again) == "erp create");
+    });
+  }
+
+  TEST_CASE("only what is about a deletion is decided as one, and only while the record is gone") {
+    on_a_desk([](Desk& desk) {
+      Office office(desk);
+      const ConflictId disputed = office.disputed("7");
+      CHECK(desk.post(office.path(disputed), Map{{"end_others", true}}).error().code == "conflict.no_deletion");
+      NewConflict back;
+      back.kind = ConflictKind::edit_vs_delete;
+      back.link = office.conflict(disputed).link;
+      back.record = {"erp", "account", "7"};
+      REQUIRE(desk.store().write([&](Tx& tx) { tx.conflict(back); }).ok());
+      for (const Conflict& each : desk.store().reader()->conflicts(true, back.link, 5)) {
+        if (each.kind != ConflictKind::edit_vs_delete) continue;
+        CHECK(desk.post(office.path(each.id), Map{{"end_others", true}}).error().code == "conflict.not_gone");
+      }
     });
   }
 }

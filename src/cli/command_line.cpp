@@ -146,6 +146,11 @@ void add_resolve(CLI::App& app, Options& options) {
   CLI::Option* leave = command->add_flag("--leave", options.leave, "Nothing changes: it was seen to elsewhere");
   take->type_name("SIDE")->excludes(value)->excludes(leave);
   value->type_name("TEXT")->excludes(leave);
+  CLI::Option* again =
+      command->add_flag("--create-again", options.create_again, "Of a deleted record: it is made anew");
+  CLI::Option* end = command->add_flag("--end-others", options.end_others, "Of a deleted record: the others end too");
+  again->excludes(take)->excludes(value)->excludes(leave);
+  end->excludes(take)->excludes(value)->excludes(leave)->excludes(again);
   command->add_flag("--plan", options.plan, "Only say what would be written");
 }
 

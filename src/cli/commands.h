@@ -34,10 +34,10 @@ struct Options {
   std::string entity;                ///< of trace, pause, resume, resolve
   std::string field, take;           ///< of resolve: the field, the side that is right
   std::optional<std::string> value;  ///< of resolve: instead of a side
-  bool leave = false;                ///< of resolve
-  bool plan = false;                 ///< of resolve, decide-match: nothing is changed
-  std::string id;                    ///< of trace, decide-match
-  bool different = false;            ///< of decide-match
+  bool leave = false, create_again = false, end_others = false;  ///< of resolve
+  bool plan = false;                                             ///< of resolve, decide-match: nothing is changed
+  std::string id;                                                ///< of trace, decide-match
+  bool different = false;                                        ///< of decide-match
   bool json = false, all = false;
   int limit = 50;
   bool check = false, hold = false;  ///< of demo

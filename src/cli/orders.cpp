@@ -125,6 +125,8 @@ int resolve(const Options& options) {
   add(words, "take", options.take);
   if (options.value) words.set("value", *options.value);
   if (options.leave) words.set("leave", true);
+  if (options.create_again) words.set("create_again", true);
+  if (options.end_others) words.set("end_others", true);
   if (options.plan) words.set("plan", true);
   if (options.number == 0) {
     return tell(options, "conflicts/resolve", words,

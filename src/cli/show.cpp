@@ -53,6 +53,8 @@ std::string remedy_of(const Conflict& conflict) {
     return "syncline decide-match " + number + " --same ID, or --different";
   if (conflict.kind == ConflictKind::duplicate)
     return "syncline decide-match " + number + " --same ID of the record that counts, or --different";
+  if (conflict.kind == ConflictKind::edit_vs_delete)
+    return "syncline resolve " + number + " --create-again, --end-others, or --leave when it is seen to";
   if (conflict.field.empty()) return "when it is seen to: syncline resolve " + number + " --leave";
   std::string text = "syncline resolve " + number + " --take ";
   for (const auto& [side, value] : conflict.sides) {

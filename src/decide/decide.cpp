@@ -229,4 +229,14 @@ Decision resolve(const EntityPolicy& policy, const Link& link, const std::string
   return std::move(fr.out);
 }
 
+Decision resolve_delete(const EntityPolicy& policy, const Link& link, const RecordKey& gone, AfterDelete what,
+                        const std::string& actor, const std::vector<Effect>& open, Instant as_of,
+                        const std::string& trace) {
+  Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
+  if (Member* member = fr.shadow().member(gone)) settle_delete(fr, *member, what, actor);
+  plan_work(fr, was_paused(fr.shadow()));
+  conclude(fr);
+  return std::move(fr.out);
+}
+
 }  // namespace syncline

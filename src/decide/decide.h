@@ -68,6 +68,13 @@ Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& ope
 Decision resolve(const EntityPolicy&, const Link&, const std::string& field, const FieldValue& value,
                  const std::string& actor, const std::vector<Effect>& open, Instant as_of, const std::string& trace);
 
+/// What becomes of a link of which one record is gone.
+enum class AfterDelete : std::uint8_t { create_again, end_others };
+/// A person has decided it: the record is made anew, as another incarnation, or the others end too. `gone` is a member
+/// that is not live.
+Decision resolve_delete(const EntityPolicy&, const Link&, const RecordKey& gone, AfterDelete, const std::string& actor,
+                        const std::vector<Effect>& open, Instant as_of, const std::string& trace);
+
 /// n for what a member shows against what is agreed.
 bool shows(const SlotRule&, const std::string& field, const FieldValue& shown, const FieldValue& agreed);
 

@@ -83,6 +83,16 @@ void follow_delete(Frame& fr, const Member& gone) {
 
 }  // namespace
 
+void settle_delete(Frame& fr, Member& gone, AfterDelete what, const std::string& actor) {
+  if (what == AfterDelete::end_others) {
+    step(fr, "", gone.slot, "the others end too: review by " + actor, {}, {});
+    end_others(fr, gone, fr.policy.on_delete == OnDelete::remove ? Ending::remove : Ending::deactivate);
+    return;
+  }
+  gone.duplicate = true;  // its place is free for the next incarnation
+  step(fr, "", gone.slot, "created again: review by " + actor, {}, {});
+}
+
 void end_of_record(Frame& fr, Member& member, bool only_follow) {
   const Reading& reading = fr.seen->reading;
   const bool was_there = member.state == RecordState::live || member.state == RecordState::hidden;

@@ -7,6 +7,8 @@ namespace syncline {
 
 /// A record that is proven gone, merged away, or hidden. `only_follow`: nothing becomes work.
 void end_of_record(Frame&, Member&, bool only_follow);
+/// A person has decided what becomes of the others, or that it is made again.
+void settle_delete(Frame&, Member& gone, AfterDelete, const std::string& actor);
 /// Undelete: the same id is live again.
 void come_back(Frame&, Member&);
 /// The edit of a member whose end is planned, but not sent: the edit wins, a person looks at the rest.

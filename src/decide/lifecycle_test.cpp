@@ -98,6 +98,26 @@ TEST_SUITE("lifecycle") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("a person decides after a delete: it is made again as another incarnation, or the others end too") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::review;
+    toy.slot("erp").create = SlotRule::Create::always;
+    toy.see(toy.ended("erp", RecordState::gone));
+    const RecordKey gone = toy.link.shadow.member("erp")->key;
+    const auto decided = [&](AfterDelete what) {
+      return resolve_delete(toy.policy, toy.link, gone, what, "eva", toy.open, toy.now, "");
+    };
+    const Decision again = decided(AfterDelete::create_again);
+    REQUIRE(again.effects.size() == 1);
+    CHECK(again.effects[0].op == EffectOp::create);
+    CHECK(again.effects[0].business_key == "create:12:erp:2");
+    CHECK(again.effects[0].changes.at("name").after == text("Acme"));
+    const Decision ended = decided(AfterDelete::end_others);
+    REQUIRE(ended.effects.size() == 1);
+    CHECK(ended.effects[0].op == EffectOp::deactivate);
+    CHECK(ended.effects[0].slot == "crm");
+  }
+
   TEST_CASE("undelete: the same id is live again and gets what it missed") {
     Toy toy = two();
     toy.policy.on_delete = OnDelete::keep;

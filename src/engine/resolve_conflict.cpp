@@ -1,5 +1,7 @@
 #include "engine/resolve_conflict.h"
 
+#include <algorithm>
+
 #include "base/text.h"
 #include "decide/sides.h"
 #include "engine/decided.h"
@@ -27,7 +29,9 @@ Error is_about_identity(const Conflict& conflict) {
 
 Error has_no_value(const Conflict& conflict) {
   return refusal(ErrorClass::validation, "conflict.no_value", number(conflict.id) + " is not about a value",
-                 "do in the systems what it asks for, then close it: syncline resolve " +
+                 (conflict.kind == ConflictKind::edit_vs_delete
+                      ? "--create-again, --end-others, or, when it is seen to in the systems: syncline resolve "
+                      : "do in the systems what it asks for, then close it: syncline resolve ") +
                      std::to_string(conflict.id.n) + " --leave");
 }
 
@@ -36,6 +40,26 @@ Error needs_value(const Conflict& conflict) {
                  "the field " + conflict.field + " waits until it is known which value stands",
                  "take a side, state a value, or --take agreed to go back to what was agreed last");
 }
+
+Error is_no_deletion(const Conflict& conflict) {
+  return refusal(ErrorClass::validation, "conflict.no_deletion", number(conflict.id) + " is not about a deleted record",
+                 "`syncline conflicts` shows the command that decides it");
+}
+
+Error is_there(const Conflict& conflict) {
+  return refusal(ErrorClass::conflict, "conflict.not_gone",
+                 text_of(conflict.record) + " is there again, or its link ended",
+                 "close it: syncline resolve " + std::to_string(conflict.id.n) + " --leave");
+}
+
+Error not_created(const Conflict& conflict, const Decision& decision) {
+  return refusal(ErrorClass::validation, "conflict.not_created",
+                 "the rules do not create it" + (decision.reason.empty() ? "" : ": " + decision.reason),
+                 "mend what they ask for, or make it by hand and close this: syncline resolve " +
+                     std::to_string(conflict.id.n) + " --leave");
+}
+
+bool is_about_delete(const Choice& choice) { return choice.create_again || choice.end_others; }
 
 Result<FieldValue, Error> chosen_value(const EntityPolicy& policy, const Link& link, const std::string& field,
                                        const Choice& choice) {
@@ -50,19 +74,46 @@ bool is_identity(ConflictKind kind) { return kind == ConflictKind::ambiguous || 
 
 Result<void, Error> check_choice(const Conflict& conflict, const Choice& choice) {
   if (is_identity(conflict.kind)) return fail(is_about_identity(conflict));
-  if (int(!choice.take.empty()) + int(choice.value.has_value()) + int(choice.leave) != 1) {
+  if (int(!choice.take.empty()) + int(choice.value.has_value()) + int(choice.leave) + int(choice.create_again) +
+          int(choice.end_others) !=
+      1) {
     return fail(refusal(ErrorClass::validation, "conflict.choice", "what is to stand is not clear",
                         "take a side, or state a value, or leave everything as it is"));
   }
   if (conflict.kind == ConflictKind::duplicate && !choice.leave) return fail(is_about_identity(conflict));
-  if (conflict.field.empty() && !choice.leave) return fail(has_no_value(conflict));
+  if (is_about_delete(choice)) {
+    if (conflict.kind != ConflictKind::edit_vs_delete) return fail(is_no_deletion(conflict));
+  } else if (conflict.field.empty() && !choice.leave) {
+    return fail(has_no_value(conflict));
+  }
   return {};
 }
 
 std::string what(const Choice& choice, const FieldValue& value) {
   if (choice.leave) return "left as it is";
+  if (choice.create_again) return "created again";
+  if (choice.end_others) return "the others end too";
   if (choice.value) return "the value " + text_of(value);
   return choice.take == agreed_side ? "what was agreed" : choice.take + "'s value";
+}
+
+Result<Decision, Error> decided(const EntityPolicy& policy, const Link& link, const Conflict& conflict,
+                                const Choice& choice, const Decider& decider, const std::vector<Effect>& open,
+                                Instant now, FieldValue& value) {
+  const std::string actor = decider.by.empty() ? "a person" : decider.by;
+  if (!is_about_delete(choice)) {
+    auto chosen = chosen_value(policy, link, conflict.field, choice);
+    if (!chosen) return fail(chosen.error());
+    value = *chosen;
+    return resolve(policy, link, conflict.field, value, actor, open, now, "");
+  }
+  const Member* gone = link.shadow.member(conflict.record);
+  if (!gone || gone->state == RecordState::live) return fail(is_there(conflict));
+  const auto what = choice.create_again ? AfterDelete::create_again : AfterDelete::end_others;
+  Decision decision = resolve_delete(policy, link, conflict.record, what, actor, open, now, "");
+  const bool makes = std::ranges::any_of(decision.effects, [](const NewEffect& e) { return e.op == EffectOp::create; });
+  if (choice.create_again && !makes) return fail(not_created(conflict, decision));
+  return decision;
 }
 
 /// What the choice comes to on the link as it stands, ready to be committed.
@@ -81,15 +132,12 @@ Result<std::pair<Resolved, Plan>, Error> worked_out(Reader& reader, const Engine
                         "leave it: syncline resolve " + std::to_string(conflict.id.n) + " --leave"));
   } else {
     const EntityPolicy policy = staged(*rules, reader);
-    auto value = chosen_value(policy, *link, conflict.field, choice);
-    if (!value) return fail(value.error());
-    resolved.value = *value;
     look_around(reader, setup, policy, *link);
-    const std::string actor = decider.by.empty() ? "a person" : decider.by;
-    const Decision decision =
-        resolve(policy, *link, conflict.field, *value, actor, reader.open_effects(link->id), now, "");
-    resolved.effects = decision.effects;
-    plan = plan_of(reader, setup, policy, *link, decision, now);
+    auto decision =
+        decided(policy, *link, conflict, choice, decider, reader.open_effects(link->id), now, resolved.value);
+    if (!decision) return fail(decision.error());
+    resolved.effects = decision->effects;
+    plan = plan_of(reader, setup, policy, *link, *decision, now);
   }
   resolved.how = told(what(choice, resolved.value), decider);
   plan.resolved = {{conflict.id, resolved.how}};

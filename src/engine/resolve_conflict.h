@@ -18,6 +18,8 @@ struct Choice {
   std::string take;            ///< a side: a slot, or "agreed"
   std::optional<Value> value;  ///< this value; null: empty
   bool leave = false;          ///< nothing changes: what was to be seen to is seen to
+  /// Of a record that was deleted.
+  bool create_again = false, end_others = false;
 };
 
 struct Resolved {
@@ -28,7 +30,8 @@ struct Resolved {
 };
 
 /// `only_plan`: what would come of it; nothing is changed. Errors: not_found, conflict (closed already, or overtaken
-/// again and again), validation (no such side, no such value, a choice that does not settle it).
+/// again and again), validation (no such side, no such value, a choice that does not settle it, a record that the rules
+/// do not create).
 Result<Resolved, Error> resolve_conflict(Store&, const EngineSetup&, Instant now, ConflictId, const Choice&,
                                          const Decider&, bool only_plan);
 
