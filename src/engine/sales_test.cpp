@@ -1,68 +1,8 @@
-// From won deal to paid invoice between two made-up systems, with the project of src/project/testdata/sales.
-#include "engine/calls.h"
-#include "engine/town_test.h"
-#include "project/folder.h"
+// From won deal to paid invoice between two made-up systems.
+#include "engine/sales_town_test.h"
 
 using namespace syncline;
 using namespace syncline::shop;
-
-namespace {
-
-Sources sales() {
-  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/src/project/testdata/sales");
-  REQUIRE(files.ok());
-  return std::move(*files);
-}
-
-Value dec(const char* text) { return Decimal::parse(text).value(); }
-
-Map line(const char* item, const char* count, const char* price) {
-  return Map{{"id", std::string(item) + "-line"}, {"item", item}, {"count", dec(count)}, {"price", dec(price)}};
-}
-
-/// One customer and two articles, known to both sides, and one deal that is not won yet.
-Town town(Sources files = sales()) {
-  Town town(files);
-  town["crm"].add("account", {{"name", "Nordlicht"}, {"vat", "DE136695976"}, {"mail", "a@nordlicht.example"}});
-  town["crm"].add("article", {{"code", "A1"}, {"title", "Lamp"}});
-  town["crm"].add("article", {{"code", "B2"}, {"title", "Socket"}});
-  town["erp"].add("item", {{"sku", "A1"}, {"name", "Lamp"}});
-  town["erp"].add("item", {{"sku", "B2"}, {"name", "Socket"}});
-  town["crm"].add("opportunity", {{"title", "Lamps for the hall"},
-                                  {"account", "0"},
-                                  {"stage", "proposal"},
-                                  {"total", dec("170")},
-                                  {"order_no", {}},
-                                  {"paid", {}},
-                                  {"problem", {}},
-                                  {"items", List{line("0", "10", "12.50"), line("1", "9", "5")}}});
-  town["erp"].on_hop = [](Shop& erp, const RecordKey& key, const Hop& hop) {
-    if (hop.to == "open") erp.records[key.object].at(std::stoul(key.native)).set("no", "SO" + key.native);
-  };
-  return town;
-}
-
-/// What a deal shows in the CRM, as text; empty when there is nothing.
-std::string shown(Town& town, std::size_t deal, const char* field) {
-  const Value* value = town["crm"].at("opportunity", deal).find(field);
-  return value ? value->string_or("") : "";
-}
-
-void win(Town& town) {
-  town["crm"].records["opportunity"][0].set("stage", "won");
-  town.wait(minutes(10));
-}
-
-/// What the ERP fills in by itself when a sale is made.
-void start_as_new(Town& town) {
-  town["erp"].refuses = [](const WriteRequest& request) {
-    if (request.op == EffectOp::create && request.key.object == "sale")
-      const_cast<Map&>(request.content.as_map()).set("state", "new");
-    return std::string();
-  };
-}
-
-}  // namespace
 
 TEST_SUITE("sales") {
   TEST_CASE(
@@ -179,39 +119,6 @@ TEST_SUITE("sales") {
     });
   }
 
-  TEST_CASE(
-      "a change of status that was refused is made once somebody mends what is not read; no spinning until then") {
-    for (const bool touches_what_it_refuses : {false, true}) {
-      CAPTURE(touches_what_it_refuses);
-      Town t = town();
-      std::int64_t version = 1;
-      bool has_address = false;
-      t["erp"].stamps = [&](NativeRecord& record) {
-        if (record.key.object == "sale") record.version = std::to_string(version);
-      };
-      t["erp"].refuses = [&](const WriteRequest& request) {
-        if (request.op == EffectOp::create && request.key.object == "sale")
-          const_cast<Map&>(request.content.as_map()).set("state", "new");
-        if (request.op != EffectOp::transition || has_address) return std::string();
-        version += touches_what_it_refuses ? 1 : 0;
-        return std::string("cannot confirm: invoice address missing");
-      };
-      t.live([&] {
-        win(t);
-        t.wait(days(1));
-        CHECK(t["erp"].count("sale", EffectOp::transition) <= (touches_what_it_refuses ? 12 : 1));
-        CHECK(shown(t, 0, "problem").find("invoice address missing") != std::string::npos);
-        has_address = true;
-        ++version;
-        t.wait(touches_what_it_refuses ? hours(25) : minutes(10));
-        INFO(t.story());
-        CHECK(t["erp"].at("sale", 0).find("state")->as_string() == "open");
-        CHECK(shown(t, 0, "problem") == "");
-        CHECK(t.problems() == "");
-      });
-    }
-  }
-
   TEST_CASE("an order that the ERP refuses flags the deal with the ERP's own words") {
     Town t = town();
     t["erp"].refuses = [](const WriteRequest& request) {
@@ -296,18 +203,6 @@ TEST_SUITE("sales") {
     });
   }
 
-  TEST_CASE("a change of status that the ERP acknowledges and does not make is shown, and not repeated") {
-    Town t = town();
-    start_as_new(t);
-    t["erp"].ignores_hops = true;
-    t.live([&] {
-      win(t);
-      t.wait(hours(2));
-      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
-      CHECK(t.problems().find("did not make it") != std::string::npos);
-    });
-  }
-
   TEST_CASE("the deal keeps its stage until its order has a status") {
     Town t = town();
     start_as_new(t);
@@ -352,52 +247,6 @@ TEST_SUITE("sales") {
       CHECK(t["erp"].at("sale", 0).find("lines")->as_list().size() == 2);
       CHECK(t["erp"].count("sale", EffectOp::update) == 0);
       CHECK(t.problems() == "");
-    });
-  }
-
-  TEST_CASE(
-      "a change of status that a lagging read does not show yet is waited for, neither called ignored nor repeated") {
-    Sources files = sales();
-    std::string& works = files.at("connectors/works/connector.yaml");
-    works.replace(works.find("  sale:\n"), 8, "  sale:\n    read_lag: 30s\n");
-    Town t = town(files);
-    start_as_new(t);
-    int stale_reads = 0;
-    t["erp"].on_hop = [&](Shop&, const RecordKey&, const Hop&) { stale_reads = 1; };
-    t["erp"].shows = [&](const RecordKey& key, Map& content) {
-      if (key.object == "sale" && stale_reads-- > 0) content.set("state", "new");
-    };
-    t.live([&] {
-      win(t);
-      t.wait(minutes(10));
-      INFO(t.story());
-      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
-      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
-      CHECK(t.problems() == "");
-    });
-  }
-
-  TEST_CASE(
-      "a change of status that was not made is shown, also when the order was looked at while its reads may lag") {
-    Sources files = sales();
-    std::string& works = files.at("connectors/works/connector.yaml");
-    works.replace(works.find("  sale:\n"), 8, "  sale:\n    read_lag: 30s\n");
-    Town t = town(files);
-    t["erp"].ignores_hops = true;
-    t["erp"].refuses = [&](const WriteRequest& request) {
-      t.wait(seconds(1));
-      if (request.op == EffectOp::create && request.key.object == "sale")
-        const_cast<Map&>(request.content.as_map()).set("state", "new");
-      return std::string();
-    };
-    t.live([&] {
-      t["crm"].records["opportunity"][0].set("stage", "won");
-      while (t["erp"].count("sale", EffectOp::transition) == 0) t.wait(seconds(1));
-      t.wait(seconds(5));
-      REQUIRE(t.engine->accept({hint({"erp", "sale", "0"}, EventSource::webhook, Instant{})}).ok());
-      t.wait(minutes(10));
-      INFO(t.story());
-      CHECK(t.problems().find("did not make it") != std::string::npos);
     });
   }
 

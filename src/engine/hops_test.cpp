@@ -1,0 +1,92 @@
+// Changes of status: refused, acknowledged and not made, or not to be seen yet.
+#include "engine/calls.h"
+#include "engine/sales_town_test.h"
+
+using namespace syncline;
+using namespace syncline::shop;
+
+TEST_SUITE("hops") {
+  TEST_CASE(
+      "a change of status that was refused is made once somebody mends what is not read; no spinning until then") {
+    for (const bool touches_what_it_refuses : {false, true}) {
+      CAPTURE(touches_what_it_refuses);
+      Town t = town();
+      std::int64_t version = 1;
+      bool has_address = false;
+      t["erp"].stamps = [&](NativeRecord& record) {
+        if (record.key.object == "sale") record.version = std::to_string(version);
+      };
+      t["erp"].refuses = [&](const WriteRequest& request) {
+        if (request.op == EffectOp::create && request.key.object == "sale")
+          const_cast<Map&>(request.content.as_map()).set("state", "new");
+        if (request.op != EffectOp::transition || has_address) return std::string();
+        version += touches_what_it_refuses ? 1 : 0;
+        return std::string("cannot confirm: invoice address missing");
+      };
+      t.live([&] {
+        win(t);
+        t.wait(days(1));
+        CHECK(t["erp"].count("sale", EffectOp::transition) <= (touches_what_it_refuses ? 12 : 1));
+        CHECK(shown(t, 0, "problem").find("invoice address missing") != std::string::npos);
+        has_address = true;
+        ++version;
+        t.wait(touches_what_it_refuses ? hours(25) : minutes(10));
+        INFO(t.story());
+        CHECK(t["erp"].at("sale", 0).find("state")->as_string() == "open");
+        CHECK(shown(t, 0, "problem") == "");
+        CHECK(t.problems() == "");
+      });
+    }
+  }
+
+  TEST_CASE("a change of status that the ERP acknowledges and does not make is shown, and not repeated") {
+    Town t = town();
+    start_as_new(t);
+    t["erp"].ignores_hops = true;
+    t.live([&] {
+      win(t);
+      t.wait(hours(2));
+      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
+      CHECK(t.problems().find("did not make it") != std::string::npos);
+    });
+  }
+
+  TEST_CASE(
+      "a change of status that a lagging read does not show yet is waited for, neither called ignored nor repeated") {
+    Town t = town(lagging_sales());
+    start_as_new(t);
+    int stale_reads = 0;
+    t["erp"].on_hop = [&](Shop&, const RecordKey&, const Hop&) { stale_reads = 1; };
+    t["erp"].shows = [&](const RecordKey& key, Map& content) {
+      if (key.object == "sale" && stale_reads-- > 0) content.set("state", "new");
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(10));
+      INFO(t.story());
+      CHECK(t["erp"].count("sale", EffectOp::transition) == 1);
+      CHECK(t["crm"].at("opportunity", 0).find("stage")->as_string() == "ordered");
+      CHECK(t.problems() == "");
+    });
+  }
+
+  TEST_CASE(
+      "a change of status that was not made is shown, also when the order was looked at while its reads may lag") {
+    Town t = town(lagging_sales());
+    start_as_new(t);
+    t["erp"].ignores_hops = true;
+    t["erp"].refuses = [&, fill_in = t["erp"].refuses](const WriteRequest& request) {
+      t.wait(seconds(1));
+      return fill_in(request);
+    };
+    t.live([&] {
+      t["crm"].records["opportunity"][0].set("stage", "won");
+      while (t["erp"].count("sale", EffectOp::transition) == 0) t.wait(seconds(1));
+      t.wait(seconds(5));
+      REQUIRE(t.engine->accept({hint({"erp", "sale", "0"}, EventSource::webhook, Instant{})}).ok());
+      t.wait(minutes(10));
+      INFO(t.story());
+      CHECK(t.problems().find("did not make it") != std::string::npos);
+    });
+  }
+}
