@@ -205,6 +205,7 @@ ObjectTraits ManifestReader::traits(const std::string& name, const Spot& spot, c
   out.can_update = object.update.has_value();
   out.can_remove = object.remove.has_value();
   out.can_deactivate = object.deactivate.has_value();
+  out.completes = object.completed.has_value();
   out.needs = texts_of(spot.at("needs"));
   for (const auto& [stream, _] : object.children) out.streams.push_back(stream);
   bool has_parts = false;

@@ -40,6 +40,7 @@ struct ObjectTraits {
   std::string state_field;           ///< where the vendor's state stands; empty: no transitions
   std::vector<Hop> hops;             ///< in the order of the manifest
   bool has_files = false, takes_files = false;
+  bool completes = false;          ///< records end when they are complete; what is known of them then has no version
   bool can_notify = false;         ///< a message can be left for the record's owner (EffectOp::append)
   bool reads_before_write = true;  ///< the write needs the record's current content (parts, or precondition read)
 };

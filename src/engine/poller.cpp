@@ -69,16 +69,27 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
   return page->more;
 }
 
-/// Known records that a full pass did not meet: each is read by itself; only that reading can say that it is gone.
+/// What was read of it will not change: the system keeps it no longer.
+bool is_complete(Reader& reader, const RecordKey& key) {
+  const auto link = reader.link(reader.link_of(key));
+  const Member* member = link ? link->shadow.member(key) : nullptr;
+  return member && member->state == RecordState::live && member->version.empty();
+}
+
+/// Known records that a full pass did not meet: each is read by itself, unless it is complete; only that reading can say
+/// that it is gone.
 void look_for_missing(Context& cx, const std::string& system, const std::string& object,
                       const std::set<std::string>& met) {
+  const ObjectTraits* traits = cx.setup.systems.at(system).port->traits(object);
   std::string after;
   for (;;) {
-    const auto known = cx.store.reader()->records(system, object, after, 500);
+    const auto reader = cx.store.reader();
+    const auto known = reader->records(system, object, after, 500);
     if (known.empty()) return;
     std::vector<NewEvent> missing;
     for (const RecordKey& key : known) {
-      if (!met.contains(key.native)) missing.push_back(hint(key, EventSource::sweep, cx.rt.now()));
+      if (met.contains(key.native) || (traits && traits->completes && is_complete(*reader, key))) continue;
+      missing.push_back(hint(key, EventSource::sweep, cx.rt.now()));
     }
     if (!missing.empty()) {
       commit(cx, [&](Tx& tx) { tx.accept(missing, nullptr); });

@@ -160,10 +160,13 @@ TEST_CASE(
     sale.crm->with_model([&](VendorModel& model, Instant) {
       CHECK(model.record("Invoice__c", model.ids("Invoice__c").at(0))["Paid__c"].as_decimal() == Decimal(3));
     });
+    const Instant paid = sale.erp->served().back().at;
     sale.town.wait(hours(30));  // the nightly sweep does not meet it any more, and that changes nothing
     CHECK(sale.shown("Order_Status__c") == Value("invoiced"));
     CHECK(sale.ids("salesOrders").empty());
     CHECK(sale.ids("salesInvoices").size() == 1);
+    for (const ServedRequest& each : sale.erp->served())
+      CHECK_FALSE((each.at > paid + minutes(10) && each.url.find(order) != std::string::npos));
     CHECK(sale.town.problems() == "");
   });
 }
