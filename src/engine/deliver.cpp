@@ -69,6 +69,9 @@ bool is_still_wanted(const Link& link, const Changes& changes) {
   });
 }
 
+/// What else was decided on meanwhile may know of another state, and be equal to what is read.
+bool is_on_the_hop(const std::string& state, const Hop& hop) { return state == hop.from || state == hop.to; }
+
 /// The record's state right before the write. Empty: it moved, is gone or could not be read; that is dealt with.
 std::optional<NativeRecord> current_state(Context& cx, const Target& target, const Effect& effect) {
   auto current = target.port->read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
@@ -79,8 +82,9 @@ std::optional<NativeRecord> current_state(Context& cx, const Target& target, con
   const auto reading = target.rule->binding->read(*current, cx.rt.now());
   const auto link = cx.store.reader()->link(effect.link);
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
-  const bool as_before =
-      effect.op == EffectOp::transition || (reading && shows_what_was_before(*reading, effect.changes));
+  const bool as_before = effect.op == EffectOp::transition
+                             ? is_on_the_hop(native_state(*target.traits, *current), hop_of(effect))
+                             : reading && shows_what_was_before(*reading, effect.changes);
   const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
                           as_before && is_still_wanted(*link, effect.changes);
   if (as_planned || mutant("precondition-dropped")) return std::move(current).value();

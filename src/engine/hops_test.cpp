@@ -1,4 +1,6 @@
 // Changes of status: refused, acknowledged and not made, or not to be seen yet.
+#include <algorithm>
+
 #include "engine/calls.h"
 #include "engine/sales_town_test.h"
 
@@ -87,6 +89,32 @@ TEST_SUITE("hops") {
       t.wait(minutes(10));
       INFO(t.story());
       CHECK(t.problems().find("did not make it") != std::string::npos);
+    });
+  }
+
+  TEST_CASE("no change of status is asked for in a state that somebody else looked at while it was on its way") {
+    Town t = town();
+    start_as_new(t);
+    const RecordKey sale{"erp", "sale", "0"};
+    bool moved = false;
+    t["erp"].shows = [&](const RecordKey& key, Map& content) {
+      const auto effects = t.store->reader()->effects({}, {}, 100);
+      const bool on_its_way = std::ranges::any_of(effects, [](const Effect& effect) {
+        return effect.op == EffectOp::transition && effect.state == EffectState::sending;
+      });
+      if (moved || key != sale || !on_its_way) return;
+      moved = true;
+      content.set("state", "closed");
+      t["erp"].records["sale"][0].set("state", "closed");
+      REQUIRE(t.engine->accept({hint(sale, EventSource::webhook, Instant{})}).ok());
+      t.wait(seconds(5));
+    };
+    t.live([&] {
+      win(t);
+      INFO(t.story());
+      CHECK(moved);
+      CHECK(t["erp"].count("sale", EffectOp::transition) == 0);
+      CHECK(t.problems() == "");
     });
   }
 }
