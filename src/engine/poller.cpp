@@ -76,8 +76,8 @@ bool is_complete(Reader& reader, const RecordKey& key) {
   return member && member->state == RecordState::live && member->version.empty();
 }
 
-/// Known records that a full pass did not meet: each is read by itself, unless it is complete; only that reading can say
-/// that it is gone.
+/// Known records that a full pass did not meet: each is read by itself, unless it is complete; only that reading can
+/// say that it is gone.
 void look_for_missing(Context& cx, const std::string& system, const std::string& object,
                       const std::set<std::string>& met) {
   const ObjectTraits* traits = cx.setup.systems.at(system).port->traits(object);
