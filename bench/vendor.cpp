@@ -1,0 +1,114 @@
+// A server that stores nothing and answers at once: what each write is measured against, ours and the peers'.
+//   vendor PORT            serves until it is ended
+//   POST  /orders          {"id":…,"changed":…, and what was sent}
+//   PUT   /customers/<id>  the same
+//   GET   /customers       ?after=ID&limit=N: the next N of 10,000 customers, by id; any other GET: an empty list
+//   GET   /counts          how many writes came, and how many different ones by Idempotency-Key or address
+#include <atomic>
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <unordered_set>
+
+#include "base/time.h"
+#include "net/http_server.h"
+#include "runtime/thread_runtime.h"
+
+using namespace syncline;
+
+namespace {
+
+constexpr int customers = 10'000;
+
+HttpResponse json(int status, std::string body) {
+  return {status, {{"Content-Type", "application/json"}}, std::move(body)};
+}
+
+int number_in(std::string_view text, int other) {
+  int number = other;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+std::string customer(int id) {
+  const std::string n = std::to_string(id);
+  return R"({"id":)" + n + R"(,"name":"Customer )" + n + R"( GmbH","vat":"DE)" + std::to_string(100'000'000 + id) +
+         R"(","street":"Hauptstraße )" + n + R"(","zip":"10115","city":"Berlin","country":"DE","mail":"info@c)" + n +
+         R"(.example","phone":"+4930)" + std::to_string(1'000'000 + id) + R"(","changed":"2026-11-20T08:00:00Z"})";
+}
+
+class Vendor {
+ public:
+  explicit Vendor(Runtime& rt) : rt_(rt) {}
+
+  HttpResponse answer(const HttpRequest& request) {
+    const std::string_view path = path_of(request.url);
+    if (request.method == "GET") return path == "/counts" ? counts() : listed(path, request.url);
+    const std::string id = path == "/orders" ? std::to_string(++orders_) : std::string(path.substr(path.rfind('/') + 1));
+    count(request, path);
+    std::string stored = R"({"id":")" + id + R"(","changed":")" + to_iso(rt_.now()) + "\"";
+    const std::size_t begin = request.body.find_first_not_of(" \n{");
+    if (begin != std::string::npos && request.body[begin] != '}') stored += "," + request.body.substr(begin);
+    else stored += "}";
+    return json(path == "/orders" ? 201 : 200, std::move(stored));
+  }
+
+ private:
+  void count(const HttpRequest& request, std::string_view path) {
+    const std::string* key = header(request.headers, "Idempotency-Key");
+    const std::lock_guard lock(mutex_);
+    ++writes_;
+    different_.insert(key ? *key : std::string(path));
+  }
+
+  HttpResponse counts() {
+    const std::lock_guard lock(mutex_);
+    return json(200, R"({"writes":)" + std::to_string(writes_) + R"(,"different":)" +
+                         std::to_string(different_.size()) + "}");
+  }
+
+  static HttpResponse listed(std::string_view path, const std::string& url) {
+    if (path != "/customers") return json(200, "[]");
+    int after = 0, limit = 200;
+    for (const auto& [name, value] : parse_form(query_of(url))) {
+      if (name == "after") after = number_in(value, 0);
+      if (name == "limit") limit = number_in(value, 200);
+    }
+    std::string page = "[";
+    for (int id = after + 1; id <= customers && id <= after + limit; ++id)
+      page += (page.size() > 1 ? "," : "") + customer(id);
+    return json(200, page + "]");
+  }
+
+  Runtime& rt_;
+  std::atomic<std::uint64_t> orders_ = 0;
+  std::mutex mutex_;
+  std::uint64_t writes_ = 0;
+  std::unordered_set<std::string> different_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return std::fputs("usage: vendor PORT\n", stderr), 2;
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGTERM);
+  sigaddset(&ends, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  ThreadRuntime rt;
+  Vendor vendor(rt);
+  HttpServerOptions options;
+  options.port = static_cast<std::uint16_t>(number_in(argv[1], 0));
+  options.workers = 2;
+  const auto server = start_http_server(rt, options, [&](const HttpRequest& request) { return vendor.answer(request); });
+  if (!server) return std::fprintf(stderr, "%s\n", describe(server.error()).c_str()), 1;
+  std::printf("%u\n", (*server)->port());
+  std::fflush(stdout);
+  int signal = 0;
+  sigwait(&ends, &signal);
+  (*server)->stop();
+  return 0;
+}
