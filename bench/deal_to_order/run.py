@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """A deal becomes an order: webhooks in, orders out, side by side with others that do less.
 
-usage: run.py BUILD [--seconds N] [--connections 1,16,64] [--only NAME,…] [--shape normal|wide]
-BUILD is the folder of a release build. Needs wrk; the peers need Node.js and the packages of bench/peers.
+usage: run.py BUILD [--seconds N] [--runs N] [--connections 1,16,64] [--only NAME,…] [--shape normal|wide]
+BUILD is the folder of a release build. Needs wrk; the script beside us needs Node.js and the packages of bench/peers.
+`lost` and `doubled` are counted where the orders arrive.
 """
 import argparse
 import json
@@ -10,6 +11,7 @@ import os
 import re
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -88,7 +90,7 @@ def measure(command, connections, seconds, shape, build):
         at_end = counts()["different"]
         drained = drain(acked, time.monotonic())
         final = counts()
-        row = {"acked/s": acked / elapsed, "delivered/s": at_end / elapsed, "backlog": acked - at_end, "drain s": drained,
+        row = {"acked/s": acked / elapsed, "delivered/s": at_end / elapsed, "backlog": max(0, acked - at_end), "drain s": drained,
                "p50 ms": p50, "p99 ms": p99, "CPU us/event": (cpu_seconds(process.pid) - before) * 1e6 / max(acked, 1),
                "peak MB": peak_memory_mb(process.pid), "refused": refused,
                "lost": max(0, acked - final["different"]), "doubled": final["writes"] - final["different"]}
@@ -115,17 +117,26 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
     parser.add_argument("--connections", default="1,16,64")
     parser.add_argument("--only", default="")
     parser.add_argument("--shape", default="normal", choices=["normal", "wide"])
     given = parser.parse_args()
     build = given.build.resolve()
-    sides = {"syncline": [str(build / "syncline"), "run", str(HERE), "--data", "{data}"]}
-    wanted = [name for name in sides if not given.only or name in given.only.split(",")]
-    for name in wanted:
-        for connections in (int(n) for n in given.connections.split(",")):
-            row = measure(sides[name], connections, given.seconds, given.shape, build)
-            print(f"{name:12} c={connections:<3}", "  ".join(f"{key} {value:,.1f}" for key, value in row.items()), flush=True)
+    sides = {"syncline": [str(build / "syncline"), "run", str(HERE), "--data", "{data}"],
+             "script": ["node", str(HERE.parent / "peers/forward.mjs")]}
+    for connections in (int(n) for n in given.connections.split(",")):
+        rows = {name: [] for name in sides if not given.only or name in given.only.split(",")}
+        for _ in range(given.runs):
+            for name, found in rows.items():
+                found.append(measure(sides[name], connections, given.seconds, given.shape, build))
+        medians = {name: {key: statistics.median(row[key] for row in found) for key in found[0]}
+                   for name, found in rows.items()}
+        for name, row in medians.items():
+            print(f"{name:10} c={connections:<3}", "  ".join(f"{key} {value:,.1f}" for key, value in row.items()), flush=True)
+        if len(medians) == 2:
+            ratio = medians["syncline"]["delivered/s"] / medians["script"]["delivered/s"]
+            print(f"{'ratio':10} c={connections:<3} delivered/s, syncline to script: {ratio:.2f}", flush=True)
 
 
 if __name__ == "__main__":
