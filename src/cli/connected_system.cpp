@@ -15,6 +15,7 @@ Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& 
 
 HttpServerOptions server_options(const ProjectServer& server) {
   HttpServerOptions options;
+  options.workers = 64;  // each waits for the disk: who waits at the same moment shares one write to it
   options.address = server.address;
   options.port = static_cast<std::uint16_t>(server.port);
   return options;

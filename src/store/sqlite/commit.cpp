@@ -126,7 +126,9 @@ void Commit::wake_waiting(const RecordKey& key) {
   if (mutant("wake-up-dropped")) return;
   const MatchKey waits = waits_for(key);
   std::vector<NewEvent> events;
-  for (Rows rows = db_.query("SELECT r.object, r.native FROM match_key k JOIN record r ON r.link = k.link "
+  // Left to itself SQLite begins with all records of the system.
+  for (Rows rows = db_.query("SELECT r.object, r.native FROM match_key k "
+                             "CROSS JOIN record r INDEXED BY record_link ON r.link = k.link "
                              "WHERE k.entity = ? AND k.kind = ? AND k.value = ? AND r.link <> 0 AND r.system = ?",
                              waits.entity, waits.kind, waits.value, key.system);
        rows.next();) {
