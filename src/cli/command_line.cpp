@@ -131,7 +131,8 @@ void add_pause(CLI::App& app, const char* name, const char* says, Options& optio
 }
 
 void add_resolve(CLI::App& app, Options& options) {
-  CLI::App* command = add_order(app, "resolve", "Decide a conflict: which value stands", options);
+  CLI::App* command =
+      add_order(app, "resolve", "Decide a conflict: which value stands, or what becomes of a deleted record", options);
   CLI::Option* number = command->add_option("CONFLICT", options.number, "Its number")->check(CLI::PositiveNumber);
   CLI::Option* entity = command->add_option("--entity", options.entity, "Instead: all conflicts of this entity …");
   CLI::Option* field = command->add_option("--field", options.field, "… and of this field of it");
