@@ -27,14 +27,7 @@ class Office {
     toy.link.id = {};
     toy.name_read("crm", "Nord");
     toy.name_read("erp", "Süd");
-    Plan plan;
-    plan.entity = "customer";
-    plan.shadow = toy.link.shadow;
-    for (Member& member : plan.shadow->members) member.key.native = native;
-    plan.conflicts = toy.last.conflicts;
-    for (NewConflict& conflict : plan.conflicts) conflict.record = {"erp", "account", native};
-    REQUIRE(plan.conflicts.size() == 1);
-    return desk_.store().reader()->conflicts(true, desk_.commit(plan).link, 1).at(0).id;
+    return waiting(toy, native);
   }
 
   /// A customer whose record in the ERP was deleted, where the rules ask a person.
@@ -46,14 +39,7 @@ class Office {
     toy.slot("erp").create = is_created ? SlotRule::Create::always : SlotRule::Create::never;
     toy.see(toy.ended("erp", RecordState::gone));
     setup_.entities = {std::make_shared<EntityPolicy>(toy.policy)};
-    Plan plan;
-    plan.entity = "customer";
-    plan.shadow = toy.link.shadow;
-    for (Member& member : plan.shadow->members) member.key.native = native;
-    plan.conflicts = toy.last.conflicts;
-    for (NewConflict& conflict : plan.conflicts) conflict.record = {"erp", "account", native};
-    REQUIRE(plan.conflicts.size() == 1);
-    return desk_.store().reader()->conflicts(true, desk_.commit(plan).link, 1).at(0).id;
+    return waiting(toy, native);
   }
 
   std::string path(ConflictId id) const { return "conflicts/" + std::to_string(id.n) + "/resolve"; }
@@ -74,6 +60,18 @@ class Office {
   }
 
  private:
+  /// The toy's link and its one conflict, stored under ids of their own.
+  ConflictId waiting(const Toy& toy, const std::string& native) {
+    Plan plan;
+    plan.entity = "customer";
+    plan.shadow = toy.link.shadow;
+    for (Member& member : plan.shadow->members) member.key.native = native;
+    plan.conflicts = toy.last.conflicts;
+    for (NewConflict& conflict : plan.conflicts) conflict.record = {"erp", "account", native};
+    REQUIRE(plan.conflicts.size() == 1);
+    return desk_.store().reader()->conflicts(true, desk_.commit(plan).link, 1).at(0).id;
+  }
+
   Desk& desk_;
   Toy toy_;
   std::shared_ptr<const Entity> entity_ = toy_.policy.entity;
