@@ -1,100 +1,35 @@
 // examples/salesforce-business-central between models of both vendors: a won opportunity, its order, and what is known
 // of it when the order is invoiced and gone.
-#include "connect/http_port.h"
-#include "engine/town_test.h"
-#include "project/folder.h"
+#include "sandbox/business_central/business_central_model.h"
 #include "sandbox/business_central/wholesaler_data.h"
-#include "sandbox/http/vendor_server.h"
-#include "sandbox/salesforce/salesforce_model.h"
-#include "sandbox/salesforce/wholesaler_data.h"
-#include "sandbox/tryton/trade_data.h"
+#include "tests/sales/won_deal.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
 
 namespace {
 
-std::shared_ptr<const Project> example() {
-  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/examples/salesforce-business-central");
-  REQUIRE(files.ok());
-  Diagnostics findings;
-  auto project = load_project(*files, findings);
-  if (!project) FAIL(render(findings, *files));
-  return project;
+Map tenant() {
+  const BusinessCentralSetup office;
+  return {{"tenant", office.tenant},
+          {"company", office.company},
+          {"client_id", office.client_id},
+          {"client_secret", office.client_secret}};
 }
 
-/// The wholesaler's systems, with one customer of the CRM and an article that both know.
-struct Sale {
-  shop::Town town;
-  std::unique_ptr<VendorServer> crm, erp;
-  std::vector<std::unique_ptr<HttpClient>> clients;
-  std::string account, deal;
-
-  Sale() {
-    town.connect = [this](Runtime& rt, EngineSetup& setup) {
-      SalesforceSetup salesforce;
-      salesforce.installed = rt.now() - days(100);
-      const BusinessCentralSetup office;
-      const std::map<std::string, Map> settings{
-          {"crm",
-           {{"url", "https://acme.example"}, {"client_id", "sandbox-client"}, {"client_secret", "sandbox-secret"}}},
-          {"erp",
-           {{"tenant", office.tenant},
-            {"company", office.company},
-            {"client_id", office.client_id},
-            {"client_secret", office.client_secret}}}};
-      crm = std::make_unique<VendorServer>(rt, std::make_unique<SalesforceModel>(salesforce));
-      erp = std::make_unique<VendorServer>(rt, std::make_unique<BusinessCentralModel>(office));
-      clients.push_back(crm->client());
-      clients.push_back(erp->client());
-      fill();
-      const auto project = example();
-      std::map<std::string, std::shared_ptr<SystemPort>> ports;
-      for (const ProjectSystem& system : project->systems) {
-        auto port = make_http_port(rt, *clients[system.name == "crm" ? 0 : 1], system.manifest, system.name,
-                                   settings.at(system.name));
-        REQUIRE_MESSAGE(port.ok(), (port ? "" : describe(port.error())));
-        ports[system.name] = *port;
-      }
-      setup = engine_setup(*project, ports);
-      setup.installation = "test";
-    };
-  }
-
+struct Sale : sales::WonDeal {
+  Sale()
+      : WonDeal({"salesforce-business-central", tenant(),
+                 [](Instant) { return std::make_unique<BusinessCentralModel>(BusinessCentralSetup{}); },
+                 [](VendorModel& model, Instant now) {
+                   business_central::add_catalogue(dynamic_cast<BusinessCentralModel&>(model), now - days(90));
+                 }}) {}
   void office(const std::function<void(BusinessCentralModel&, Instant)>& deed) {
     erp->with_model([&](VendorModel& model, Instant now) { deed(dynamic_cast<BusinessCentralModel&>(model), now); });
   }
-  void fill() {
-    office([](BusinessCentralModel& model, Instant now) { business_central::add_catalogue(model, now - days(90)); });
-    crm->with_model([this](VendorModel& model, Instant now) {
-      const tryton::Article& article = tryton::catalogue().front();
-      account = salesforce::add_company(model,
-                                        {"Nordlicht GmbH", "nordlicht.example", "DE136695976", "info@nordlicht.example",
-                                         "+49 431 5550", "Hafen 1", "24103", "Kiel", "DE", "", ""},
-                                        now - days(30));
-      const std::string product =
-          salesforce::add_product(model, {article.sku, article.name, article.unit, article.price}, now - days(30));
-      deal = salesforce::add_deal(
-          model, account, {"Regale für Kiel", "Negotiation/Review", "2026-12-01", {{product, "10"}}}, now - days(2));
-    });
-    REQUIRE_FALSE(deal.empty());
-  }
-
-  Value shown(const char* field) {
-    Value out;
-    crm->with_model([&](VendorModel& model, Instant) { out = model.record("Opportunity", deal)[field]; });
-    return out;
-  }
-  std::vector<std::string> ids(const char* set) {
-    std::vector<std::string> out;
-    office([&](BusinessCentralModel& model, Instant) { out = model.ids(set); });
-    return out;
-  }
+  /// The order that it becomes.
   std::string win() {
-    crm->with_model([&](VendorModel& model, Instant now) {
-      model.person_edits("Opportunity", deal, {{"StageName", "Closed Won"}}, now);
-    });
-    town.wait(minutes(20));
+    WonDeal::win();
     INFO(town.story());
     INFO(town.problems());
     REQUIRE(ids("salesOrders").size() == 1);

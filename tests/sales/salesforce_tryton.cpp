@@ -1,99 +1,25 @@
 // examples/salesforce-tryton between models of both vendors: from a won opportunity to a paid invoice, by the engine.
-#include "connect/http_port.h"
-#include "engine/town_test.h"
-#include "project/folder.h"
-#include "sandbox/http/vendor_server.h"
-#include "sandbox/salesforce/salesforce_model.h"
-#include "sandbox/salesforce/wholesaler_data.h"
-#include "sandbox/tryton/trade_data.h"
 #include "sandbox/tryton/tryton_model.h"
+#include "tests/sales/won_deal.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
 
 namespace {
 
-std::shared_ptr<const Project> example() {
-  auto files = read_folder(real_files(), std::string(SYNCLINE_SOURCE_DIR) + "/examples/salesforce-tryton");
-  REQUIRE(files.ok());
-  Diagnostics findings;
-  auto project = load_project(*files, findings);
-  if (!project) FAIL(render(findings, *files));
-  return project;
-}
-
-const std::map<std::string, Map> settings{
-    {"crm", {{"url", "https://acme.example"}, {"client_id", "sandbox-client"}, {"client_secret", "sandbox-secret"}}},
-    {"erp", {{"url", "http://tryton.example"}, {"database", "erp"}, {"user", "sync"}, {"password", "sandbox"}}}};
-
-/// The CRM and the ERP of the wholesaler, with one customer of the CRM and an article that both know.
-struct Sale {
-  shop::Town town;
-  std::unique_ptr<VendorServer> crm, erp;
-  std::vector<std::unique_ptr<HttpClient>> clients;
-  std::string account, deal, product;
-
-  Sale() {
-    town.connect = [this](Runtime& rt, EngineSetup& setup) {
-      SalesforceSetup salesforce;
-      salesforce.installed = rt.now() - days(100);
-      TrytonSetup tryton;
-      tryton.installed = salesforce.installed;
-      crm = std::make_unique<VendorServer>(rt, std::make_unique<SalesforceModel>(salesforce));
-      erp = std::make_unique<VendorServer>(rt, std::make_unique<TrytonModel>(tryton));
-      clients.push_back(crm->client());
-      clients.push_back(erp->client());
-      fill();
-      const auto project = example();
-      std::map<std::string, std::shared_ptr<SystemPort>> ports;
-      for (const ProjectSystem& system : project->systems) {
-        auto port = make_http_port(rt, *clients[system.name == "crm" ? 0 : 1], system.manifest, system.name,
-                                   settings.at(system.name));
-        REQUIRE_MESSAGE(port.ok(), (port ? "" : describe(port.error())));
-        ports[system.name] = *port;
-      }
-      setup = engine_setup(*project, ports);
-      setup.installation = "test";
-    };
-  }
-
-  void fill() {
-    erp->with_model([](VendorModel& model, Instant now) {
-      tryton::add_catalogue(dynamic_cast<TrytonModel&>(model), now - days(90));
-    });
-    crm->with_model([this](VendorModel& model, Instant now) {
-      const tryton::Article& article = tryton::catalogue().front();
-      const std::string old =
-          salesforce::add_company(model, {"Altkunde", "", "", "", "", "", "", "", "DE", "", ""}, now - days(60));
-      model.person_deletes("Account", old, now - days(5));  // before we came: nothing comes of it
-      account = salesforce::add_company(model,
-                                        {"Nordlicht GmbH", "nordlicht.example", "DE136695976", "info@nordlicht.example",
-                                         "+49 431 5550", "Hafen 1", "24103", "Kiel", "DE", "", ""},
-                                        now - days(30));
-      product =
-          salesforce::add_product(model, {article.sku, article.name, article.unit, article.price}, now - days(30));
-      deal = salesforce::add_deal(
-          model, account, {"Regale für Kiel", "Negotiation/Review", "2026-12-01", {{product, "10"}}}, now - days(2));
-    });
-    REQUIRE_FALSE(deal.empty());
-  }
-
-  Value shown(const char* field) {
-    Value out;
-    crm->with_model([&](VendorModel& model, Instant) { out = model.record("Opportunity", deal)[field]; });
-    return out;
-  }
-  std::vector<std::string> sales() {
-    std::vector<std::string> out;
-    erp->with_model([&](VendorModel& model, Instant) { out = model.ids("sale.sale"); });
-    return out;
-  }
-  void win() {
-    crm->with_model([&](VendorModel& model, Instant now) {
-      model.person_edits("Opportunity", deal, {{"StageName", "Closed Won"}}, now);
-    });
-    town.wait(minutes(20));
-  }
+struct Sale : sales::WonDeal {
+  Sale()
+      : WonDeal({"salesforce-tryton",
+                 {{"url", "http://tryton.example"}, {"database", "erp"}, {"user", "sync"}, {"password", "sandbox"}},
+                 [](Instant installed) {
+                   TrytonSetup setup;
+                   setup.installed = installed;
+                   return std::make_unique<TrytonModel>(setup);
+                 },
+                 [](VendorModel& model, Instant now) {
+                   tryton::add_catalogue(dynamic_cast<TrytonModel&>(model), now - days(90));
+                 }}) {}
+  std::vector<std::string> sales() { return ids("sale.sale"); }
 };
 
 TEST_CASE(
