@@ -21,16 +21,30 @@ const std::optional<Limit>& limit_for(const WriteLimits& limits, EffectOp op) {
   return limits.updates;
 }
 
-bool ChangeMeter::admits(const std::string& record, Instant at, std::uint64_t most, Duration span) {
-  while (!passed_.empty() && passed_.front().first <= at - span) {
+void ChangeMeter::forget_before(Instant begin) {
+  while (!passed_.empty() && passed_.front().first <= begin) {
     const auto found = latest_.find(passed_.front().second);
     if (found != latest_.end() && found->second <= passed_.front().first) latest_.erase(found);
     passed_.pop_front();
   }
-  const auto known = latest_.find(record);
-  if (known == latest_.end() && latest_.size() >= most) return false;
+}
+
+void ChangeMeter::count(const std::string& record, Instant at) {
   latest_[record] = at;
   passed_.emplace_back(at, record);
+}
+
+bool ChangeMeter::admits(const std::string& record, Instant at, std::uint64_t most, Duration span) {
+  forget_before(at - span);
+  if (!latest_.contains(record) && latest_.size() >= most) return false;
+  count(record, at);
+  return true;
+}
+
+bool ChangeMeter::admits_again(const std::string& record, Instant at, Duration span) {
+  forget_before(at - span);
+  if (!latest_.contains(record)) return false;
+  count(record, at);
   return true;
 }
 

@@ -45,8 +45,13 @@ class ChangeMeter {
  public:
   /// False: `most` others were changed in the span before `at`; this one is then not counted.
   bool admits(const std::string& record, Instant at, std::uint64_t most, Duration span);
+  /// True: it was admitted in the span before `at`, and is again: it is one record.
+  bool admits_again(const std::string& record, Instant at, Duration span);
 
  private:
+  void forget_before(Instant);
+  void count(const std::string& record, Instant at);
+
   std::map<std::string, Instant> latest_;
   std::deque<std::pair<Instant, std::string>> passed_;  // ascending; older entries of a record count no more
 };

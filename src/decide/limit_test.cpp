@@ -28,6 +28,16 @@ TEST_SUITE("limit") {
     CHECK(meter.admits("b", at(110), 1, minutes(10)));
   }
 
+  TEST_CASE("what passed in the span passes again, whatever the limit is by now; nothing else does") {
+    ChangeMeter meter;
+    CHECK_FALSE(meter.admits_again("a", at(0), minutes(10)));
+    CHECK(meter.admits("a", at(0), 1, minutes(10)));
+    CHECK(meter.admits_again("a", at(9), minutes(10)));
+    CHECK(meter.admits_again("a", at(18), minutes(10)));
+    CHECK_FALSE(meter.admits_again("b", at(18), minutes(10)));
+    CHECK_FALSE(meter.admits_again("a", at(28), minutes(10)));
+  }
+
   TEST_CASE("nought admits nothing") {
     ChangeMeter meter;
     CHECK_FALSE(meter.admits("a", at(0), 0, minutes(10)));

@@ -125,6 +125,21 @@ TEST_SUITE("holds") {
     });
   }
 
+  TEST_CASE(
+      "a record that passed within the span passes again: its write may be planned anew, and is still one record") {
+    at_work(at_most(3), 10, [](Office& office) {
+      office.rename_all("Massenänderung");
+      office.later();
+      REQUIRE(office.holds().size() == 1);
+      REQUIRE(office.erp.named("Massenänderung") == 3);
+      for (std::size_t n = 0; n < 10; ++n) office.crm.rename(n, "Noch eine");
+      office.later();
+      CHECK(office.erp.named("Noch eine") == 3);
+      REQUIRE(office.holds().size() == 1);
+      CHECK(office.holds().at(0).held == 7);
+    });
+  }
+
   TEST_CASE("what nobody decides ends as dead letters, each of which can still be let go") {
     WriteRules rules = at_most(3);
     rules.limits.deadline = hours(8);

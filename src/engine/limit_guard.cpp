@@ -97,15 +97,16 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const bool first_load = is_first_load(reader, entity, op);
   if (!limit || (first_load && !limits.first_load)) return;
   const Kind kind{effect.key.system, entity, op};
+  const bool holds_all = first_load && *limits.first_load == 0;
+  const Duration span = first_load ? longest_first_load : limit->span;
+  ChangeMeter& meter = meters_[{effect.key.system, entity, first_load, &limit}];
+  const std::string record = std::to_string(effect.link.n) + " " + effect.slot;
+  if (!holds_all && meter.admits_again(record, effect.planned_at, span)) return;
   if (const auto open = open_.find(kind); open != open_.end() && effect.planned_at >= open->second.opened_at) {
     if (is_unsent) add_surplus(kind, open->second.cause, limits, effect);
     return;
   }
-  const bool holds_all = first_load && *limits.first_load == 0;
   const std::uint32_t share = first_load ? limits.first_load.value_or(0) : limits.share;
-  const Duration span = first_load ? longest_first_load : limit->span;
-  ChangeMeter& meter = meters_[{effect.key.system, entity, first_load, &limit}];
-  const std::string record = std::to_string(effect.link.n) + " " + effect.slot;
   std::string cause = "the first load is to be approved";
   if (!holds_all) {
     if (meter.admits(record, effect.planned_at, limit->count, span)) return;
