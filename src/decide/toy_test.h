@@ -242,4 +242,17 @@ inline Toy two(Kind crm = Kind::plain, Kind erp = Kind::plain) {
   return toy;
 }
 
+/// Customers of two systems, matched by the tax id, which is their first field; made where they are missing.
+inline Toy customers(const std::vector<std::string>& fields = {"tax_id", "name"}) {
+  std::map<std::string, Kind> kinds;
+  for (const std::string& field : fields) kinds[field] = Kind::plain;
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, fields);
+  auto entity = std::make_shared<Entity>(*toy.policy.entity);
+  entity->fields[0].type = FieldType::tax_id;
+  toy.policy.entity = entity;
+  toy.policy.match.exact = {"tax_id"};
+  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
+  return toy;
+}
+
 }  // namespace syncline::toy

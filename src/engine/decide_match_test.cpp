@@ -14,15 +14,9 @@ using namespace syncline::toy;
 namespace {
 
 std::shared_ptr<const EntityPolicy> policy() {
-  const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}};
-  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "name"});
-  auto entity = std::make_shared<Entity>(*toy.policy.entity);
-  entity->fields[0].type = FieldType::tax_id;
-  toy.policy.entity = entity;
-  toy.policy.match.exact = {"tax_id"};
+  Toy toy = customers();
   toy.policy.match.similar = SimilarRule{"name", 800, ""};
   for (FieldRule& rule : toy.policy.fields) rule.masters = {"crm"}, rule.on_link = OnLink::master;
-  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
   return std::make_shared<EntityPolicy>(toy.policy);
 }
 

@@ -13,18 +13,11 @@ using namespace syncline::toy;
 
 namespace {
 
-const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}, {"city", Kind::plain}};
-
 std::shared_ptr<const EntityPolicy> policy() {
-  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "name", "city"});
-  auto entity = std::make_shared<Entity>(*toy.policy.entity);
-  entity->fields[0].type = FieldType::tax_id;
-  toy.policy.entity = entity;
-  toy.policy.match.exact = {"tax_id"};
+  Toy toy = customers({"tax_id", "name", "city"});
   toy.policy.match.similar = SimilarRule{"name", 920, ""};
   toy.rule("name").masters = {"crm"};
   toy.rule("name").on_link = OnLink::master;
-  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
   return std::make_shared<EntityPolicy>(toy.policy);
 }
 

@@ -12,17 +12,6 @@ using namespace syncline::toy;
 
 namespace {
 
-std::shared_ptr<const EntityPolicy> policy() {
-  const std::map<std::string, Kind> kinds{{"tax_id", Kind::plain}, {"name", Kind::plain}};
-  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"tax_id", "name"});
-  auto entity = std::make_shared<Entity>(*toy.policy.entity);
-  entity->fields[0].type = FieldType::tax_id;
-  toy.policy.entity = entity;
-  toy.policy.match.exact = {"tax_id"};
-  for (SlotRule& slot : toy.policy.slots) slot.create = SlotRule::Create::always;
-  return std::make_shared<EntityPolicy>(toy.policy);
-}
-
 /// The customers of one system, which people and the engine edit.
 struct Customers {
   Shop& shop;
@@ -54,7 +43,7 @@ struct Office {
 
 /// Ten customers in the CRM, as many of them in the ERP as asked for; both loaded, with the given rules for the ERP.
 void at_work(const WriteRules& rules, std::size_t in_erp, const std::function<void(Office&)>& body) {
-  Town town(policy());
+  Town town(std::make_shared<EntityPolicy>(customers().policy));
   for (const auto& [system, count] : {std::pair("crm", std::size_t{10}), std::pair("erp", in_erp)}) {
     for (std::size_t n = 0; n < count; ++n)
       town[system].add("account", {{"tax_id", "DE" + std::to_string(n)}, {"name", "n" + std::to_string(n)}});
