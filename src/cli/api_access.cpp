@@ -25,7 +25,7 @@ constexpr std::size_t most_of_the_file = 4096;
 std::string file_in(const std::string& data) { return (std::filesystem::path(data) / "syncline.api").string(); }
 
 Error cannot_write(const std::string& path) {
-  return {ErrorClass::permission,
+  return {errno == ENOSPC ? ErrorClass::transient : ErrorClass::permission,
           "api.token",
           "cannot write the token of the local API: " + std::string(std::strerror(errno)),
           path,

@@ -66,6 +66,20 @@ Reloaded Service::reload() {
   return reload_ ? reload_() : Reloaded{cannot_reload(), "", {}, ""};
 }
 
+bool Service::is_ending() const {
+  const std::lock_guard lock(mutex_);
+  return ending_;
+}
+
+/// On a full disk it waits for space, as the store does.
+Result<ApiAccess, Error> Service::published(const std::string& data, const std::string& address) {
+  for (;;) {
+    auto access = ApiAccess::publish(data, address, port_, token_);
+    if (access || access.error().cls != ErrorClass::transient || is_ending()) return access;
+    stop_->park(rt_.now() + seconds(1));
+  }
+}
+
 void Service::end_with(const Error& error) {
   {
     const std::lock_guard lock(mutex_);
@@ -135,7 +149,7 @@ void Service::work(Store& store) {
   });
   if (!server) return end_with(server.error());
   port_ = (*server)->port();
-  const auto access = ApiAccess::publish(data, server_at.address, port_, token_);
+  const auto access = published(data, server_at.address);
   if (!access) return end_with(access.error());
   store_ = &store;
   (void)store.write([](Tx& tx) { tx.set_setting(refused_project_key, ""); });

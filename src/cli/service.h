@@ -11,6 +11,7 @@
 
 #include "api/api.h"
 #include "base/log_record.h"
+#include "cli/api_access.h"
 #include "cli/open_project.h"
 #include "runtime/thread_runtime.h"
 #include "store/store.h"
@@ -49,6 +50,8 @@ class Service {
   void work(Store&);
   void follow(Store&, Log&, std::unique_ptr<Generation>&);
   Result<std::unique_ptr<Generation>, Error> generation(OpenProject, Store&, Log&);
+  bool is_ending() const;
+  Result<ApiAccess, Error> published(const std::string& data, const std::string& address);
   void end_with(const Error&);
   Reloaded reload();
 
