@@ -24,10 +24,10 @@ constexpr std::size_t most_of_the_file = 4096;
 
 std::string file_in(const std::string& data) { return (std::filesystem::path(data) / "syncline.api").string(); }
 
-Error cannot_write(const std::string& path) {
-  return {errno == ENOSPC ? ErrorClass::transient : ErrorClass::permission,
+Error cannot_write(const std::string& path, int code) {
+  return {code == ENOSPC ? ErrorClass::transient : ErrorClass::permission,
           "api.token",
-          "cannot write the token of the local API: " + std::string(std::strerror(errno)),
+          "cannot write the token of the local API: " + std::string(std::strerror(code)),
           path,
           "make the data folder writable",
           std::nullopt};
@@ -94,10 +94,11 @@ Result<ApiAccess, Error> ApiAccess::publish(const std::string& data, const std::
       write_json(Map{{"url", "http://" + reachable(address) + ":" + std::to_string(port)}, {"token", token}}) + "\n";
   ::unlink(path.c_str());  // of a process that was killed; it may have been readable by others
   const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-  if (fd < 0) return fail(cannot_write(path));
-  const bool written = ::write(fd, content.data(), content.size()) == static_cast<ssize_t>(content.size());
+  if (fd < 0) return fail(cannot_write(path, errno));
+  const auto written = ::write(fd, content.data(), content.size());
+  const int code = written < 0 ? errno : ENOSPC;  // a write that ends early is a disk that is full
   ::close(fd);
-  if (!written) return fail(cannot_write(path));
+  if (written != static_cast<ssize_t>(content.size())) return fail(cannot_write(path, code));
   return ApiAccess(path);
 }
 
