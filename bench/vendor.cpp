@@ -3,7 +3,9 @@
 //   POST  /orders          {"id":…,"changed":…, and what was sent}
 //   PUT   /customers/<id>  the same
 //   GET   /customers       ?after=ID&limit=N: the next N of 10,000 customers, by id; any other GET: an empty list
-//   GET   /counts          how many writes came, and how many different ones by Idempotency-Key or address
+//   GET   /counts          how many writes came, how many different ones by Idempotency-Key or address, how many customers
+//                          were listed, and the microseconds from the first to the latest request since DELETE /counts
+#include <algorithm>
 #include <atomic>
 #include <charconv>
 #include <csignal>
@@ -45,7 +47,9 @@ class Vendor {
 
   HttpResponse answer(const HttpRequest& request) {
     const std::string_view path = path_of(request.url);
-    if (request.method == "GET") return path == "/counts" ? counts() : listed(path, request.url);
+    if (path == "/counts") return request.method == "GET" ? counts() : forget();
+    note_time();
+    if (request.method == "GET") return listed(path, request.url);
     const std::string id = path == "/orders" ? std::to_string(++orders_) : std::string(path.substr(path.rfind('/') + 1));
     count(request, path);
     std::string stored = R"({"id":")" + id + R"(","changed":")" + to_iso(rt_.now()) + "\"";
@@ -63,13 +67,29 @@ class Vendor {
     different_.insert(key ? *key : std::string(path));
   }
 
+  void note_time() {
+    const Instant now = rt_.now();
+    const std::lock_guard lock(mutex_);
+    if (first_ == Instant{}) first_ = now;
+    latest_ = now;
+  }
+
   HttpResponse counts() {
     const std::lock_guard lock(mutex_);
     return json(200, R"({"writes":)" + std::to_string(writes_) + R"(,"different":)" +
-                         std::to_string(different_.size()) + "}");
+                         std::to_string(different_.size()) + R"(,"listed":)" + std::to_string(listed_) + R"(,"us":)" +
+                         std::to_string((latest_ - first_).us) + "}");
   }
 
-  static HttpResponse listed(std::string_view path, const std::string& url) {
+  HttpResponse forget() {
+    const std::lock_guard lock(mutex_);
+    writes_ = listed_ = 0;
+    different_.clear();
+    first_ = latest_ = {};
+    return json(200, "{}");
+  }
+
+  HttpResponse listed(std::string_view path, const std::string& url) {
     if (path != "/customers") return json(200, "[]");
     int after = 0, limit = 200;
     for (const auto& [name, value] : parse_form(query_of(url))) {
@@ -77,15 +97,18 @@ class Vendor {
       if (name == "limit") limit = number_in(value, 200);
     }
     std::string page = "[";
-    for (int id = after + 1; id <= customers && id <= after + limit; ++id)
-      page += (page.size() > 1 ? "," : "") + customer(id);
+    const int last = std::min(customers, after + limit);
+    for (int id = after + 1; id <= last; ++id) page += (page.size() > 1 ? "," : "") + customer(id);
+    const std::lock_guard lock(mutex_);
+    listed_ += static_cast<std::uint64_t>(std::max(0, last - after));
     return json(200, page + "]");
   }
 
   Runtime& rt_;
   std::atomic<std::uint64_t> orders_ = 0;
   std::mutex mutex_;
-  std::uint64_t writes_ = 0;
+  std::uint64_t writes_ = 0, listed_ = 0;
+  Instant first_, latest_;
   std::unordered_set<std::string> different_;
 };
 

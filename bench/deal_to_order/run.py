@@ -7,58 +7,19 @@ BUILD is the folder of a release build. Needs wrk; the script beside us needs No
 """
 import argparse
 import json
-import os
 import re
-import signal
-import socket
-import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HOOK, VENDOR = 18080, 18081
-ENVIRONMENT = os.environ | {"DESK_URL": f"http://127.0.0.1:{VENDOR}", "BOOKS_URL": f"http://127.0.0.1:{VENDOR}",
-                            "HOOK_SECRET": "0123456789abcdef"}
+sys.path.insert(0, str(HERE.parent))
+from measure import (ENVIRONMENT, FOREVER, HOOK, VENDOR, Side, commit_limit, compare, counts, data_folder, medians, syncline, tell,
+                     tell_where, vendor, wait_until)
 
-
-def wait_for(port, process):
-    for _ in range(200):
-        if process.poll() is not None:
-            sys.exit(f"{process.args[0]} ended with {process.returncode} before it listened")
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    sys.exit(f"nothing listens on port {port}")
-
-
-def start(command, port):
-    process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL)
-    wait_for(port, process)
-    return process
-
-
-def end(process):
-    process.send_signal(signal.SIGTERM)
-    process.wait(30)
-
-
-def counts():
-    with urllib.request.urlopen(f"http://127.0.0.1:{VENDOR}/counts") as answer:
-        return json.load(answer)
-
-
-def cpu_seconds(pid):
-    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def peak_memory_mb(pid):
-    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())[1]) / 1024
+BYTES = 1400  # of a webhook, about
 
 
 def milliseconds(text):
@@ -74,56 +35,60 @@ def warm_up():
     request = urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
                                      {"Content-Type": "application/json", "X-Secret": ENVIRONMENT["HOOK_SECRET"]})
     urllib.request.urlopen(request).close()
-    if drain(1, time.monotonic()) == float("inf"):
+    if wait_until(lambda seen: seen["different"] >= 1) == FOREVER:
         sys.exit("the first deal did not become an order within ten seconds")
 
 
-def burst(connections, seconds, shape):
-    """What wrk saw: acknowledged, refused, p50 and p99 in ms."""
-    threads = min(2, connections)
-    environment = ENVIRONMENT | {"SHAPE": shape, "RUN": str(time.time_ns() // 1_000_000)}
-    out = subprocess.run(["wrk", "-t", str(threads), "-c", str(connections), "-d", f"{seconds}s", "--latency", "--timeout", "30s",
-                          "-s", HERE / "post.lua", f"http://127.0.0.1:{HOOK}/hooks/crm"],
-                         env=environment, capture_output=True, text=True, check=True).stdout
+def wrk(connections, seconds, script, url, **environment):
+    """What wrk saw: answered, refused, p50 and p99 in ms."""
+    out = subprocess.run(["wrk", "-t", str(min(2, connections)), "-c", str(connections), "-d", f"{seconds}s", "--latency",
+                          "--timeout", "30s", "-s", HERE / script, url],
+                         env=ENVIRONMENT | environment, capture_output=True, text=True, check=True).stdout
     total = int(re.search(r"(\d+) requests in", out)[1])
     refused = sum(int(n) for n in re.findall(r"Non-2xx or 3xx responses: (\d+)", out))
     latency = {p: milliseconds(re.search(rf"{p}%\s+(\S+)", out)[1]) for p in (50, 99)}
     return total - refused, refused, latency[50], latency[99]
 
 
-def measure(command, connections, seconds, shape, build):
-    vendor = start([build / "bench/bench_vendor", str(VENDOR)], VENDOR)
-    with tempfile.TemporaryDirectory() as data:
-        process = start([part.replace("{data}", data) for part in command], HOOK)
+def measure(command, connections, given):
+    build = given.build
+    with vendor(build), data_folder() as folder:
+        side = Side([str(part).replace("{data}", str(folder)) for part in command], build, folder).wait_for(HOOK)
         warm_up()
-        before, first = cpu_seconds(process.pid), counts()
-        began = time.monotonic()
-        acked, refused, p50, p99 = burst(connections, seconds, shape)
+        side.begin()
+        before, began = counts(), time.monotonic()
+        acked, refused, p50, p99 = wrk(connections, given.seconds, "post.lua", f"http://127.0.0.1:{HOOK}/hooks/crm",
+                                       SHAPE=given.shape, RUN=str(time.time_ns() // 1_000_000))
         elapsed = time.monotonic() - began
-        at_end = counts()["different"] - first["different"]
-        drained = drain(acked + first["different"], time.monotonic())
+        at_end = counts()["different"] - before["different"]
+        wanted = acked + before["different"]
+        drained = wait_until(lambda seen: seen["different"] >= wanted)
         final = counts()
         row = {"acked/s": acked / elapsed, "delivered/s": at_end / elapsed, "backlog": max(0, acked - at_end), "drain s": drained,
-               "p50 ms": p50, "p99 ms": p99, "CPU us/event": (cpu_seconds(process.pid) - before) * 1e6 / max(acked, 1),
-               "peak MB": peak_memory_mb(process.pid), "refused": refused,
-               "lost": max(0, acked + first["different"] - final["different"]), "doubled": final["writes"] - final["different"]}
-        end(process)
-    end(vendor)
+               "p50 ms": p50, "p99 ms": p99, "CPU us/event": side.cpu_used() * 1e6 / max(acked, 1),
+               "peak MB": side.memory_mb(), "syncs": side.syncs_used(), "refused": refused,
+               "lost": max(0, wanted - final["different"]), "doubled": final["writes"] - final["different"]}
+        side.end()
     return row
 
 
-def drain(wanted, began):
-    """Seconds until everything that was acknowledged has been delivered; gives up when nothing moves for ten."""
-    last, moved = -1, began
-    while True:
-        now, delivered = time.monotonic(), counts()["different"]
-        if delivered >= wanted:
-            return now - began
-        if delivered != last:
-            last, moved = delivered, now
-        if now - moved > 10:
-            return float("inf")
-        time.sleep(0.02)
+def measure_vendor(given):
+    """The plain server alone, asked as a client would: what one delivery takes when nothing stands between."""
+    with vendor(given.build):
+        _, _, p50, p99 = wrk(1, given.seconds, "post.lua", f"http://127.0.0.1:{VENDOR}/orders", SHAPE=given.shape)
+    return {"p50 ms": p50, "p99 ms": p99}
+
+
+def judge(connections, found):
+    """Beside the targets, as far as this run holds what they compare."""
+    if connections == 64:
+        compare("acknowledged/s at 64 connections", found["syncline"]["acked/s"], 8000, at_most=False)
+        compare("delivered/s at 64 connections", found["syncline"]["delivered/s"], 4000, at_most=False)
+        compare("lost, after the rest has drained", found["syncline"]["lost"], 0)
+        compare("peak MB", found["syncline"]["peak MB"], 100)
+    if connections == 1:
+        compare("p50 of an acknowledgement to a bare commit and a request to the plain server",
+                found["syncline"]["p50 ms"] / (found["bare commits"]["p50 ms"] + found["plain server"]["p50 ms"]), 2)
 
 
 def main():
@@ -135,21 +100,25 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--shape", default="normal", choices=["normal", "wide"])
     given = parser.parse_args()
-    build = given.build.resolve()
-    sides = {"syncline": [str(build / "syncline"), "run", str(HERE), "--data", "{data}"],
-             "script": ["node", str(HERE.parent / "peers/forward.mjs")]}
+    given.build = given.build.resolve()
+    sides = {"syncline": syncline(given.build, HERE, Path("{data}")), "script": ["node", HERE.parent / "peers/forward.mjs"]}
+    tell_where()
     for connections in (int(n) for n in given.connections.split(",")):
-        rows = {name: [] for name in sides if not given.only or name in given.only.split(",")}
+        ways = {name: lambda name=name: measure(sides[name], connections, given) for name in sides}
+        ways["bare commits"] = lambda: commit_limit(given.build, connections, given.seconds, BYTES)
+        if connections == 1:
+            ways["plain server"] = lambda: measure_vendor(given)
+        rows = {name: [] for name in ways if not given.only or name in given.only.split(",")}
         for _ in range(given.runs):
             for name, found in rows.items():
-                found.append(measure(sides[name], connections, given.seconds, given.shape, build))
-        medians = {name: {key: statistics.median(row[key] for row in found) for key in found[0]}
-                   for name, found in rows.items()}
-        for name, row in medians.items():
-            print(f"{name:10} c={connections:<3}", "  ".join(f"{key} {value:,.1f}" for key, value in row.items()), flush=True)
-        if len(medians) == 2:
-            ratio = medians["syncline"]["delivered/s"] / medians["script"]["delivered/s"]
-            print(f"{'ratio':10} c={connections:<3} delivered/s, syncline to script: {ratio:.2f}", flush=True)
+                found.append(ways[name]())
+        found = {name: medians(each) for name, each in rows.items()}
+        for name, row in found.items():
+            tell(name, row, f"c={connections}")
+        if "script" in found and "syncline" in found:
+            tell("ratio", {"delivered/s": found["syncline"]["delivered/s"] / found["script"]["delivered/s"]}, f"c={connections}")
+        if not given.only:
+            judge(connections, found)
 
 
 if __name__ == "__main__":

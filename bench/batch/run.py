@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""A batch: 10,000 customers are listed 200 at a time, transformed and written, 16 at a time; then all again, unchanged.
+
+usage: run.py BUILD [--runs N] [--only NAME,…]
+Of every side the time is counted where the calls arrive: from the first to the last of them.
+"""
+import argparse
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from measure import (FOREVER, HOOK, Side, compare, counts, data_folder, forget_counts, medians, syncline, tell, tell_where, vendor,
+                     wait_until)
+
+CUSTOMERS = 10_000
+PAGES_LATER = 0.5  # seconds after the last page, in which a write would show that should not come
+
+
+def run_once(command, build, folder, writes, port=None):
+    """One pass over all customers; of a service with its process, still running."""
+    forget_counts()
+    side = Side(command, build, folder)
+    if port:
+        side.wait_for(port)
+        if wait_until(lambda seen: seen["listed"] >= CUSTOMERS and seen["different"] >= writes, patience=60) == FOREVER:
+            sys.exit(f"{command[0]}: not all came: {counts()}")
+    else:
+        side.finish()
+    seen = counts()
+    row = {"seconds": seen["us"] / 1e6, "CPU us/record": side.cpu_seconds() * 1e6 / CUSTOMERS, "syncs": side.syncs(),
+           "peak MB": side.memory_mb()}
+    return side, row
+
+
+def measure_syncline(build):
+    """The first pass, and the unchanged one of the next start."""
+    with vendor(build), data_folder() as folder:
+        command = syncline(build, HERE, folder)
+        side, first = run_once(command, build, folder, CUSTOMERS, HOOK)
+        first |= {"doubled": counts()["writes"] - CUSTOMERS}
+        wait_until(lambda seen: False, patience=PAGES_LATER)
+        side.end()
+        side, again = run_once(command, build, folder, 0, HOOK)
+        wait_until(lambda seen: False, patience=PAGES_LATER)
+        again |= {"writes": counts()["writes"]}
+        side.end()
+    return {"syncline": first, "unchanged": again}
+
+
+def measure_script(build):
+    with vendor(build), data_folder() as folder:
+        _, row = run_once(["node", HERE.parent / "peers/batch.mjs"], build, folder, CUSTOMERS)
+    return {"script": row | {"doubled": 0}}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=Path)
+    parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
+    parser.add_argument("--only", default="syncline,script")
+    given = parser.parse_args()
+    build, rows = given.build.resolve(), {}
+    sides = {"syncline": measure_syncline, "script": measure_script}
+    tell_where()
+    for _ in range(given.runs):
+        for name in given.only.split(","):
+            for part, row in sides[name](build).items():
+                rows.setdefault(part, []).append(row)
+    found = {name: medians(each) for name, each in rows.items()}
+    for name, row in found.items():
+        tell(name, row, "10,000")
+    if "syncline" in found and "script" in found:
+        compare("seconds of the batch, syncline to script", found["syncline"]["seconds"] / found["script"]["seconds"], 2)
+    if "unchanged" in found:
+        compare("seconds, unchanged to first", found["unchanged"]["seconds"] / found["syncline"]["seconds"], 0.4)
+
+
+if __name__ == "__main__":
+    main()
