@@ -8,8 +8,9 @@
 namespace syncline {
 namespace {
 
-constexpr std::size_t most_due = 4096;  // of due work that is looked at in one round
-constexpr std::size_t first_look = 256;
+constexpr std::size_t most_due = 4096;      // of due work that is looked at in one round
+constexpr Duration rest = milliseconds(1);  // after handing out: what comes meanwhile is handed out together
+constexpr Duration good_for = seconds(1);   // what was checked when a job was handed out
 
 std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
 std::string lane_of(const DueEffect& due) { return "link\n" + std::to_string(due.link.n) + '\n' + due.slot; }
@@ -30,7 +31,7 @@ Dispatcher::Dispatcher(Context& cx, Health& health)
   for (const auto& [name, system] : cx.setup.systems) {
     Crew& crew = crews_[name];
     crew.concurrency = std::clamp(system.concurrency, 1, 25);
-    crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.concurrency));
+    crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.capacity()));
   }
   for (const auto& [object, rules] : cx.setup.write_rules)
     entities_have_times_ |= !rules.times.open.empty() || !rules.times.closed.empty();
@@ -54,16 +55,19 @@ bool Dispatcher::is_idle() {
 void Dispatcher::run() {
   while (!cx_.rt.stopping()) {
     const Instant now = cx_.rt.now();
-    const auto next = hand_out(now);
+    const Round round = hand_out(now);
+    if (round.offered) cx_.rt.sleep_until(now + rest);
     // Not found due now: woken by new or finished work, or by the next due time, and once a minute in any case.
-    parker_->park(std::min(next.value_or(now + minutes(1)), now + minutes(1)));
+    parker_->park(std::min(round.next.value_or(now + minutes(1)), now + minutes(1)));
   }
 }
 
 void Dispatcher::work(const std::string& system) {
   Queue<Job>& jobs = *crews_.at(system).jobs;
   while (auto job = jobs.pop()) {
-    if (const RecordKey* record = std::get_if<RecordKey>(&job->what)) {
+    if (!may_begin(*job)) {
+      // Handed out again when it may.
+    } else if (const RecordKey* record = std::get_if<RecordKey>(&job->what)) {
       observe(cx_, *record);
     } else {
       deliver(cx_, std::get<EffectId>(job->what));
@@ -72,19 +76,38 @@ void Dispatcher::work(const std::string& system) {
   }
 }
 
+/// A job that waited while its system failed or throttled us, or for so long that its window may have closed, does not
+/// begin.
+bool Dispatcher::may_begin(const Job& job) {
+  const Instant now = cx_.rt.now();
+  return now - job.handed_out <= good_for && health_.ready_at(job.system, now) <= now;
+}
+
 void Dispatcher::finish(const Job& job) {
+  bool look_again = false;
   {
     const std::lock_guard hold(mutex_);
-    busy_lanes_.erase(job.lane);
-    --crews_.at(job.system).busy;
+    const auto lane = busy_lanes_.find(job.lane);
+    Crew& crew = crews_.at(job.system);
+    --crew.busy;
+    look_again = lane->second || crew.runs_out();
+    busy_lanes_.erase(lane);
   }
-  wake();
+  if (look_again) wake();
 }
 
 bool Dispatcher::has_room(const std::string& system) {
   const std::lock_guard hold(mutex_);
   const auto crew = crews_.find(system);
-  return crew != crews_.end() && crew->second.busy < crew->second.concurrency;
+  return crew != crews_.end() && crew->second.has_room();
+}
+
+/// The name of the crew that has the most room; empty: none has.
+std::string Dispatcher::any_with_room() {
+  const std::lock_guard hold(mutex_);
+  const auto room = [](const Crew& crew) { return crew.capacity() - crew.busy; };
+  const auto most = std::ranges::max_element(crews_, {}, [&](const auto& entry) { return room(entry.second); });
+  return most != crews_.end() && most->second.has_room() ? most->first : "";
 }
 
 bool Dispatcher::offer(Job job) {
@@ -92,54 +115,91 @@ bool Dispatcher::offer(Job job) {
   {
     const std::lock_guard hold(mutex_);
     const auto found = crews_.find(job.system);
-    if (closed_ || found == crews_.end() || found->second.busy >= found->second.concurrency) return false;
-    if (!busy_lanes_.insert(job.lane).second) return false;
+    if (closed_ || found == crews_.end() || !found->second.has_room()) return false;
+    const auto [lane, is_free] = busy_lanes_.try_emplace(job.lane, false);
+    lane->second = !is_free;
+    if (!is_free) return false;
     crew = &found->second;
     ++crew->busy;
   }
-  // Never blocks: the queue holds as many jobs as the crew has workers, and `busy` was below that.
+  job.handed_out = cx_.rt.now();
+  // Never blocks: the queue holds as many jobs as the crew may have.
   crew->jobs->push(std::move(job), cx_.rt.now());
   return true;
 }
 
-std::optional<Instant> Dispatcher::hand_out(Instant now) {
+Dispatcher::Round Dispatcher::hand_out(Instant now) {
+  Round round;
+  if (any_with_room().empty()) return round;  // the first to finish wakes us
   auto reader = cx_.store.reader();
   while (limits_.look(*reader)) reader = cx_.store.reader();  // what is handed out was looked at
-  std::optional<Instant> next = reader->next_due(now);
   const std::vector<Stop> stops = reader->stops();
+  round.next = reader->next_due(now);
+  const auto not_before = [&](Instant at) {
+    if (!round.next || at < *round.next) round.next = at;
+  };
   for (const auto& [name, system] : cx_.setup.systems) {
     if (!has_room(name)) continue;
-    const auto later = hand_out_effects(*reader, name, stops_writes(stops, name), now);
-    if (later && (!next || *later < *next)) next = later;
+    if (const Instant ready = health_.ready_at(name, now); ready > now) {
+      not_before(ready);
+      continue;
+    }
+    const bool open = is_open(system.times, now);
+    const Instant opens = open ? now : next_opening(system.times, now);
+    say_closed(*reader, name, open ? "" : "until " + to_iso(opens) + ": " + why_closed(system.times, now));
+    if (!open) not_before(opens);
+    round.offered |= hand_out_effects(*reader, name, !open || stops_writes(stops, name), now);
   }
-  hand_out_events(*reader, now);
-  return next;
+  for (const std::string& system : reader->systems_with_events())
+    round.offered |= hand_out_events(*reader, system, now);
+  return round;
 }
 
-void Dispatcher::hand_out_events(Reader& reader, Instant now) {
-  std::map<std::string, bool> admits;
-  for (const auto& [name, system] : cx_.setup.systems) {
-    admits[name] = health_.ready_at(name, now) <= now;
-  }
-  // Usually the first look fills every free worker; when it met only busy lanes, look deeper, else they would block
-  // others.
-  for (std::size_t limit = first_look; limit <= most_due; limit *= 4) {
-    const auto due = reader.due_events(now, limit);
+/// Looks at due work, and deeper when it met only busy lanes, else they would block others. True: some was taken.
+template <class Look, class Take>
+bool Dispatcher::fill(const std::string& crew, Look look, Take take) {
+  const std::size_t enough = 2 * static_cast<std::size_t>(crews_.at(crew).capacity());
+  for (std::size_t limit = enough; limit <= most_due; limit *= 4) {
+    const auto due = look(limit);
     bool offered = false;
-    for (const DueEvent& event : due) {
-      if (!admits[event.key.system] && crews_.contains(event.key.system)) continue;
-      // A record of a system that the project no longer names still ends: any crew may filter it out.
-      const std::string system = crews_.contains(event.key.system) ? event.key.system : crews_.begin()->first;
-      offered |= offer({system, lane_of(event.key), event.key});
+    for (const auto& each : due) {
+      if (!has_room(crew)) return offered;
+      offered |= take(each);
     }
-    if (offered || due.size() < limit) return;
+    if (offered || due.size() < limit) return offered;
   }
+  return false;
+}
+
+/// What is computed, and records of a system that the project no longer names, are anybody's work.
+bool Dispatcher::hand_out_events(Reader& reader, const std::string& system, Instant now) {
+  const bool has_crew = crews_.contains(system);
+  if (has_crew && health_.ready_at(system, now) > now) return false;
+  const std::string crew = has_crew ? system : any_with_room();
+  if (crew.empty() || !has_room(crew)) return false;
+  return fill(
+      crew, [&](std::size_t limit) { return reader.due_events(system, now, limit); },
+      [&](const DueEvent& event) { return offer({crew, lane_of(event.key), event.key}); });
+}
+
+bool Dispatcher::hand_out_effects(Reader& reader, const std::string& system, bool settle_only, Instant now) {
+  // Settling only reads: it passes a closed window and a stop.
+  return fill(
+      system,
+      [&](std::size_t limit) {
+        return settle_only ? reader.due_to_settle(system, now, limit) : reader.due_effects(system, now, limit);
+      },
+      [&](const DueEffect& due) { return !is_postponed(reader, due, now) && offer({system, lane_of(due), due.id}); });
 }
 
 /// For `status`, which sees the store only. Written when it changes.
 void Dispatcher::say_closed(Reader& reader, const std::string& system, const std::string& why) {
-  if (reader.setting(closed_key(system)).value_or("") == why) return;
+  auto said = said_closed_.find(system);
+  if (said == said_closed_.end())
+    said = said_closed_.emplace(system, reader.setting(closed_key(system)).value_or("")).first;
+  if (said->second == why) return;
   commit(cx_, [&](Tx& tx) { tx.set_setting(closed_key(system), why); });
+  said->second = why;
 }
 
 /// A write of an entity that has times of its own leaves the queue until they open, at most for an hour: the project
@@ -160,24 +220,6 @@ bool Dispatcher::is_postponed(Reader& reader, const DueEffect& due, Instant now)
   later.outcomes.push_back(std::move(outcome));
   commit(cx_, [&](Tx& tx) { return tx.commit(later).ok(); });
   return true;
-}
-
-std::optional<Instant> Dispatcher::hand_out_effects(Reader& reader, const std::string& system, bool stopped,
-                                                    Instant now) {
-  const Instant ready = health_.ready_at(system, now);
-  if (ready > now) return ready;
-  const WriteTimes& times = cx_.setup.systems.at(system).times;
-  const bool open = is_open(times, now);
-  const Instant opens = open ? now : next_opening(times, now);
-  say_closed(reader, system, open ? "" : "until " + to_iso(opens) + ": " + why_closed(times, now));
-  // Settling only reads: it passes a closed window and a stop.
-  const auto due =
-      open && !stopped ? reader.due_effects(system, now, first_look) : reader.due_to_settle(system, now, first_look);
-  for (const DueEffect& each : due) {
-    if (!has_room(system)) break;
-    if (!is_postponed(reader, each, now)) offer({system, lane_of(each), each.id});
-  }
-  return open ? std::nullopt : std::optional(opens);
 }
 
 }  // namespace syncline

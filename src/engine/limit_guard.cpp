@@ -1,6 +1,7 @@
 #include "engine/limit_guard.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "engine/outcomes.h"
 #include "engine/stages.h"
@@ -51,8 +52,11 @@ Allowance allowance(Reader& reader, const std::string& entity, EffectOp op, cons
   return allowed;
 }
 
-bool is_first_load(Reader& reader, const std::string& entity, EffectOp op) {
-  return (op == EffectOp::create || op == EffectOp::update) && reader.setting(released_key(entity)) != "all";
+bool is_first_load(Reader& reader, const std::string& entity, EffectOp op, Instant planned_at) {
+  if (op != EffectOp::create && op != EffectOp::update) return false;
+  if (reader.setting(released_key(entity)) != "all") return true;
+  const auto end = reader.setting(first_load_end_key(entity));
+  return end && planned_at.us <= std::strtoll(end->c_str(), nullptr, 10);
 }
 
 }  // namespace
@@ -94,8 +98,9 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const EffectOp op = seen_as(effect.op, effect.changes);
   const auto& limit = limit_for(limits, op);
   const std::string& entity = policy->entity->name;
-  const bool first_load = is_first_load(reader, entity, op);
-  if (!limit || (first_load && !limits.first_load)) return;
+  if (!limit) return;
+  const bool first_load = is_first_load(reader, entity, op, effect.planned_at);
+  if (first_load && !limits.first_load) return;
   const Kind kind{effect.key.system, entity, op};
   const bool holds_all = first_load && *limits.first_load == 0;
   const Duration span = first_load ? longest_first_load : limit->span;

@@ -231,7 +231,10 @@ class Play {
   /// All that is due is looked at, until nothing is.
   void settle() {
     for (int round = 0; round < most_rounds; ++round) {
-      const auto due = cx_.store.reader()->due_events(cx_.rt.now(), most);
+      const auto reader = cx_.store.reader();
+      std::vector<DueEvent> due;
+      for (const std::string& system : reader->systems_with_events())
+        std::ranges::copy(reader->due_events(system, cx_.rt.now(), most), std::back_inserter(due));
       if (due.empty()) return;
       for (const DueEvent& event : due) observe(cx_, event.key);
     }

@@ -71,7 +71,9 @@ void release(Context& cx, const EntityPolicy& policy) {
     const std::string next = links.empty() ? "all" : std::to_string(links.back().n);
     commit(cx, [&](Tx& tx) {
       tx.set_setting(key, next);
-      if (links.empty()) tx.set_setting(planned_key(policy.entity->name), name_of(stage));
+      if (!links.empty()) return;
+      tx.set_setting(planned_key(policy.entity->name), name_of(stage));
+      tx.set_setting(first_load_end_key(policy.entity->name), std::to_string(tx.now().us));
     });
     cx.rt.point("release.checkpoint");
   }

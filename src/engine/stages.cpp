@@ -26,6 +26,7 @@ std::string loaded_key(const std::string& system, const std::string& object) {
 std::string swept_key(const std::string& system, const std::string& object) { return "swept/" + system + "/" + object; }
 std::string stage_key(const std::string& entity) { return "stage/" + entity; }
 std::string released_key(const std::string& entity) { return "released/" + entity; }
+std::string first_load_end_key(const std::string& entity) { return "first load end/" + entity; }
 std::string planned_key(const std::string& entity) { return "planned/" + entity; }
 
 bool is_loaded(Reader& reader, const EntityPolicy& policy) {

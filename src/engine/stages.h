@@ -16,6 +16,8 @@ std::string stage_key(const std::string& entity);  ///< setting: name of a Stage
 /// Setting, made when every object is loaded and what was loaded is decided: the last link that was replanned, or
 /// "all".
 std::string released_key(const std::string& entity);
+/// Setting: µs since 1970 when that became "all": what was planned by then is of the first load, whenever it is judged.
+std::string first_load_end_key(const std::string& entity);
 std::string planned_key(const std::string& entity);  ///< setting: the Stage that every link was last replanned for
 
 bool is_loaded(Reader&, const EntityPolicy&);

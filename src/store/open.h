@@ -14,7 +14,7 @@ struct StoreOptions {
   std::string path;                      ///< of the database file; made when it does not exist
   std::string vfs;                       ///< SQLite VFS by name; empty: the file system
   bool full_sync = true;                 ///< false only for the test that shows what it loses
-  std::size_t readers = 8;               ///< idle read connections that are kept
+  std::size_t readers = 32;              ///< idle read connections that are kept
   std::size_t group = 256;               ///< most jobs in one commit
   std::uint64_t wal_limit = 128u << 20;  ///< bytes of log after which a checkpoint does not wait for an idle moment
 };

@@ -155,7 +155,9 @@ struct Reader {
   virtual std::optional<Event> event(EventId) = 0;
   virtual std::optional<Effect> effect(EffectId) = 0;
   virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;  ///< queued or held, oldest first
-  virtual std::vector<DueEvent> due_events(Instant now, std::size_t limit) = 0;   ///< by priority, due_at, id
+  virtual std::vector<std::string> systems_with_events() = 0;                     ///< queued or held, sorted
+  /// Queued or held: by priority, due_at, id.
+  virtual std::vector<DueEvent> due_events(const std::string& system, Instant now, std::size_t limit) = 0;
   virtual std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) = 0;
   /// Of these, only what is unknown and to be settled.
   virtual std::vector<DueEffect> due_to_settle(const std::string& system, Instant now, std::size_t limit) = 0;

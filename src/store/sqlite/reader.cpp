@@ -12,6 +12,18 @@ std::int64_t at_most(std::size_t limit) { return static_cast<std::int64_t>(std::
 
 constexpr int priorities = 4;
 
+/// From system to system, each by one step into an index: `next` asks for the first one after a name.
+template <class Next>
+std::vector<std::string> each_system(Next next) {
+  std::vector<std::string> systems;
+  for (std::string system;;) {
+    Rows rows = next(system);
+    if (!rows.next() || rows.is_null(0)) return systems;
+    system = rows.text(0);
+    systems.push_back(system);
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> Readers::take() {
@@ -139,19 +151,27 @@ std::vector<Event> SqliteReader::queued_of(const RecordKey& key, std::size_t lim
   });
 }
 
-std::vector<DueEvent> SqliteReader::due_events(Instant now, std::size_t limit) {
+std::vector<std::string> SqliteReader::systems_with_events() {
+  return ask([&](Database& db) {
+    return each_system([&](const std::string& after) {
+      return db.query("SELECT min(system) FROM event WHERE system > ? AND state < 2", after);
+    });
+  });
+}
+
+std::vector<DueEvent> SqliteReader::due_events(const std::string& system, Instant now, std::size_t limit) {
   return ask([&](Database& db) {
     std::vector<DueEvent> due;
     for (int priority = 0; priority < priorities && due.size() < limit; ++priority) {
       Rows rows = db.query(
-          "SELECT id, system, object, native, due_at FROM event WHERE priority = ? AND due_at <= ? AND state < 2 "
-          "ORDER BY due_at, id LIMIT ?",
-          priority, now, at_most(limit - due.size()));
+          "SELECT id, object, native, due_at FROM event WHERE system = ? AND priority = ? AND due_at <= ? "
+          "AND state < 2 ORDER BY due_at, id LIMIT ?",
+          system, priority, now, at_most(limit - due.size()));
       while (rows.next()) {
         due.push_back({rows.id<EventTag>(0),
-                       {rows.text(1), rows.text(2), rows.text(3)},
+                       {system, rows.text(1), rows.text(2)},
                        static_cast<Priority>(priority),
-                       rows.instant(4)});
+                       rows.instant(3)});
       }
     }
     return due;
@@ -176,28 +196,30 @@ std::vector<DueEffect> SqliteReader::due_effects(const std::string& system, Inst
 }
 
 std::optional<Instant> SqliteReader::next_due(Instant after) {
+  const auto systems = systems_with_events();
   return ask([&](Database& db) {
     std::optional<Instant> next;
     const auto consider = [&](Rows rows) {
       if (rows.next() && !rows.is_null(0) && (!next || rows.instant(0) < *next)) next = rows.instant(0);
     };
-    for (int priority = 0; priority < priorities; ++priority) {
-      consider(
-          db.query("SELECT min(due_at) FROM event WHERE priority = ? AND due_at > ? AND state < 2", priority, after));
-    }
-    std::string system;
-    for (;;) {  // from system to system, each by one step into the index
-      {
-        Rows rows = db.query("SELECT min(system) FROM effect WHERE system > ? AND state IN (0, 3)", system);
-        if (!rows.next() || rows.is_null(0)) return next;
-        system = rows.text(0);
+    for (const std::string& system : systems) {
+      for (int priority = 0; priority < priorities; ++priority) {
+        consider(
+            db.query("SELECT min(due_at) FROM event WHERE system = ? AND priority = ? AND due_at > ? AND state < 2",
+                     system, priority, after));
       }
+    }
+    const auto written = each_system([&](const std::string& before) {
+      return db.query("SELECT min(system) FROM effect WHERE system > ? AND state IN (0, 3)", before);
+    });
+    for (const std::string& system : written) {
       for (int priority = 0; priority < priorities; ++priority) {
         consider(db.query(
             "SELECT min(due_at) FROM effect WHERE system = ? AND priority = ? AND due_at > ? AND state IN (0, 3)",
             system, priority, after));
       }
     }
+    return next;
   });
 }
 

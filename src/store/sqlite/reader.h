@@ -53,7 +53,8 @@ class SqliteReader final : public Reader {
   std::optional<Event> event(EventId) override;
   std::optional<Effect> effect(EffectId) override;
   std::vector<Event> queued_of(const RecordKey&, std::size_t limit) override;
-  std::vector<DueEvent> due_events(Instant now, std::size_t limit) override;
+  std::vector<std::string> systems_with_events() override;
+  std::vector<DueEvent> due_events(const std::string& system, Instant now, std::size_t limit) override;
   std::vector<DueEffect> due_effects(const std::string& system, Instant now, std::size_t limit) override;
   std::vector<DueEffect> due_to_settle(const std::string& system, Instant now, std::size_t limit) override;
   std::optional<Instant> next_due(Instant after) override;

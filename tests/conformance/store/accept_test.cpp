@@ -142,9 +142,9 @@ STORE_CASE("events end once; put back they count the attempt and wait for their 
     CHECK(b.reader()->event(id)->state == EventState::held);
     CHECK(b.reader()->event(id)->attempt == 1);
     CHECK(b.reader()->event(id)->due_at == later);
-    CHECK(b.reader()->due_events(later - seconds(1), 10).empty());
+    CHECK(b.reader()->due_events("crm", later - seconds(1), 10).empty());
     CHECK(b.reader()->next_due(b.rt().now()) == later);
-    CHECK(b.reader()->due_events(later, 10).size() == 1);
+    CHECK(b.reader()->due_events("crm", later, 10).size() == 1);
     CHECK(b.reader()->queued_of(crm("1"), 10).size() == 1);
     b.write([&](Tx& tx) { tx.end({id, EventState::applied, "name: edit", {}}); });
     b.write([&](Tx& tx) { tx.end({id, EventState::no_op, "too late", {}}); });
@@ -152,7 +152,7 @@ STORE_CASE("events end once; put back they count the attempt and wait for their 
     CHECK(event->state == EventState::applied);
     CHECK(event->reason == "name: edit");
     CHECK(event->ended_at >= event->seen_at);
-    CHECK(b.reader()->due_events(far_future, 10).empty());
+    CHECK(b.reader()->due_events("crm", far_future, 10).empty());
     CHECK(b.reader()->queued_of(crm("1"), 10).empty());
     CHECK_FALSE(b.reader()->next_due({}));
   });
@@ -175,7 +175,7 @@ STORE_CASE("due events come by priority, then time, then id") {
     add("later", Priority::interactive, seconds(-60));
     const auto names = [&](std::size_t limit) {
       std::string all;
-      for (const DueEvent& due : b.reader()->due_events(now, limit)) all += due.key.native + "|";
+      for (const DueEvent& due : b.reader()->due_events("crm", now, limit)) all += due.key.native + "|";
       return all;
     };
     CHECK(names(10) == "person|poll old|poll as old|poll new|batch|");

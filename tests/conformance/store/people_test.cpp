@@ -88,7 +88,7 @@ STORE_CASE("retrying a dead letter queues its event again, to be read afresh") {
     CHECK(event->state == EventState::queued);
     CHECK(event->attempt == 1);
     CHECK(event->ended_at.us == 0);
-    CHECK(b.reader()->due_events(b.rt().now(), 10).size() == 1);
+    CHECK(b.reader()->due_events("crm", b.rt().now(), 10).size() == 1);
     CHECK(b.reader()->dead_letters(true, 10).empty());
     CHECK(b.reader()->dead_letters(false, 10).size() == 1);
     CHECK(b.reader()->counts().events == std::map<std::string, std::uint64_t>{{"queued", 1}});
