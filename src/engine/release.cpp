@@ -54,6 +54,39 @@ bool is_ready(Context& cx, Reader& reader, const EntityPolicy& policy) {
   return is_loaded(reader, policy) && parents_are_settled(cx, reader, policy) && is_settled(cx, reader, policy);
 }
 
+/// What it means to decide a link again as it stands. None: nothing, or it is a redirect.
+std::optional<Plan> replanned(Context& cx, Reader& reader, const EntityPolicy& policy, LinkId id) {
+  auto link = reader.link(id);
+  if (!link || link->id != id) return std::nullopt;
+  look_around(reader, cx.setup, policy, *link);
+  const Decision decision = replan(policy, *link, reader.open_effects(id), cx.rt.now(), "");
+  if (decision.effects.empty() && decision.superseded.empty() && decision.conflicts.empty() && decision.steps.empty())
+    return std::nullopt;
+  return plan_of(reader, cx.setup, policy, *link, decision, cx.rt.now());
+}
+
+/// All in one commit: a first load has as many links as records. Those that moved meanwhile follow one by one.
+void replan_links(Context& cx, const EntityPolicy& rules, const std::vector<LinkId>& links) {
+  std::vector<Plan> plans;
+  {
+    const auto reader = cx.store.reader();
+    const EntityPolicy policy = staged(rules, *reader);
+    for (const LinkId link : links) {
+      if (auto plan = replanned(cx, *reader, policy, link)) plans.push_back(std::move(*plan));
+    }
+  }
+  if (plans.empty()) return;
+  const auto overtaken = commit(cx, [&](Tx& tx) {
+    std::vector<LinkId> moved;
+    for (const Plan& plan : plans) {
+      if (!tx.commit(plan).ok()) moved.push_back(plan.link);
+    }
+    return moved;
+  });
+  cx.new_work();
+  for (const LinkId link : overtaken) replan_link(cx, rules, link);
+}
+
 void release(Context& cx, const EntityPolicy& policy) {
   const std::string key = released_key(policy.entity->name);
   if (!cx.store.reader()->setting(key)) commit(cx, [&](Tx& tx) { tx.set_setting(key, "0"); });
@@ -64,10 +97,8 @@ void release(Context& cx, const EntityPolicy& policy) {
     if (done == "all") return;
     const LinkId after{std::strtoll(done.c_str(), nullptr, 10)};
     const auto links = reader->links({policy.entity->name, ""}, after, 100);
-    for (const LinkId link : links) {
-      replan_link(cx, policy, link);
-      cx.rt.yield();
-    }
+    replan_links(cx, policy, links);
+    cx.rt.yield();
     const std::string next = links.empty() ? "all" : std::to_string(links.back().n);
     commit(cx, [&](Tx& tx) {
       tx.set_setting(key, next);
@@ -96,15 +127,9 @@ void follow_stage(Context& cx, Reader& reader, const EntityPolicy& policy) {
 void replan_link(Context& cx, const EntityPolicy& rules, LinkId id) {
   for (int attempt = 0; may_try_again(cx, attempt); ++attempt) {
     const auto reader = cx.store.reader();
-    const EntityPolicy policy = staged(rules, *reader);
-    auto link = reader->link(id);
-    if (!link || link->id != id) return;
-    look_around(*reader, cx.setup, policy, *link);
-    const Decision decision = replan(policy, *link, reader->open_effects(id), cx.rt.now(), "");
-    if (decision.effects.empty() && decision.superseded.empty() && decision.conflicts.empty() && decision.steps.empty())
-      return;
-    const Plan plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
-    if (!commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); })) continue;
+    const auto plan = replanned(cx, *reader, staged(rules, *reader), id);
+    if (!plan) return;
+    if (!commit(cx, [&](Tx& tx) { return tx.commit(*plan).ok(); })) continue;
     cx.new_work();
     return;
   }
