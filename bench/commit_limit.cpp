@@ -1,7 +1,7 @@
 // The limit: what SQLite alone commits on this disk, under the PRAGMAs of the store (src/store/sqlite/schema.cpp).
 //   commit_limit FOLDER WRITERS SECONDS BYTES
-// WRITERS threads hand in a row of BYTES each and wait until it is on disk. One thread commits all rows that wait, up to
-// 256, at once. With one writer each row is a commit. Prints one line of JSON.
+// WRITERS threads hand in a row of BYTES each and wait until it is on disk. One thread commits all rows that wait, up
+// to 256, at once. With one writer each row is a commit. Prints one line of JSON.
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -140,7 +140,8 @@ int main(int argc, char** argv) {
   Desk desk;
   const auto begun = Clock::now();
   const auto end = begun + std::chrono::seconds(std::strtol(given[2].c_str(), nullptr, 10));
-  auto latencies = writers == 1 ? commit_alone(desk, table, body, end) : commit_together(desk, table, body, writers, end);
+  auto latencies =
+      writers == 1 ? commit_alone(desk, table, body, end) : commit_together(desk, table, body, writers, end);
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count();
   std::ranges::sort(latencies);
   const std::size_t rows = latencies.size();

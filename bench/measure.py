@@ -21,7 +21,9 @@ BENCH = Path(__file__).resolve().parent
 HOOK, VENDOR = 18080, 18081
 ENVIRONMENT = os.environ | {"DESK_URL": f"http://127.0.0.1:{VENDOR}", "BOOKS_URL": f"http://127.0.0.1:{VENDOR}",
                             "HOOK_SECRET": "0123456789abcdef"}
+LINE = "Hydraulic pump, cast iron, with flange and seal kit, series {}, tested and certified by the works before it is shipped"
 FOREVER = float("inf")
+NUMBER = 500_000_000  # of the record that is copied (fill.cpp)
 
 
 class Side:
@@ -94,9 +96,9 @@ def wait_for(port, process):
 
 
 @contextmanager
-def vendor(build):
-    """The systems on both sides, as far as they are not measured (vendor.cpp)."""
-    process = subprocess.Popen([build / "bench/bench_vendor", str(VENDOR)], stdout=subprocess.DEVNULL)
+def vendor(build, *customers):
+    """The systems on both sides, as far as they are not measured (vendor.cpp); with other customers: first, count."""
+    process = subprocess.Popen([build / "bench/bench_vendor", str(VENDOR), *map(str, customers)], stdout=subprocess.DEVNULL)
     try:
         wait_for(VENDOR, process)
         yield
@@ -106,12 +108,22 @@ def vendor(build):
 
 
 @contextmanager
-def data_folder(filled=None):
-    """A folder of its own for each run; with a copy of a database that was filled before."""
+def data_folder(like=None):
+    """A folder of its own for each run; a copy of one that was filled before."""
     with tempfile.TemporaryDirectory(prefix="syncline-bench-") as folder:
-        if filled:
-            shutil.copytree(filled, folder, dirs_exist_ok=True)
+        if like:
+            shutil.copytree(like, folder, dirs_exist_ok=True)
         yield Path(folder)
+
+
+@contextmanager
+def filled(build, make_one, kind, count):
+    """A folder with a database of `count` copies of what make_one(folder) has the engine make (fill.cpp); and its size in MB."""
+    with data_folder() as folder:
+        make_one(folder)
+        database = folder / "data/syncline.db"
+        subprocess.run([build / "bench/bench_fill", database, kind, str(count)], check=True)
+        yield folder, sum(file.stat().st_size for file in (folder / "data").iterdir() if file.is_file()) / 2**20
 
 
 def syncline(build, project, data):
@@ -141,6 +153,26 @@ def wait_until(reached, patience=10.0, step=0.02):
         if now - moved > patience:
             return FOREVER
         time.sleep(step)
+
+
+def one_deal():
+    """One deal, until its order is there: what is measured begins when the first load is over."""
+    items = [{"sku": f"P-{n:03}", "text": LINE.format(n), "count": n, "price": 100 + n} for n in range(1, 6)]
+    deal = {"id": str(NUMBER), "reference": f"D-{NUMBER}", "company": "Nordwind Anlagenbau GmbH & Co. KG", "stage": "won",
+            "currency": "EUR", "closed": "2026-11-20", "amount": 1000, "remarks": "The order number must stand on the invoice. " * 5,
+            "changed": "2026-11-21T08:00:00Z", "items": items}
+    request = urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
+                                     {"Content-Type": "application/json", "X-Secret": ENVIRONMENT["HOOK_SECRET"]})
+    urllib.request.urlopen(request).close()
+    if wait_until(lambda seen: seen["different"] >= 1) == FOREVER:
+        sys.exit("the first deal did not become an order within ten seconds")
+
+
+def make_one_order(build, project, folder):
+    with vendor(build):
+        side = Side(syncline(build, project, folder), build, folder).wait_for(HOOK)
+        one_deal()
+        side.end()
 
 
 def commit_limit(build, writers, seconds, size):

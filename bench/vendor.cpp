@@ -1,9 +1,10 @@
 // A server that stores nothing and answers at once: what each write is measured against, ours and the peers'.
-//   vendor PORT            serves until it is ended
+//   vendor PORT [FIRST COUNT]   serves until it is ended; its customers are numbered from FIRST on (1; 10,000 of them)
 //   POST  /orders          {"id":…,"changed":…, and what was sent}
 //   PUT   /customers/<id>  the same
-//   GET   /customers       ?after=ID&limit=N: the next N of 10,000 customers, by id; any other GET: an empty list
-//   GET   /counts          how many writes came, how many different ones by Idempotency-Key or address, how many customers
+//   GET   /customers       ?after=ID&limit=N: the next N customers, by id; any other GET: an empty list
+//   GET   /counts          how many writes came, how many different ones by Idempotency-Key or address, how many
+//   customers
 //                          were listed, and the microseconds from the first to the latest request since DELETE /counts
 #include <algorithm>
 #include <atomic>
@@ -22,8 +23,6 @@ using namespace syncline;
 
 namespace {
 
-constexpr int customers = 10'000;
-
 HttpResponse json(int status, std::string body) {
   return {status, {{"Content-Type", "application/json"}}, std::move(body)};
 }
@@ -35,27 +34,31 @@ int number_in(std::string_view text, int other) {
 }
 
 std::string customer(int id) {
-  const std::string n = std::to_string(id);
-  return R"({"id":)" + n + R"(,"name":"Customer )" + n + R"( GmbH","vat":"DE)" + std::to_string(100'000'000 + id) +
-         R"(","street":"Hauptstraße )" + n + R"(","zip":"10115","city":"Berlin","country":"DE","mail":"info@c)" + n +
-         R"(.example","phone":"+4930)" + std::to_string(1'000'000 + id) + R"(","changed":"2026-11-20T08:00:00Z"})";
+  std::string n = std::to_string(id);
+  n.insert(0, 9 - std::min<std::size_t>(9, n.size()), '0');
+  return R"({"id":")" + n + R"(","name":"Customer )" + n + R"( GmbH","vat":"DE)" + n + R"(","street":"Hauptstraße )" +
+         n + R"(","zip":"10115","city":"Berlin","country":"DE","mail":"info@c)" + n + R"(.example","phone":"+4930)" +
+         n + R"(","changed":"2026-11-20T08:00:00Z"})";
 }
 
 class Vendor {
  public:
-  explicit Vendor(Runtime& rt) : rt_(rt) {}
+  Vendor(Runtime& rt, int first, int count) : rt_(rt), first_id_(first), last_id_(first + count - 1) {}
 
   HttpResponse answer(const HttpRequest& request) {
     const std::string_view path = path_of(request.url);
     if (path == "/counts") return request.method == "GET" ? counts() : forget();
     note_time();
     if (request.method == "GET") return listed(path, request.url);
-    const std::string id = path == "/orders" ? std::to_string(++orders_) : std::string(path.substr(path.rfind('/') + 1));
+    const std::string id =
+        path == "/orders" ? std::to_string(++orders_) : std::string(path.substr(path.rfind('/') + 1));
     count(request, path);
     std::string stored = R"({"id":")" + id + R"(","changed":")" + to_iso(rt_.now()) + "\"";
     const std::size_t begin = request.body.find_first_not_of(" \n{");
-    if (begin != std::string::npos && request.body[begin] != '}') stored += "," + request.body.substr(begin);
-    else stored += "}";
+    if (begin != std::string::npos && request.body[begin] != '}')
+      stored += "," + request.body.substr(begin);
+    else
+      stored += "}";
     return json(path == "/orders" ? 201 : 200, std::move(stored));
   }
 
@@ -91,13 +94,14 @@ class Vendor {
 
   HttpResponse listed(std::string_view path, const std::string& url) {
     if (path != "/customers") return json(200, "[]");
-    int after = 0, limit = 200;
+    int after = 0, limit = 200;  // from_chars reads 000000017 as 17
     for (const auto& [name, value] : parse_form(query_of(url))) {
       if (name == "after") after = number_in(value, 0);
       if (name == "limit") limit = number_in(value, 200);
     }
     std::string page = "[";
-    const int last = std::min(customers, after + limit);
+    after = std::max(after, first_id_ - 1);
+    const int last = std::min(last_id_, after + limit);
     for (int id = after + 1; id <= last; ++id) page += (page.size() > 1 ? "," : "") + customer(id);
     const std::lock_guard lock(mutex_);
     listed_ += static_cast<std::uint64_t>(std::max(0, last - after));
@@ -105,6 +109,7 @@ class Vendor {
   }
 
   Runtime& rt_;
+  const int first_id_, last_id_;
   std::atomic<std::uint64_t> orders_ = 0;
   std::mutex mutex_;
   std::uint64_t writes_ = 0, listed_ = 0;
@@ -115,18 +120,19 @@ class Vendor {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) return std::fputs("usage: vendor PORT\n", stderr), 2;
+  if (argc != 2 && argc != 4) return std::fputs("usage: vendor PORT [FIRST COUNT]\n", stderr), 2;
   sigset_t ends;
   sigemptyset(&ends);
   sigaddset(&ends, SIGTERM);
   sigaddset(&ends, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   ThreadRuntime rt;
-  Vendor vendor(rt);
+  Vendor vendor(rt, argc == 4 ? number_in(argv[2], 1) : 1, argc == 4 ? number_in(argv[3], 1) : 10'000);
   HttpServerOptions options;
   options.port = static_cast<std::uint16_t>(number_in(argv[1], 0));
   options.workers = 2;
-  const auto server = start_http_server(rt, options, [&](const HttpRequest& request) { return vendor.answer(request); });
+  const auto server =
+      start_http_server(rt, options, [&](const HttpRequest& request) { return vendor.answer(request); });
   if (!server) return std::fprintf(stderr, "%s\n", describe(server.error()).c_str()), 1;
   std::printf("%u\n", (*server)->port());
   std::fflush(stdout);

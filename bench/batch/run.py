@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A batch: 10,000 customers are listed 200 at a time, transformed and written, 16 at a time; then all again, unchanged.
 
-usage: run.py BUILD [--runs N] [--only NAME,…]
+usage: run.py BUILD [--runs N] [--only NAME,…] [--links N,…]
+--links: the first pass once more, with so many other customers linked already. 10,000,000 take minutes to make and 10 GB.
 Of every side the time is counted where the calls arrive: from the first to the last of them.
 """
 import argparse
@@ -10,7 +11,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import (FOREVER, HOOK, Side, compare, counts, data_folder, forget_counts, medians, syncline, tell, tell_where, vendor,
+from measure import (FOREVER, HOOK, NUMBER, Side, compare, counts, data_folder, filled, forget_counts, medians, syncline, tell, tell_where, vendor,
                      wait_until)
 
 CUSTOMERS = 10_000
@@ -48,6 +49,36 @@ def measure_syncline(build):
     return {"syncline": first, "unchanged": again}
 
 
+def measure_beside(build, like):
+    """The first pass beside links that are there already."""
+    with vendor(build), data_folder(like) as folder:
+        side, row = run_once(syncline(build, HERE, folder), build, folder, CUSTOMERS, HOOK)
+        row |= {"doubled": counts()["writes"] - CUSTOMERS}
+        side.end()
+    return row
+
+
+def make_one(build, folder):
+    with vendor(build, NUMBER, 1):
+        side = Side(syncline(build, HERE, folder), build, folder).wait_for(HOOK)
+        if wait_until(lambda seen: seen["different"] >= 1) == FOREVER:
+            sys.exit("the first customer was not written")
+        wait_until(lambda seen: False, patience=PAGES_LATER)
+        side.end()
+
+
+def measure_links(build, numbers, runs):
+    found = {}
+    for number in numbers:
+        with filled(build, lambda folder: make_one(build, folder), "links", number) as (like, size):
+            found[number] = medians([measure_beside(build, like) for _ in range(runs)])
+        tell("syncline", found[number] | {"file MB": size}, f"{number:,} links")
+    least, most = min(found), max(found)
+    if least < most:
+        compare(f"seconds of the batch, beside {most:,} links to beside {least:,}", found[most]["seconds"] / found[least]["seconds"],
+                1.5)
+
+
 def measure_script(build):
     with vendor(build), data_folder() as folder:
         _, row = run_once(["node", HERE.parent / "peers/batch.mjs"], build, folder, CUSTOMERS)
@@ -59,12 +90,13 @@ def main():
     parser.add_argument("build", type=Path)
     parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
     parser.add_argument("--only", default="syncline,script")
+    parser.add_argument("--links", default="10000,1000000", type=lambda text: [int(n) for n in text.split(",") if n])
     given = parser.parse_args()
     build, rows = given.build.resolve(), {}
     sides = {"syncline": measure_syncline, "script": measure_script}
     tell_where()
     for _ in range(given.runs):
-        for name in given.only.split(","):
+        for name in filter(None, given.only.split(",")):
             for part, row in sides[name](build).items():
                 rows.setdefault(part, []).append(row)
     found = {name: medians(each) for name, each in rows.items()}
@@ -74,6 +106,8 @@ def main():
         compare("seconds of the batch, syncline to script", found["syncline"]["seconds"] / found["script"]["seconds"], 2)
     if "unchanged" in found:
         compare("seconds, unchanged to first", found["unchanged"]["seconds"] / found["syncline"]["seconds"], 0.4)
+    if given.links:
+        measure_links(build, given.links, given.runs)
 
 
 if __name__ == "__main__":

@@ -1,23 +1,21 @@
 #!/usr/bin/env python3
 """A deal becomes an order: webhooks in, orders out, side by side with others that do less.
 
-usage: run.py BUILD [--seconds N] [--runs N] [--connections 1,16,64] [--only NAME,…] [--shape normal|wide]
+usage: run.py BUILD [--seconds N] [--runs N] [--connections 1,16,64] [--only NAME,…] [--shape normal|wide] [--links N]
 BUILD is the folder of a release build. Needs wrk; the script beside us needs Node.js and the packages of bench/peers.
-`lost` and `doubled` are counted where the orders arrive.
+--links: beside so many orders that are linked already. `lost` and `doubled` are counted where the orders arrive.
 """
 import argparse
-import json
 import re
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import (ENVIRONMENT, FOREVER, HOOK, VENDOR, Side, commit_limit, compare, counts, data_folder, medians, syncline, tell,
-                     tell_where, vendor, wait_until)
+from measure import (ENVIRONMENT, HOOK, VENDOR, Side, commit_limit, compare, counts, data_folder, filled, make_one_order, medians,
+                     one_deal, syncline, tell, tell_where, vendor, wait_until)
 
 BYTES = 1400  # of a webhook, about
 
@@ -25,18 +23,6 @@ BYTES = 1400  # of a webhook, about
 def milliseconds(text):
     number, unit = re.match(r"([\d.]+)(us|ms|s)", text).groups()
     return float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
-
-
-def warm_up():
-    """One deal, until its order is there: what is measured begins when the first load is over."""
-    deal = {"id": "first", "reference": "first", "company": "First", "stage": "won", "currency": "EUR", "closed": "2026-11-20",
-            "amount": 1, "remarks": "", "changed": "2026-11-21T08:00:00Z",
-            "items": [{"sku": "P-1", "text": "", "count": 1, "price": 1}]}
-    request = urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
-                                     {"Content-Type": "application/json", "X-Secret": ENVIRONMENT["HOOK_SECRET"]})
-    urllib.request.urlopen(request).close()
-    if wait_until(lambda seen: seen["different"] >= 1) == FOREVER:
-        sys.exit("the first deal did not become an order within ten seconds")
 
 
 def wrk(connections, seconds, script, url, **environment):
@@ -52,9 +38,9 @@ def wrk(connections, seconds, script, url, **environment):
 
 def measure(command, connections, given):
     build = given.build
-    with vendor(build), data_folder() as folder:
+    with vendor(build), data_folder(given.like) as folder:
         side = Side([str(part).replace("{data}", str(folder)) for part in command], build, folder).wait_for(HOOK)
-        warm_up()
+        one_deal()
         side.begin()
         before, began = counts(), time.monotonic()
         acked, refused, p50, p99 = wrk(connections, given.seconds, "post.lua", f"http://127.0.0.1:{HOOK}/hooks/crm",
@@ -91,18 +77,8 @@ def judge(connections, found):
                 found["syncline"]["p50 ms"] / (found["bare commits"]["p50 ms"] + found["plain server"]["p50 ms"]), 2)
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("build", type=Path)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
-    parser.add_argument("--connections", default="1,16,64")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--shape", default="normal", choices=["normal", "wide"])
-    given = parser.parse_args()
-    given.build = given.build.resolve()
+def measure_all(given):
     sides = {"syncline": syncline(given.build, HERE, Path("{data}")), "script": ["node", HERE.parent / "peers/forward.mjs"]}
-    tell_where()
     for connections in (int(n) for n in given.connections.split(",")):
         ways = {name: lambda name=name: measure(sides[name], connections, given) for name in sides}
         ways["bare commits"] = lambda: commit_limit(given.build, connections, given.seconds, BYTES)
@@ -119,6 +95,25 @@ def main():
             tell("ratio", {"delivered/s": found["syncline"]["delivered/s"] / found["script"]["delivered/s"]}, f"c={connections}")
         if not given.only:
             judge(connections, found)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", type=Path)
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
+    parser.add_argument("--connections", default="1,16,64")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--shape", default="normal", choices=["normal", "wide"])
+    parser.add_argument("--links", type=int, default=0)
+    given = parser.parse_args()
+    given.build, given.like = given.build.resolve(), None
+    tell_where()
+    if not given.links:
+        return measure_all(given)
+    with filled(given.build, lambda folder: make_one_order(given.build, HERE, folder), "links", given.links) as (given.like, size):
+        print(f"beside {given.links:,} links in {size:,.0f} MB", flush=True)
+        measure_all(given)
 
 
 if __name__ == "__main__":
