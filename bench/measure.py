@@ -1,4 +1,5 @@
 """What every benchmark needs: processes that are started and ended, counts of both sides, medians, lines of output."""
+import atexit
 import json
 import mmap
 import os
@@ -38,6 +39,7 @@ class Side:
         with open(self.said, "ab") as said:
             self.process = subprocess.Popen([str(part) for part in command], env=counted, stdout=subprocess.DEVNULL, stderr=said)
         self.cpu_before, self.syncs_before, self.usage = 0, 0, None
+        atexit.register(self.kill)  # when a benchmark gives up
 
     def wait_for(self, port):
         wait_for(port, self.process)
@@ -155,10 +157,10 @@ def wait_until(reached, patience=10.0, step=0.02):
         time.sleep(step)
 
 
-def one_deal():
+def one_deal(number):
     """One deal, until its order is there: what is measured begins when the first load is over."""
     items = [{"sku": f"P-{n:03}", "text": LINE.format(n), "count": n, "price": 100 + n} for n in range(1, 6)]
-    deal = {"id": str(NUMBER), "reference": f"D-{NUMBER}", "company": "Nordwind Anlagenbau GmbH & Co. KG", "stage": "won",
+    deal = {"id": str(number), "reference": f"D-{number}", "company": "Nordwind Anlagenbau GmbH & Co. KG", "stage": "won",
             "currency": "EUR", "closed": "2026-11-20", "amount": 1000, "remarks": "The order number must stand on the invoice. " * 5,
             "changed": "2026-11-21T08:00:00Z", "items": items}
     request = urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
@@ -171,7 +173,7 @@ def one_deal():
 def make_one_order(build, project, folder):
     with vendor(build):
         side = Side(syncline(build, project, folder), build, folder).wait_for(HOOK)
-        one_deal()
+        one_deal(NUMBER)
         side.end()
 
 

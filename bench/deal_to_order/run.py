@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import (ENVIRONMENT, HOOK, VENDOR, Side, commit_limit, compare, counts, data_folder, filled, make_one_order, medians,
+from measure import (ENVIRONMENT, HOOK, NUMBER, VENDOR, Side, commit_limit, compare, counts, data_folder, filled, make_one_order, medians,
                      one_deal, syncline, tell, tell_where, vendor, wait_until)
 
 BYTES = 1400  # of a webhook, about
@@ -40,7 +40,7 @@ def measure(command, connections, given):
     build = given.build
     with vendor(build), data_folder(given.like) as folder:
         side = Side([str(part).replace("{data}", str(folder)) for part in command], build, folder).wait_for(HOOK)
-        one_deal()
+        one_deal(NUMBER - 1)
         side.begin()
         before, began = counts(), time.monotonic()
         acked, refused, p50, p99 = wrk(connections, given.seconds, "post.lua", f"http://127.0.0.1:{HOOK}/hooks/crm",
