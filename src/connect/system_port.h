@@ -2,7 +2,9 @@
 // SystemPort: what the engine sees of a system of any protocol. Calls block; values only; thread-safe. Rates, token
 // refresh and inner pages happen behind it; retries of whole operations are the engine's decision.
 
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +45,7 @@ struct ObjectTraits {
   bool completes = false;          ///< records end when they are complete; what is known of them then has no version
   bool can_notify = false;         ///< a message can be left for the record's owner (EffectOp::append)
   bool reads_before_write = true;  ///< the write needs the record's current content (parts, or precondition read)
+  std::map<EffectOp, int> together = {};  ///< the most records that one call writes, where there is such a call
 };
 
 /// A listed record that could not be understood. Its neighbours are not touched by it.
@@ -118,6 +121,21 @@ struct SystemPort {
   /// Gone and merged are states of the record, not errors.
   virtual Result<NativeRecord, Error> read(const RecordKey&, const CallContext&) = 0;
   virtual WriteOutcome write(const WriteRequest&, const CallContext&) = 0;
+  /// Writes of one object and op, at most as many as its traits say, by one call: the outcome of each, in their order.
+  /// Error: the call was refused as a whole, nothing was done, and each may be written alone.
+  virtual Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
+                                                                  const CallContext& context) {
+    std::vector<WriteOutcome> outcomes;
+    for (const WriteRequest& each : writes) outcomes.push_back(write(each, context));
+    return outcomes;
+  }
+  /// Records of one object, each as `read` gives it, in their order; by fewer calls where the system can.
+  virtual std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey> keys,
+                                                                 const CallContext& context) {
+    std::vector<Result<NativeRecord, Error>> records;
+    for (const RecordKey& each : keys) records.push_back(read(each, context));
+    return records;
+  }
   /// Finds what a create of unknown outcome made, by its stamped key.
   virtual ProbeOutcome probe(const WriteRequest&, const CallContext&) = 0;
 

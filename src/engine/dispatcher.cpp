@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/deliver.h"
+#include "engine/due_together.h"
 #include "engine/observe.h"
 
 namespace syncline {
@@ -22,6 +23,42 @@ bool stops_writes(const std::vector<Stop>& stops, const std::string& system) {
   });
 }
 
+/// What is busy, and its effect, is dropped from the job; it is wanted again when its lane is free.
+void claim_lanes(std::vector<std::string>& lanes, std::vector<EffectId>* effects,
+                 std::unordered_map<std::string, bool>& busy) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < lanes.size(); ++i) {
+    const auto [lane, is_free] = busy.try_emplace(lanes[i], false);
+    lane->second = !is_free;
+    if (!is_free) continue;
+    if (effects) (*effects)[kept] = (*effects)[i];
+    if (kept != i) lanes[kept] = std::move(lanes[i]);
+    ++kept;
+  }
+  lanes.resize(kept);
+  if (effects) effects->resize(kept);
+}
+
+/// The most records that one call writes there.
+int most_together(const SystemPort& port, const std::string& object, EffectOp op) {
+  const ObjectTraits* traits = port.traits(object);
+  if (!traits) return 1;
+  const auto most = traits->together.find(op);
+  return most == traits->together.end() ? 1 : most->second;
+}
+
+/// The same of any object that is synced there.
+int most_together(const EngineSetup& setup, const std::string& system, const SystemPort& port) {
+  int most = 1;
+  for (const auto& policy : setup.entities) {
+    for (const SlotRule& slot : policy->slots) {
+      const ObjectTraits* traits = slot.system == system ? port.traits(slot.object) : nullptr;
+      for (const auto& [op, each] : traits ? traits->together : std::map<EffectOp, int>{}) most = std::max(most, each);
+    }
+  }
+  return most;
+}
+
 }  // namespace
 
 std::string closed_key(const std::string& system) { return "closed/" + system; }
@@ -32,6 +69,7 @@ Dispatcher::Dispatcher(Context& cx, Health& health)
     Crew& crew = crews_[name];
     crew.concurrency = std::clamp(system.concurrency, 1, 25);
     crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.capacity()));
+    crew.most_together = most_together(cx.setup, name, *system.port);
   }
   for (const auto& [object, rules] : cx.setup.write_rules)
     entities_have_times_ |= !rules.times.open.empty() || !rules.times.closed.empty();
@@ -70,7 +108,7 @@ void Dispatcher::work(const std::string& system) {
     } else if (const RecordKey* record = std::get_if<RecordKey>(&job->what)) {
       observe(cx_, *record);
     } else {
-      deliver(cx_, std::get<EffectId>(job->what));
+      deliver(cx_, std::get<std::vector<EffectId>>(job->what));
     }
     finish(*job);
   }
@@ -87,11 +125,15 @@ void Dispatcher::finish(const Job& job) {
   bool look_again = false;
   {
     const std::lock_guard hold(mutex_);
-    const auto lane = busy_lanes_.find(job.lane);
     Crew& crew = crews_.at(job.system);
     --crew.busy;
-    look_again = lane->second || crew.runs_out();
-    busy_lanes_.erase(lane);
+    crew.large -= job.is_large() ? 1 : 0;
+    look_again = crew.runs_out();
+    for (const std::string& each : job.lanes) {
+      const auto lane = busy_lanes_.find(each);
+      look_again |= lane->second;
+      busy_lanes_.erase(lane);
+    }
   }
   if (look_again) wake();
 }
@@ -100,6 +142,11 @@ bool Dispatcher::has_room(const std::string& system) {
   const std::lock_guard hold(mutex_);
   const auto crew = crews_.find(system);
   return crew != crews_.end() && crew->second.has_room();
+}
+
+bool Dispatcher::has_room_for_large(const std::string& system) {
+  const std::lock_guard hold(mutex_);
+  return crews_.at(system).has_room_for_large();
 }
 
 /// The name of the crew that has the most room; empty: none has.
@@ -116,10 +163,10 @@ bool Dispatcher::offer(Job job) {
     const std::lock_guard hold(mutex_);
     const auto found = crews_.find(job.system);
     if (closed_ || found == crews_.end() || !found->second.has_room()) return false;
-    const auto [lane, is_free] = busy_lanes_.try_emplace(job.lane, false);
-    lane->second = !is_free;
-    if (!is_free) return false;
+    claim_lanes(job.lanes, std::get_if<std::vector<EffectId>>(&job.what), busy_lanes_);
+    if (job.lanes.empty()) return false;
     crew = &found->second;
+    crew->large += job.is_large() ? 1 : 0;
     ++crew->busy;
   }
   job.handed_out = cx_.rt.now();
@@ -157,15 +204,10 @@ Dispatcher::Round Dispatcher::hand_out(Instant now) {
 
 /// Looks at due work, and deeper when it met only busy lanes, else they would block others. True: some was taken.
 template <class Look, class Take>
-bool Dispatcher::fill(const std::string& crew, Look look, Take take) {
-  const std::size_t enough = 2 * static_cast<std::size_t>(crews_.at(crew).capacity());
-  for (std::size_t limit = enough; limit <= most_due; limit *= 4) {
+bool Dispatcher::fill(std::size_t enough, Look look, Take take) {
+  for (std::size_t limit = std::min(most_due, enough); limit <= most_due; limit *= 4) {
     const auto due = look(limit);
-    bool offered = false;
-    for (const auto& each : due) {
-      if (!has_room(crew)) return offered;
-      offered |= take(each);
-    }
+    const bool offered = take(due);
     if (offered || due.size() < limit) return offered;
   }
   return false;
@@ -178,18 +220,48 @@ bool Dispatcher::hand_out_events(Reader& reader, const std::string& system, Inst
   const std::string crew = has_crew ? system : any_with_room();
   if (crew.empty() || !has_room(crew)) return false;
   return fill(
-      crew, [&](std::size_t limit) { return reader.due_events(system, now, limit); },
-      [&](const DueEvent& event) { return offer({crew, lane_of(event.key), event.key}); });
+      static_cast<std::size_t>(2 * crews_.at(crew).capacity()),
+      [&](std::size_t limit) { return reader.due_events(system, now, limit); },
+      [&](const std::vector<DueEvent>& due) {
+        bool offered = false;
+        for (const DueEvent& each : due) {
+          if (!has_room(crew)) break;
+          offered |= offer({crew, {lane_of(each.key)}, each.key});
+        }
+        return offered;
+      });
+}
+
+bool Dispatcher::offer_effects(Reader& reader, const std::string& system, std::span<const DueEffect> effects,
+                               Instant now) {
+  Job job{system, {}, std::vector<EffectId>{}};
+  for (const DueEffect& each : effects) {
+    if (is_postponed(reader, each, now)) continue;
+    job.lanes.push_back(lane_of(each));
+    std::get<std::vector<EffectId>>(job.what).push_back(each.id);
+  }
+  return !job.lanes.empty() && offer(std::move(job));
 }
 
 bool Dispatcher::hand_out_effects(Reader& reader, const std::string& system, bool settle_only, Instant now) {
+  const SystemPort& port = *cx_.setup.systems.at(system).port;
+  const auto most = [&](const std::string& object, EffectOp op) { return most_together(port, object, op); };
   // Settling only reads: it passes a closed window and a stop.
   return fill(
-      system,
+      crews_.at(system).reach(),
       [&](std::size_t limit) {
         return settle_only ? reader.due_to_settle(system, now, limit) : reader.due_effects(system, now, limit);
       },
-      [&](const DueEffect& due) { return !is_postponed(reader, due, now) && offer({system, lane_of(due), due.id}); });
+      [&](const std::vector<DueEffect>& due) {
+        bool offered = false;
+        for (const auto& group : due_together(due, most)) {
+          const std::span<const DueEffect> all(group);
+          const std::size_t size = has_room_for_large(system) ? all.size() : 1;
+          for (std::size_t at = 0; at < all.size() && has_room(system); at += size)
+            offered |= offer_effects(reader, system, all.subspan(at, size), now);
+        }
+        return offered;
+      });
 }
 
 /// For `status`, which sees the store only. Written when it changes.

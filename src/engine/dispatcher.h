@@ -1,10 +1,12 @@
 #pragma once
 // Dispatcher: hands due work to the systems' workers. A job goes out only when its lane is free, its system has room,
-// its window is open, its breaker closed and no stop in the way; nobody waits for anybody else's record.
+// its window is open, its breaker closed and no stop in the way; nobody waits for anybody else's record. Writes that
+// are due at the same time are one job where one call can carry them.
 //
 // A look at the store costs as much as some jobs. So each crew is handed as many jobs again as it has workers, the
 // dispatcher rests a moment after it handed out something, and it looks again only when a crew runs out.
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -36,16 +38,24 @@ class Dispatcher {
  private:
   struct Job {
     std::string system;
-    std::string lane;
-    std::variant<RecordKey, EffectId> what;  ///< a record to observe, or an effect to deliver
+    std::vector<std::string> lanes;
+    std::variant<RecordKey, std::vector<EffectId>> what;  ///< a record to observe, or effects to deliver: one per lane
     Instant handed_out{};
+    bool is_large() const { return lanes.size() > 1; }
   };
   struct Crew {
     std::unique_ptr<Queue<Job>> jobs;
-    int busy = 0;  ///< jobs that wait or are under way
+    int busy = 0;   ///< jobs that wait or are under way
+    int large = 0;  ///< of these, those of several writes
     int concurrency = 1;
+    int most_together = 1;  ///< writes that one job may have
     int capacity() const { return 2 * concurrency; }
+    int most_large() const { return std::max(1, concurrency - 1); }
+    /// So much due work can be handed out at once, and as much again if that is busy.
+    std::size_t reach() const { return static_cast<std::size_t>(2 * capacity() + most_large() * (most_together - 1)); }
     bool has_room() const { return busy < capacity(); }
+    /// One worker never has a large job: what comes next would wait for all of its writes.
+    bool has_room_for_large() const { return has_room() && large < most_large(); }
     bool runs_out() const { return busy <= concurrency + concurrency / 2; }
   };
   struct Round {
@@ -53,14 +63,17 @@ class Dispatcher {
     std::optional<Instant> next;  ///< when something not due now is due
   };
 
+  /// Of several effects, those whose lanes are free.
   bool offer(Job job);
   bool has_room(const std::string& system);
+  bool has_room_for_large(const std::string& system);
   std::string any_with_room();
   Round hand_out(Instant now);
   bool hand_out_events(Reader&, const std::string& system, Instant now);
   bool hand_out_effects(Reader&, const std::string& system, bool settle_only, Instant now);
+  bool offer_effects(Reader&, const std::string& system, std::span<const DueEffect>, Instant now);
   template <class Look, class Take>
-  bool fill(const std::string& crew, Look look, Take take);
+  bool fill(std::size_t enough, Look look, Take take);
   bool may_begin(const Job&);
   void finish(const Job&);
   void say_closed(Reader&, const std::string& system, const std::string& why);

@@ -27,6 +27,19 @@ class WatchedPort final : public SystemPort {
   WriteOutcome write(const WriteRequest& request, const CallContext& call) override {
     return told(port_->write(request, call));
   }
+  Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
+                                                          const CallContext& call) override {
+    auto outcomes = port_->write_together(writes, call);
+    if (!outcomes) return told(std::move(outcomes));
+    tell_of_call(*outcomes, [](const WriteOutcome& each) { return each.error ? &*each.error : nullptr; });
+    return outcomes;
+  }
+  std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey> keys,
+                                                         const CallContext& call) override {
+    auto records = port_->read_together(keys, call);
+    tell_of_call(records, [](const auto& each) { return each.ok() ? nullptr : &each.error(); });
+    return records;
+  }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& call) override {
     return told(port_->probe(request, call));
   }
@@ -50,6 +63,16 @@ class WatchedPort final : public SystemPort {
 
  private:
   void tell(const Error& error) { counts(error) ? health_.failed(id(), error) : health_.succeeded(id()); }
+  /// Of several records by one call: well when one of them was understood.
+  template <class Outcomes, class ErrorOf>
+  void tell_of_call(const Outcomes& outcomes, ErrorOf error_of) {
+    const Error* trouble = nullptr;
+    for (const auto& each : outcomes) {
+      trouble = error_of(each);
+      if (!trouble || !counts(*trouble)) break;
+    }
+    trouble ? tell(*trouble) : health_.succeeded(id());
+  }
   template <class T>
   Result<T, Error> told(Result<T, Error> result) {
     result.ok() ? health_.succeeded(id()) : tell(result.error());

@@ -54,6 +54,7 @@ class Shop final : public SystemPort {
     return record(key);
   }
   WriteOutcome write(const WriteRequest& request, const CallContext&) override;
+  Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest>, const CallContext&) override;
   ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
 
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext&) override {
@@ -96,6 +97,12 @@ class Shop final : public SystemPort {
     for (const WriteRequest& request : log) found += request.key.object == object && request.op == op;
     return found;
   }
+
+  ObjectTraits& traits_of(const std::string& object) { return traits_.at(object); }
+  std::vector<std::size_t> together = {};  ///< records of each call that wrote several
+  std::function<void()> before_together = [] {};
+  std::function<std::optional<Error>()> refuses_together = [] { return std::optional<Error>(); };
+  bool loses_together = false;  ///< the answers: what they would say is done
 
   std::map<std::string, std::vector<Map>> records;
   std::vector<WriteRequest> log;  ///< what was asked for, refused or not
@@ -193,6 +200,18 @@ inline WriteOutcome Shop::upload(const FileUpload& file, BodySource& content, co
   out.kind = WriteOutcome::Kind::unknown;
   out.error = Error{ErrorClass::unknown, "shop.lost", "no answer came", file.name, "", {}};
   return out;
+}
+
+inline Result<std::vector<WriteOutcome>, Error> Shop::write_together(std::span<const WriteRequest> writes,
+                                                                     const CallContext& context) {
+  together.push_back(writes.size());
+  before_together();
+  if (auto error = refuses_together()) return fail(std::move(*error));
+  std::vector<WriteOutcome> outcomes;
+  for (const WriteRequest& each : writes) outcomes.push_back(write(each, context));
+  if (!loses_together) return outcomes;
+  const Error lost{ErrorClass::unknown, "shop.lost", "no answer came", name_, "", {}};
+  return std::vector<WriteOutcome>(writes.size(), {WriteOutcome::Kind::unknown, "", {}, lost});
 }
 
 inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&) {

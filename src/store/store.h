@@ -126,6 +126,8 @@ struct DueEffect {
   EffectState state;  ///< planned, or unknown (to be settled)
   Priority priority;
   Instant due_at;
+  std::string object;
+  EffectOp op;
 };
 
 struct Counts {

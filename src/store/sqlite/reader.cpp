@@ -183,12 +183,13 @@ std::vector<DueEffect> SqliteReader::due_effects(const std::string& system, Inst
     std::vector<DueEffect> due;
     for (int priority = 0; priority < priorities && due.size() < limit; ++priority) {
       Rows rows = db.query(
-          "SELECT id, link, slot, state, due_at FROM effect WHERE system = ? AND priority = ? AND due_at <= ? "
+          "SELECT id, link, slot, state, due_at, object, op FROM effect "
+          "WHERE system = ? AND priority = ? AND due_at <= ? "
           "AND state IN (0, 3) ORDER BY due_at, id LIMIT ?",
           system, priority, now, at_most(limit - due.size()));
       while (rows.next()) {
         due.push_back({rows.id<EffectTag>(0), system, rows.id<LinkTag>(1), rows.text(2), rows.as<EffectState>(3),
-                       static_cast<Priority>(priority), rows.instant(4)});
+                       static_cast<Priority>(priority), rows.instant(4), rows.text(5), rows.as<EffectOp>(6)});
       }
     }
     return due;

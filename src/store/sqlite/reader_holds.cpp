@@ -102,12 +102,13 @@ std::vector<DueEffect> SqliteReader::due_to_settle(const std::string& system, In
   return ask([&](Database& db) {
     std::vector<DueEffect> due;
     Rows rows = db.query(
-        "SELECT id, link, slot, priority, due_at FROM effect WHERE system = ? AND due_at <= ? AND state = 3 "
+        "SELECT id, link, slot, priority, due_at, object, op FROM effect WHERE system = ? AND due_at <= ? AND state = "
+        "3 "
         "ORDER BY due_at, id LIMIT ?",
         system, now, at_most(limit));
     while (rows.next()) {
       due.push_back({rows.id<EffectTag>(0), system, rows.id<LinkTag>(1), rows.text(2), EffectState::unknown,
-                     rows.as<Priority>(3), rows.instant(4)});
+                     rows.as<Priority>(3), rows.instant(4), rows.text(5), rows.as<EffectOp>(6)});
     }
     return due;
   });
