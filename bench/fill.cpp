@@ -4,7 +4,7 @@
 //   fill DATABASE queued N    copies of the newest event, not yet looked at
 // The record's texts hold its number in nine digits (vendor.cpp, deal_to_order/post.lua): the copies count on from
 // there.
-#include <charconv>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -19,7 +19,8 @@ using namespace syncline;
 
 namespace {
 
-constexpr std::int64_t at_a_time = 5'000;  // copies in one commit
+constexpr std::int64_t at_a_time = 10'000;  // copies in one commit
+constexpr std::int64_t makers = 3;          // tasks that make copies while others are being written
 constexpr std::size_t digits = 9;
 
 [[noreturn]] void give_up(const std::string& why) {
@@ -61,31 +62,38 @@ const Member& numbered(const Link& link) {
   give_up("the newest link has no record whose id has nine digits");
 }
 
-void store_links(Store& store, const Link& made, const std::vector<MatchKey>& keys, std::int64_t count) {
-  const std::string number = numbered(made).key.native, body = encode(made.shadow);
-  for (std::int64_t done = 0; done < count; done += at_a_time) {
-    const auto stored = store.write([&](Tx& tx) {
-      for (std::int64_t n = done + 1; n <= std::min(count, done + at_a_time); ++n) {
-        const std::string own = later(number, n);
-        Plan plan;
-        plan.entity = made.entity;
-        plan.shadow = decode_shadow(renumbered(body, number, own)).value();
-        for (Member& member : plan.shadow->members) {
-          if (member.key.native != own) member.key.native = spread_id(n, count);
-          plan.seen.emplace_back(member.key, xxh3(own));
-        }
-        plan.keys.emplace(keys);
-        for (MatchKey& key : *plan.keys) key.value = renumbered(key.value, number, own);
-        if (!tx.commit(plan)) return false;
-      }
-      return true;
-    });
+/// The n-th of `all` copies.
+Plan copy_of(const Link& made, const std::string& body, const std::vector<MatchKey>& keys, std::int64_t n,
+             std::int64_t all) {
+  const std::string number = numbered(made).key.native, own = later(number, n);
+  Plan plan;
+  plan.entity = made.entity;
+  plan.shadow = decode_shadow(renumbered(body, number, own)).value();
+  for (Member& member : plan.shadow->members) {
+    if (member.key.native != own) member.key.native = spread_id(n, all);
+    plan.seen.emplace_back(member.key, xxh3(own));
+  }
+  plan.keys = keys;
+  for (MatchKey& key : *plan.keys) key.value = renumbered(key.value, number, own);
+  return plan;
+}
+
+/// Every `makers`-th of the commits, from the first one on.
+void store_links(Store& store, const Link& made, const std::vector<MatchKey>& keys, std::int64_t first,
+                 std::int64_t count) {
+  const std::string body = encode(made.shadow);
+  for (std::int64_t done = first * at_a_time; done < count; done += makers * at_a_time) {
+    std::vector<Plan> plans;
+    for (std::int64_t n = done + 1; n <= std::min(count, done + at_a_time); ++n)
+      plans.push_back(copy_of(made, body, keys, n, count));
+    const auto stored = store.write(
+        [&](Tx& tx) { return std::ranges::all_of(plans, [&](auto& plan) { return tx.commit(plan).ok(); }); });
     if (!stored || !*stored) give_up(stored ? "a copy is there already" : describe(stored.error()));
   }
 }
 
-void fill_links(Store& store, std::int64_t count) {
-  const auto reader = store.reader();
+void fill_links(Runtime& rt, Store& store, std::int64_t count) {
+  auto reader = store.reader();
   const auto link = reader->link(reader->newest_link());
   if (!link) give_up("there is no link");
   std::vector<MatchKey> keys;
@@ -95,7 +103,11 @@ void fill_links(Store& store, std::int64_t count) {
     }
   }
   if (keys.empty()) give_up("the newest link has no match key");
-  store_links(store, *link, keys, count);
+  reader.reset();  // what it sees could not leave the log
+  std::vector<Task> tasks;
+  for (std::int64_t first = 0; first < makers; ++first)
+    tasks.push_back(rt.spawn("maker", [&, first] { store_links(store, *link, keys, first, count); }));
+  for (Task& task : tasks) task.join();
 }
 
 NewEvent copy_of(const Event& made, const std::string& number, const std::string& own) {
@@ -135,10 +147,11 @@ int main(int argc, char** argv) {
   ThreadRuntime rt;
   StoreOptions options;
   options.path = given[0];
+  options.full_sync = false;  // nothing is lost that could not be made again
   auto main = rt.spawn("fill", [&] {
     const auto store = open_store(rt, options);
     if (!store) give_up(describe(store.error()));
-    given[1] == "links" ? fill_links(**store, count) : fill_queue(**store, count);
+    given[1] == "links" ? fill_links(rt, **store, count) : fill_queue(**store, count);
   });
   main.join();
   return 0;

@@ -32,7 +32,7 @@ def wrk(connections, seconds, script, url, **environment):
                          env=ENVIRONMENT | environment, capture_output=True, text=True, check=True).stdout
     total = int(re.search(r"(\d+) requests in", out)[1])
     refused = sum(int(n) for n in re.findall(r"Non-2xx or 3xx responses: (\d+)", out))
-    latency = {p: milliseconds(re.search(rf"{p}%\s+(\S+)", out)[1]) for p in (50, 99)}
+    latency = {p: milliseconds(re.search(rf"^ *{p}%\s+(\S+)", out, re.M)[1]) for p in (50, 99)}
     return total - refused, refused, latency[50], latency[99]
 
 
@@ -78,7 +78,8 @@ def judge(connections, found):
 
 
 def measure_all(given):
-    sides = {"syncline": syncline(given.build, HERE, Path("{data}")), "script": ["node", HERE.parent / "peers/forward.mjs"]}
+    sides = {"syncline": syncline(given.build, HERE, Path("{data}")), "script": ["node", HERE.parent / "peers/forward.mjs"],
+             "outbox": ["node", HERE.parent / "peers/outbox.mjs"]}
     for connections in (int(n) for n in given.connections.split(",")):
         ways = {name: lambda name=name: measure(sides[name], connections, given) for name in sides}
         ways["bare commits"] = lambda: commit_limit(given.build, connections, given.seconds, BYTES)
@@ -91,8 +92,10 @@ def measure_all(given):
         found = {name: medians(each) for name, each in rows.items()}
         for name, row in found.items():
             tell(name, row, f"c={connections}")
-        if "script" in found and "syncline" in found:
-            tell("ratio", {"delivered/s": found["syncline"]["delivered/s"] / found["script"]["delivered/s"]}, f"c={connections}")
+        for other in ("script", "outbox"):
+            if other in found and "syncline" in found:
+                tell("ratio", {f"delivered/s, syncline to {other}": found["syncline"]["delivered/s"] / found[other]["delivered/s"]},
+                     f"c={connections}")
         if not given.only:
             judge(connections, found)
 
