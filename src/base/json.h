@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/value.h"
 
@@ -19,6 +20,37 @@ struct JsonLimits {
 /// json.size. A number with a fraction or an exponent stays a decimal, also when it is whole (1E2, 5.0). A UTF-8 byte
 /// order mark is skipped. Trailing bytes after the value are an error.
 Result<Value, Error> parse_json(std::string_view text, const JsonLimits& = {});
+
+/// Writes compact JSON piece by piece, where building a Value only to write it would cost more than the writing. The
+/// caller keeps the order: a key before each value of a map, every map and list closed.
+class JsonWriter {
+ public:
+  void open_map() { open('{'); }
+  void close_map() { close('}'); }
+  void open_list() { open('['); }
+  void close_list() { close(']'); }
+  void key(std::string_view);
+  void value(const Value&);
+  void value(std::string_view);
+  void value(const std::string& text) { value(std::string_view(text)); }
+  void value(const char* text) { value(std::string_view(text)); }
+  void value(std::int64_t);
+  void value(bool);
+  template <class T>
+  void set(std::string_view name, const T& of) {
+    key(name);
+    value(of);
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void separate();
+  void open(char);
+  void close(char);
+
+  std::string out_;
+  bool comma_ = false;  ///< the next key or value follows another one
+};
 
 /// Compact, keys in insertion order, decimals in plain notation as JSON numbers. Always valid UTF-8: see repair_utf8.
 std::string write_json(const Value&);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -45,20 +46,30 @@ void indent(std::string& out, Style style, int depth) {
 
 void write(std::string& out, const Value& value, Style style, int depth);
 
-void write_map(std::string& out, const Map& map, Style style, int depth) {
+void write_entry(std::string& out, const Map::Entry& entry, bool first, Style style, int depth) {
+  if (!first) out += ',';
+  indent(out, style, depth + 1);
+  write_string(out, entry.first);
+  out += style == Style::pretty ? ": " : ":";
+  write(out, entry.second, style, depth + 1);
+}
+
+void write_sorted(std::string& out, const Map& map, int depth) {
   std::vector<const Map::Entry*> entries;
   for (const auto& entry : map) entries.push_back(&entry);
-  if (style == Style::canonical)
-    std::ranges::sort(entries, {}, [](const Map::Entry* e) -> const std::string& { return e->first; });
+  std::ranges::sort(entries, {}, [](const Map::Entry* e) -> const std::string& { return e->first; });
+  for (const Map::Entry* entry : entries) write_entry(out, *entry, entry == entries[0], Style::canonical, depth);
+}
+
+void write_map(std::string& out, const Map& map, Style style, int depth) {
   out += '{';
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    if (i > 0) out += ',';
-    indent(out, style, depth + 1);
-    write_string(out, entries[i]->first);
-    out += style == Style::pretty ? ": " : ":";
-    write(out, entries[i]->second, style, depth + 1);
+  if (style == Style::canonical) {
+    write_sorted(out, map, depth);
+  } else {
+    bool first = true;
+    for (const auto& entry : map) write_entry(out, entry, std::exchange(first, false), style, depth);
   }
-  if (!entries.empty()) indent(out, style, depth);
+  if (!map.empty()) indent(out, style, depth);
   out += '}';
 }
 
@@ -94,6 +105,48 @@ std::string written(const Value& value, Style style) {
 }
 
 }  // namespace
+
+void JsonWriter::separate() {
+  if (std::exchange(comma_, true)) out_ += ',';
+}
+
+void JsonWriter::open(char bracket) {
+  separate();
+  out_ += bracket;
+  comma_ = false;
+}
+
+void JsonWriter::close(char bracket) {
+  out_ += bracket;
+  comma_ = true;
+}
+
+void JsonWriter::key(std::string_view name) {
+  separate();
+  write_string(out_, name);
+  out_ += ':';
+  comma_ = false;
+}
+
+void JsonWriter::value(const Value& of) {
+  separate();
+  write(out_, of, Style::compact, 0);
+}
+
+void JsonWriter::value(std::string_view text) {
+  separate();
+  write_string(out_, text);
+}
+
+void JsonWriter::value(std::int64_t number) {
+  separate();
+  out_ += std::to_string(number);
+}
+
+void JsonWriter::value(bool flag) {
+  separate();
+  out_ += flag ? "true" : "false";
+}
 
 std::string write_json(const Value& value) { return written(value, Style::compact); }
 std::string write_json_pretty(const Value& value) { return written(value, Style::pretty); }

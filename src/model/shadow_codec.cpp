@@ -8,9 +8,14 @@ namespace {
 
 constexpr std::int64_t format = 1;
 
-Value presence_of(const FieldValue& value) {
-  if (value.presence == Presence::value) return Map{{"v", value.value}};
-  return Map{{"p", static_cast<std::int64_t>(value.presence)}};
+void write_presence(JsonWriter& out, const FieldValue& value) {
+  out.open_map();
+  if (value.presence == Presence::value) {
+    out.set("v", value.value);
+  } else {
+    out.set("p", static_cast<std::int64_t>(value.presence));
+  }
+  out.close_map();
 }
 
 FieldValue field_value(const Value& stored) {
@@ -18,26 +23,48 @@ FieldValue field_value(const Value& stored) {
   return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
 }
 
-void put(Map& map, std::string_view key, std::int64_t number) {
-  if (number != 0) map.set(key, number);
+void put(JsonWriter& out, std::string_view key, std::int64_t number) {
+  if (number != 0) out.set(key, number);
 }
-void put(Map& map, std::string_view key, bool flag) {
-  if (flag) map.set(key, true);
+void put(JsonWriter& out, std::string_view key, bool flag) {
+  if (flag) out.set(key, true);
 }
-void put(Map& map, std::string_view key, const std::string& text) {
-  if (!text.empty()) map.set(key, text);
+void put(JsonWriter& out, std::string_view key, const std::string& text) {
+  if (!text.empty()) out.set(key, text);
 }
 
-Value encode_agreed(const AgreedField& field) {
-  Map map{{"v", presence_of(field.value)}, {"n", static_cast<std::int64_t>(field.version)}};
-  put(map, "s", field.origin.slot);
-  put(map, "e", field.origin.event.n);
-  put(map, "r", field.origin.rule);
-  put(map, "h", static_cast<std::int64_t>(field.origin.hops));
-  put(map, "at", field.changed_at.us);
-  put(map, "ea", field.edited_after.us);
-  put(map, "eb", field.edited_by.us);
-  return map;
+template <class All, class One>
+void write_list(JsonWriter& out, std::string_view key, const All& all, One one) {
+  out.key(key);
+  out.open_list();
+  for (const auto& each : all) one(out, each);
+  out.close_list();
+}
+/// Of what has a name each.
+template <class All, class One>
+void write_map(JsonWriter& out, std::string_view key, const All& all, One one) {
+  out.key(key);
+  out.open_map();
+  for (const auto& [name, each] : all) {
+    out.key(name);
+    one(out, each);
+  }
+  out.close_map();
+}
+
+void write_agreed(JsonWriter& out, const AgreedField& field) {
+  out.open_map();
+  out.key("v");
+  write_presence(out, field.value);
+  out.set("n", static_cast<std::int64_t>(field.version));
+  put(out, "s", field.origin.slot);
+  put(out, "e", field.origin.event.n);
+  put(out, "r", field.origin.rule);
+  put(out, "h", static_cast<std::int64_t>(field.origin.hops));
+  put(out, "at", field.changed_at.us);
+  put(out, "ea", field.edited_after.us);
+  put(out, "eb", field.edited_by.us);
+  out.close_map();
 }
 
 AgreedField decode_agreed(const Value& map) {
@@ -52,28 +79,29 @@ AgreedField decode_agreed(const Value& map) {
   return field;
 }
 
-Value encode_field(const MemberField& field) {
-  Map map;
-  if (!field.base.is_null()) map.set("b", field.base);
-  put(map, "bp", field.place);
-  put(map, "p", static_cast<std::int64_t>(field.presence));
-  put(map, "c", static_cast<std::int64_t>(field.confirmed));
-  put(map, "s", field.standing);
-  put(map, "d", field.deviating);
-  if (!field.former.is_null()) map.set("f", field.former);
-  put(map, "at", field.based_at.us);
-  put(map, "l", field.refers_to.n);
-  put(map, "w", static_cast<std::int64_t>(field.written));
-  if (field.written != 0) map.set("wv", presence_of(field.written_value));
-  put(map, "wa", field.written_at.us);
-  put(map, "u", field.undone);
-  put(map, "ua", field.unasked);
-  if (!field.links.empty()) {
-    Map links;
-    for (const auto& [name, link] : field.links) links.set(name, link.n);
-    map.set("ll", std::move(links));
+void write_link(JsonWriter& out, LinkId link) { out.value(link.n); }
+
+void write_field(JsonWriter& out, const MemberField& field) {
+  out.open_map();
+  if (!field.base.is_null()) out.set("b", field.base);
+  put(out, "bp", field.place);
+  put(out, "p", static_cast<std::int64_t>(field.presence));
+  put(out, "c", static_cast<std::int64_t>(field.confirmed));
+  put(out, "s", field.standing);
+  put(out, "d", field.deviating);
+  if (!field.former.is_null()) out.set("f", field.former);
+  put(out, "at", field.based_at.us);
+  put(out, "l", field.refers_to.n);
+  put(out, "w", static_cast<std::int64_t>(field.written));
+  if (field.written != 0) {
+    out.key("wv");
+    write_presence(out, field.written_value);
   }
-  return map;
+  put(out, "wa", field.written_at.us);
+  put(out, "u", field.undone);
+  put(out, "ua", field.unasked);
+  if (!field.links.empty()) write_map(out, "ll", field.links, write_link);
+  out.close_map();
 }
 
 MemberField decode_field(const Value& map) {
@@ -107,23 +135,25 @@ Hash128 hash_from(const std::string& hex) {
   return hash;
 }
 
-Value encode_member(const Member& member) {
-  Map map{{"s", member.slot}, {"y", member.key.system}, {"o", member.key.object}, {"i", member.key.native}};
-  put(map, "st", static_cast<std::int64_t>(member.state));
-  put(map, "du", member.duplicate);
-  put(map, "pa", member.paused);
-  put(map, "mu", member.made_by_us);
-  put(map, "re", member.released);
-  put(map, "en", static_cast<std::int64_t>(member.ending));
-  put(map, "in", static_cast<std::int64_t>(member.incarnation));
-  if (member.stamp) map.set("t", *member.stamp);
-  put(map, "v", member.version);
-  put(map, "h", hex_of(member.hash));
-  put(map, "at", member.read_at.us);
-  Map fields;
-  for (const auto& [name, field] : member.fields) fields.set(name, encode_field(field));
-  map.set("f", std::move(fields));
-  return map;
+void write_member(JsonWriter& out, const Member& member) {
+  out.open_map();
+  out.set("s", member.slot);
+  out.set("y", member.key.system);
+  out.set("o", member.key.object);
+  out.set("i", member.key.native);
+  put(out, "st", static_cast<std::int64_t>(member.state));
+  put(out, "du", member.duplicate);
+  put(out, "pa", member.paused);
+  put(out, "mu", member.made_by_us);
+  put(out, "re", member.released);
+  put(out, "en", static_cast<std::int64_t>(member.ending));
+  put(out, "in", static_cast<std::int64_t>(member.incarnation));
+  if (member.stamp) out.set("t", *member.stamp);
+  put(out, "v", member.version);
+  put(out, "h", hex_of(member.hash));
+  put(out, "at", member.read_at.us);
+  write_map(out, "f", member.fields, write_field);
+  out.close_map();
 }
 
 Member decode_member(const Value& map) {
@@ -147,12 +177,14 @@ Member decode_member(const Value& map) {
   return member;
 }
 
-Value encode_swing(const Swing& swing) {
-  return Map{{"f", swing.field},
-             {"s", swing.slot},
-             {"n", static_cast<std::int64_t>(swing.times)},
-             {"at", swing.since.us},
-             {"v", hex_of(swing.value)}};
+void write_swing(JsonWriter& out, const Swing& swing) {
+  out.open_map();
+  out.set("f", swing.field);
+  out.set("s", swing.slot);
+  out.set("n", static_cast<std::int64_t>(swing.times));
+  out.set("at", swing.since.us);
+  out.set("v", hex_of(swing.value));
+  out.close_map();
 }
 
 Swing decode_swing(const Value& map) {
@@ -163,14 +195,20 @@ Swing decode_swing(const Value& map) {
           hash_from(map["v"].string_or(""))};
 }
 
-Value encode_file(const FilePart& file) {
-  Map map{{"f", file.from}, {"t", file.to}, {"i", file.id}, {"m", file.mark}};
-  put(map, "n", file.name);
-  put(map, "h", file.sha256);
-  put(map, "z", static_cast<std::int64_t>(file.size));
-  put(map, "s", static_cast<std::int64_t>(file.state));
-  if (!file.delivered.empty()) map.set("d", List(file.delivered.begin(), file.delivered.end()));
-  return map;
+void write_text(JsonWriter& out, const std::string& text) { out.value(text); }
+
+void write_file(JsonWriter& out, const FilePart& file) {
+  out.open_map();
+  out.set("f", file.from);
+  out.set("t", file.to);
+  out.set("i", file.id);
+  out.set("m", file.mark);
+  put(out, "n", file.name);
+  put(out, "h", file.sha256);
+  put(out, "z", static_cast<std::int64_t>(file.size));
+  put(out, "s", static_cast<std::int64_t>(file.state));
+  if (!file.delivered.empty()) write_list(out, "d", file.delivered, write_text);
+  out.close_map();
 }
 
 FilePart decode_file(const Value& map) {
@@ -188,39 +226,44 @@ FilePart decode_file(const Value& map) {
   return file;
 }
 
+void write_kind(JsonWriter& out, ConflictKind kind) { out.value(static_cast<std::int64_t>(kind)); }
+
+void write_parked(JsonWriter& out, const Parked& parked) {
+  out.open_map();
+  out.set("s", parked.slot);
+  out.set("f", parked.field);
+  out.set("n", static_cast<std::int64_t>(parked.version));
+  put(out, "r", parked.refused);
+  put(out, "t", static_cast<std::int64_t>(parked.times));
+  put(out, "at", parked.since.us);
+  out.close_map();
+}
+
+void write_key(JsonWriter& out, const RecordKey& key) {
+  out.open_list();
+  out.value(key.system);
+  out.value(key.object);
+  out.value(key.native);
+  out.close_list();
+}
+
 }  // namespace
 
 std::string encode(const Shadow& shadow) {
-  Map agreed, disputes;
-  for (const auto& [name, field] : shadow.agreed) agreed.set(name, encode_agreed(field));
-  for (const auto& [name, kind] : shadow.disputes) disputes.set(name, static_cast<std::int64_t>(kind));
-  List members, swings, parked;
-  for (const Member& member : shadow.members) members.push_back(encode_member(member));
-  for (const Swing& swing : shadow.swings) swings.push_back(encode_swing(swing));
-  for (const Parked& p : shadow.parked) {
-    Map stored{{"s", p.slot}, {"f", p.field}, {"n", static_cast<std::int64_t>(p.version)}};
-    put(stored, "r", p.refused);
-    put(stored, "t", static_cast<std::int64_t>(p.times));
-    put(stored, "at", p.since.us);
-    parked.push_back(std::move(stored));
-  }
-  Map map{{"format", format}, {"a", std::move(agreed)}, {"m", std::move(members)}};
-  if (!disputes.empty()) map.set("d", std::move(disputes));
-  if (!swings.empty()) map.set("w", std::move(swings));
-  if (!parked.empty()) map.set("p", std::move(parked));
-  put(map, "pr", shadow.problem);
-  if (!shadow.unlinked.empty()) {
-    Map unlinked;
-    for (const auto& [field, key] : shadow.unlinked) unlinked.set(field, List{key.system, key.object, key.native});
-    map.set("ul", std::move(unlinked));
-  }
-  if (!shadow.files.empty()) {
-    List files;
-    for (const FilePart& file : shadow.files) files.push_back(encode_file(file));
-    map.set("fi", std::move(files));
-  }
-  put(map, "u", shadow.undecided);
-  return write_json(map);
+  JsonWriter out;
+  out.open_map();
+  out.set("format", format);
+  write_map(out, "a", shadow.agreed, write_agreed);
+  write_list(out, "m", shadow.members, write_member);
+  if (!shadow.disputes.empty()) write_map(out, "d", shadow.disputes, write_kind);
+  if (!shadow.swings.empty()) write_list(out, "w", shadow.swings, write_swing);
+  if (!shadow.parked.empty()) write_list(out, "p", shadow.parked, write_parked);
+  put(out, "pr", shadow.problem);
+  if (!shadow.unlinked.empty()) write_map(out, "ul", shadow.unlinked, write_key);
+  if (!shadow.files.empty()) write_list(out, "fi", shadow.files, write_file);
+  put(out, "u", shadow.undecided);
+  out.close_map();
+  return out.take();
 }
 
 Result<Shadow, Error> decode_shadow(std::string_view bytes) {

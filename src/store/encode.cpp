@@ -18,14 +18,16 @@ FieldValue field_value(const Value& stored) {
 }  // namespace
 
 std::string encode(const NativeRecord& record, const RecordKey& key) {
-  Map map;
-  if (record.key != key) map.set("k", List{record.key.system, record.key.object, record.key.native});
-  if (record.state != RecordState::live) map.set("s", static_cast<std::int64_t>(record.state));
-  if (!record.merged_into.empty()) map.set("m", record.merged_into);
-  if (record.stamp) map.set("t", *record.stamp);
-  if (!record.version.empty()) map.set("v", record.version);
-  map.set("c", record.content);
-  return write_json(map);
+  JsonWriter out;
+  out.open_map();
+  if (record.key != key) out.set("k", Value(List{record.key.system, record.key.object, record.key.native}));
+  if (record.state != RecordState::live) out.set("s", static_cast<std::int64_t>(record.state));
+  if (!record.merged_into.empty()) out.set("m", record.merged_into);
+  if (record.stamp) out.set("t", *record.stamp);
+  if (!record.version.empty()) out.set("v", record.version);
+  out.set("c", record.content);
+  out.close_map();
+  return out.take();
 }
 
 Result<NativeRecord, Error> decode_record(std::string_view bytes, const RecordKey& key) {
@@ -46,14 +48,19 @@ Result<NativeRecord, Error> decode_record(std::string_view bytes, const RecordKe
 }
 
 std::string encode(const Changes& changes) {
-  Map map;
+  JsonWriter out;
+  out.open_map();
   for (const auto& [field, change] : changes) {
-    Map one{{"a", value_of(change.after)}, {"n", static_cast<std::int64_t>(change.version)}};
-    if (!change.before.is_null()) one.set("b", change.before);
-    if (!change.rule.empty()) one.set("r", change.rule);
-    map.set(field, std::move(one));
+    out.key(field);
+    out.open_map();
+    out.set("a", value_of(change.after));
+    out.set("n", static_cast<std::int64_t>(change.version));
+    if (!change.before.is_null()) out.set("b", change.before);
+    if (!change.rule.empty()) out.set("r", change.rule);
+    out.close_map();
   }
-  return write_json(map);
+  out.close_map();
+  return out.take();
 }
 
 Result<Changes, Error> decode_changes(std::string_view bytes) {
