@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/random.h>
 #include <unistd.h>
 
@@ -50,61 +51,60 @@ class JoinedThread final : public Task::State {
 
 }  // namespace
 
-/// A Parker on a condition variable.
+/// A Parker on a semaphore: one system call to wake, none when nobody waits, and no lock that the woken task would find
+/// taken. As long as it lives, request_stop() wakes it.
 class ThreadRuntime::Place final : public Parker {
  public:
-  explicit Place(ThreadRuntime& rt) : rt_(rt) {}
+  explicit Place(ThreadRuntime& rt) : rt_(rt) {
+    sem_init(&permits_, 0, 0);
+    const std::lock_guard lock(rt_.places_mutex_);
+    rt_.places_.insert(this);
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() override {
+    const std::lock_guard lock(rt_.places_mutex_);
+    rt_.places_.erase(this);
+    sem_destroy(&permits_);
+  }
 
   bool park(Instant until) override;
-
-  void unpark() override {
-    const std::lock_guard lock(mutex_);
-    permit_ = true;
-    changed_.notify_one();
-  }
-
-  // The waiter looks at the stop flag with the mutex held: taking it here makes sure that it saw the flag or waits.
-  void wake_to_stop() {
-    const std::lock_guard lock(mutex_);
-    changed_.notify_one();
-  }
+  void unpark() override { sem_post(&permits_); }
 
  private:
+  bool take_permits();
+  bool wait(Duration longest);
+
   ThreadRuntime& rt_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool permit_ = false;
+  sem_t permits_;
 };
 
-/// While it lives, request_stop() wakes the place.
-class ThreadRuntime::WaitList {
- public:
-  WaitList(ThreadRuntime& rt, Place& place) : rt_(rt), place_(place) {
-    const std::lock_guard lock(rt_.waiting_mutex_);
-    rt_.waiting_.insert(&place_);
-  }
-  WaitList(const WaitList&) = delete;
-  WaitList& operator=(const WaitList&) = delete;
-  ~WaitList() {
-    const std::lock_guard lock(rt_.waiting_mutex_);
-    rt_.waiting_.erase(&place_);
-  }
+/// Several are one.
+bool ThreadRuntime::Place::take_permits() {
+  bool any = false;
+  while (sem_trywait(&permits_) == 0) any = true;
+  return any;
+}
 
- private:
-  ThreadRuntime& rt_;
-  Place& place_;
-};
+/// True: a permit was taken.
+bool ThreadRuntime::Place::wait(Duration longest) {
+  timespec until{};
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  const std::int64_t ns = until.tv_nsec + longest.us * 1000;
+  until.tv_sec += ns / 1'000'000'000;
+  until.tv_nsec = ns % 1'000'000'000;
+  return sem_clockwait(&permits_, CLOCK_MONOTONIC, &until) == 0;
+}
 
 bool ThreadRuntime::Place::park(Instant until) {
   require_no_leaf_lock("park");
-  const WaitList listed(rt_, *this);
-  std::unique_lock lock(mutex_);
-  for (;;) {
+  for (bool taken = false;;) {
     rt_.throw_if_stopping();
-    if (std::exchange(permit_, false)) return true;
+    taken |= take_permits();
+    if (taken) return true;
     const Instant now = rt_.now();
     if (now >= until) return false;
-    changed_.wait_for(lock, std::chrono::microseconds(std::min(until - now, longest_slice).us));
+    taken = wait(std::min(until - now, longest_slice));
   }
 }
 
@@ -152,8 +152,8 @@ void ThreadRuntime::point(std::string_view name) {
 
 void ThreadRuntime::request_stop() {
   stopping_.store(true, std::memory_order_release);
-  const std::lock_guard lock(waiting_mutex_);
-  for (Place* place : waiting_) place->wake_to_stop();
+  const std::lock_guard lock(places_mutex_);
+  for (Place* place : places_) place->unpark();
 }
 
 struct ThreadRuntime::Body {

@@ -40,7 +40,6 @@ class ThreadRuntime final : public Runtime {
 
  private:
   class Place;
-  class WaitList;
   struct Body;
   static void* run(void* body);
   void throw_if_stopping();
@@ -51,8 +50,8 @@ class ThreadRuntime final : public Runtime {
   std::atomic<int> live_tasks_{0};
   std::mutex clock_mutex_;
   ClockGuard clock_;
-  std::mutex waiting_mutex_;  // taken before a Place's own
-  std::set<Place*> waiting_;
+  std::mutex places_mutex_;
+  std::set<Place*> places_;
 };
 
 }  // namespace syncline

@@ -44,8 +44,10 @@ void require_ours(Database& db) {
   throw Trouble{Trouble::Kind::foreign, "the file is a database of another program"};
 }
 
+std::int64_t page_size(Database& db) { return number(db, "PRAGMA page_size"); }
+
 void set_up_writer(Database& db, bool full_sync) {
-  db.script("PRAGMA page_size = 8192");
+  db.script("PRAGMA page_size = 4096");  // of a new database; half as much is logged per commit as with 8192
   db.script("PRAGMA auto_vacuum = INCREMENTAL");
   if (Rows mode = db.query("PRAGMA journal_mode = WAL"); !mode.next() || mode.view(0) != "wal") {
     throw Trouble{Trouble::Kind::failed, "the file system cannot hold a write-ahead log (WAL)"};

@@ -11,6 +11,8 @@ namespace syncline::sqlite {
 /// Throws Trouble (foreign) when the file is another program's; nothing was changed in it.
 void require_ours(Database&);
 
+std::int64_t page_size(Database&);  ///< in bytes
+
 /// Settings of the connection that writes. Page size and vacuum mode take effect in a new file only.
 void set_up_writer(Database&, bool full_sync);
 void set_up_reader(Database&);

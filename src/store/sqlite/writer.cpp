@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "store/sqlite/schema.h"
+
 namespace syncline::sqlite {
 namespace {
 
-constexpr std::int64_t page_size = 8192;
 constexpr std::int64_t worth_a_checkpoint = 1000;  // frames, when the queue happens to be empty
 constexpr Duration idle{1'000'000};                // after which all of the WAL is copied
 
@@ -14,7 +15,7 @@ constexpr Duration idle{1'000'000};                // after which all of the WAL
 Writer::Writer(Runtime& rt, std::unique_ptr<Database> db, const StoreOptions& options)
     : rt_(rt),
       options_(options),
-      frames_limit_(std::max<std::int64_t>(1, static_cast<std::int64_t>(options.wal_limit) / page_size)),
+      frames_limit_(std::max<std::int64_t>(1, static_cast<std::int64_t>(options.wal_limit) / page_size(*db))),
       db_(std::move(db)),
       tx_(rt, *db_),
       parker_(rt.make_parker()) {
@@ -213,13 +214,18 @@ void Writer::roll_back() {
   }
 }
 
+/// Woken after the lock is left: the first thing that each of them does is to take it.
 void Writer::answer_group() {
-  const std::lock_guard lock(mutex_);
-  for (Job* job : group_) {
-    job->done = true;
-    job->parker->unpark();
+  {
+    const std::lock_guard lock(mutex_);
+    for (Job* job : group_) {
+      job->done = true;
+      answered_.push_back(job->parker);
+    }
+    group_.clear();
   }
-  group_.clear();
+  for (const auto& parker : answered_) parker->unpark();
+  answered_.clear();
 }
 
 bool Writer::is_idle() const {

@@ -32,9 +32,9 @@ class Writer {
  private:
   struct Job {
     const std::function<void(Tx&)>* call = nullptr;
-    std::unique_ptr<Parker> parker;
-    bool ran = false;   // committed or failed, not yet answered
-    bool done = false;  // answered
+    std::shared_ptr<Parker> parker;  // shared: its owner may leave as soon as it is done
+    bool ran = false;                // committed or failed, not yet answered
+    bool done = false;               // answered
     std::optional<Error> error;
     std::exception_ptr thrown;
   };
@@ -66,6 +66,7 @@ class Writer {
   LeafMutex running_;
   mutable LeafMutex mutex_;  // taken after running_; guards what follows, and done of each job
   std::vector<Job*> queue_, group_;
+  std::vector<std::shared_ptr<Parker>> answered_;  // of the writer's task alone
   std::optional<Error> failure_;
   bool closing_ = false;
   bool gone_ = false;  // the task has ended

@@ -33,7 +33,7 @@ TEST_CASE("a new database has the settings that promises rest on") {
   }
   Database db(writing(disk));
   sqlite::set_up_writer(db, true);
-  CHECK(number(db, "PRAGMA page_size") == 8192);
+  CHECK(number(db, "PRAGMA page_size") == 4096);
   CHECK(number(db, "PRAGMA auto_vacuum") == 2);
   CHECK(number(db, "PRAGMA synchronous") == 2);
   CHECK(number(db, "PRAGMA mmap_size") <= 0);
