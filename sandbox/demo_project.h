@@ -10,11 +10,10 @@ namespace syncline::sandbox {
 struct DemoProject {
   Sources files;        ///< by their path in the project's folder, syncline.yaml and sync/*.yaml
   Sources secrets;      ///< by their path there; the files refer to them
-  std::string webhook;  ///< path and secret under which the CRM reports a change, at the project's server
+  std::string webhook;  ///< path under which the system that tells of changes reaches the project's server
 };
 
-/// `folder` is absolute. The CRM's customers are polled, its contacts reported by webhook, with a poll every 5 minutes
-/// behind it. Error: the example does not have a text that is to be replaced.
+/// `folder` is absolute. Error: the example does not have a text that is to be replaced.
 Result<DemoProject, Error> demo_project(const Systems&, const std::string& folder, std::uint16_t port,
                                         const std::string& webhook_secret);
 

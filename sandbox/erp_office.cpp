@@ -1,94 +1,69 @@
 #include "sandbox/erp_office.h"
 
-#include "base/json.h"
-#include "sandbox/tryton/trade_data.h"
-#include "sandbox/tryton/tryton_model.h"
-
 namespace syncline::sandbox {
 namespace {
 
-template <class Use>
-void with_tryton(VendorServer& server, const Use& use) {
-  server.with_model([&](VendorModel& model, Instant now) { use(dynamic_cast<TrytonModel&>(model), now); });
-}
-
-std::string text_of(const Value& value) {
-  if (value.is_null()) return "";
-  if (value.is_string()) return value.as_string();
-  return value.is_number() ? value.as_decimal().text() : write_json(value);
+template <class Deed>
+auto with(VendorServer& server, const Deed& deed) {
+  decltype(deed(std::declval<VendorModel&>(), Instant{})) done{};
+  server.with_model([&](VendorModel& model, Instant now) { done = deed(model, now); });
+  return done;
 }
 
 }  // namespace
 
-std::vector<std::string> ErpOffice::sales(const std::string& reference) { return sales_with("reference", reference); }
-
-std::vector<std::string> ErpOffice::sales_with(const std::string& field, const std::string& text) {
-  std::vector<std::string> found;
-  with_tryton(server_, [&](TrytonModel& erp, Instant) {
-    for (const std::string& id : erp.ids("sale.sale")) {
-      if (erp.record("sale.sale", id)[field] == Value(text)) found.push_back(id);
-    }
+std::vector<std::string> ErpOffice::orders_with(const std::string& field, const std::string& text) {
+  return with(server_, [&](VendorModel& erp, Instant) {
+    std::vector<std::string> found = vendor_.ids(erp, "order");
+    std::erase_if(found, [&](const std::string& id) { return vendor_.shown(erp, "order", id, field) != text; });
+    return found;
   });
-  return found;
 }
 
-std::string ErpOffice::enter(const std::string& customer, const std::vector<std::pair<std::string, Decimal>>& lines,
-                             const std::string& description) {
-  std::string id;
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) {
-    id = tryton::add_sale(erp, customer, lines, "", now);
-    erp.person_edits("sale.sale", id, {{"description", description}}, now);
-  });
-  return id;
+std::string ErpOffice::enter(const std::string& customer, const ErpVendor::Lines& lines, const std::string& subject) {
+  return with(server_,
+              [&](VendorModel& erp, Instant now) { return vendor_.enter(erp, customer, lines, subject, now); });
 }
 
-bool ErpOffice::press(const std::string& button, const std::string& sale) {
-  bool done = false;
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { done = erp.person_presses(button, sale, now); });
-  return done;
+bool ErpOffice::confirm(const std::string& order) {
+  return with(server_, [&](VendorModel& erp, Instant now) { return vendor_.confirm(erp, order, now); });
 }
 
-std::string ErpOffice::ship(const std::string& sale, const std::map<std::string, Decimal>& shares) {
-  std::string id;
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { id = erp.person_ships(sale, shares, now); });
-  return id;
+bool ErpOffice::ship(const std::string& order, const std::map<std::string, Decimal>& shares) {
+  return with(server_, [&](VendorModel& erp, Instant now) { return vendor_.ship(erp, order, shares, now); });
 }
 
-std::vector<std::string> ErpOffice::invoice(const std::string& sale) {
-  std::vector<std::string> ids;
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { ids = erp.person_posts(sale, now); });
-  return ids;
+std::vector<std::string> ErpOffice::invoice(const std::string& order) {
+  return with(server_, [&](VendorModel& erp, Instant now) { return vendor_.invoice(erp, order, now); });
 }
 
 void ErpOffice::collect(const std::string& invoice, const Decimal& amount) {
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { erp.person_collects(invoice, amount, now); });
+  server_.with_model([&](VendorModel& erp, Instant now) { vendor_.collect(erp, invoice, amount, now); });
 }
 
-std::string ErpOffice::credit(const std::string& invoice, bool settle) {
-  std::string id;
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { id = erp.person_credits(invoice, settle, now); });
-  return id;
-}
-
-void ErpOffice::remind(std::int64_t in_days) {
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) { erp.person_reminds(now + days(in_days), now); });
+std::string ErpOffice::credit(const std::string& invoice) {
+  return with(server_, [&](VendorModel& erp, Instant now) { return vendor_.credit(erp, invoice, now); });
 }
 
 void ErpOffice::reprice(const std::string& sku, const Decimal& price) {
-  with_tryton(server_, [&](TrytonModel& erp, Instant now) {
-    for (const std::string& id : erp.ids("product.product")) {
-      const Value product = erp.record("product.product", id);
-      if (product["code"] != Value(sku)) continue;
-      erp.person_edits("product.template", std::to_string(product["template"].int_or(0)),
-                       {{"list_price", Map{{"__class__", "Decimal"}, {"decimal", price.text()}}}}, now);
+  server_.with_model([&](VendorModel& erp, Instant now) { vendor_.reprice(erp, sku, price, now); });
+}
+
+std::string ErpOffice::product(const std::string& sku) {
+  return with(server_, [&](VendorModel& erp, Instant) {
+    for (const std::string& id : vendor_.ids(erp, "product")) {
+      if (vendor_.shown(erp, "product", id, "sku") == sku) return id;
     }
+    return std::string();
   });
 }
 
-std::string ErpOffice::shown(const std::string& records, const std::string& id, const std::string& field) {
-  std::string text;
-  with_tryton(server_, [&](TrytonModel& erp, Instant) { text = text_of(erp.shown(records, id, field)); });
-  return text;
+void ErpOffice::type(const std::string& kind, const std::string& id, const std::string& field, const Value& value) {
+  server_.with_model([&](VendorModel& erp, Instant now) { vendor_.type(erp, kind, id, field, value, now); });
+}
+
+std::string ErpOffice::shown(const std::string& kind, const std::string& id, const std::string& field) {
+  return with(server_, [&](VendorModel& erp, Instant) { return vendor_.shown(erp, kind, id, field); });
 }
 
 }  // namespace syncline::sandbox

@@ -1,19 +1,20 @@
 #include "sandbox/screens.h"
 
 #include <algorithm>
+#include <set>
 
 namespace syncline::sandbox {
 namespace {
 
 template <class Body>
 auto look(VendorServer& server, const Body& body) {
-  decltype(body(std::declval<VendorModel&>())) found{};
-  server.with_model([&](VendorModel& model, Instant) { found = body(model); });
+  decltype(body(std::declval<VendorModel&>(), Instant{})) found{};
+  server.with_model([&](VendorModel& model, Instant now) { found = body(model, now); });
   return found;
 }
 
 std::size_t count_lines(VendorServer& server, const std::function<bool(const VendorMutation&)>& is_meant) {
-  return look(server, [&](VendorModel& model) {
+  return look(server, [&](VendorModel& model, Instant) {
     return static_cast<std::size_t>(std::ranges::count_if(
         model.ledger(), [&](const VendorMutation& line) { return !line.by_person && is_meant(line); }));
   });
@@ -25,6 +26,31 @@ std::string without_spaces(std::string text) {
 }
 
 }  // namespace
+
+std::string Screen::add(const Company& company) {
+  return look(server_, [&](VendorModel& model, Instant now) { return vendor_.add_company(model, company, now); });
+}
+
+std::string Screen::add(const Person& person, const std::string& company) {
+  return look(server_,
+              [&](VendorModel& model, Instant now) { return vendor_.add_person(model, person, company, now); });
+}
+
+void Screen::type(const std::string& id, const std::string& field, const Value& value) {
+  server_.with_model(
+      [&](VendorModel& model, Instant now) { vendor_.type(model, vendor_.kind_of(model, id), id, field, value, now); });
+}
+
+void Screen::remove(const std::string& id) {
+  server_.with_model([&](VendorModel& model, Instant now) {
+    model.person_deletes(vendor_.form(vendor_.kind_of(model, id)).records, id, now);
+  });
+}
+
+std::string Screen::shown(const std::string& id, const std::string& field) {
+  return look(server_,
+              [&](VendorModel& model, Instant) { return vendor_.shown(model, vendor_.kind_of(model, id), id, field); });
+}
 
 bool Screen::shows(const std::string& id, const std::string& field, const std::string& text) {
   return without_spaces(shown(id, field)) == without_spaces(text);
@@ -42,24 +68,32 @@ std::size_t Screen::times_written(const std::string& text) {
   });
 }
 
+bool Screen::is_somebody(const VendorMutation& line) const {
+  return line.verb == MutationVerb::create &&
+         (line.model == vendor_.form("customer").records || line.model == vendor_.form("contact").records);
+}
+
 std::size_t Screen::times_created(const std::string& name) {
+  const std::string field = vendor_.form("customer").own("name");
   return count_lines(server_, [&](const VendorMutation& line) {
-    const Value* given = line.after.find("name");
-    return line.verb == MutationVerb::create && line.model == model() && given && *given == Value(name);
+    const Value* given = line.after.find(field);
+    return is_somebody(line) && given && *given == Value(name);
   });
 }
 
 bool Screen::was_created(const std::string& id) {
-  return count_lines(server_, [&](const VendorMutation& line) {
-           return line.verb == MutationVerb::create && line.model == model() && line.id == id;
-         }) > 0;
+  return count_lines(server_, [&](const VendorMutation& line) { return is_somebody(line) && line.id == id; }) > 0;
 }
 
 std::size_t Screen::named(const std::string& name) {
-  return look(server_, [&](VendorModel& records) {
-    const auto ids = records.ids(model());
-    return static_cast<std::size_t>(std::ranges::count_if(
-        ids, [&](const std::string& id) { return records.record(model(), id)["name"] == Value(name); }));
+  return look(server_, [&](VendorModel& model, Instant) {
+    std::set<std::string> found;
+    for (const char* kind : {"customer", "contact"}) {
+      for (const std::string& id : vendor_.ids(model, kind)) {
+        if (vendor_.shown(model, kind, id, "name") == name) found.insert(id);
+      }
+    }
+    return found.size();
   });
 }
 

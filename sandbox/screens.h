@@ -1,29 +1,30 @@
 #pragma once
-// Screens: what people do in the CRM and in the ERP, what they see there, and what the ledger says of it. Fields are
-// called name, email, phone, street, city, tax_id (in the CRM), country (in the ERP) and, of a person, company (its
-// id).
+// Screen: companies and persons as the people of one system type and see them, and what its ledger says of them. Fields
+// are called name, email, phone, street, city, tax_id (in the CRM), country (in the ERP) and, of a person, customer
+// (its id).
 
+#include <functional>
 #include <string>
 
-#include "sandbox/companies.h"
 #include "sandbox/http/vendor_server.h"
-#include "sandbox/people.h"
+#include "sandbox/vendor/vendor.h"
 
 namespace syncline::sandbox {
 
 class Screen {
  public:
-  explicit Screen(VendorServer& server) : server_(server) {}
-  virtual ~Screen() = default;
+  Screen(VendorServer& server, const Vendor& vendor) : server_(server), vendor_(vendor) {}
   Screen(const Screen&) = delete;
   Screen& operator=(const Screen&) = delete;
 
   /// The id.
-  virtual std::string add(const Company&) = 0;
-  virtual std::string add(const Person&, const std::string& company) = 0;
-  virtual void type(const std::string& id, const std::string& field, const std::string& text) = 0;
+  std::string add(const Company&);
+  std::string add(const Person&, const std::string& company);
+  void type(const std::string& id, const std::string& field, const Value&);
+  /// Of companies and persons.
+  void remove(const std::string& id);
   /// "" when there is nothing, or no such record.
-  virtual std::string shown(const std::string& id, const std::string& field) = 0;
+  std::string shown(const std::string& id, const std::string& field);
 
   /// Spaces do not count: everybody writes phone numbers in groups of his own.
   bool shows(const std::string& id, const std::string& field, const std::string& text);
@@ -38,33 +39,11 @@ class Screen {
   std::size_t times_created(const std::string& name);
   bool was_created(const std::string& id);  ///< this one, through the API
 
- protected:
-  virtual const char* model() const = 0;
+ private:
+  bool is_somebody(const VendorMutation&) const;
+
   VendorServer& server_;
-};
-
-class CrmScreen final : public Screen {
- public:
-  using Screen::Screen;
-  std::string add(const Company&) override;
-  std::string add(const Person&, const std::string& company) override;
-  void type(const std::string& id, const std::string& field, const std::string& text) override;
-  std::string shown(const std::string& id, const std::string& field) override;
-
- private:
-  const char* model() const override { return "res.partner"; }
-};
-
-class ErpScreen final : public Screen {
- public:
-  using Screen::Screen;
-  std::string add(const Company&) override;
-  std::string add(const Person&, const std::string& company) override;
-  void type(const std::string& id, const std::string& field, const std::string& text) override;
-  std::string shown(const std::string& id, const std::string& field) override;
-
- private:
-  const char* model() const override { return "party.party"; }
+  const Vendor& vendor_;
 };
 
 }  // namespace syncline::sandbox

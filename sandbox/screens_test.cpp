@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "runtime/simulated.h"
-#include "sandbox/odoo/odoo_model.h"
-#include "sandbox/tryton/tryton_model.h"
+#include "sandbox/odoo/odoo_vendor.h"
+#include "sandbox/tryton/tryton_vendor.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
@@ -38,16 +38,18 @@ const Person person{"Ute Jäger", "ute@boettcher.example", "+49 40 123456712", "
 
 struct Office {
   std::unique_ptr<SimScheduler> scheduler = make_scheduler();
-  VendorServer crm_server{scheduler->world(), std::make_unique<OdooModel>()};
-  VendorServer erp_server{scheduler->world(), std::make_unique<TrytonModel>()};
-  CrmScreen crm{crm_server};
-  ErpScreen erp{erp_server};
+  OdooVendor odoo;
+  TrytonVendor tryton;
+  VendorServer crm_server{scheduler->world(), odoo.install({})};
+  VendorServer erp_server{scheduler->world(), tryton.install({})};
+  Screen crm{crm_server, odoo};
+  Screen erp{erp_server, tryton};
 };
 
 void type_everything(Screen& screen) {
   const std::string id = screen.add(company), moved = screen.add(other), contact = screen.add(person, id);
   CHECK(screen.shown(id, "name") == company.name);
-  CHECK(screen.shown(contact, "company") == id);
+  CHECK(screen.shown(contact, "customer") == id);
   for (const auto& [field, text] :
        {std::pair{"name", "Neu GmbH"}, std::pair{"phone", "+49 40 99"}, std::pair{"email", "neu@x.example"},
         std::pair{"street", "Neuer Wall 1"}, std::pair{"city", "Bremen"}}) {
@@ -82,12 +84,14 @@ TEST_CASE("people type into the ERP, where phones and addresses are records of t
 TEST_CASE("what comes through the API is counted, by text and by record") {
   Office office;
   const auto call = [&](const char* method, const char* body) {
-    const HttpResponse answer = office.crm_server.handle(
-        {"POST",
-         std::string("http://crm.example/json/2/res.partner/") + method,
-         {{"Authorization", "bearer KEY"}, {"X-Odoo-Database", "crm"}, {"Content-Type", "application/json"}},
-         body,
-         ""});
+    const HttpResponse answer =
+        office.crm_server.handle({"POST",
+                                  std::string("http://crm.example/json/2/res.partner/") + method,
+                                  {{"Authorization", "bearer " + office.odoo.environment("").back().value},
+                                   {"X-Odoo-Database", "crm"},
+                                   {"Content-Type", "application/json"}},
+                                  body,
+                                  ""});
     REQUIRE(answer.status == 200);
   };
   const std::string by_hand = office.crm.add(company);

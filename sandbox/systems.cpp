@@ -3,7 +3,7 @@
 namespace syncline::sandbox {
 namespace {
 
-constexpr const char* crm_key = "sandbox-key-of-the-crm";
+constexpr Duration age = days(500);
 
 std::string url_of(const HttpServer& server) { return "http://127.0.0.1:" + std::to_string(server.port()); }
 
@@ -16,15 +16,13 @@ Result<std::unique_ptr<HttpServer>, Error> serve(Runtime& rt, VendorServer& vend
 }  // namespace
 
 Result<std::unique_ptr<Systems>, Error> Systems::start(Runtime& rt, const SystemsOptions& options) {
-  OdooSetup odoo;
-  odoo.api_key = crm_key;
-  odoo.installed = rt.now() - days(500);
-  TrytonSetup tryton;
-  tryton.installed = odoo.installed;
-  auto crm = std::make_unique<OdooModel>(odoo);
-  auto erp = std::make_unique<TrytonModel>(tryton);
-  std::unique_ptr<Systems> systems(new Systems);
-  if (!options.empty) systems->truth_ = populate(*crm, *erp, options.seed, rt.now(), options.half ? 2 : 1);
+  const VendorPair& pair = pair_named(options.pair);
+  auto crm = pair.crm->install(rt.now() - age);
+  auto erp = pair.erp->install(rt.now() - age);
+  std::unique_ptr<Systems> systems(new Systems(pair));
+  if (!options.empty) {
+    systems->truth_ = populate({*pair.crm, *crm}, {*pair.erp, *erp}, options.seed, rt.now(), options.half ? 2 : 1);
+  }
   systems->crm_ = std::make_unique<VendorServer>(rt, std::move(crm));
   systems->erp_ = std::make_unique<VendorServer>(rt, std::move(erp));
   auto crm_http = serve(rt, *systems->crm_, options.crm_port);
@@ -40,15 +38,13 @@ std::string Systems::crm_url() const { return url_of(*crm_http_); }
 std::string Systems::erp_url() const { return url_of(*erp_http_); }
 
 std::vector<Variable> Systems::environment() const {
-  const OdooSetup odoo;
-  const TrytonSetup tryton;
-  return {{"CRM_URL", crm_url()},
-          {"CRM_DATABASE", odoo.database},
-          {"CRM_API_KEY", crm_key, true},
-          {"ERP_URL", erp_url()},
-          {"ERP_DATABASE", tryton.database},
-          {"ERP_USER", tryton.login},
-          {"ERP_PASSWORD", tryton.password, true}};
+  std::vector<Variable> all;
+  const auto add = [&](const std::string& side, std::vector<Variable> some) {
+    for (Variable& each : some) all.push_back({side + each.name, std::move(each.value), each.secret});
+  };
+  add("CRM_", pair_.crm->environment(crm_url()));
+  add("ERP_", pair_.erp->environment(erp_url()));
+  return all;
 }
 
 }  // namespace syncline::sandbox

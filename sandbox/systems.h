@@ -7,30 +7,25 @@
 
 #include "net/http_server.h"
 #include "sandbox/http/vendor_server.h"
+#include "sandbox/vendor_pair.h"
 #include "sandbox/wholesaler.h"
 
 namespace syncline::sandbox {
 
 struct SystemsOptions {
+  std::string pair = "odoo-tryton";          ///< of pair_names()
   std::uint16_t crm_port = 0, erp_port = 0;  ///< 0 = any free port
   bool empty = false;                        ///< nothing but what comes with an installation
   bool half = false;                         ///< half as many customers
   std::uint64_t seed = 20260301;
 };
 
-struct Variable {
-  std::string name, value;
-  bool secret = false;
-};
-
 class Systems {
  public:
-  static constexpr const char* described = "A CRM with Odoo's API and an ERP with Tryton's answer";
-  static constexpr const char* example = "odoo-tryton";  ///< the project in examples/ that fits
-
   /// The Runtime outlives them. Errors: as of start_http_server().
   static Result<std::unique_ptr<Systems>, Error> start(Runtime&, const SystemsOptions&);
 
+  const VendorPair& pair() const { return pair_; }
   VendorServer& crm() { return *crm_; }
   VendorServer& erp() { return *erp_; }
   std::string crm_url() const;
@@ -40,8 +35,9 @@ class Systems {
   std::vector<Variable> environment() const;
 
  private:
-  Systems() = default;
+  explicit Systems(const VendorPair& pair) : pair_(pair) {}
 
+  const VendorPair& pair_;
   Truth truth_;
   std::unique_ptr<VendorServer> crm_, erp_;
   std::unique_ptr<HttpServer> crm_http_, erp_http_;  // end before what they serve

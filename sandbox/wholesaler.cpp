@@ -1,10 +1,7 @@
 #include "sandbox/wholesaler.h"
 
-#include "sandbox/odoo/wholesaler_data.h"
 #include "sandbox/people.h"
 #include "sandbox/tax_ids.h"
-#include "sandbox/tryton/trade_data.h"
-#include "sandbox/tryton/wholesaler_data.h"
 #include "sandbox/typing.h"
 
 namespace syncline::sandbox {
@@ -17,7 +14,7 @@ constexpr Duration history = days(400), between_entries = hours(12);
 
 class Filing {
  public:
-  Filing(OdooModel& crm, TrytonModel& erp, Prng& chance, Instant begin)
+  Filing(const CrmSide& crm, const ErpSide& erp, Prng& chance, Instant begin)
       : crm_(crm), erp_(erp), chance_(chance), at_(begin) {}
 
   void both_by_tax(const Company& company) {
@@ -91,20 +88,20 @@ class Filing {
  private:
   Instant next() { return at_ = at_ + between_entries; }
 
-  std::string in_crm(const Company& company) { return add_company(crm_, company, next()); }
+  std::string in_crm(const Company& company) { return crm_.vendor.add_company(crm_.model, company, next()); }
 
   std::string in_erp(const Company& company) {
     Company theirs = company;
     theirs.domain = "";  // nobody keeps websites in the ERP
-    return tryton::add_company(erp_, theirs, next());
+    return erp_.vendor.add_company(erp_.model, theirs, next());
   }
 
   std::string in_crm(const Person& person, const std::string& company) {
-    return add_person(crm_, company, {person.name, person.email, person.phone, person.function}, next());
+    return crm_.vendor.add_person(crm_.model, person, company, next());
   }
 
   std::string in_erp(const Person& person, const std::string& company) {
-    return tryton::add_person(erp_, company, person.name, person.email, person.phone, next());
+    return erp_.vendor.add_person(erp_.model, person, company, next());
   }
 
   /// The first of them is known to both; of the others, a third to the ERP alone.
@@ -117,8 +114,8 @@ class Filing {
     }
   }
 
-  OdooModel& crm_;
-  TrytonModel& erp_;
+  const CrmSide& crm_;
+  const ErpSide& erp_;
   Prng& chance_;
   Instant at_;
   std::vector<std::string> old_;
@@ -127,7 +124,7 @@ class Filing {
 
 }  // namespace
 
-Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now, std::size_t part) {
+Truth populate(const CrmSide& crm, const ErpSide& erp, std::uint64_t seed, Instant now, std::size_t part) {
   Prng chance(seed);
   const auto companies = invent_companies(chance, (by_tax + by_email + by_name + crm_alone + erp_alone) / part);
   Filing filing(crm, erp, chance, now - history);
@@ -145,14 +142,13 @@ Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now
   for (std::size_t n = 1; n <= affiliates; ++n) filing.affiliate(companies.at(companies.size() - n));
   std::vector<std::string> customers;
   for (const Pair& pair : filing.truth.pairs) customers.push_back(pair.erp);
-  add_delivery_stages(crm, now - history);
   std::vector<std::string> companies_with_deals;
   for (std::size_t n = first_buyer; n < first_buyer + buyers; ++n)
     companies_with_deals.push_back(filing.truth.pairs.at(n).crm);
   filing.truth.deals = add_deals(crm, companies_with_deals, add_known_articles(crm, now - history), now - days(1));
   filing.truth.articles = planted_articles();
-  tryton::add_catalogue(erp, now - history);
-  tryton::add_past_sales(erp, customers, now - history, now);
+  erp.vendor.add_catalogue(erp.model, now - history);
+  erp.vendor.add_past_sales(erp.model, customers, now - history, now);
   return std::move(filing.truth);
 }
 

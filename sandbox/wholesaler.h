@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/odoo/odoo_model.h"
-#include "sandbox/tryton/tryton_model.h"
+#include "sandbox/vendor/vendor.h"
 #include "sandbox/wholesaler_sales.h"
 
 namespace syncline::sandbox {
@@ -40,7 +39,12 @@ struct Truth {
   PlantedDeals deals;
 };
 
+struct ErpSide {
+  const ErpVendor& vendor;
+  VendorModel& model;
+};
+
 /// Fills both, with records that were entered in the months before `now`. `part`: 2 gives half as many, and so on.
-Truth populate(OdooModel& crm, TrytonModel& erp, std::uint64_t seed, Instant now, std::size_t part = 1);
+Truth populate(const CrmSide&, const ErpSide&, std::uint64_t seed, Instant now, std::size_t part = 1);
 
 }  // namespace syncline::sandbox

@@ -2,14 +2,13 @@
 
 #include <array>
 
-#include "sandbox/odoo/wholesaler_data.h"
 #include "sandbox/tryton/trade_data.h"
 
 namespace syncline::sandbox {
 namespace {
 
 constexpr std::size_t known_each = 3, won_deals = 4;
-constexpr std::array stages{"New", "Qualified", "Proposition"};
+constexpr std::array stages{"new", "qualified", "proposed"};
 constexpr std::array subjects{"Halle 3",
                               "Schaltschränke Werk Süd",
                               "Rahmenabruf Frühjahr",
@@ -22,8 +21,6 @@ constexpr std::array subjects{"Halle 3",
                               "Werkstatt Nord",
                               "Parkhaus",
                               "Prüfstand"};
-
-std::string unit_in_crm(const std::string& unit) { return unit == "u" ? "Units" : unit == "h" ? "Hours" : unit; }
 
 std::string last_years(const char* price) {
   const auto now = Decimal::parse(price);
@@ -41,36 +38,29 @@ std::vector<PlantedArticle> planted_articles() {
   return all;
 }
 
-void add_delivery_stages(OdooModel& crm, Instant now) {
-  int sequence = 71;
-  for (const char* won : {"In delivery", "Ready to close", "Closed"})
-    crm.person_creates("crm.stage", {{"name", won}, {"sequence", sequence++}, {"is_won", true}}, now);
-  crm.person_creates("crm.stage", {{"name", "Cancelled"}, {"sequence", sequence}, {"is_won", false}}, now);
-}
-
-std::vector<std::string> add_known_articles(OdooModel& crm, Instant now) {
+std::vector<std::string> add_known_articles(const CrmSide& crm, Instant now) {
   std::vector<std::string> ids;
   const auto& all = tryton::catalogue();
   for (std::size_t n = 0; n < all.size(); n += known_each) {
     const tryton::Article& article = all[n];
-    ids.push_back(add_product(crm,
-                              {article.sku, std::string(article.name) + " (" + article.category + ")",
-                               unit_in_crm(article.unit), last_years(article.price)},
-                              now));
+    ids.push_back(crm.vendor.add_article(crm.model,
+                                         {article.sku, std::string(article.name) + " (" + article.category + ")",
+                                          article.unit, last_years(article.price)},
+                                         now));
   }
   return ids;
 }
 
-PlantedDeals add_deals(OdooModel& crm, const std::vector<std::string>& companies,
+PlantedDeals add_deals(const CrmSide& crm, const std::vector<std::string>& companies,
                        const std::vector<std::string>& articles, Instant now) {
   PlantedDeals deals;
   for (std::size_t n = 0; n < companies.size(); ++n) {
     const bool won = n < won_deals;
-    const OdooDeal deal{
+    const CrmVendor::Deal deal{
         subjects.at(n % subjects.size()),
-        won ? "Won" : stages.at(n % stages.size()),
+        won ? "won" : stages.at(n % stages.size()),
         {{articles.at(n % articles.size()), std::to_string(2 + n)}, {articles.at((n + 4) % articles.size()), "10"}}};
-    (won ? deals.won : deals.open).push_back(add_deal(crm, companies[n], deal, now));
+    (won ? deals.won : deals.open).push_back(crm.vendor.add_deal(crm.model, companies[n], deal, now));
   }
   return deals;
 }

@@ -7,15 +7,20 @@
 
 #include "runtime/simulated.h"
 #include "sandbox/crm_desk.h"
+#include "sandbox/odoo/odoo_vendor.h"
+#include "sandbox/tryton/tryton_vendor.h"
 #include "sandbox/wholesaler.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
 
 TEST_CASE("won deals have a quotation of articles that the ERP knows by number, and are worth its sum") {
-  OdooModel crm;
-  TrytonModel erp;
-  const Truth truth = populate(crm, erp, 7, Instant{1'772'323'200'000'000}, 2);
+  constexpr Instant now{1'772'323'200'000'000};
+  const OdooVendor odoo;
+  const TrytonVendor tryton;
+  const auto crm_model = odoo.install(now), erp_model = tryton.install(now);
+  VendorModel &crm = *crm_model, &erp = *erp_model;
+  const Truth truth = populate({odoo, crm}, {tryton, erp}, 7, now, 2);
   std::set<std::string> known;
   for (const PlantedArticle& article : truth.articles) known.insert(article.sku);
   REQUIRE(truth.deals.won.size() == 4);
@@ -39,20 +44,20 @@ TEST_CASE("won deals have a quotation of articles that the ERP knows by number, 
 TEST_CASE("a card that is dragged to a stage shows its name; only stages of won deals keep a deal won") {
   const auto scheduler = make_scheduler();
   scheduler->run([&] {
-    auto crm = std::make_unique<OdooModel>();
-    add_delivery_stages(*crm, Instant{1'772'323'200'000'000});
+    const OdooVendor odoo;
+    auto crm = odoo.install({});
     const std::string company = crm->person_creates("res.partner", {{"name", "K"}, {"is_company", true}}, {});
     VendorServer server(scheduler->world(), std::move(crm));
-    CrmDesk desk(server);
+    CrmDesk desk(server, odoo);
     const std::string article = desk.add_product("A-1", "Schraube", "2.50");
     const std::string deal = desk.add_deal(company, "Regale", {{article, "4"}});
-    CHECK(desk.shown("crm.lead", deal, "stage_id") == "New");
-    CHECK(desk.shown("crm.lead", deal, "expected_revenue") == "10.00");
-    desk.move(deal, "In delivery");
-    CHECK(desk.with("crm.lead", "stage_id", "In delivery") == std::vector{deal});
-    CHECK(desk.shown("crm.lead", deal, "won_status") == "won");
-    desk.move(deal, "Cancelled");
-    CHECK(desk.shown("crm.lead", deal, "won_status") == "pending");
+    CHECK(desk.is_in(deal, "new"));
+    CHECK(desk.shown("deal", deal, "amount") == "10.00");
+    desk.move(deal, "in_delivery");
+    CHECK(desk.with("deal", "stage", "In delivery") == std::vector{deal});
+    CHECK(desk.shown("deal", deal, "won_status") == "won");
+    desk.move(deal, "cancelled");
+    CHECK(desk.shown("deal", deal, "won_status") == "pending");
     CHECK(desk.messages(deal) == 0);
   });
 }

@@ -6,7 +6,9 @@
 #include <map>
 
 #include "base/text.h"
+#include "sandbox/odoo/odoo_vendor.h"
 #include "sandbox/tryton/identifier.h"
+#include "sandbox/tryton/tryton_vendor.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
@@ -16,9 +18,11 @@ namespace {
 constexpr Instant now{1'772'323'200'000'000};
 
 struct Wholesaler {
-  OdooModel crm;
-  TrytonModel erp;
-  Truth truth = populate(crm, erp, 7, now);
+  OdooVendor odoo;
+  TrytonVendor tryton;
+  std::unique_ptr<VendorModel> crm_model = odoo.install(now), erp_model = tryton.install(now);
+  VendorModel &crm = *crm_model, &erp = *erp_model;
+  Truth truth = populate({odoo, crm}, {tryton, erp}, 7, now);
 };
 
 std::string text(const VendorModel& model, const std::string& records, const std::string& id, const char* field) {
@@ -26,7 +30,7 @@ std::string text(const VendorModel& model, const std::string& records, const std
 }
 
 /// The party's identifier as typed; "" when it has none.
-std::string tax_id_in_erp(const TrytonModel& erp, const std::string& party) {
+std::string tax_id_in_erp(const VendorModel& erp, const std::string& party) {
   for (const std::string& id : erp.ids("party.identifier")) {
     const Value record = erp.record("party.identifier", id);
     if (std::to_string(record["party"].int_or(0)) == party && record["type"] == Value("eu_vat"))

@@ -43,7 +43,8 @@ std::string add_company(VendorModel& odoo, const Company& company, Instant now) 
                                  {"street", company.street},
                                  {"zip", company.postal_code},
                                  {"city", company.city},
-                                 {"country_id", country_id(company.country)}},
+                                 {"country_id", country_id(company.country)},
+                                 {"x_segment", company.prospect ? Value("prospect") : Value(false)}},
                              now);
 }
 

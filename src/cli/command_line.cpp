@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/demo_points.h"
+#include "sandbox/vendor_pair.h"
 
 namespace syncline::cli {
 namespace {
@@ -96,6 +97,9 @@ void add_demo(CLI::App& app, Options& options) {
       ->type_name("DIR");
   command->add_flag("--check", options.check, "Only the statements, for scripts");
   command->add_flag("--hold", options.hold, "Go on until Ctrl-C; on a terminal it does without being told");
+  command->add_option("--pair", options.pair, "Which CRM and ERP")
+      ->default_val(sandbox::pair_names().front())
+      ->check(CLI::IsMember(sandbox::pair_names()));
   command->add_option("--break", options.tamper, "Tamper so that this statement must fail")
       ->check(CLI::IsMember(point_names()));
   command->add_option("--only", options.only, "Play this statement alone")->check(CLI::IsMember(point_names()));

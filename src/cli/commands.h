@@ -42,6 +42,7 @@ struct Options {
   int limit = 50;
   bool check = false, hold = false;  ///< of demo
   std::string tamper, only;          ///< of demo: the point to break, the point to play alone
+  std::string pair;                  ///< of demo: which CRM and ERP
   bool quiet = false;                ///< of run: warnings and errors only
   std::string crash_at;              ///< of run: the point to die at, for tests
   int port_crm = 0, port_erp = 0;    ///< of sandbox; 0: any free one

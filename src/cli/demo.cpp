@@ -61,7 +61,7 @@ void play(DemoScene& scene, const std::vector<DemoPoint>& points, Round round, c
 bool prove(DemoScene& scene, const std::vector<DemoPoint>& points, Round round) {
   bool all = true;
   for (const DemoPoint& point : points) {
-    if (point.round != round) continue;
+    if (point.proof() != round) continue;
     const bool holds = scene.becomes([&] { return point.holds(scene); }, hold_limit);
     std::cout << (holds ? "ok      " : "FAILED  ") << point.says << std::endl;
     all = all && holds;
@@ -72,7 +72,7 @@ bool prove(DemoScene& scene, const std::vector<DemoPoint>& points, Round round) 
 bool begin(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
   play(scene, points, Round::load, tamper);
   if (!scene.start()) return false;
-  scene.automate(true);
+  scene.notices().begin(scene.webhook_url());
   return true;
 }
 
@@ -87,8 +87,9 @@ bool first_load_ends(DemoScene& scene) {
 int prove_all(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
   bool all = prove(scene, points, Round::load);
   for (const Round round : {Round::webhook, Round::edits, Round::orders, Round::billing, Round::loss, Round::kill,
-                            Round::kill_again, Round::restart, Round::rest}) {
-    if (std::ranges::none_of(points, [&](const DemoPoint& point) { return point.round == round; })) continue;
+                            Round::kill_again, Round::told, Round::restart, Round::rest}) {
+    const auto is_now = [&](const DemoPoint& point) { return point.round == round || point.proof() == round; };
+    if (std::ranges::none_of(points, is_now)) continue;
     play(scene, points, round, tamper);
     all = prove(scene, points, round) && all;
     scene.becomes([&] { return scene.is_quiet(); }, quiet_limit);
@@ -106,6 +107,7 @@ int demo(const Options& options) {
   if (holds) pthread_sigmask(SIG_BLOCK, &set, nullptr);  // before any task begins: they inherit it
 
   sandbox::SystemsOptions how;
+  how.pair = options.pair;
   how.half = options.check;  // a first load is as long as the vendors' rates make it
   auto made = DemoScene::make(folder, how);
   if (!made) return complain(made.error(), Exit::failed);

@@ -11,6 +11,7 @@ using sandbox::Pair;
 
 constexpr const char* phone = "+49 40 5550199";
 constexpr const char* contact_phone = "+49 40 5550142";
+constexpr const char* renamed = "Schaltschrank 600x800 (neu)";
 constexpr const char* merged_phone = "+49 40 5550155";
 constexpr const char* merged_email = "rechnung@kontor.example";
 constexpr const char* foreign_street = "Falsche Straße 13";
@@ -22,7 +23,7 @@ const Pair& pair_for(const DemoScene& scene, std::size_t n) { return scene.plant
 /// Whether a person is asked such a thing about this company of the CRM.
 bool asks(DemoScene& scene, const std::string& id, bool (*is_meant)(const Conflict&)) {
   Reader& reader = scene.look();
-  const LinkId link = reader.link_of({"crm", "company", id});
+  const LinkId link = scene.link_of(reader, "customer", id);
   return link && std::ranges::any_of(reader.conflicts(true, link, 10), is_meant);
 }
 
@@ -98,37 +99,44 @@ const sandbox::KnownPerson& contact(const DemoScene& scene) {
   return all[at];
 }
 
-/// The CRM is polled for contacts every five minutes: before that, only its webhook tells.
-void edit_contact(DemoScene& scene, bool spoiled) {
-  const std::string& id = contact(scene).crm;
-  scene.automate(false);
-  scene.crm.type(id, "phone", contact_phone);
-  scene.notes["unproven"] = std::to_string(scene.post_webhook(scene.server_url() + "/hooks/crm", id));
-  scene.notes["wrong"] = std::to_string(scene.post_webhook(scene.server_url() + "/hooks/crm/0123456789abcdef", id));
-  scene.wait(milliseconds(700));
-  scene.notes["moved"] = scene.erp.times_written(contact_phone) == 0 ? "" : "yes";
-  if (!spoiled) scene.notes["proven"] = std::to_string(scene.post_webhook(scene.webhook_url(), id));
-  scene.automate(true);
+bool is_contact_told(const DemoScene& scene) { return scene.pair().teller == "crm"; }
+
+bool other_side_shows(DemoScene& scene) {
+  if (is_contact_told(scene)) return scene.erp.shows(contact(scene).erp, "phone", contact_phone);
+  return scene.sales.with("product", "name", renamed).size() == 1;
 }
 
-bool webhook_arrived(DemoScene& scene) {
-  return scene.notes["unproven"] == "401" && scene.notes["wrong"] == "401" && scene.notes["moved"].empty() &&
-         scene.notes["proven"] == "200" && scene.erp.shows(contact(scene).erp, "phone", contact_phone) &&
-         scene.erp.times_written(contact_phone) == 1;
+/// What is told is polled every five minutes only: before that, nobody else tells.
+void change_what_is_told(DemoScene& scene, bool spoiled) {
+  scene.notices().hold(true);
+  std::string id = contact(scene).crm;
+  if (is_contact_told(scene)) {
+    scene.crm.type(id, "phone", contact_phone);
+  } else {
+    id = scene.office.product("SG-3001");
+    scene.office.type("product", id, "name", renamed);
+  }
+  for (const HttpRequest& request : scene.notices().forged(id))
+    scene.notes["forged"] += std::to_string(scene.status_of(request)) + " ";
+  scene.wait(milliseconds(700));
+  scene.notes["moved"] = other_side_shows(scene) ? "yes" : "";
+  if (!spoiled) scene.notices().hold(false);
+}
+
+bool change_was_told(DemoScene& scene) {
+  return scene.notes["forged"] == "401 401 " && scene.notes["moved"].empty() && other_side_shows(scene);
 }
 
 void meet_somebody(DemoScene& scene, bool spoiled) {
-  const Pair &company = pair_for(scene, 5), &other = pair_for(scene, 6);
-  if (spoiled) scene.automate(false);  // the CRM forgets to tell
+  const Pair& company = pair_for(scene, spoiled ? 6 : 5);
   scene.notes["person"] =
       scene.crm.add(sandbox::Person{"Zoë Wüstenhagen", "zoe@kontor.example", "+49 40 5550131", "Einkauf"}, company.crm);
-  scene.notes["elsewhere"] = other.erp;
 }
 
 bool person_stands_in_erp(DemoScene& scene) {
   const std::string id = scene.person_in_erp(scene.notes["person"]);
   return !id.empty() && scene.erp.named("Zoë Wüstenhagen") == 1 &&
-         scene.erp.shown(id, "company") == pair_for(scene, 5).erp;
+         scene.erp.shown(id, "customer") == pair_for(scene, 5).erp;
 }
 
 /// A customer of the ERP whom somebody enters in the CRM from memory.
@@ -151,8 +159,8 @@ bool waits_for_a_person(DemoScene& scene) {
 std::vector<DemoPoint> edit_points() {
   using enum DemoPoint::Round;
   return {
-      {webhook, "webhook", "the CRM's webhook brings a contact's phone to the ERP at once; without its secret, nothing",
-       edit_contact, webhook_arrived},
+      {webhook, "webhook", "a webhook brings what nobody asks for; without its secret, nothing", change_what_is_told,
+       change_was_told, told},
       {edits, "person", "a new contact of the CRM stands in the ERP once, under the company of its own", meet_somebody,
        person_stands_in_erp},
       {edits, "edit", "a phone edited in the CRM stands in the ERP, written once", edit, edit_arrived},

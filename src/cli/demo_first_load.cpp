@@ -53,7 +53,7 @@ bool is_in_place(DemoScene& scene, const KnownPerson& person) {
   if (person.crm.empty()) return true;
   const std::string found = scene.person_in_erp(person.crm);
   if (found.empty() || (!person.erp.empty() && found != person.erp)) return false;
-  return scene.erp.shown(found, "company") == scene.company_in_erp(person.crm_company);
+  return scene.erp.shown(found, "customer") == scene.company_in_erp(person.crm_company);
 }
 
 bool all_people_in_place(DemoScene& scene) {

@@ -1,7 +1,5 @@
 #include "cli/demo_guide.h"
 
-#include "sandbox/curl_lines.h"
-
 namespace syncline::cli {
 
 std::string addresses(DemoScene& scene) {
@@ -11,7 +9,7 @@ std::string addresses(DemoScene& scene) {
 
 std::string things_to_try(DemoScene& scene) {
   std::string text = "Edit as a person would; a second later the other system has it:\n";
-  for (const sandbox::CurlLine& each : sandbox::curl_lines(scene.systems()))
+  for (const sandbox::CurlLine& each : scene.pair().curl_lines(scene.systems()))
     text += "\n# " + each.what + "\n" + each.line + "\n";
   return text;
 }

@@ -7,61 +7,60 @@
 namespace syncline::cli {
 namespace {
 
-constexpr const char* products = "product.product";
 constexpr Duration some_polls = milliseconds(2500);
 
 std::string product_of(DemoScene& scene, const std::string& sku) {
-  const auto found = scene.sales.with(products, "default_code", sku);
+  const auto found = scene.sales.with("product", "sku", sku);
   return found.empty() ? "" : found[0];
 }
 
 /// The CRM writes an article's number in its own way, and has it twice then.
 void stock_catalogue(DemoScene& scene, bool spoiled) {
-  if (spoiled) scene.sales.type(products, product_of(scene, "KL-1001"), "default_code", "KL 1001 alt");
+  if (spoiled) scene.sales.type("product", product_of(scene, "KL-1001"), "sku", "KL 1001 alt");
 }
 
 bool catalogue_shows(DemoScene& scene) {
   const auto& articles = scene.planted().articles;
   const auto shows = [&](const sandbox::PlantedArticle& article) {
-    const auto found = scene.sales.with(products, "default_code", article.sku);
-    return found.size() == 1 && scene.sales.shown(products, found[0], "name") == article.name &&
-           (!article.stocked || !scene.sales.shown(products, found[0], "x_stock_quantity").empty());
+    const auto found = scene.sales.with("product", "sku", article.sku);
+    return found.size() == 1 && scene.sales.shown("product", found[0], "name") == article.name &&
+           (!article.stocked || !scene.sales.shown("product", found[0], "stock_quantity").empty());
   };
-  return scene.sales.count(products) == articles.size() && std::ranges::all_of(articles, shows);
+  return scene.sales.count("product") == articles.size() && std::ranges::all_of(articles, shows);
 }
 
 void reprice(DemoScene& scene, bool spoiled) {
-  scene.sales.type(products, product_of(scene, "KL-1002"), "list_price", Decimal::of(99, 2));
+  scene.sales.type("product", product_of(scene, "KL-1002"), "list_price", Decimal::of(99, 2));
   if (!spoiled) scene.office.reprice("FI-4040", Decimal::of(3990, 2));
 }
 
 bool prices_are_the_erps(DemoScene& scene) {
-  return same_amount(scene.sales.shown(products, product_of(scene, "KL-1002"), "list_price"), "1.48") &&
-         same_amount(scene.sales.shown(products, product_of(scene, "FI-4040"), "list_price"), "39.90");
+  return same_amount(scene.sales.shown("product", product_of(scene, "KL-1002"), "list_price"), "1.48") &&
+         same_amount(scene.sales.shown("product", product_of(scene, "FI-4040"), "list_price"), "39.90");
 }
 
-sandbox::Company newcomer(const char* name, const char* tax_id, const char* mail) {
-  return {name, "", tax_id, mail, "", "Werftstraße 3", "24143", "Kiel", "DE", "", ""};
+sandbox::Company newcomer(const char* name, const char* tax_id, const char* mail, bool prospect = false) {
+  return {name, "", tax_id, mail, "", "Werftstraße 3", "24143", "Kiel", "DE", "", "", prospect};
 }
 
 void ask_and_buy(DemoScene& scene, bool spoiled) {
-  const std::string prospect = scene.crm.add(newcomer("Fördewerft Kiel AG", "DE129273398", "werft@foerde.example"));
+  const std::string prospect =
+      scene.crm.add(newcomer("Fördewerft Kiel AG", "DE129273398", "werft@foerde.example", !spoiled));
   const std::string private_one =
       scene.crm.add(newcomer("Stille Teilhaber KG", "DE118645675", "stille@teilhaber.example"));
-  if (!spoiled) scene.sales.type("res.partner", prospect, "x_segment", "prospect");
-  scene.sales.type("res.partner", private_one, "x_do_not_sync", true);
+  scene.crm.type(private_one, "do_not_sync", true);
   const std::string deal = scene.sales.add_deal(prospect, "Dockbeleuchtung", {{product_of(scene, "KL-1001"), "8"}});
   scene.wait(some_polls);
+  scene.notes["dock"] = deal;
   scene.notes["prospect"] = prospect;
   scene.notes["private"] = private_one;
   scene.notes["too early"] = scene.company_in_erp(prospect);
-  scene.sales.move(deal, "Won");
+  scene.sales.move(deal, "won");
 }
 
 bool only_the_buyer_came(DemoScene& scene) {
   return scene.notes["too early"].empty() && !scene.company_in_erp(scene.notes["prospect"]).empty() &&
-         scene.company_in_erp(scene.notes["private"]).empty() &&
-         scene.office.sales_with("description", "Dockbeleuchtung").size() == 1;
+         scene.company_in_erp(scene.notes["private"]).empty() && orders_like(scene, scene.notes["dock"]).size() == 1;
 }
 
 constexpr const char* fleet = "Ladepark Hafen";
@@ -72,21 +71,19 @@ void win_twice(DemoScene& scene, bool spoiled) {
       buyer, fleet, {{product_of(scene, "KL-1010"), "250"}, {product_of(scene, "KB-2011"), "120"}});
   scene.notes["won"] = deal;
   scene.notes["buyer"] = buyer;
-  scene.sales.move(deal, "Won");
+  scene.sales.move(deal, "won");
   scene.becomes([&] { return !order_number(scene, deal).empty(); }, trade_limit);
-  scene.sales.move(deal, "New");
-  scene.sales.move(deal, "Won");
-  if (spoiled) scene.office.enter(scene.planted().pairs.front().erp, {{"KL-1010", Decimal(250)}}, fleet);
+  scene.sales.move(deal, "new");
+  scene.sales.move(deal, "won");
+  if (spoiled) scene.office.enter(scene.company_in_erp(buyer), {{"KL-1010", Decimal(250)}}, fleet);
 }
 
-bool one_sale_came_of_it(DemoScene& scene) {
+bool one_order_came_of_it(DemoScene& scene) {
   const std::string& deal = scene.notes["won"];
-  const auto sales = scene.office.sales_with("description", fleet);
-  if (sales.size() != 1 || scene.company_in_erp(scene.notes["buyer"]).empty()) return false;
-  const auto shown = [&](const char* field) { return scene.office.shown("sale.sale", sales[0], field); };
-  return shown("state") == "processing" && shown("party") == scene.company_in_erp(scene.notes["buyer"]) &&
-         same_amount(shown("untaxed_amount"), scene.sales.shown(deals, deal, "expected_revenue")) &&
-         order_number(scene, deal) == shown("number");
+  const auto orders = orders_like(scene, deal);
+  return orders.size() == 1 && scene.office.is_ordered(orders[0]) &&
+         scene.office.orders_with("customer", scene.company_in_erp(scene.notes["buyer"])).size() == 1 &&
+         order_number(scene, deal) == scene.office.shown("order", orders[0], "number");
 }
 
 constexpr const char* strange = "Sonderposten";
@@ -95,13 +92,13 @@ void win_unknown_article(DemoScene& scene, bool spoiled) {
   const std::string article =
       spoiled ? product_of(scene, "KL-1001") : scene.sales.add_product("XX-0815", "Restposten", "12.00");
   scene.notes["strange"] = scene.sales.add_deal(scene.planted().pairs.at(37).crm, strange, {{article, "5"}});
-  scene.sales.move(scene.notes["strange"], "Won");
+  scene.sales.move(scene.notes["strange"], "won");
 }
 
 bool owner_was_told(DemoScene& scene) {
   const std::string& deal = scene.notes["strange"];
-  return scene.office.sales_with("description", strange).empty() &&
-         !scene.sales.shown(deals, deal, "x_sync_problem").empty() && scene.sales.messages(deal) == 1;
+  return orders_like(scene, deal).empty() && !scene.sales.shown("deal", deal, "problem").empty() &&
+         scene.sales.messages(deal) == 1;
 }
 
 }  // namespace
@@ -116,11 +113,10 @@ std::vector<DemoPoint> order_points() {
       {orders, "prospect", "a prospect comes into the ERP only when it buys, one marked \"do not sync\" never",
        ask_and_buy, only_the_buyer_came},
       {orders, "won",
-       "a won deal makes its customer and one sale, equal to the cent, confirmed, with its number at the deal; won "
-       "twice, too",
-       win_twice, one_sale_came_of_it},
+       "a won deal makes its customer and one order, equal to the cent, with its number at the deal; won twice, too",
+       win_twice, one_order_came_of_it},
       {orders, "unknown",
-       "an article that the ERP does not know: no sale, the deal is flagged, its owner has a message",
+       "an article that the ERP does not know: no order, the deal is flagged, its owner has a message",
        win_unknown_article, owner_was_told},
   };
 }

@@ -2,6 +2,7 @@
 // Demo points: what the demo states, each read from the systems' own ledgers and screens, and how each can be made to
 // fail.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct DemoPoint {
     loss,
     kill,
     kill_again,
+    told,
     restart,
     rest
   } round;
@@ -28,6 +30,9 @@ struct DemoPoint {
   /// What people do. In the round `load` it is done before Syncline begins. `spoiled`: also what makes it fail.
   void (*plays)(DemoScene&, bool spoiled);
   bool (*holds)(DemoScene&);
+  std::optional<Round> proven = {};  ///< where that is a later round
+
+  Round proof() const { return proven.value_or(round); }
 };
 
 std::vector<DemoPoint> first_load_points();

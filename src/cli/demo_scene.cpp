@@ -1,7 +1,6 @@
 #include "cli/demo_scene.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/hash.h"
 #include "cli/commands.h"
@@ -13,7 +12,6 @@
 namespace syncline::cli {
 namespace {
 
-constexpr std::array synced{"customer", "contact", "product", "deal", "order", "invoice", "credit_note", "payment"};
 constexpr Duration look_again = milliseconds(25), begin_limit = seconds(15), call_limit = seconds(5);
 
 std::uint64_t open_work(const Counts& counts) {
@@ -46,6 +44,16 @@ std::string invent_secret(Runtime& rt) {
   return to_hex(bytes);
 }
 
+/// Those that have a file in sync/.
+std::vector<std::string> entities_of(const Sources& files) {
+  constexpr std::string_view folder = "sync/", kind = ".yaml";
+  std::vector<std::string> all;
+  for (const auto& [path, text] : files) {
+    if (path.starts_with(folder)) all.push_back(path.substr(folder.size(), path.size() - folder.size() - kind.size()));
+  }
+  return all;
+}
+
 Result<void, Error> write_all(const std::string& folder, const Sources& files) {
   for (const auto& [path, text] : files) {
     const std::string target = folder + "/" + path;
@@ -76,6 +84,7 @@ Result<std::unique_ptr<DemoScene>, Error> DemoScene::make(const std::string& fol
   std::unique_ptr<DemoScene> scene(new DemoScene(folder, std::move(rt), std::move(*systems), std::move(*client)));
   scene->server_url_ = "http://127.0.0.1:" + std::to_string(*port);
   scene->webhook_ = project->webhook;
+  scene->entities_ = entities_of(project->files);
   return scene;
 }
 
@@ -83,14 +92,14 @@ DemoScene::DemoScene(const std::string& folder, std::unique_ptr<ThreadRuntime> r
                      std::unique_ptr<sandbox::Systems> systems, std::unique_ptr<HttpClient> client)
     : world_(std::move(rt)),
       systems_(std::move(systems)),
-      crm(systems_->crm()),
-      erp(systems_->erp()),
-      sales(systems_->crm()),
-      office(systems_->erp()),
+      crm(systems_->crm(), *pair().crm),
+      erp(systems_->erp(), *pair().erp),
+      sales(systems_->crm(), *pair().crm),
+      office(systems_->erp(), *pair().erp),
       project_(folder + "/project"),
       data_(folder + "/data"),
       client_(std::move(client)),
-      automation_(std::make_unique<sandbox::Automation>(*world_, *client_, systems_->crm())) {}
+      notices_(pair().notices(*world_, *client_, *systems_)) {}
 
 DemoScene::~DemoScene() = default;
 
@@ -127,15 +136,20 @@ bool DemoScene::becomes(const std::function<bool()>& so, Duration limit) {
 bool DemoScene::is_quiet() {
   Reader& reader = look();
   const bool quiet =
-      std::ranges::all_of(synced, [&](const char* entity) { return reader.setting(released_key(entity)) == "all"; }) &&
+      std::ranges::all_of(entities_,
+                          [&](const auto& entity) { return reader.setting(released_key(entity)) == "all"; }) &&
       open_work(reader.counts()) == 0;
   reader_.reset();
   return quiet;
 }
 
-std::string DemoScene::in_erp(const std::string& object, const std::string& crm_id) {
+LinkId DemoScene::link_of(Reader& reader, const std::string& kind, const std::string& id) const {
+  return reader.link_of({"crm", pair().crm->form(kind).object, id});
+}
+
+std::string DemoScene::in_erp(const std::string& kind, const std::string& crm_id) {
   Reader& reader = look();
-  const auto link = reader.link(reader.link_of({"crm", object, crm_id}));
+  const auto link = reader.link(link_of(reader, kind, crm_id));
   reader_.reset();
   if (!link) return "";
   const auto found = std::ranges::find_if(link->shadow.members, [](const Member& member) {
@@ -144,8 +158,8 @@ std::string DemoScene::in_erp(const std::string& object, const std::string& crm_
   return found == link->shadow.members.end() ? "" : found->key.native;
 }
 
-int DemoScene::post_webhook(const std::string& url, const std::string& id) {
-  const auto answer = client_->send(automation_->request(url, id), world_->now() + call_limit);
+int DemoScene::status_of(const HttpRequest& request) {
+  const auto answer = client_->send(request, world_->now() + call_limit);
   return answer ? answer->status : 0;
 }
 

@@ -8,7 +8,6 @@
 
 #include "cli/service.h"
 #include "net/http_client.h"
-#include "sandbox/automation.h"
 #include "sandbox/crm_desk.h"
 #include "sandbox/demo_project.h"
 #include "sandbox/erp_office.h"
@@ -47,25 +46,26 @@ class DemoScene {
   void wait(Duration time) { world_->sleep_for(time); }
 
   /// The counterpart of a company or person of the CRM; "" when there is none.
-  std::string company_in_erp(const std::string& id) { return in_erp("company", id); }
-  std::string person_in_erp(const std::string& id) { return in_erp("person", id); }
+  std::string company_in_erp(const std::string& id) { return in_erp("customer", id); }
+  std::string person_in_erp(const std::string& id) { return in_erp("contact", id); }
+  /// Of a record of the CRM.
+  LinkId link_of(Reader&, const std::string& kind, const std::string& id) const;
   /// How often both systems were written to through their APIs so far.
   std::size_t writes() { return crm.written() + erp.written(); }
 
   const std::string& server_url() const { return server_url_; }
-  std::string webhook_url() const { return server_url_ + webhook_; }  ///< it holds the secret
-  /// Whether the CRM reports by itself what is written in it.
-  void automate(bool on) { automation_->send_to(on ? webhook_url() : ""); }
-  /// Reports a partner of the CRM to that address, once; the answer's status, 0 when there was none.
-  int post_webhook(const std::string& url, const std::string& id);
+  std::string webhook_url() const { return server_url_ + webhook_; }  ///< it may hold the secret
+  /// What one of the systems tells by itself. Nothing is told before begin(webhook_url()).
+  sandbox::Notices& notices() { return *notices_; }
+  int status_of(const HttpRequest&);  ///< of the answer, 0 when there was none
 
   const std::string& project_folder() const { return project_; }
   const std::string& data_folder() const { return data_; }
   sandbox::Systems& systems() { return *systems_; }
+  const sandbox::VendorPair& pair() const { return systems_->pair(); }
   const sandbox::Truth& planted() const { return systems_->truth(); }
 
-  sandbox::CrmScreen crm;
-  sandbox::ErpScreen erp;
+  sandbox::Screen crm, erp;
   sandbox::CrmDesk sales;
   sandbox::ErpOffice office;
   std::map<std::string, std::string> notes;  ///< what a point remembers from its deeds to its proof
@@ -73,12 +73,13 @@ class DemoScene {
  private:
   DemoScene(const std::string& folder, std::unique_ptr<ThreadRuntime>, std::unique_ptr<sandbox::Systems>,
             std::unique_ptr<HttpClient>);
-  std::string in_erp(const std::string& object, const std::string& crm_id);
+  std::string in_erp(const std::string& kind, const std::string& crm_id);
 
   const std::string project_, data_;
   std::string server_url_, webhook_;
   const std::unique_ptr<HttpClient> client_;
-  const std::unique_ptr<sandbox::Automation> automation_;
+  const std::unique_ptr<sandbox::Notices> notices_;
+  std::vector<std::string> entities_;  ///< of the project
   std::unique_ptr<Service> service_;
   std::unique_ptr<Reader> reader_;
 };

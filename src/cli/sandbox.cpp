@@ -15,8 +15,8 @@ void print(const sandbox::Systems& systems) {
   for (const sandbox::Variable& each : systems.environment())
     std::cout << "export " << each.name << "=" << each.value << "\n";
   std::cout << std::flush;
-  std::cerr << sandbox::Systems::described << ". With the lines above in a shell, this keeps them in step:\n"
-            << "  syncline run examples/" << sandbox::Systems::example << "\n"
+  std::cerr << systems.pair().described << " answer. With the lines above in a shell, this keeps them in step:\n"
+            << "  syncline run examples/" << systems.pair().name << "\n"
             << "Ctrl-C ends both; what they hold is then gone.\n";
 }
 

@@ -14,7 +14,6 @@ using namespace syncline::cli;
 namespace {
 
 constexpr Duration load_limit = seconds(90), limit = seconds(30);
-constexpr const char *bills = "x_erp_invoice", *products = "product.product";
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
   for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
@@ -59,7 +58,7 @@ class Trial {
     auto made = DemoScene::make(folder_.path.string(), {.empty = other != nullptr, .half = true}, write_project);
     REQUIRE(made);
     scene_ = std::move(*made);
-    scene_->automate(profile == "erp-strict");
+    if (profile == "erp-strict") scene_->notices().begin(scene_->webhook_url());
   }
 
   DemoScene& operator*() { return *scene_; }
@@ -71,18 +70,21 @@ class Trial {
   }
   bool becomes(const std::function<bool()>& so) { return scene_->becomes(so, limit); }
   /// The record was seen, and nothing that follows from it is left to do.
-  bool is_settled(const std::string& object, const std::string& id) {
-    return becomes([&] { return link(object, id).has_value() && scene_->is_quiet(); });
+  bool is_settled(const std::string& kind, const std::string& id) {
+    return becomes([&] { return link(kind, id).has_value() && scene_->is_quiet(); });
   }
-  std::optional<Link> link(const std::string& object, const std::string& id) {
+  std::optional<Link> link(const std::string& kind, const std::string& id) {
     Reader& reader = scene_->look();
-    return reader.link(reader.link_of({"crm", object, id}));
+    return reader.link(scene_->link_of(reader, kind, id));
   }
   bool deal_shows(const std::string& deal, const char* field, const char* text) {
-    return becomes([&] { return scene_->sales.shown(deals, deal, field) == text; });
+    return becomes([&] { return scene_->sales.shown("deal", deal, field) == text; });
+  }
+  bool gets_to(const std::string& deal, const char* stage) {
+    return becomes([&] { return scene_->sales.is_in(deal, stage); });
   }
   std::string product(const std::string& sku) {
-    const auto found = scene_->sales.with(products, "default_code", sku);
+    const auto found = scene_->sales.with("product", "sku", sku);
     REQUIRE(found.size() == 1);
     return found[0];
   }
@@ -117,28 +119,28 @@ std::pair<std::string, std::string> two_with_one_phone(DemoScene& scene) {
 std::string sell(Trial& trial, const std::string& company, std::string& deal) {
   deal = trial->sales.add_deal(company, "Dockbeleuchtung",
                                {{trial.product("KL-1001"), "8"}, {trial.product("KL-1010"), "4"}});
-  trial->sales.move(deal, "Won");
-  REQUIRE(trial.becomes([&] { return !sale_of(*trial, deal).empty(); }));
-  return sale_of(*trial, deal);
+  trial->sales.move(deal, "won");
+  REQUIRE(trial.becomes([&] { return !order_of(*trial, deal).empty(); }));
+  return order_of(*trial, deal);
 }
 
 void from_invoice_to_payment(Trial& trial, const std::string& sale, const std::string& deal) {
   trial->office.ship(sale);
-  CHECK(trial.deal_shows(deal, "stage_id", "Ready to close"));
+  CHECK(trial.gets_to(deal, "ready_to_close"));
   const auto issued = trial->office.invoice(sale);
   REQUIRE(issued.size() == 1);
-  const std::string number = trial->office.shown("account.invoice", issued[0], "number");
-  REQUIRE(trial.becomes([&] { return trial->sales.with(bills, "x_name", number).size() == 1; }));
-  const std::string bill = trial->sales.with(bills, "x_name", number)[0];
-  CHECK(trial.deal_shows(deal, "x_erp_invoice_number", number.c_str()));
-  REQUIRE(trial.is_settled("erp_invoice", bill));
-  trial->sales.type(bills, bill, "x_status", "cancelled");
-  CHECK(trial.becomes([&] { return trial->sales.shown(bills, bill, "x_status") == "open"; }));
-  const auto total = Decimal::parse(trial->office.shown("account.invoice", issued[0], "total_amount"));
+  const std::string number = trial->office.shown("invoice", issued[0], "number");
+  REQUIRE(trial.becomes([&] { return trial->sales.with("invoice", "number", number).size() == 1; }));
+  const std::string bill = trial->sales.with("invoice", "number", number)[0];
+  CHECK(trial.deal_shows(deal, "invoice_number", number.c_str()));
+  REQUIRE(trial.is_settled("invoice", bill));
+  trial->sales.type("invoice", bill, "status", "cancelled");
+  CHECK(trial.becomes([&] { return trial->sales.shown("invoice", bill, "status") == "open"; }));
+  const auto total = Decimal::parse(trial->office.shown("invoice", issued[0], "gross_total"));
   REQUIRE(total);
   trial->office.collect(issued[0], *total);
-  CHECK(trial.becomes([&] { return trial->sales.shown(bills, bill, "x_status") == "paid"; }));
-  CHECK(trial.becomes([&] { return same_amount(trial->sales.shown(deals, deal, "x_open_amount"), "0"); }));
+  CHECK(trial.becomes([&] { return trial->sales.shown("invoice", bill, "status") == "paid"; }));
+  CHECK(trial.becomes([&] { return same_amount(trial->sales.shown("deal", deal, "open_amount"), "0"); }));
 }
 
 }  // namespace
@@ -151,7 +153,7 @@ TEST_CASE("crm-led: the CRM's companies come at once, its addresses stand, and a
   CHECK_FALSE(trial->person_in_erp(ada).empty());
 
   const std::string company = trial->crm.add(newcomer());
-  REQUIRE(trial.is_settled("company", company));
+  REQUIRE(trial.is_settled("customer", company));
   const std::string party = trial->company_in_erp(company);
   REQUIRE_FALSE(party.empty());
   std::string deal;
@@ -162,12 +164,12 @@ TEST_CASE("crm-led: the CRM's companies come at once, its addresses stand, and a
   CHECK(trial.becomes([&] { return trial->erp.shown(party, "city") == "Kiel"; }));
 
   REQUIRE(trial.is_settled("deal", deal));
-  trial->sales.move(deal, "Qualified");
+  trial->sales.move(deal, "qualified");
   CHECK(trial.becomes([&] { return trial.link("deal", deal)->shadow.member("crm")->fields.at("stage").deviating; }));
   REQUIRE(trial.is_settled("deal", deal));
-  CHECK(trial->sales.shown(deals, deal, "stage_id") == "Qualified");
+  CHECK(trial->sales.is_in(deal, "qualified"));
   trial->office.ship(sale, {{"KL-1001", Decimal(1)}});
-  CHECK(trial.deal_shows(deal, "stage_id", "In delivery"));
+  CHECK(trial.gets_to(deal, "in_delivery"));
   from_invoice_to_payment(trial, sale, deal);
 }
 
@@ -181,8 +183,8 @@ TEST_CASE(
   const std::string company = trial->crm.add(newcomer());
   const std::string person =
       trial->crm.add(sandbox::Person{"Bo Lind", "bo@foerde.example", "+49 431 5550199", ""}, company);
-  REQUIRE(trial.is_settled("company", company));
-  REQUIRE(trial.is_settled("person", person));
+  REQUIRE(trial.is_settled("customer", company));
+  REQUIRE(trial.is_settled("contact", person));
   CHECK(trial->company_in_erp(company).empty());
   CHECK(trial->person_in_erp(person).empty());
   std::string deal;
@@ -191,15 +193,15 @@ TEST_CASE(
   CHECK_FALSE(party.empty());
   CHECK(trial.becomes([&] { return !trial->person_in_erp(person).empty(); }));
 
-  REQUIRE(trial.is_settled("company", company));
+  REQUIRE(trial.is_settled("customer", company));
   trial->erp.type(party, "city", "Husum");
   CHECK(trial.becomes([&] { return trial->crm.shown(company, "city") == "Husum"; }));
 
   REQUIRE(trial.is_settled("deal", deal));
-  trial->sales.move(deal, "Qualified");
-  CHECK(trial.deal_shows(deal, "stage_id", "Won"));
+  trial->sales.move(deal, "qualified");
+  CHECK(trial.gets_to(deal, "won"));
   trial->office.ship(sale, {{"KL-1001", Decimal(1)}});
-  CHECK(trial.deal_shows(deal, "stage_id", "In delivery"));
+  CHECK(trial.gets_to(deal, "in_delivery"));
   from_invoice_to_payment(trial, sale, deal);
 }
 
@@ -209,7 +211,7 @@ TEST_CASE("a product of the CRM comes into an ERP that can make one under erp-st
     ThreadRuntime rt;
     const auto other = sandbox::Systems::start(rt, {.empty = true});
     REQUIRE(other);
-    sandbox::CrmDesk erp((*other)->crm());
+    sandbox::CrmDesk erp((*other)->crm(), *(*other)->pair().crm);
     Trial trial(profile, other->get());
     REQUIRE(trial->start());
     REQUIRE(trial.becomes([&] { return trial->look().setting(released_key("product")) == "all"; }));
@@ -219,9 +221,9 @@ TEST_CASE("a product of the CRM comes into an ERP that can make one under erp-st
       CHECK(trial->look().effects({}, {}, 100).empty());
       continue;
     }
-    CHECK(trial.becomes([&] { return erp.with(products, "default_code", "XX-0815").size() == 1; }));
+    CHECK(trial.becomes([&] { return erp.with("product", "sku", "XX-0815").size() == 1; }));
     REQUIRE(trial.becomes([&] { return trial.link("product", product)->shadow.member("erp") != nullptr; }));
-    trial->sales.type(products, product, "list_price", Decimal::of(99, 2));
-    CHECK(trial.becomes([&] { return same_amount(trial->sales.shown(products, product, "list_price"), "12"); }));
+    trial->sales.type("product", product, "list_price", Decimal::of(99, 2));
+    CHECK(trial.becomes([&] { return same_amount(trial->sales.shown("product", product, "list_price"), "12"); }));
   }
 }

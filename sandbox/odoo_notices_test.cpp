@@ -1,11 +1,11 @@
 // Which webhooks a CRM sends: one for each partner that was written, while the rule is on.
-#include "sandbox/automation.h"
+#include "sandbox/odoo_notices.h"
 
 #include <doctest/doctest.h>
 
 #include "base/json.h"
 #include "runtime/simulated.h"
-#include "sandbox/odoo/odoo_model.h"
+#include "sandbox/odoo/odoo_vendor.h"
 #include "sandbox/screens.h"
 
 using namespace syncline;
@@ -25,16 +25,19 @@ struct Listener final : HttpClient {
 
 }  // namespace
 
-TEST_CASE("each partner that was written is reported once, even to a server that refuses; none while the rule is off") {
+TEST_CASE(
+    "each partner that was written is reported once, even to a server that refuses; what happens while it is held "
+    "comes after") {
   const auto scheduler = make_scheduler();
   Runtime& rt = scheduler->world();
   const SimEnd end = scheduler->run([&] {
-    VendorServer server(rt, std::make_unique<OdooModel>());
-    CrmScreen crm(server);
+    const OdooVendor odoo;
+    VendorServer server(rt, odoo.install({}));
+    Screen crm(server, odoo);
     Listener listener;
-    Automation rule(rt, listener, server);
+    OdooNotices rule(rt, listener, server);
     const std::string company = crm.add(Company{"Böttcher GmbH", "", "", "", "", "", "", "", "DE", "", ""});
-    rule.send_to("http://sync.example/hooks/crm/secret");
+    rule.begin("http://sync.example/hooks/crm/secret");
     const std::string person = crm.add(Person{"Ute Jäger", "ute@x.example", "", ""}, company);
     crm.type(person, "phone", "+49 40 1");
     rt.sleep_for(seconds(1));
@@ -52,11 +55,16 @@ TEST_CASE("each partner that was written is reported once, even to a server that
     CHECK(listener.bodies.back()["is_company"] == Value(true));
     CHECK(listener.bodies.back()["parent_id"] == Value(false));
 
-    rule.send_to("");
+    rule.hold(true);
     crm.type(company, "phone", "+49 40 3");
-    rule.send_to("http://sync.example/hooks/crm/secret");
     rt.sleep_for(seconds(1));
     CHECK(listener.bodies.size() == 2);
+    const auto forged = rule.forged(company);
+    REQUIRE(forged.size() == 2);
+    CHECK(forged.front().url == "http://sync.example/hooks/crm");
+    rule.hold(false);
+    rt.sleep_for(seconds(1));
+    CHECK(listener.bodies.size() == 3);
   });
   CHECK_MESSAGE(end.how == SimEnd::How::finished, end.detail);
 }

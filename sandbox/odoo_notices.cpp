@@ -1,4 +1,4 @@
-#include "sandbox/automation.h"
+#include "sandbox/odoo_notices.h"
 
 #include <set>
 
@@ -12,24 +12,29 @@ constexpr Duration look_again = milliseconds(50), patience = seconds(5);
 
 }  // namespace
 
-Automation::Automation(Runtime& rt, HttpClient& client, VendorServer& crm)
+OdooNotices::OdooNotices(Runtime& rt, HttpClient& client, VendorServer& crm)
     : rt_(rt), client_(client), crm_(crm), parker_(rt.make_parker()) {
-  task_ = rt.spawn("automation", [this] { work(); });
+  task_ = rt.spawn("odoo notices", [this] { work(); });
 }
 
-Automation::~Automation() {
+OdooNotices::~OdooNotices() {
   ending_ = true;
   parker_->unpark();
   task_.join();
 }
 
-void Automation::send_to(std::string url) {
-  send_new();
+void OdooNotices::begin(const std::string& url) {
+  crm_.with_model([&](VendorModel& model, Instant) { told_ = model.ledger().size(); });
   const std::lock_guard lock(mutex_);
-  url_ = std::move(url);
+  url_ = url;
 }
 
-HttpRequest Automation::request(const std::string& url, const std::string& id) {
+void OdooNotices::hold(bool on) {
+  const std::lock_guard lock(mutex_);
+  held_ = on;
+}
+
+HttpRequest OdooNotices::request(const std::string& url, const std::string& id) {
   Map body{{"_action", "Send Webhook Notification"}, {"_model", partners}};
   crm_.with_model([&](VendorModel& model, Instant) {
     const Value record = model.record(partners, id);
@@ -41,27 +46,36 @@ HttpRequest Automation::request(const std::string& url, const std::string& id) {
   return {"POST", url, {{"Content-Type", "application/json"}}, write_json(Value(std::move(body))), ""};
 }
 
-void Automation::work() {
+std::vector<HttpRequest> OdooNotices::forged(const std::string& id) {
+  std::string open;
+  {
+    const std::lock_guard lock(mutex_);
+    open = url_.substr(0, url_.rfind('/'));
+  }
+  return {request(open, id), request(open + "/0123456789abcdef", id)};
+}
+
+void OdooNotices::work() {
   while (!ending_) {
     send_new();
     parker_->park(rt_.now() + look_again);
   }
 }
 
-void Automation::send_new() {
-  std::set<std::string> written;
+void OdooNotices::send_new() {
   std::string url;
   {
     const std::lock_guard lock(mutex_);
+    if (held_ || url_.empty()) return;
     url = url_;
-    crm_.with_model([&](VendorModel& model, Instant) {
-      for (; told_ < model.ledger().size(); ++told_) {
-        const VendorMutation& line = model.ledger()[told_];
-        if (line.model == partners && line.verb != MutationVerb::remove) written.insert(line.id);
-      }
-    });
   }
-  if (url.empty()) return;
+  std::set<std::string> written;
+  crm_.with_model([&](VendorModel& model, Instant) {
+    for (; told_ < model.ledger().size(); ++told_) {
+      const VendorMutation& line = model.ledger()[told_];
+      if (line.model == partners && line.verb != MutationVerb::remove) written.insert(line.id);
+    }
+  });
   // It comes once: nobody repeats it, whatever the answer is.
   for (const std::string& id : written) static_cast<void>(client_.send(request(url, id), rt_.now() + patience));
 }

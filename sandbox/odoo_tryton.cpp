@@ -1,8 +1,10 @@
-#include "sandbox/curl_lines.h"
-
-#include <algorithm>
+#include "sandbox/odoo_tryton.h"
 
 #include "base/json.h"
+#include "sandbox/odoo/odoo_vendor.h"
+#include "sandbox/odoo_notices.h"
+#include "sandbox/systems.h"
+#include "sandbox/tryton/tryton_vendor.h"
 
 namespace syncline::sandbox {
 namespace {
@@ -41,8 +43,7 @@ Value field_of(VendorServer& server, const std::string& model, const std::string
   return value;
 }
 
-}  // namespace
-
+/// For the first pair of companies, and a deal that is not won yet.
 std::vector<CurlLine> curl_lines(Systems& systems) {
   const Curl curl(systems);
   const Pair& pair = systems.truth().pairs.front();
@@ -77,6 +78,33 @@ std::vector<CurlLine> curl_lines(Systems& systems) {
       {"as it stands in the ERP",
        curl.erp("party.party.read", List{List{party}, List{"name", "addresses.street", "contact_mechanisms.value"}})},
   };
+}
+
+}  // namespace
+
+VendorPair odoo_tryton() {
+  VendorPair pair;
+  pair.name = "odoo-tryton";
+  pair.described = "A CRM with Odoo's API and an ERP with Tryton's";
+  pair.crm = std::make_shared<OdooVendor>();
+  pair.erp = std::make_shared<TrytonVendor>();
+  pair.teller = "crm";
+  pair.secret_in_url = true;
+  pair.notices = [](Runtime& rt, HttpClient& client, Systems& systems) {
+    return std::make_unique<OdooNotices>(rt, client, systems.crm());
+  };
+  pair.crm_lines = [](const Systems&, const std::string& secret) {
+    return "    rate: 1000/s\n    webhook_secret: \"" + secret + "\"\n";
+  };
+  pair.erp_lines = [](const Systems&, const std::string&) { return std::string("    rate: 1000/s\n"); };
+  pair.changes = {{"syncline.yaml", "poll: 1m", "poll: 1s"},
+                  {"sync/customer.yaml", "timing: {crm: [poll 1m], erp: [poll 1m, sweep 12h]}",
+                   "timing: {crm: [poll 1s], erp: [poll 1s, sweep 12h]}"},
+                  {"sync/contact.yaml", "", "timing: {crm: [webhook, poll 5m], erp: [poll 2s]}\n"}};
+  for (const char* seldom : {"product", "payment", "credit_note"})  // each poll takes from the systems' rates
+    pair.changes.push_back({std::string("sync/") + seldom + ".yaml", "", "timing: {crm: [poll 2s], erp: [poll 2s]}\n"});
+  pair.curl_lines = curl_lines;
+  return pair;
 }
 
 }  // namespace syncline::sandbox
