@@ -3,11 +3,12 @@
 #include <algorithm>
 
 #include "sandbox/odoo_tryton.h"
+#include "sandbox/salesforce_business_central.h"
 
 namespace syncline::sandbox {
 
 const std::vector<VendorPair>& vendor_pairs() {
-  static const std::vector<VendorPair> all{odoo_tryton()};
+  static const std::vector<VendorPair> all{odoo_tryton(), salesforce_business_central()};
   return all;
 }
 

@@ -169,6 +169,15 @@ void BusinessCentralModel::person_deletes(const std::string& model, const std::s
   (void)calls(now).remove(*type_of_set(model), id, true);
 }
 
+bool BusinessCentralModel::person_releases(const std::string& order, Instant now) {
+  Row* row = tables_.find("salesOrders", order);
+  if (!row || stored(*row, "status") != Value("Draft")) return false;
+  row->fields.set("status", "Open");
+  Tables::touch(*row, now);
+  ledger_.push_back({MutationVerb::update, true, now, "salesOrders", order, {}, {{"status", "Open"}}});
+  return true;
+}
+
 void BusinessCentralModel::person_ships(const std::string& order, const std::map<std::string, Decimal>& quantities,
                                         Instant now) {
   ship(tables_, *tables_.find("salesOrders", order), quantities, now);
@@ -190,7 +199,9 @@ void BusinessCentralModel::person_pays(const std::string& invoice, const Decimal
 
 bool BusinessCentralModel::person_acts(const std::string& model, const std::string& id, const std::string& action,
                                        Instant now) {
-  return act(tables_, *type_of_set(model), id, action, now).ok();
+  const bool done = act(tables_, *type_of_set(model), id, action, now).ok();
+  if (done) ledger_.push_back({MutationVerb::update, true, now, model, id, {}, {{"action", action}}});
+  return done;
 }
 
 void BusinessCentralModel::person_stocks(const std::string& item, const Decimal& quantity, Instant now) {

@@ -30,6 +30,8 @@ class BusinessCentralModel : public VendorModel {
   std::string person_creates(const std::string& model, const Map& fields, Instant now) override;
   void person_edits(const std::string& model, const std::string& id, const Map& fields, Instant now) override;
   void person_deletes(const std::string& model, const std::string& id, Instant now) override;
+  /// From Draft to Open, which the API cannot do. False: it is no draft.
+  bool person_releases(const std::string& order, Instant now);
   /// By item number; all that is left without quantities.
   void person_ships(const std::string& order, const std::map<std::string, Decimal>& quantities, Instant now);
   /// What was shipped. The invoice's id.

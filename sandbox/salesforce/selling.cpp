@@ -73,7 +73,12 @@ const std::vector<Stage>& stages() {
                                       {"Proposal/Price Quote", 75, false, false},
                                       {"Negotiation/Review", 90, false, false},
                                       {"Closed Won", 100, true, true},
-                                      {"Closed Lost", 0, true, false}};
+                                      {"Closed Lost", 0, true, false},
+                                      // What the guide "From won deal to paid invoice" has its users add:
+                                      {"In Delivery", 100, true, true},
+                                      {"Ready to Close", 100, true, true},
+                                      {"Completed", 100, true, true},
+                                      {"Cancelled", 0, true, false}};
   return all;
 }
 

@@ -15,14 +15,14 @@ std::string standard_price_book(const VendorModel& org) {
   return {};
 }
 
+}  // namespace
+
 std::string price_of(const VendorModel& org, const std::string& product) {
   for (const std::string& id : org.ids("PricebookEntry")) {
     if (org.record("PricebookEntry", id)["Product2Id"] == Value(product)) return id;
   }
   return {};
 }
-
-}  // namespace
 
 std::string add_company(VendorModel& org, const Company& company, Instant at) {
   return org.person_creates("Account",
@@ -35,6 +35,7 @@ std::string add_company(VendorModel& org, const Company& company, Instant at) {
                              {"BillingPostalCode", company.postal_code},
                              {"BillingCity", company.city},
                              {"BillingCountryCode", company.country},
+                             {"Type", company.prospect ? "Prospect" : "Customer - Direct"},
                              {"Credit_Limit__c", number(company.credit_limit)}},
                             at);
 }

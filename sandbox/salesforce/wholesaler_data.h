@@ -19,6 +19,8 @@ std::string add_person(VendorModel&, const std::string& account, const Person&, 
 struct Article {
   std::string sku, name, unit, price;  ///< in the standard price book
 };
+/// Its entry in the price book; "" when there is none.
+std::string price_of(const VendorModel&, const std::string& product);
 /// The product's id.
 std::string add_product(VendorModel&, const Article&, Instant);
 

@@ -97,7 +97,6 @@ void bill_and_collect(DemoScene& scene, bool spoiled) {
 bool paid_in_crm(DemoScene& scene) {
   const std::string invoice = scene.notes["bill"];
   if (invoice.empty() || !scene.notes["draft shown"].empty() || scene.notes["steps"].empty()) return false;
-  const std::string bill = bill_in_crm(scene, invoice);
   const std::string number = scene.office.shown("invoice", invoice, "number");
   return bill_shows(scene, invoice, "paid") &&
          (!scene.pair().shows_payments || scene.sales.with("payment", "invoice", number).size() == 2) &&

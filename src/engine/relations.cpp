@@ -157,11 +157,12 @@ std::optional<RelationStep> relation(const EngineSetup& setup, const EntityPolic
     return RelationStep{RelationStep::Way::to_parent, field->refers_to, {name}};
   }
   for (const auto& other : setup.entities) {
-    const bool one = other->entity->name == name;
+    // A plural can look like its singular: "stock".
+    const bool one =
+        other->entity->name == name && (is_derived_from(*other, entity.entity->name) || is_derived_from(entity, name));
     if (!one && plural_of(*other->entity) != name) continue;
     std::vector<std::string> fields = references_to(*other, entity.entity->name);
     if (fields.empty()) continue;
-    if (one && !is_derived_from(*other, entity.entity->name) && !is_derived_from(entity, name)) continue;
     return RelationStep{RelationStep::Way::to_children, other->entity->name, std::move(fields), one};
   }
   return std::nullopt;

@@ -14,7 +14,8 @@ Map tenant() {
   return {{"tenant", office.tenant},
           {"company", office.company},
           {"client_id", office.client_id},
-          {"client_secret", office.client_secret}};
+          {"client_secret", office.client_secret},
+          {"price_list", "Standard Price Book"}};
 }
 
 struct Sale : sales::WonDeal {
@@ -70,6 +71,65 @@ TEST_CASE("a won opportunity becomes one order of a customer that is made for it
   });
 }
 
+TEST_CASE("an article shows what is in stock, and has the price that everybody pays, in two digits") {
+  Sale sale;
+  sale.town.live([&] {
+    sale.town.wait(minutes(20));
+    INFO(sale.town.story());
+    const auto in_crm = [&](const char* object, const char* field, const std::string& text, const char* wanted) {
+      Value found;
+      sale.crm->with_model([&](VendorModel& model, Instant) {
+        for (const std::string& id : model.ids(object)) {
+          if (model.record(object, id)[field] == Value(text)) found = model.record(object, id)[wanted];
+        }
+      });
+      return found;
+    };
+    CHECK(in_crm("Product2", "ProductCode", "KL-1001", "Stock_Quantity__c").as_decimal() == Decimal(5000));
+    CHECK(in_crm("Product2", "ProductCode", "LE-7003", "Availability__c") == Value("out_of_stock"));
+    CHECK(in_crm("PricebookEntry", "ProductCode", "KB-2010", "UnitPrice").as_decimal() == *Decimal::parse("0.90"));
+    sale.office([&](BusinessCentralModel& model, Instant now) {
+      for (const std::string& id : model.ids("items")) {
+        if (model.record("items", id)["number"] == Value("KL-1001")) model.person_stocks(id, Decimal(8), now);
+      }
+    });
+    sale.town.wait(minutes(10));
+    CHECK(in_crm("Product2", "ProductCode", "KL-1001", "Stock_Quantity__c").as_decimal() == Decimal(5008));
+    CHECK(sale.town.problems() == "");
+  });
+}
+
+TEST_CASE("an order that is entered in the ERP and released makes a deal, which moves with what is shipped") {
+  Sale sale;
+  sale.town.live([&] {
+    sale.town.wait(minutes(10));
+    std::string order;
+    sale.office([&](BusinessCentralModel& model, Instant now) {
+      const std::string customer =
+          business_central::add_company(model, {"Nordlicht", "", "DE136695976", "", "", "", "", "", "DE", "", ""}, now);
+      order = business_central::add_order(model, customer, {{"KL-1001", Decimal(10)}}, now);
+    });
+    sale.town.wait(minutes(10));
+    const auto deals = [&] {
+      std::vector<std::string> all;
+      sale.crm->with_model([&](VendorModel& model, Instant) { all = model.ids("Opportunity"); });
+      return all;
+    };
+    CHECK(deals().size() == 1);  // a draft is none yet
+    sale.office([&](BusinessCentralModel& model, Instant now) { CHECK(model.person_releases(order, now)); });
+    sale.town.wait(minutes(10));
+    INFO(sale.town.story());
+    REQUIRE(deals().size() == 2);
+    sale.deal = deals().back() == sale.deal ? deals().front() : deals().back();
+    CHECK(sale.shown("StageName") == Value("Closed Won"));
+    sale.office([&](BusinessCentralModel& model, Instant now) { model.person_ships(order, {}, now); });
+    sale.town.wait(minutes(10));
+    CHECK(sale.shown("StageName") == Value("Ready to Close"));
+    CHECK(sale.shown("Shipped_Amount__c").as_decimal() == *Decimal::parse("11.50"));
+    CHECK(sale.ids("salesOrders").size() == 1);
+  });
+}
+
 TEST_CASE(
     "an order that is invoiced whole, and gone in the ERP, is invoiced in the CRM: with number, invoice and payment") {
   Sale sale;
@@ -98,6 +158,7 @@ TEST_CASE(
     const Instant paid = sale.erp->served().back().at;
     sale.town.wait(hours(30));  // the nightly sweep does not meet it any more, and that changes nothing
     CHECK(sale.shown("Order_Status__c") == Value("invoiced"));
+    CHECK(sale.shown("StageName") == Value("Ready to Close"));
     CHECK(sale.ids("salesOrders").empty());
     CHECK(sale.ids("salesInvoices").size() == 1);
     for (const ServedRequest& each : sale.erp->served())
