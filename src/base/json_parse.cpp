@@ -115,7 +115,9 @@ class Parser {
       skip_space();
       if (!skip(':')) return expected("':'");
       skip_space();
-      if (!read_value(map.append(std::move(key), Value()), depth + 1)) return false;
+      Value value;
+      if (!read_value(value, depth + 1)) return false;
+      map.append(std::move(key), std::move(value));
       skip_space();
       if (skip('}')) break;
       if (!skip(',')) return expected("',' or '}'");

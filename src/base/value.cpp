@@ -21,39 +21,48 @@ std::vector<const Map::Entry*> by_key(const Map& map) {
 }  // namespace
 
 Map::Map(std::initializer_list<Entry> entries) {
-  entries_.reserve(entries.size());
+  entries_.change().reserve(entries.size());
   for (const Entry& entry : entries) set(entry.first, entry.second);
 }
 
 const Value* Map::find(std::string_view key) const {
-  const auto found = std::ranges::find(entries_, key, &Entry::first);
-  return found == entries_.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find(entries_.get(), key, &Entry::first);
+  return found == entries_.get().end() ? nullptr : &found->second;
 }
 
 Value* Map::find(std::string_view key) {
-  const auto found = std::ranges::find(entries_, key, &Entry::first);
-  return found == entries_.end() ? nullptr : &found->second;
+  if (!std::as_const(*this).find(key)) return nullptr;
+  return &std::ranges::find(entries_.lend(), key, &Entry::first)->second;
 }
 
 Value& Map::operator[](std::string_view key) {
   if (Value* found = find(key)) return *found;
-  return entries_.emplace_back(std::string(key), Value()).second;
+  return entries_.lend().emplace_back(std::string(key), Value()).second;
 }
 
-void Map::set(std::string_view key, Value value) { (*this)[key] = std::move(value); }
-
-Value& Map::append(std::string key, Value value) {
-  return entries_.emplace_back(std::move(key), std::move(value)).second;
+void Map::set(std::string_view key, Value value) {
+  std::vector<Entry>& entries = entries_.change();
+  const auto found = std::ranges::find(entries, key, &Entry::first);
+  if (found == entries.end()) {
+    entries.emplace_back(std::string(key), std::move(value));
+  } else {
+    found->second = std::move(value);
+  }
 }
+
+void Map::append(std::string key, Value value) { entries_.change().emplace_back(std::move(key), std::move(value)); }
 
 bool Map::erase(std::string_view key) {
-  return std::erase_if(entries_, [&](const Entry& entry) { return entry.first == key; }) > 0;
+  if (!std::as_const(*this).find(key)) return false;
+  return std::erase_if(entries_.change(), [&](const Entry& entry) { return entry.first == key; }) > 0;
 }
 
 bool operator==(const Map& a, const Map& b) {
   if (a.size() != b.size()) return false;
-  if (std::ranges::equal(a.entries_, b.entries_, {}, &Map::Entry::first, &Map::Entry::first)) {
-    return std::ranges::equal(a.entries_, b.entries_, {}, &Map::Entry::second, &Map::Entry::second);
+  const std::vector<Map::Entry>&first = a.entries_.get(), &second = b.entries_.get();
+  if (&first == &second) return true;
+  if (std::ranges::equal(first, second, {}, &Map::Entry::first, &Map::Entry::first)) {
+    return std::ranges::equal(first, second, {}, &Map::Entry::second, &Map::Entry::second);
   }
   const auto x = by_key(a), y = by_key(b);
   return std::ranges::equal(x, y, [](const Map::Entry* p, const Map::Entry* q) { return *p == *q; });

@@ -1,6 +1,7 @@
 #pragma once
 // Value: what any record, configuration or message is made of. Numbers are int64 or exact decimals, never doubles;
-// maps keep their insertion order and compare without it. A Value is plain data: copy, move, no sharing.
+// maps keep their insertion order and compare without it. A Value is plain data; to copy a list or a map is cheap,
+// since copies share their content until one is changed.
 
 #include <cstdint>
 #include <initializer_list>
@@ -10,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/copy_on_write.h"
 #include "base/decimal.h"
 
 namespace syncline {
@@ -31,7 +33,7 @@ class Map {
   Value& operator[](std::string_view key);
   void set(std::string_view key, Value value);
   /// Precondition: `key` is absent. Spares the lookup of set().
-  Value& append(std::string key, Value value);
+  void append(std::string key, Value value);
   bool erase(std::string_view key);
   std::size_t size() const;
   bool empty() const;
@@ -42,7 +44,7 @@ class Map {
   friend bool operator==(const Map& a, const Map& b);  // order does not matter
 
  private:
-  std::vector<Entry> entries_;
+  CopyOnWrite<std::vector<Entry>> entries_;
 };
 
 class Value {
@@ -58,7 +60,7 @@ class Value {
   Value(std::string s) : state_(std::move(s)) {}          // NOLINT
   Value(std::string_view s) : state_(std::string(s)) {}   // NOLINT
   Value(const char* s) : state_(std::string(s)) {}        // NOLINT
-  Value(List l) : state_(std::move(l)) {}                 // NOLINT
+  Value(List l) : state_(SharedList(std::move(l))) {}     // NOLINT
   Value(Map m) : state_(std::move(m)) {}                  // NOLINT
   Value(double) = delete;
 
@@ -77,8 +79,8 @@ class Value {
   std::int64_t as_int() const { return std::get<std::int64_t>(state_); }
   Decimal as_decimal() const;  ///< integer or decimal
   const std::string& as_string() const { return std::get<std::string>(state_); }
-  const List& as_list() const { return std::get<List>(state_); }
-  List& as_list() { return std::get<List>(state_); }
+  const List& as_list() const { return std::get<SharedList>(state_).get(); }
+  List& as_list() { return std::get<SharedList>(state_).lend(); }
   const Map& as_map() const { return std::get<Map>(state_); }
   Map& as_map() { return std::get<Map>(state_); }
 
@@ -96,16 +98,17 @@ class Value {
   friend bool operator==(const Value& a, const Value& b);
 
  private:
-  std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, List, Map> state_;
+  using SharedList = CopyOnWrite<List>;
+  std::variant<std::monostate, bool, std::int64_t, Decimal, std::string, SharedList, Map> state_;
 };
 
 // Below Value, because clang instantiates an Entry where these are defined.
-inline std::size_t Map::size() const { return entries_.size(); }
-inline bool Map::empty() const { return entries_.empty(); }
-inline std::vector<Map::Entry>::const_iterator Map::begin() const { return entries_.begin(); }
-inline std::vector<Map::Entry>::const_iterator Map::end() const { return entries_.end(); }
-inline std::vector<Map::Entry>::iterator Map::begin() { return entries_.begin(); }
-inline std::vector<Map::Entry>::iterator Map::end() { return entries_.end(); }
+inline std::size_t Map::size() const { return entries_.get().size(); }
+inline bool Map::empty() const { return entries_.get().empty(); }
+inline std::vector<Map::Entry>::const_iterator Map::begin() const { return entries_.get().begin(); }
+inline std::vector<Map::Entry>::const_iterator Map::end() const { return entries_.get().end(); }
+inline std::vector<Map::Entry>::iterator Map::begin() { return entries_.lend().begin(); }
+inline std::vector<Map::Entry>::iterator Map::end() { return entries_.lend().end(); }
 
 std::string_view name_of(Value::Kind);
 extern const Value null_value;

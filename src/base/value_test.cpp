@@ -46,6 +46,36 @@ TEST_CASE("large maps in another order are still equal") {
   CHECK(forward != backward);
 }
 
+TEST_CASE("a copy is not changed with what it was copied from") {
+  Value first = Map{{"a", List{1, Map{{"b", 2}}}}, {"c", 3}};
+  const Value before = first;
+  first.as_map().set("c", 4);
+  CHECK(before["c"] == 3);
+  first.as_map()["a"].as_list()[1].as_map().set("b", 5);
+  CHECK(before["a"].at(1)["b"] == 2);
+  first.as_map().erase("a");
+  CHECK(before["a"].at(0) == 1);
+  for (auto& [key, value] : first.as_map()) value = "new";
+  CHECK(before["c"] == 3);
+  CHECK(before == Map{{"c", 3}, {"a", List{1, Map{{"b", 2}}}}});
+}
+
+TEST_CASE("what is written through a reference does not show in a copy that was made meanwhile") {
+  Value list = List{1}, map = Map{{"a", 1}};
+  List& items = list.as_list();
+  Value& found = *map.as_map().find("a");
+  const auto first = map.as_map().begin();
+  const Value list_copy = list, map_copy = map;
+  items.push_back(2);
+  found = 2;
+  CHECK(list_copy == List{1});
+  CHECK(map_copy == Map{{"a", 1}});
+  first->second = 3;
+  CHECK(map_copy == Map{{"a", 1}});
+  CHECK(list == List{1, 2});
+  CHECK(map == Map{{"a", 3}});
+}
+
 TEST_CASE("integers and decimals compare by number, nothing else crosses kinds") {
   CHECK(Value(1) == Value(dec("1.00")));
   CHECK(Value(1) != Value(dec("1.01")));

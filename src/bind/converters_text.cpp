@@ -65,12 +65,14 @@ std::string tidy_subtag(std::string_view part, std::size_t index) {
 }  // namespace
 
 Converted tidy_string(const Value& value, const ConvertSettings&) {
+  if (value.is_string()) return value.as_string().empty() ? Value() : value;
   auto text = text_in(value);
   if (!text) return no_text(value);
   return or_nothing(std::move(*text));
 }
 
-Converted tidy_text(const Value& value, const ConvertSettings&) {
+Converted tidy_text(const Value& value, const ConvertSettings& settings) {
+  if (value.is_string() && value.as_string().find('\r') == std::string::npos) return tidy_string(value, settings);
   const auto text = text_in(value);
   if (!text) return no_text(value);
   std::string out;

@@ -110,7 +110,7 @@ class RecordBinding final : public Binding {
   Result<const FieldBinding*, Error> writable(const std::string& name) const;
   Result<Written, Error> converted(const std::map<std::string, FieldValue>& set, bool creates) const;
   std::optional<Error> missing_required(const Written&, bool creates) const;
-  Result<FieldValue, Error> meaning(const FieldBinding&, const Value& native, const std::string& place) const;
+  Result<FieldValue, Error> meaning(const FieldBinding&, const Value& native, const RecordKey& of) const;
   Result<List, Error> children(const std::string& part, const Value& current) const;
   List single_commands(const std::string& part, const Written&, const List& parts) const;
   Result<Value, Error> commands(const std::string& part, const Written&, const Value& current) const;
@@ -128,9 +128,7 @@ Result<Reading, Error> RecordBinding::read(const NativeRecord& record, Instant r
     BoundField bound;
     const auto native = field.readable ? native_in(field, record.content) : std::nullopt;
     if (native) {
-      auto meant = meaning(
-          field, *native,
-          record.key.object + " " + record.key.native + ", field " + field.name + " (" + path_words(field) + ")");
+      auto meant = meaning(field, *native, record.key);
       if (!meant) return fail(std::move(meant.error()));
       bound = {std::move(*meant), *native};
       natives.set(field.name, *native);
@@ -142,21 +140,24 @@ Result<Reading, Error> RecordBinding::read(const NativeRecord& record, Instant r
 }
 
 Result<FieldValue, Error> RecordBinding::meaning(const FieldBinding& field, const Value& native,
-                                                 const std::string& place) const {
+                                                 const RecordKey& of) const {
+  const auto place = [&] {
+    return of.object + " " + of.native + ", field " + field.name + " (" + path_words(field) + ")";
+  };
   if (field.is_list()) {
     auto meant = canonical_parts(field, native, spec_.settings);
-    if (!meant) return fail(refused(field, meant.error(), place));
+    if (!meant) return fail(refused(field, meant.error(), place()));
     return std::move(*meant);
   }
   auto meant = canonical_of(field, native, spec_.settings);
-  if (!meant) return fail(refused(field, native, meant.error(), place));
+  if (!meant) return fail(refused(field, native, meant.error(), place()));
   return std::move(*meant);
 }
 
 FieldValue RecordBinding::canonical(std::string_view name, const Value& native) const {
   const FieldBinding* field = spec_.field(name);
   if (!field || !field->readable) return FieldValue::absent();
-  auto meant = meaning(*field, native, "");
+  auto meant = meaning(*field, native, {});
   return meant ? std::move(*meant) : FieldValue::absent();
 }
 

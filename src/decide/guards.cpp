@@ -21,10 +21,8 @@ Map shown_of(const SlotRule& slot, const Shadow& shadow, const Observation* fres
   Map shown;
   const Member* member = shadow.member(slot.slot);
   for (const BindingField& field : slot.binding->fields()) {
-    Value& value = shown[field.name];
-    if (!member) continue;
-    const auto had = member->fields.find(field.name);
-    if (had != member->fields.end()) value = shown_by(slot, field.name, had->second).value;
+    const bool had = member && member->fields.contains(field.name);
+    shown.set(field.name, had ? shown_by(slot, field.name, member->fields.at(field.name)).value : Value());
   }
   if (!fresh || fresh->slot != slot.slot) return shown;
   for (const auto& [name, read] : fresh->reading.fields) {

@@ -87,6 +87,7 @@ Val converted(const Val& val, const Type& type, Meter& meter) {
 Result<Value, Problem> to_value(const Val& val, Meter& meter) {
   if (val.is_error()) return fail(val.as_error());
   if (!meter.step() || !meter.allocate(sizeof(Value))) return out_of_memory();
+  if (const Value* whole = val.borrowed()) return *whole;
   switch (val.kind()) {
     case Kind::null: return Value();
     case Kind::boolean: return Value(val.as_bool());

@@ -12,8 +12,8 @@ Val Val::borrow(const Value& value) {
     case Value::Kind::integer: return integer(value.as_int());
     case Value::Kind::decimal: return decimal(value.as_decimal());
     case Value::Kind::string: return borrow_text(value.as_string());
-    case Value::Kind::list: return Val(State(std::in_place_index<7>, ListRef{&value.as_list(), nullptr}));
-    case Value::Kind::map: return Val(State(std::in_place_index<8>, MapRef{&value.as_map(), nullptr}));
+    case Value::Kind::list: return Val(State(std::in_place_index<7>, ListRef{&value, nullptr}));
+    case Value::Kind::map: return Val(State(std::in_place_index<8>, MapRef{&value, nullptr}));
   }
   return {};
 }
@@ -56,34 +56,41 @@ Decimal Val::as_decimal() const {
   return std::get<4>(state_);
 }
 
+const Value* Val::borrowed() const {
+  if (const auto* list = std::get_if<ListRef>(&state_)) return list->borrowed;
+  if (const auto* map = std::get_if<MapRef>(&state_)) return map->borrowed;
+  return nullptr;
+}
+
 std::size_t Val::size() const {
   if (const auto* list = std::get_if<ListRef>(&state_))
-    return list->borrowed ? list->borrowed->size() : list->owned->size();
-  if (const auto* map = std::get_if<MapRef>(&state_)) return map->borrowed ? map->borrowed->size() : map->owned->size();
+    return list->borrowed ? list->borrowed->as_list().size() : list->owned->size();
+  if (const auto* map = std::get_if<MapRef>(&state_))
+    return map->borrowed ? map->borrowed->as_map().size() : map->owned->size();
   return 0;
 }
 
 Val Val::item(std::size_t index) const {
   const auto& list = std::get<ListRef>(state_);
-  return list.borrowed ? borrow((*list.borrowed)[index]) : (*list.owned)[index];
+  return list.borrowed ? borrow(list.borrowed->as_list()[index]) : (*list.owned)[index];
 }
 
 Val Val::key(std::size_t index) const {
   const auto& map = std::get<MapRef>(state_);
   if (map.owned) return (*map.owned)[index].first;
-  return borrow_text((map.borrowed->begin() + static_cast<std::ptrdiff_t>(index))->first);
+  return borrow_text((map.borrowed->as_map().begin() + static_cast<std::ptrdiff_t>(index))->first);
 }
 
 Val Val::value(std::size_t index) const {
   const auto& map = std::get<MapRef>(state_);
   if (map.owned) return (*map.owned)[index].second;
-  return borrow((map.borrowed->begin() + static_cast<std::ptrdiff_t>(index))->second);
+  return borrow((map.borrowed->as_map().begin() + static_cast<std::ptrdiff_t>(index))->second);
 }
 
 std::optional<Val> Val::find(std::string_view wanted) const {
   const auto& map = std::get<MapRef>(state_);
   if (map.borrowed) {
-    const Value* found = map.borrowed->find(wanted);
+    const Value* found = map.borrowed->as_map().find(wanted);
     if (!found) return std::nullopt;
     return borrow(*found);
   }

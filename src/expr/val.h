@@ -84,6 +84,9 @@ class Val {
   /// Null for none.
   const Val* as_optional() const { return std::get<15>(state_).value.get(); }
 
+  /// The whole list or map that this is borrowed from; null: made on the way, or of another kind.
+  const Value* borrowed() const;
+
   /// Number of items or entries; 0 for other kinds.
   std::size_t size() const;
   Val item(std::size_t index) const;  ///< precondition: list, index < size()
@@ -99,11 +102,11 @@ class Val {
   };
   struct Bytes : Text {};
   struct ListRef {
-    const syncline::List* borrowed;
+    const Value* borrowed;
     std::shared_ptr<const Items> owned;
   };
   struct MapRef {
-    const syncline::Map* borrowed;
+    const Value* borrowed;
     std::shared_ptr<const Entries> owned;
   };
   struct TypeName {
