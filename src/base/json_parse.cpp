@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <set>
+#include <span>
 
 #include "base/json.h"
 #include "base/text.h"
@@ -25,10 +27,10 @@ constexpr auto ends_run = [] {
 /// of a million keys costs n log n.
 class SeenKeys {
  public:
-  bool insert(const Map& map, const std::string& key) {
-    if (map.size() < searched) return !map.contains(key);
+  bool insert(std::span<const Map::Entry> before, const std::string& key) {
+    if (before.size() < searched) return std::ranges::find(before, key, &Map::Entry::first) == before.end();
     if (sorted_.empty()) {
-      for (const auto& entry : map) sorted_.insert(entry.first);
+      for (const auto& entry : before) sorted_.insert(entry.first);
     }
     return sorted_.insert(key).second;
   }
@@ -91,57 +93,72 @@ class Parser {
                  "send a flatter document");
   }
 
+  /// What is open collects its entries behind those of what it stands in; closed, it takes them in one block.
+  template <class T>
+  static std::vector<T> taken(std::vector<T>& open, std::size_t begin) {
+    const auto first = open.begin() + static_cast<std::ptrdiff_t>(begin);
+    std::vector<T> own(std::make_move_iterator(first), std::make_move_iterator(open.end()));
+    open.erase(first, open.end());
+    return own;
+  }
+
   bool read_map(Value& into, int depth) {
-    Map map;
+    const std::size_t begin = entries_.size();
     SeenKeys seen;
     ++at_;
     skip_space();
     if (skip('}')) {
-      into = Value(std::move(map));
+      into = Value(Map());
       return true;
     }
     for (;;) {
       skip_space();
-      if (at_ >= text_.size()) return truncated();
-      if (text_[at_] != '"') return expected("a key in double quotes");
-      const std::size_t key_at = at_;
-      std::string key;
-      if (!read_string(key)) return false;
-      if (!seen.insert(map, key)) {
-        at_ = key_at;
-        return wrong("json.duplicate_key", "the key \"" + truncate(key, 60) + "\" stands twice in one object",
-                     "send each key once");
-      }
-      skip_space();
-      if (!skip(':')) return expected("':'");
-      skip_space();
-      Value value;
-      if (!read_value(value, depth + 1)) return false;
-      map.append(std::move(key), std::move(value));
+      if (!read_entry(seen, begin, depth)) return false;
       skip_space();
       if (skip('}')) break;
       if (!skip(',')) return expected("',' or '}'");
     }
-    into = Value(std::move(map));
+    into = Value(Map::of(taken(entries_, begin)));
+    return true;
+  }
+
+  bool read_entry(SeenKeys& seen, std::size_t begin, int depth) {
+    if (at_ >= text_.size()) return truncated();
+    if (text_[at_] != '"') return expected("a key in double quotes");
+    const std::size_t key_at = at_;
+    Map::Entry entry;
+    if (!read_string(entry.first)) return false;
+    if (!seen.insert(std::span(entries_).subspan(begin), entry.first)) {
+      at_ = key_at;
+      return wrong("json.duplicate_key", "the key \"" + truncate(entry.first, 60) + "\" stands twice in one object",
+                   "send each key once");
+    }
+    skip_space();
+    if (!skip(':')) return expected("':'");
+    skip_space();
+    if (!read_value(entry.second, depth + 1)) return false;
+    entries_.push_back(std::move(entry));
     return true;
   }
 
   bool read_list(Value& into, int depth) {
-    List list;
+    const std::size_t begin = items_.size();
     ++at_;
     skip_space();
     if (skip(']')) {
-      into = Value(std::move(list));
+      into = Value(List());
       return true;
     }
     for (;;) {
       skip_space();
-      if (!read_value(list.emplace_back(), depth + 1)) return false;
+      Value item;
+      if (!read_value(item, depth + 1)) return false;
+      items_.push_back(std::move(item));
       skip_space();
       if (skip(']')) break;
       if (!skip(',')) return expected("',' or ']'");
     }
-    into = Value(std::move(list));
+    into = Value(taken(items_, begin));
     return true;
   }
 
@@ -325,6 +342,8 @@ class Parser {
   std::size_t begin_ = 0;  ///< after a byte order mark
   std::size_t at_ = 0;
   std::size_t values_ = 0;
+  std::vector<Map::Entry> entries_;
+  List items_;
   Error error_;
 };
 

@@ -25,6 +25,12 @@ Map::Map(std::initializer_list<Entry> entries) {
   for (const Entry& entry : entries) set(entry.first, entry.second);
 }
 
+Map Map::of(std::vector<Entry> entries) {
+  Map map;
+  map.entries_ = CopyOnWrite(std::move(entries));
+  return map;
+}
+
 const Value* Map::find(std::string_view key) const {
   const auto found = std::ranges::find(entries_.get(), key, &Entry::first);
   return found == entries_.get().end() ? nullptr : &found->second;

@@ -25,6 +25,8 @@ class Map {
   using Entry = std::pair<std::string, Value>;
   Map() = default;
   Map(std::initializer_list<Entry> entries);
+  /// Precondition: each key once.
+  static Map of(std::vector<Entry> entries);
 
   const Value* find(std::string_view key) const;
   Value* find(std::string_view key);

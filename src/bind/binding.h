@@ -3,6 +3,7 @@
 // Immutable and thread-safe. Law (property-tested): exact: read(write(v)) = v; lossy: read(write(v)) = n(v), n(n(v)) =
 // n(v).
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -34,6 +35,9 @@ struct BindingField {
   std::vector<BindingField> parts = {};
   std::string place = {};      ///< marks where it stands there: what was read elsewhere is no base for it
   bool by_transition = false;  ///< changed by calls (confirm, post), never written as a value
+
+  /// Of type parts: does one of their fields name a record?
+  bool refers_in_parts() const { return std::ranges::count(parts, FieldType::reference, &BindingField::type) > 0; }
 };
 
 struct Binding {

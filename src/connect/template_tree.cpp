@@ -16,12 +16,14 @@ Result<Value, Error> merged(const Value& a, const Value& b) {
   if (!a.is_map() || !b.is_map()) return misused("merge joins two maps", "give it two maps");
   Map out = a.as_map();
   for (const auto& [key, value] : b.as_map()) {
-    Value* known = out.find(key);
-    if (known && known->is_list() && value.is_list()) {
-      for (const Value& item : value.as_list()) known->as_list().push_back(item);
-    } else {
+    const Value& known = a[key];
+    if (!known.is_list() || !value.is_list()) {
       out.set(key, value);
+      continue;
     }
+    List both = known.as_list();
+    both.insert(both.end(), value.as_list().begin(), value.as_list().end());
+    out.set(key, std::move(both));
   }
   return Value(std::move(out));
 }

@@ -57,6 +57,7 @@ std::string reason_at_source(const Frame& fr) {
 }  // namespace
 
 std::optional<std::string> failing_check(const Frame& fr) {
+  if (fr.policy.checks.empty()) return std::nullopt;
   const Map names = names_of(fr.policy, fr.link, fr.shadow(), nullptr);
   for (const Check& check : fr.policy.checks) {
     const Answer answer = ask_guard(*check.that, names);

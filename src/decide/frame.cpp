@@ -30,8 +30,7 @@ namespace {
 
 /// Parts with the links of what they refer to; absent while one of these has none.
 FieldValue with_links(const BindingField& bound, FieldValue parts, const std::map<std::string, LinkId>& links) {
-  const bool refers = std::ranges::count(bound.parts, FieldType::reference, &BindingField::type) > 0;
-  if (!refers || !parts.value.is_list()) return parts;
+  if (!bound.refers_in_parts() || !parts.value.is_list()) return parts;
   for (Value& part : parts.value.as_list()) {
     for (const BindingField& field : bound.parts) {
       if (field.type != FieldType::reference || !part.is_map() || !part.as_map().contains(field.name)) continue;

@@ -66,35 +66,29 @@ std::string form_of_key(const ExactKey& key, const FormOf& form_of_field) {
 /// A hidden record is one that we may not see; it keeps its place and its keys.
 bool is_there(const Member& member) { return member.state == RecordState::live || member.state == RecordState::hidden; }
 
-using Shown = std::map<std::string, FieldValue>;
-
-Shown shown_in(const Reading& reading) {
-  Shown shown;
-  for (const auto& [name, field] : reading.fields) shown.emplace(name, field.canonical);
-  return shown;
+FieldValue shown_in(const Reading& reading, const std::string& field) {
+  const auto found = reading.fields.find(field);
+  return found == reading.fields.end() ? FieldValue::absent() : found->second.canonical;
 }
 
-Shown shown_in(const SlotRule& slot, const Member& member) {
-  Shown shown;
-  for (const auto& [name, field] : member.fields) shown.emplace(name, shown_by(slot, name, field));
-  return shown;
+FieldValue shown_in(const SlotRule& slot, const Member& member, const std::string& field) {
+  const auto found = member.fields.find(field);
+  return found == member.fields.end() ? FieldValue::absent() : shown_by(slot, field, found->second);
 }
 
+/// `shown` gives what a field shows: only what is compared is converted.
+template <class Shown>
 void add_keys(const EntityPolicy& policy, const Shown& shown, bool claimed, std::set<MatchKey>& keys) {
-  const auto form = [&](const std::string& field) {
-    const auto found = shown.find(field);
-    return found == shown.end() ? std::string() : form_of(policy, field, found->second);
-  };
+  const auto form = [&](const std::string& field) { return form_of(policy, field, shown(field)); };
   for (const ExactKey& key : exact_keys_of(policy)) {
     if (const std::string value = form_of_key(key, form); !value.empty())
       keys.insert({policy.entity->name, key.name, value, claimed});
   }
   if (!policy.match.similar) return;
-  const auto found = shown.find(policy.match.similar->field);
-  if (found == shown.end()) return;
-  for (const std::string& word : split(company_match_form(text_to_match(found->second)), ' ')) {
+  const std::string& similar = policy.match.similar->field;
+  for (const std::string& word : split(company_match_form(text_to_match(shown(similar))), ' ')) {
     if (code_points(word) < shortest_word) continue;
-    keys.insert({policy.entity->name, "similar:" + policy.match.similar->field, truncate(word, longest_key), false});
+    keys.insert({policy.entity->name, "similar:" + similar, truncate(word, longest_key), false});
   }
 }
 
@@ -106,10 +100,8 @@ std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, con
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
     if (!slot || !is_there(member)) continue;
-    const std::string form = form_of_key(key, [&](const std::string& field) {
-      const auto found = member.fields.find(field);
-      return found == member.fields.end() ? "" : form_of(policy, field, shown_by(*slot, field, found->second));
-    });
+    const std::string form = form_of_key(
+        key, [&](const std::string& field) { return form_of(policy, field, shown_in(*slot, member, field)); });
     if (!form.empty()) forms.insert(form);
   }
   return forms;
@@ -119,8 +111,7 @@ std::set<std::string> forms_of(const EntityPolicy& policy, const Link& link, con
 }
 
 std::string form_in(const EntityPolicy& policy, const Reading& reading, const std::string& field) {
-  const auto found = reading.fields.find(field);
-  return found == reading.fields.end() ? "" : form_of(policy, field, found->second.canonical);
+  return form_of(policy, field, shown_in(reading, field));
 }
 
 std::string form_in(const EntityPolicy& policy, const Reading& reading, const ExactKey& key) {
@@ -242,7 +233,7 @@ std::vector<std::string> exact_kinds(const EntityPolicy& policy) {
 
 std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Reading& reading) {
   std::set<MatchKey> keys;
-  add_keys(policy, shown_in(reading), true, keys);
+  add_keys(policy, [&](const std::string& field) { return shown_in(reading, field); }, true, keys);
   return as_list(keys);
 }
 
@@ -251,7 +242,8 @@ std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
   const bool claimed = !link.id && !link.shadow.undecided;
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
-    if (slot && is_there(member)) add_keys(policy, shown_in(*slot, member), claimed, keys);
+    if (!slot || !is_there(member)) continue;
+    add_keys(policy, [&](const std::string& field) { return shown_in(*slot, member, field); }, claimed, keys);
   }
   return as_list(keys);
 }

@@ -283,10 +283,9 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   return try_commit(cx, plan);
 }
 
-/// False once somebody else has ended the effect: then its outcome is not ours to write.
-bool is_still_ours(Reader& reader, const Effect& effect) {
-  const auto now = reader.effect(effect.id);
-  return now && is_open(now->state);
+/// Takes the effect out of the open ones. False once somebody else has ended it: then its outcome is not ours to write.
+bool take_out(std::vector<Effect>& open, const Effect& effect) {
+  return std::erase_if(open, [&](const Effect& each) { return each.id == effect.id; }) > 0;
 }
 
 }  // namespace
@@ -339,8 +338,9 @@ void decide_on(Context& cx, const Seen& seen_record) {
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     const LinkId id = seen_record.effect.link;
+    auto open = reader->open_effects(id);
+    if (!take_out(open, seen_record.effect)) return;
     auto link = reader->link(id);
-    if (!is_still_ours(*reader, seen_record.effect)) return;
     Plan plan;
     if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
       plan.outcomes = seen_record.outcomes;
@@ -356,8 +356,6 @@ void decide_on(Context& cx, const Seen& seen_record) {
     seen.trace = seen_record.effect.trace;
     if (seen_record.confirms) seen.confirming = &seen_record.effect;
     look_around(*reader, cx.setup, policy, *link);
-    auto open = reader->open_effects(link->id);
-    std::erase_if(open, [&](const Effect& e) { return e.id == seen_record.effect.id; });
     const Decision decision = decide(policy, *link, seen, open, cx.rt.now());
     plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
     plan.outcomes.insert(plan.outcomes.end(), seen_record.outcomes.begin(), seen_record.outcomes.end());

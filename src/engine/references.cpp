@@ -14,9 +14,9 @@ const Member* member_in(const Link& link, const std::string& system, const std::
 /// The links of all references in a list of parts. The first record that has none is returned, and nothing is changed.
 std::optional<RecordKey> resolve_parts(Reader& reader, const BindingField& field, const std::string& system,
                                        BoundField& bound) {
-  if (!bound.canonical.value.is_list()) return std::nullopt;
+  if (!field.refers_in_parts() || !bound.canonical.value.is_list()) return std::nullopt;
   std::map<std::string, LinkId> links;
-  for (const Value& part : bound.canonical.value.as_list()) {
+  for (const Value& part : std::as_const(bound.canonical.value).as_list()) {
     for (const BindingField& reference : field.parts) {
       if (reference.type != FieldType::reference || part[reference.name].is_null()) continue;
       const RecordKey record{system, reference.object, part[reference.name].string_or("")};
@@ -39,7 +39,7 @@ std::optional<RecordKey> resolve_parts(Reader& reader, const BindingField& field
 /// Link ids in parts → the ids that the system knows them by.
 std::optional<LinkId> resolve_part_targets(Reader& reader, const BindingField& field, const std::string& system,
                                            Value& parts) {
-  if (!parts.is_list()) return std::nullopt;
+  if (!field.refers_in_parts() || !parts.is_list()) return std::nullopt;
   for (Value& part : parts.as_list()) {
     for (const BindingField& reference : field.parts) {
       if (reference.type != FieldType::reference || !part.is_map() || part[reference.name].is_null()) continue;
