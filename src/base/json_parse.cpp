@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/json.h"
+#include "base/json_plain.h"
 #include "base/text.h"
 
 namespace syncline {
@@ -217,17 +218,20 @@ class Parser {
 
   bool read_string(std::string& into) {
     ++at_;
+    const std::size_t plain = plain_prefix(text_.substr(at_));
+    into.assign(text_.substr(at_, plain));
+    at_ += plain;
     for (;;) {
       std::size_t run = at_;
       while (run < text_.size() && !ends_run[static_cast<unsigned char>(text_[run])]) ++run;
-      const std::string_view plain = text_.substr(at_, run - at_);
-      const std::size_t good = valid_utf8_prefix(plain);
-      if (good < plain.size()) {
+      const std::string_view piece = text_.substr(at_, run - at_);
+      const std::size_t good = valid_utf8_prefix(piece);
+      if (good < piece.size()) {
         at_ += good;
-        if (run == text_.size() && is_cut_sequence(plain.substr(good))) return truncated();
+        if (run == text_.size() && is_cut_sequence(piece.substr(good))) return truncated();
         return wrong("json.utf8", "the byte " + hex_byte(text_[at_]) + " is not valid UTF-8 here", "send UTF-8");
       }
-      into += plain;
+      into += piece;
       at_ = run;
       if (at_ >= text_.size()) return truncated();
       if (skip('"')) return true;

@@ -200,6 +200,19 @@ TEST_CASE("written JSON is valid UTF-8 whatever the value holds, and alters noth
   CHECK(write_json(Map{{"\xFF", 1}}) == "{\"\xEF\xBF\xBD\":1}");
 }
 
+TEST_CASE("a byte means the same wherever it stands in a text") {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const std::string one(1, static_cast<char>(byte));
+    const std::string alone = write_json(Value(one)), inside = alone.substr(1, alone.size() - 2);
+    for (std::size_t before = 0; before < 18; ++before) {
+      const std::string text = std::string(before, 'x') + one + "é" + one + "yyyyyyyyy";
+      const std::string written = write_json(Value(text));
+      CHECK(written == '"' + std::string(before, 'x') + inside + "é" + inside + "yyyyyyyyy\"");
+      CHECK(json(written) == Value(text));
+    }
+  }
+}
+
 TEST_CASE("pretty JSON is for people") {
   CHECK(write_json_pretty(json(R"({"a":[1,{"b":2}],"c":{},"d":[]})")) ==
         "{\n  \"a\": [\n    1,\n    {\n      \"b\": 2\n    }\n  ],\n  \"c\": {},\n  \"d\": []\n}");

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/json_plain.h"
 #include "base/text.h"
 
 namespace syncline {
@@ -25,6 +26,10 @@ void write_escape(std::string& out, char c) {
 }
 
 void write_string(std::string& out, std::string_view text) {
+  if (plain_prefix(text) == text.size()) {
+    out.append(1, '"').append(text).append(1, '"');
+    return;
+  }
   const std::string repaired = is_valid_utf8(text) ? std::string() : repair_utf8(text);
   if (!repaired.empty()) text = repaired;
   const auto is_plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };

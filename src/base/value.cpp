@@ -8,6 +8,19 @@ namespace syncline {
 
 constinit const Value null_value;
 
+template <class T>
+typename CopyOnWrite<T>::Block* CopyOnWrite<T>::make(T content) {
+  return new Block(std::move(content));
+}
+
+template <class T>
+void CopyOnWrite<T>::drop(Block* block) {
+  delete block;
+}
+
+template class CopyOnWrite<List>;
+template class CopyOnWrite<std::vector<Map::Entry>>;
+
 namespace {
 
 std::vector<const Map::Entry*> by_key(const Map& map) {

@@ -156,6 +156,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   if (shift.changed) field.former = field.base;
   if (shift.changed || shift.first) field.based_at = read_at;
   field.base = read.native;
+  field.meaning = {};
   field.presence = read.canonical.presence;
   if (bound) field.place = bound->place;
   field.refers_to = bound && bound->type == FieldType::reference ? LinkId{read.canonical.value.int_or(0)} : LinkId{};

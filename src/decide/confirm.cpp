@@ -167,6 +167,7 @@ void confirm_unread(Frame& fr, const std::string& field, MemberField& member, co
   if (bound.cls == BindingClass::write_only) {
     member.presence = change.after.presence;
     member.base = sent_mark(change.after);
+    member.meaning = {};
   }
   step(fr, field, fr.seen->slot, "written, not shown", FieldValue::absent(), change.after);
 }

@@ -55,8 +55,10 @@ FieldValue shown_by(const SlotRule& slot, const std::string& field, const Member
   if (!bound || bound->cls == BindingClass::write_only) return FieldValue::absent();
   if (member.presence != Presence::value && member.presence != Presence::empty) return FieldValue::absent();
   if (!is_read_there(*bound, member)) return FieldValue::absent();
-  FieldValue meant = slot.binding->canonical(field, member.base);
-  if (bound->type == FieldType::parts) return with_links(*bound, std::move(meant), member.links);
+  if (member.meaning.by != slot.binding.get())
+    member.meaning = {slot.binding.get(), slot.binding->canonical(field, member.base)};
+  const FieldValue& meant = member.meaning.value;
+  if (bound->type == FieldType::parts) return with_links(*bound, meant, member.links);
   if (bound->type != FieldType::reference || meant.presence != Presence::value) return meant;
   return member.refers_to ? FieldValue::of(member.refers_to.n) : FieldValue::absent();
 }

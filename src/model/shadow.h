@@ -32,6 +32,13 @@ struct AgreedField {
   friend bool operator==(const AgreedField&, const AgreedField&) = default;
 };
 
+/// What a base means, once a decision has asked for it. Not stored, and no part of what is compared.
+struct Meaning {
+  const void* by = nullptr;  ///< the binding that said so; none: not asked yet
+  FieldValue value;
+  friend bool operator==(const Meaning&, const Meaning&) { return true; }
+};
+
 struct MemberField {
   Value base;         ///< last accepted reading, vendor's form
   std::string place;  ///< where the binding found it: a field that is bound to another place begins anew
@@ -49,6 +56,7 @@ struct MemberField {
   std::map<std::string, LinkId> links = {};  ///< of parts: what the references in `base` name, as in BoundField
   bool unasked = false;  ///< `standing` since the rules came to ask for the field: settled with the record's next edit
   bool undone = false;   ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
+  mutable Meaning meaning = {};  ///< of `base`; whoever changes that forgets this
   friend bool operator==(const MemberField&, const MemberField&) = default;
 };
 
