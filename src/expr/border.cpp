@@ -1,6 +1,7 @@
 // The border between records and the evaluator: text that a field of type timestamp, money … holds comes in as its own
 // kind and goes out as text again.
 
+#include <algorithm>
 #include <utility>
 
 #include "expr/eval.h"
@@ -39,6 +40,19 @@ Val read_items(const Val& list, const Type& element, Meter& meter) {
 
 Failure<Problem> out_of_memory() {
   return fail(Problem{{0, 0}, "expr.budget", "the result takes too much memory", "choose fewer fields or items"});
+}
+
+/// What is handed on as it came in is shared, and counts as if it had been made: a result's size is bounded.
+bool counted(const Value& value, Meter& meter) {
+  if (!meter.step() || !meter.allocate(sizeof(Value))) return false;
+  if (value.is_string()) return meter.allocate(value.as_string().size());
+  if (value.is_list())
+    return std::ranges::all_of(value.as_list(), [&](const Value& each) { return counted(each, meter); });
+  if (!value.is_map()) return true;
+  std::size_t before = 0;
+  return std::ranges::all_of(value.as_map(), [&](const auto& entry) {
+    return counted(entry.second, meter) && meter.step(1 + before++ / 16) && meter.allocate(entry.first.size());
+  });
 }
 
 Result<Value, Problem> list_value(const Val& val, Meter& meter) {
@@ -86,8 +100,9 @@ Val converted(const Val& val, const Type& type, Meter& meter) {
 
 Result<Value, Problem> to_value(const Val& val, Meter& meter) {
   if (val.is_error()) return fail(val.as_error());
+  if (const Value* whole = val.borrowed())
+    return counted(*whole, meter) ? Result<Value, Problem>(*whole) : out_of_memory();
   if (!meter.step() || !meter.allocate(sizeof(Value))) return out_of_memory();
-  if (const Value* whole = val.borrowed()) return *whole;
   switch (val.kind()) {
     case Kind::null: return Value();
     case Kind::boolean: return Value(val.as_bool());
