@@ -59,13 +59,29 @@ bool is_first_load(Reader& reader, const std::string& entity, EffectOp op, Insta
   return end && planned_at.us <= std::strtoll(end->c_str(), nullptr, 10);
 }
 
+/// Of what a limit counts what was sent, and how far back.
+struct Watched {
+  SentKinds kinds;
+  Duration span;
+};
+
+void watch(const std::string& system, const WriteLimits& limits, bool loading, Watched& watched) {
+  const auto add = [&](const std::optional<Limit>& limit, std::initializer_list<EffectOp> ops, bool loaded) {
+    if (!limit) return;
+    for (const EffectOp op : ops) watched.kinds.emplace(system, op);
+    watched.span = std::max(watched.span, loaded && limits.first_load ? longest_first_load : limit->span);
+  };
+  add(limits.creates, {EffectOp::create}, loading);
+  add(limits.updates, {EffectOp::update, EffectOp::transition, EffectOp::append}, loading);
+  add(limits.deactivations, {EffectOp::deactivate, EffectOp::remove, EffectOp::update}, false);  // active: false
+}
+
 }  // namespace
 
 bool LimitGuard::look(Reader& reader) {
-  if (!began_) begin(reader);
-  bool held = false;
   open_.clear();
   for (Hold& hold : reader.holds(true, most_open)) open_.emplace(Kind{hold.system, hold.entity, hold.op}, hold);
+  bool held = !began_ && begin(reader);
   for (;;) {
     const auto effects = reader.effects_after(seen_, at_a_time);
     for (const Effect& effect : effects) judge(reader, effect);
@@ -75,15 +91,30 @@ bool LimitGuard::look(Reader& reader) {
   }
 }
 
-/// What an earlier process let go still counts, and what it had not looked at yet is looked at.
-void LimitGuard::begin(Reader& reader) {
+/// What an earlier process let go still counts, as far as a limit reaches back; what it had not looked at yet is looked
+/// at. Of the rest, which may be a day's journal, nothing is read.
+bool LimitGuard::begin(Reader& reader) {
   began_ = true;
-  Duration longest = longest_first_load;
-  for (const auto& [object, rules] : cx_.setup.write_rules) {
-    for (const auto& limit : {rules.limits.creates, rules.limits.updates, rules.limits.deactivations})
-      longest = std::max(longest, limit ? limit->span : Duration{});
+  bool held = false;
+  const auto oldest_unsent = reader.effects_after(reader.settled_before(far_future), 1);
+  Watched watched;
+  for (const auto& policy : cx_.setup.entities) {
+    const bool loading = reader.setting(released_key(policy->entity->name)) != "all" ||
+                         (!oldest_unsent.empty() &&
+                          is_first_load(reader, policy->entity->name, EffectOp::create, oldest_unsent[0].planned_at));
+    for (const SlotRule& slot : policy->slots)
+      watch(slot.system, cx_.setup.rules_of(slot.system, slot.object).limits, loading, watched);
   }
-  seen_ = reader.settled_before(cx_.rt.now() - longest);
+  EffectId after = reader.settled_before(cx_.rt.now() - watched.span);
+  for (;;) {
+    const auto effects = reader.effects_after(after, at_a_time, watched.kinds);
+    for (const Effect& effect : effects) judge(reader, effect);
+    held |= hold_surplus();
+    if (effects.size() < at_a_time) break;
+    after = effects.back().id;
+  }
+  if (const auto newest = reader.effects({}, {}, 1); !newest.empty()) seen_ = newest[0].id;
+  return held;
 }
 
 void LimitGuard::judge(Reader& reader, const Effect& effect) {

@@ -26,7 +26,7 @@ class LimitGuard {
     std::vector<EffectId> effects;
   };
 
-  void begin(Reader&);
+  bool begin(Reader&);  ///< true: something was put under a hold
   void judge(Reader&, const Effect&);
   void add_surplus(const Kind&, std::string cause, const WriteLimits&, const Effect&);
   bool hold_surplus();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -144,6 +145,8 @@ struct LinkFilter {
   std::string without;  ///< only links without a member in this slot
 };
 
+using SentKinds = std::set<std::pair<std::string, EffectOp>>;  ///< by system and operation
+
 /// A consistent snapshot, of the moment of its first question. Cheap; made per task step, not kept: what it sees cannot
 /// leave the log. A question that fails makes the store fail; the answer is then empty, and nothing can be written on
 /// it.
@@ -192,8 +195,11 @@ struct Reader {
   virtual std::vector<Stop> stops() = 0;
   virtual std::vector<Hold> holds(bool open_only, std::size_t limit) = 0;  ///< newest first
   virtual std::optional<Hold> hold(HoldId) = 0;
-  virtual std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) = 0;   ///< ascending
-  virtual std::vector<Effect> effects_after(EffectId after, std::size_t limit) = 0;  ///< of any state, ascending
+  virtual std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) = 0;  ///< ascending
+  /// All that are planned or waiting, ascending, and of what was sent these (system, operation); without any,
+  /// everything.
+  virtual std::vector<Effect> effects_after(EffectId after, std::size_t limit,
+                                            const std::optional<SentKinds>& sent = std::nullopt) = 0;
   /// An effect before which none is planned or waiting, and none was planned at `since` or later.
   virtual EffectId settled_before(Instant since) = 0;
 };

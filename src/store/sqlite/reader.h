@@ -79,7 +79,7 @@ class SqliteReader final : public Reader {
   std::vector<Hold> holds(bool open_only, std::size_t limit) override;
   std::optional<Hold> hold(HoldId) override;
   std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) override;
-  std::vector<Effect> effects_after(EffectId after, std::size_t limit) override;
+  std::vector<Effect> effects_after(EffectId after, std::size_t limit, const std::optional<SentKinds>& sent) override;
   EffectId settled_before(Instant since) override;
 
  private:

@@ -72,15 +72,39 @@ std::vector<Effect> SqliteReader::held(HoldId hold, EffectId after, std::size_t 
   });
 }
 
-std::vector<Effect> SqliteReader::effects_after(EffectId after, std::size_t limit) {
+std::vector<Effect> SqliteReader::effects_after(EffectId after, std::size_t limit,
+                                                const std::optional<SentKinds>& sent) {
+  std::optional<std::string> kinds;  // a line each
+  if (sent) kinds = "\n";
+  for (const auto& [system, op] : sent.value_or(SentKinds{}))
+    *kinds += system + ' ' + std::to_string(static_cast<int>(op)) + '\n';
   return ask([&](Database& db) {
     std::vector<Effect> effects;
-    Rows rows = db.query("SELECT " SYNCLINE_EFFECT_COLUMNS " FROM effect WHERE id > ? ORDER BY id LIMIT ?", after,
-                         at_most(limit));
+    Rows rows = db.query("SELECT " SYNCLINE_EFFECT_COLUMNS
+                         " FROM effect WHERE id > ?1 AND (?2 IS NULL OR state < 2 "
+                         "OR instr(?2, char(10) || system || ' ' || op || char(10))) ORDER BY id LIMIT ?3",
+                         after, kinds, at_most(limit));
     while (rows.next()) effects.push_back(effect_from(rows, connection_->packer));
     return effects;
   });
 }
+
+namespace {
+
+/// Ids ascend with time: found by halving, since a day's journal is long.
+EffectId last_planned_before(Database& db, Instant since) {
+  std::int64_t low = 0, high = 0;
+  if (Rows row = db.query("SELECT max(id) FROM effect"); row.next()) high = row.integer(0);
+  while (low < high) {
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    Rows row = db.query("SELECT planned_at FROM effect WHERE id <= ? ORDER BY id DESC LIMIT 1", middle);
+    const bool is_older = !row.next() || row.instant(0) < since;
+    (is_older ? low : high) = is_older ? middle : middle - 1;
+  }
+  return {low};
+}
+
+}  // namespace
 
 EffectId SqliteReader::settled_before(Instant since) {
   return ask([&](Database& db) {
@@ -89,11 +113,7 @@ EffectId SqliteReader::settled_before(Instant since) {
       Rows row = db.query("SELECT min(id) FROM effect INDEXED BY effect_open WHERE state < 4 AND state < 2");
       if (row.next()) open = row.id<EffectTag>(0);
     }
-    EffectId last;
-    Rows rows = db.query("SELECT id, planned_at FROM effect ORDER BY id DESC");
-    while (rows.next() && !last) {
-      if (rows.instant(1) < since) last = rows.id<EffectTag>(0);
-    }
+    const EffectId last = last_planned_before(db, since);
     return open ? std::min(EffectId{open.n - 1}, last) : last;
   });
 }

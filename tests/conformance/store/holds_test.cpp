@@ -225,8 +225,35 @@ STORE_CASE("the effects that a limit looks at: after one, and where to begin") {
     }
     CHECK(b.reader()->effects_after(old.effect, 10).size() == 2);
     CHECK(b.reader()->effects_after(old.effect, 1).at(0).id == open.effect);
+    const SentKinds updates{{"erp", EffectOp::update}}, others{{"erp", EffectOp::create}, {"crm", EffectOp::update}};
+    CHECK(b.reader()->effects_after({}, 10, updates).size() == 3);
+    // What is not sent yet is always among them.
+    const auto unsent = b.reader()->effects_after({}, 10, others);
+    REQUIRE(unsent.size() == 1);
+    CHECK(unsent[0].id == open.effect);
     CHECK(b.reader()->settled_before(far_future) == old.effect);
     CHECK(b.reader()->settled_before(Instant{}) == EffectId{});
+  });
+}
+
+STORE_CASE("a limit begins where its time does, also when ids are missing") {
+  Where::run([](Bench& b) {
+    b.begin_epoch();
+    std::vector<Effect> journal;
+    for (int n = 1; n <= 20; ++n) {
+      const Planned each = plan_write(b, std::to_string(n));
+      REQUIRE(b.sending(each.effect).ok());
+      b.write([&](Tx& tx) { return tx.settle(outcome(each.effect, EffectState::applied, true), b.epoch()).ok(); });
+      journal.push_back(*b.reader()->effect(each.effect));
+      b.rt().sleep_for(milliseconds(1));
+    }
+    b.write([&](Tx& tx) { return tx.forget(Instant{}, journal[8].planned_at + milliseconds(1), 5); });
+    for (std::size_t n = 6; n < journal.size(); ++n) {
+      const Instant since = journal[n].planned_at;
+      CHECK(b.reader()->settled_before(since) < journal[n].id);
+      CHECK(b.reader()->settled_before(since) >= journal[n - 1].id);
+    }
+    CHECK(b.reader()->settled_before(journal[0].planned_at) < journal[5].id);
   });
 }
 
