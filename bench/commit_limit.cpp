@@ -29,8 +29,8 @@ class Table {
  public:
   explicit Table(const std::string& path) {
     require(sqlite3_open(path.c_str(), &db_), db_);
-    run("PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"
-        "PRAGMA wal_autocheckpoint = 16384;"
+    run("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768;"
+        "PRAGMA wal_autocheckpoint = 32768;"
         "CREATE TABLE waiting (id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT");
     require(sqlite3_prepare_v2(db_, "INSERT INTO waiting (body) VALUES (?)", -1, &insert_, nullptr), db_);
   }

@@ -1,6 +1,7 @@
 // Makes a database large: takes what the engine made of one record, and stores it again under other numbers, through
 // the store's own verbs.
 //   fill DATABASE links N     copies of the newest link and its records; they match nothing that is there
+//   fill DATABASE written N   the same, each with its write in the journal, as of today
 //   fill DATABASE queued N    copies of the newest event, not yet looked at
 // The record's texts hold its number in nine digits (vendor.cpp, deal_to_order/post.lua): the copies count on from
 // there.
@@ -78,35 +79,71 @@ Plan copy_of(const Link& made, const std::string& body, const std::vector<MatchK
   return plan;
 }
 
+struct Pattern {
+  Link link;
+  std::string body;  ///< the link's shadow as text
+  std::vector<MatchKey> keys;
+  std::optional<Effect> written;
+};
+
+/// Stores the link and, where the pattern has one, its write: planned, sent, applied.
+bool store_copy(Tx& tx, Plan plan, const Pattern& made, std::int64_t n, std::int64_t epoch) {
+  if (made.written) {
+    NewEffect& effect = plan.effects.emplace_back(*made.written);
+    effect.link = {};
+    effect.state = EffectState::planned;
+    effect.due_at = {};
+    effect.key.native.clear();
+    effect.business_key += " " + std::to_string(n);
+  }
+  const auto done = tx.commit(plan);
+  if (!done || done->effects.empty()) return done.ok();
+  EffectOutcome applied;
+  applied.id = done->effects.front();
+  applied.licensed = true;
+  applied.native = made.written->key.native;
+  return tx.sending(applied.id, epoch).ok() && tx.settle(applied, epoch).ok();
+}
+
 /// Every `makers`-th of the commits, from the first one on.
-void store_links(Store& store, const Link& made, const std::vector<MatchKey>& keys, std::int64_t first,
-                 std::int64_t count) {
-  const std::string body = encode(made.shadow);
+void store_links(Store& store, const Pattern& made, std::int64_t epoch, std::int64_t first, std::int64_t count) {
   for (std::int64_t done = first * at_a_time; done < count; done += makers * at_a_time) {
-    std::vector<Plan> plans;
+    std::vector<std::pair<std::int64_t, Plan>> plans;
     for (std::int64_t n = done + 1; n <= std::min(count, done + at_a_time); ++n)
-      plans.push_back(copy_of(made, body, keys, n, count));
-    const auto stored = store.write(
-        [&](Tx& tx) { return std::ranges::all_of(plans, [&](auto& plan) { return tx.commit(plan).ok(); }); });
-    if (!stored || !*stored) give_up(stored ? "a copy is there already" : describe(stored.error()));
+      plans.emplace_back(n, copy_of(made.link, made.body, made.keys, n, count));
+    const auto stored = store.write([&](Tx& tx) {
+      return std::ranges::all_of(plans,
+                                 [&](auto& each) { return store_copy(tx, each.second, made, each.first, epoch); });
+    });
+    if (!stored || !*stored) give_up(stored ? "a copy was refused: it may be there already" : describe(stored.error()));
   }
 }
 
-void fill_links(Runtime& rt, Store& store, std::int64_t count) {
-  auto reader = store.reader();
-  const auto link = reader->link(reader->newest_link());
+Pattern newest_link(Reader& reader) {
+  const auto link = reader.link(reader.newest_link());
   if (!link) give_up("there is no link");
-  std::vector<MatchKey> keys;
+  Pattern made{*link, encode(link->shadow), {}, {}};
   for (const auto& [field, agreed] : link->shadow.agreed) {
-    for (auto& [value, found] : reader->keys_with_prefix(link->entity, field, "", 100)) {
-      if (found == link->id) keys.push_back({link->entity, field, std::move(value)});
+    for (auto& [value, found] : reader.keys_with_prefix(link->entity, field, "", 100)) {
+      if (found == link->id) made.keys.push_back({link->entity, field, std::move(value)});
     }
   }
-  if (keys.empty()) give_up("the newest link has no match key");
-  reader.reset();  // what it sees could not leave the log
+  if (made.keys.empty()) give_up("the newest link has no match key");
+  return made;
+}
+
+void fill_links(Runtime& rt, Store& store, std::int64_t count, bool written) {
+  Pattern made = newest_link(*store.reader());
+  if (written) {
+    const auto effects = store.reader()->effects(made.link.id, {}, 1);
+    if (effects.empty()) give_up("nothing was written for the newest link");
+    made.written = effects.front();
+  }
+  const auto epoch = store.write([](Tx& tx) { return tx.begin_epoch(); });
+  if (!epoch) give_up(describe(epoch.error()));
   std::vector<Task> tasks;
   for (std::int64_t first = 0; first < makers; ++first)
-    tasks.push_back(rt.spawn("maker", [&, first] { store_links(store, *link, keys, first, count); }));
+    tasks.push_back(rt.spawn("maker", [&, first] { store_links(store, made, *epoch, first, count); }));
   for (Task& task : tasks) task.join();
 }
 
@@ -133,7 +170,8 @@ void fill_queue(Store& store, std::int64_t count) {
     for (std::int64_t n = done + 1; n <= std::min(count, done + at_a_time); ++n)
       copies.push_back(copy_of(events[0], number, later(number, n)));
     const auto stored = store.write([&](Tx& tx) { return tx.accept(copies, nullptr).duplicates; });
-    if (!stored || *stored > 0) give_up(stored ? "a copy is there already" : describe(stored.error()));
+    if (!stored || *stored > 0)
+      give_up(stored ? "a copy was refused: it may be there already" : describe(stored.error()));
   }
 }
 
@@ -142,8 +180,8 @@ void fill_queue(Store& store, std::int64_t count) {
 int main(int argc, char** argv) {
   const std::vector<std::string> given(argv + 1, argv + argc);
   const std::int64_t count = given.size() == 3 ? std::strtoll(given[2].c_str(), nullptr, 10) : 0;
-  if (count < 1 || (given[1] != "links" && given[1] != "queued"))
-    return std::fputs("usage: fill DATABASE links|queued N\n", stderr), 2;
+  if (count < 1 || (given[1] != "links" && given[1] != "written" && given[1] != "queued"))
+    return std::fputs("usage: fill DATABASE links|written|queued N\n", stderr), 2;
   ThreadRuntime rt;
   StoreOptions options;
   options.path = given[0];
@@ -151,7 +189,7 @@ int main(int argc, char** argv) {
   auto main = rt.spawn("fill", [&] {
     const auto store = open_store(rt, options);
     if (!store) give_up(describe(store.error()));
-    given[1] == "links" ? fill_links(rt, **store, count) : fill_queue(**store, count);
+    given[1] == "queued" ? fill_queue(**store, count) : fill_links(rt, **store, count, given[1] == "written");
   });
   main.join();
   return 0;

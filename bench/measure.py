@@ -19,9 +19,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parent
-HOOK, VENDOR = 18080, 18081
+
+
+def free_ports(count):
+    """Nobody else's, so that two benchmarks don't meet."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+HOOK, VENDOR = free_ports(2)
 ENVIRONMENT = os.environ | {"DESK_URL": f"http://127.0.0.1:{VENDOR}", "BOOKS_URL": f"http://127.0.0.1:{VENDOR}",
-                            "HOOK_SECRET": "0123456789abcdef"}
+                            "HOOK_SECRET": "0123456789abcdef", "HOOK_PORT": str(HOOK)}
 LINE = "Hydraulic pump, cast iron, with flange and seal kit, series {}, tested and certified by the works before it is shipped"
 FOREVER = float("inf")
 NUMBER = 500_000_000  # of the record that is copied (fill.cpp)
@@ -128,8 +139,13 @@ def filled(build, make_one, kind, count):
         yield folder, sum(file.stat().st_size for file in (folder / "data").iterdir() if file.is_file()) / 2**20
 
 
-def syncline(build, project, data):
-    return [build / "syncline", "run", project, "--data", data / "data", "--quiet"]
+def syncline(build, project, folder):
+    """The command; the project listens on this run's port."""
+    copy = folder / "project"
+    shutil.copytree(project, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    settings = (project / "syncline.yaml").read_text()
+    (copy / "syncline.yaml").write_text(settings.replace("port: 18080", f"port: {HOOK}"))
+    return [build / "syncline", "run", copy, "--data", folder / "data", "--quiet"]
 
 
 def counts():

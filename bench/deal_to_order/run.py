@@ -39,7 +39,7 @@ def wrk(connections, seconds, script, url, **environment):
 def measure(command, connections, given):
     build = given.build
     with vendor(build), data_folder(given.like) as folder:
-        side = Side([str(part).replace("{data}", str(folder)) for part in command], build, folder).wait_for(HOOK)
+        side = Side(command(folder), build, folder).wait_for(HOOK)
         one_deal(NUMBER - 1)
         side.begin()
         before, began = counts(), time.monotonic()
@@ -78,8 +78,9 @@ def judge(connections, found):
 
 
 def measure_all(given):
-    sides = {"syncline": syncline(given.build, HERE, Path("{data}")), "script": ["node", HERE.parent / "peers/forward.mjs"],
-             "outbox": ["node", HERE.parent / "peers/outbox.mjs"]}
+    peers = HERE.parent / "peers"
+    sides = {"syncline": lambda folder: syncline(given.build, HERE, folder),
+             "script": lambda folder: ["node", peers / "forward.mjs"], "outbox": lambda folder: ["node", peers / "outbox.mjs"]}
     for connections in (int(n) for n in given.connections.split(",")):
         ways = {name: lambda name=name: measure(sides[name], connections, given) for name in sides}
         ways["bare commits"] = lambda: commit_limit(given.build, connections, given.seconds, BYTES)

@@ -1,5 +1,5 @@
 // What both scripts that forward deals share: the server that takes them, and the order that each becomes. Of the
-// environment: BOOKS_URL, HOOK_SECRET.
+// environment: BOOKS_URL, HOOK_PORT, HOOK_SECRET.
 import http from 'node:http';
 import {Pool} from 'undici';
 
@@ -51,5 +51,5 @@ export function listen(take) {
         response.writeHead(500).end();
       }
     })
-    .listen(18080, '127.0.0.1');
+    .listen(process.env.HOOK_PORT, '127.0.0.1');
 }

@@ -7,11 +7,11 @@ import {deliver, inFlight, listen} from './desk.mjs';
 const largestGroup = 256;
 const db = new Database(`${process.env.DATA}/outbox.db`);
 // As in src/store/sqlite/schema.cpp.
-db.pragma('page_size = 8192');
+db.pragma('page_size = 4096');
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.pragma('cache_size = -32768');
-db.pragma('wal_autocheckpoint = 16384');
+db.pragma('wal_autocheckpoint = 32768');
 db.exec('CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, deal TEXT NOT NULL) STRICT');
 
 const insert = db.prepare('INSERT INTO outbox (key, deal) VALUES (?, ?) ON CONFLICT DO NOTHING');

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Starting: an empty project until it answers, what it holds when idle; and after a kill, with a million events waiting.
 
-usage: run.py BUILD [--runs N] [--queued N] [--drain]
+usage: run.py BUILD [--runs N] [--queued N] [--written N] [--drain]
 --drain: waits until all that was queued has been delivered, and counts what was lost or doubled.
 """
 import argparse
@@ -13,8 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import (BENCH, HOOK, Side, compare, counts, data_folder, filled, make_one_order, medians, syncline, tell,
-                     tell_where, vendor, wait_until)
+from measure import (BENCH, HOOK, NUMBER, Side, compare, counts, data_folder, filled, make_one_order, medians, one_deal,
+                     syncline, tell, tell_where, vendor, wait_until)
 
 PROJECT = BENCH / "deal_to_order"
 AT_WORK = 2.0  # seconds of deliveries before the kill
@@ -76,11 +76,24 @@ def measure_kill(build, like, queued, drain):
     return row
 
 
+def measure_day(build, like):
+    """Beside the journal of a busy day: from the start to the order that becomes of a deal that comes at once."""
+    with vendor(build), data_folder(like) as folder:
+        began = time.monotonic()
+        side = Side(syncline(build, PROJECT, folder), build, folder)
+        healthy = until_healthy(side)
+        one_deal(NUMBER - 1)
+        row = {"healthy s": healthy, "first delivery s": time.monotonic() - began, "peak MB": side.memory_mb()}
+        side.end()
+    return row
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
     parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
     parser.add_argument("--queued", type=int, default=1_000_000)
+    parser.add_argument("--written", type=int, default=300_000)
     parser.add_argument("--drain", action="store_true")
     given = parser.parse_args()
     build = given.build.resolve()
@@ -92,6 +105,10 @@ def main():
         found = medians([measure_kill(build, like, given.queued, given.drain) for _ in range(given.runs)])
     tell("syncline", found | {"file MB": size}, f"{given.queued:,} queued")
     compare("seconds from the restart to the first delivery", found["restart s"], 0.5)
+    with filled(build, lambda folder: make_one_order(build, PROJECT, folder), "written", given.written) as (like, size):
+        found = medians([measure_day(build, like) for _ in range(given.runs)])
+    tell("syncline", found | {"file MB": size}, f"{given.written:,} written")
+    compare("seconds from the start to the first delivery", found["first delivery s"], 0.5)
 
 
 if __name__ == "__main__":
