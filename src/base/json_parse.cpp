@@ -221,6 +221,7 @@ class Parser {
     const std::size_t plain = plain_prefix(text_.substr(at_));
     into.assign(text_.substr(at_, plain));
     at_ += plain;
+    if (skip('"')) return true;
     for (;;) {
       std::size_t run = at_;
       while (run < text_.size() && !ends_run[static_cast<unsigned char>(text_[run])]) ++run;
@@ -306,6 +307,7 @@ class Parser {
     return true;
   }
   void skip_space() {
+    if (at_ < text_.size() && text_[at_] > ' ') return;
     while (skip(' ') || skip('\n') || skip('\r') || skip('\t')) {
     }
   }
