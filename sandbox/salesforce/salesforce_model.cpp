@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sandbox/salesforce/collections.h"
 #include "sandbox/salesforce/record_id.h"
 #include "sandbox/salesforce/sobject_calls.h"
 
@@ -110,8 +111,9 @@ HttpResponse SalesforceModel::serve(const HttpRequest& request, Instant now) {
                                               : shared_->locators.begin(view, soql->as_string(), batch_of(api));
     return page ? json_answer(200, *page) : answer_of(page.error());
   }
-  if (what == "sobjects" && api.segments.size() > 1)
-    return sobject_call({api, work, [&](const std::string& id) { return is_locked(id, now); }});
+  const SobjectCall call{api, work, [&](const std::string& id) { return is_locked(id, now); }};
+  if (what == "sobjects" && api.segments.size() > 1) return sobject_call(call);
+  if (what == "composite" && api.segment(1) == "sobjects") return collection_call(call);
   return answer_of({404, "NOT_FOUND", "The requested resource does not exist"});
 }
 

@@ -33,13 +33,13 @@ class Caller {
   /// `variables` as a call of Connector::variables gives them.
   Result<Answer, CallFailure> call(const OperationSpec&, const Map& variables, const CallContext&,
                                    CallBodies* bodies = nullptr);
+  /// What the manifest says under discover, asked once; the variables of each call have it.
+  Result<Map, CallFailure> discovered(const CallContext&);
 
  private:
   Result<SignIn, CallFailure> signed_in(const CallContext&);
   Result<SignIn, CallFailure> sign_in(const CallContext&, Instant& good_until);
   Result<SignIn, CallFailure> oauth_sign_in(const CallContext&, Instant& good_until);
-  /// What the manifest says under discover, asked once.
-  Result<Map, CallFailure> discovered(const CallContext&);
   Result<Map, CallFailure> discover(const CallContext&);
   Result<Answer, CallFailure> call_with(const OperationSpec&, const Map& variables, const Map& discovered,
                                         const CallContext&, CallBodies*);

@@ -202,7 +202,9 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   variables.set("headers", headers_of(response));
   variables.set("body", body && !answer.body.is_null() ? answer.body : Value(Map{}));
   const expr::MapBindings bindings(variables);
-  if (!success || holds(manifest_->errors.failed, bindings))
+  auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
+  const bool each_judged = spec.each_judged && records && records->is_list();
+  if (!success || (!each_judged && holds(manifest_->errors.failed, bindings)))
     return fail(failure_of(*manifest_, place, response, body.ok(), variables, now));
   if (holds(spec.refused, bindings)) {
     Error error{spec.refusal_class,
@@ -222,7 +224,6 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
         "compare the answer with connector.yaml",
         {}}});
   };
-  auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
   if (!records) return wrong("records", records.error().message);
   answer.has_records = records->is_list() || records->is_map();
   if (records->is_list()) {

@@ -30,6 +30,14 @@ class HttpPort final : public SystemPort {
   WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
     return writer_.write(request, context);
   }
+  Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
+                                                          const CallContext& context) override {
+    return writer_.write_together(writes, context);
+  }
+  std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey> keys,
+                                                         const CallContext& context) override {
+    return reader_.read_together(keys, context);
+  }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
     return writer_.probe(request, context);
   }

@@ -208,6 +208,19 @@ const ValueSpec* ObjectSpec::field(std::string_view name) const {
   return nullptr;
 }
 
+const std::optional<OperationSpec>& ObjectSpec::operation(EffectOp op) const {
+  static const std::optional<OperationSpec> none;
+  switch (op) {
+    case EffectOp::create: return create;
+    case EffectOp::update: return update;
+    case EffectOp::deactivate: return deactivate;
+    case EffectOp::remove: return remove;
+    case EffectOp::append: return notify;
+    case EffectOp::transition: break;
+  }
+  return none;
+}
+
 const HopSpec* ObjectSpec::hop(std::string_view from, std::string_view to) const {
   for (const HopSpec& each : hops) {
     if (each.to == to && std::ranges::find(each.from, from) != each.from.end()) return &each;

@@ -45,6 +45,7 @@ struct AnswerSpec {
   TemplateTree refused;  ///< true: refused inside a success
   ErrorClass refusal_class = ErrorClass::validation;
   TemplateTree refusal_message;
+  bool each_judged = false;  ///< `records` are answers of their own: where they are found, the call has not failed
 };
 
 /// A question that is asked before a call is made: what it answers is ${before.<name>}.
@@ -59,6 +60,14 @@ struct OperationSpec {
   AnswerSpec answer;
   std::vector<BeforeSpec> before = {};
   std::vector<TemplateTree> accept = {};  ///< names of warnings that are confirmed; "*" stands for any characters
+};
+
+/// One call about several records.
+struct BulkSpec {
+  int most = 1;  ///< records per call
+  CallSpec call;
+  TemplateTree item;     ///< what is sent of each
+  TemplateTree answers;  ///< a list of {status, headers, body}: of each what a call of its own would have answered
 };
 
 /// How a vendor asks back before it does something ("over the credit limit: really?"), and how one says yes.
@@ -168,6 +177,8 @@ struct ObjectSpec {
   std::optional<ListSpec> changes, sweep;
   std::optional<OperationSpec> read, merged, create, update, deactivate, remove, probe;
   std::optional<OperationSpec> completed;  ///< asked when a read finds nothing: what is known of it beyond its end
+  std::map<EffectOp, BulkSpec> bulk;
+  std::optional<BulkSpec> bulk_read;
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
   std::optional<FilesSpec> files;
@@ -177,6 +188,8 @@ struct ObjectSpec {
   std::vector<std::string> requested(const ValueFormat&) const;
   const ValueSpec* field(std::string_view name) const;
   const HopSpec* hop(std::string_view from, std::string_view to) const;
+  /// Of a write that is no hop.
+  const std::optional<OperationSpec>& operation(EffectOp) const;
 };
 
 struct ErrorRule {

@@ -176,6 +176,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   }
   out.traits = traits(name, spot, out);
   read_transitions(out, spot.at("transitions"));
+  read_bulk(out, spot.at("bulk"));
   read_notify(out, spot.at("notify"));
   read_files(out, spot.at("files"));
   return out;

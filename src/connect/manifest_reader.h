@@ -42,6 +42,9 @@ class ManifestReader {
   ValueSpec root_field(const std::string& name, const Spot& spot);
   ObjectSpec object(const std::string& name, const Spot& spot);
   void read_transitions(ObjectSpec& object, const Spot& spot);
+  BulkSpec bulk(const Spot& spot);
+  /// After what is said of one record.
+  void read_bulk(ObjectSpec& object, const Spot& spot);
   void read_notify(ObjectSpec& object, const Spot& spot);
   void read_files(ObjectSpec& object, const Spot& spot);
   void require_field(const ObjectSpec& object, const std::string& name, const Spot& spot);

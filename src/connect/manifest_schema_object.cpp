@@ -25,6 +25,15 @@ Schema notify_schema() {
   return map(std::move(keys)).named("Notify");
 }
 
+Schema bulk_schema() {
+  return map({optional("create", ref("bulk call"), "Many creations"),
+              optional("update", ref("bulk call"), "Many updates"),
+              optional("deactivate", ref("bulk call"), "Many deactivations"),
+              optional("remove", ref("bulk call"), "Many removals"),
+              optional("read", ref("bulk call"), "Many records, each by ${id}")})
+      .named("Bulk");
+}
+
 Schema files_schema() {
   std::vector<SchemaKey> download = operation_keys();
   download.push_back(
@@ -112,6 +121,17 @@ Schema field_schema() {
       .named("Field");
 }
 
+Schema bulk_call_schema() {
+  return map({required("most", integer(2, 10'000), "Records per call"),
+              required("request", ref("call"), "From ${items}, what is said of each record"),
+              required("item", any(),
+                       "One of ${items}: from what the operation on one record has, and ${index}, its place"),
+              required("answers", template_text(),
+                       "What became of each, in the order of ${items}: a list of {status, headers, body}, as the "
+                       "operation on one record would have been answered. null: the answer does not say")})
+      .named("Bulk call");
+}
+
 Schema object_schema() {
   return map({
                  optional("title", text(), "For people"),
@@ -181,6 +201,9 @@ Schema object_schema() {
                  optional("remove", ref("operation"), "From ${id} and ${version}"),
                  optional("probe", ref("operation"),
                           "Finds a record by the ${key}, or the ${content}, of its creation"),
+                 optional("bulk", bulk_schema(),
+                          "Calls about many records. A refusal of such a call as a whole means that nothing was done: "
+                          "its records then go one by one"),
                  optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
                  optional("files", files_schema(), "The files of a record"),
                  optional("notify", notify_schema(),

@@ -16,6 +16,7 @@ std::vector<SchemaKey> operation_keys();  ///< of a call and what its answer mea
 
 Schema list_schema();
 Schema field_schema();
+Schema bulk_call_schema();
 Schema object_schema();
 Schema auth_schema();
 Schema errors_schema();

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "connect/all_pages.h"
+#include "connect/calls_together.h"
 #include "connect/values.h"
 
 namespace syncline {
@@ -26,6 +27,12 @@ NativeRecord gone_into(const RecordKey& key, const std::string& successor) {
   out.state = successor.empty() ? RecordState::gone : RecordState::merged;
   out.merged_into = successor;
   return out;
+}
+
+/// An answer without an id is about the record that was asked for.
+bool is_itself(const ObjectSpec& object, const RecordKey& key, const Value& root) {
+  const std::string native = root.is_null() ? "" : id_text(root.path(object.id));
+  return !root.is_null() && (native.empty() || native == key.native);
 }
 
 std::string parent_of(const Value& row, const std::string& path) {
@@ -70,13 +77,18 @@ Result<Page, Error> RecordReader::list(const std::string& stream, ListMode mode,
 }
 
 Result<Value, Error> RecordReader::root(const ObjectSpec& object, const RecordKey& key, const CallContext& context) {
-  auto answer = calls_.caller().call(*object.read, calls_.variables(object, {{"id", key.native}}), context);
+  return root_in(calls_.caller().call(*object.read, calls_.variables(object, {{"id", key.native}}), context), calls_,
+                 key);
+}
+
+Result<Value, Error> RecordReader::root_in(Result<Answer, CallFailure> answer, const ObjectCalls& calls,
+                                           const RecordKey& key) {
   if (!answer) {
     const ErrorClass cls = answer.error().error.cls;
     if (cls == ErrorClass::not_found || cls == ErrorClass::gone) return Value();
     return fail(answer.error().error);
   }
-  if (!answer->has_records) return fail(calls_.nothing_answered("read " + text_of(key)));
+  if (!answer->has_records) return fail(calls.nothing_answered("read " + text_of(key)));
   return answer->records.empty() ? Value() : std::move(answer->records.front());
 }
 
@@ -89,10 +101,7 @@ Result<NativeRecord, Error> RecordReader::read(const RecordKey& key, const CallC
   for (int attempt = 1;; ++attempt) {
     auto found = root(spec, key, context);
     if (!found) return fail(found.error());
-    if (found->is_null()) return lost(spec, key, context);
-    if (const std::string native = id_text(found->path(spec.id)); !native.empty() && native != key.native)
-      return gone_into(key, native);
-    if (has_parts_elsewhere(spec)) {
+    if (is_itself(spec, key, *found) && has_parts_elsewhere(spec)) {
       List whole{*found};
       if (auto added = add_parts(spec, whole, context); !added) return fail(added.error());
       const auto after = root(spec, key, context);
@@ -103,10 +112,56 @@ Result<NativeRecord, Error> RecordReader::read(const RecordKey& key, const CallC
       }
       found = std::move(whole.front());
     }
-    auto record = calls_.translator().decode(spec, *found, "read " + text_of(key), context);
-    if (!record) return fail(std::move(record.error().error));
-    return std::move(*record);
+    return understood(spec, key, *found, context);
   }
+}
+
+Result<NativeRecord, Error> RecordReader::understood(const ObjectSpec& object, const RecordKey& key, const Value& root,
+                                                     const CallContext& context) {
+  if (root.is_null()) return lost(object, key, context);
+  if (!is_itself(object, key, root)) return gone_into(key, id_text(root.path(object.id)));
+  auto record = calls_.translator().decode(object, root, "read " + text_of(key), context);
+  if (!record) return fail(std::move(record.error().error));
+  return std::move(*record);
+}
+
+std::optional<std::vector<Result<NativeRecord, Error>>> RecordReader::read_by_one_call(const ObjectSpec& object,
+                                                                                       std::span<const RecordKey> keys,
+                                                                                       const CallContext& context) {
+  if (keys.size() < 2 || !object.bulk_read || has_parts_elsewhere(object)) return std::nullopt;
+  ItemsTogether items(calls_, *object.bulk_read);
+  for (const RecordKey& key : keys) {
+    if (calls_.impossible_id(key)) return std::nullopt;
+    if (!items.add(calls_.variables(object, {{"id", key.native}}), context)) return std::nullopt;
+  }
+  auto answers = items.call(object, *object.read, context);
+  if (!answers && answers.error().refused) return std::nullopt;
+  std::vector<Result<NativeRecord, Error>> out;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto root = answers ? root_in(std::move((*answers)[i]), calls_, keys[i]) : fail(answers.error().error);
+    // What the answer does not say of one is asked by itself.
+    out.push_back(root      ? understood(object, keys[i], *root, context)
+                  : answers ? read(keys[i], context)
+                            : fail(root.error()));
+  }
+  return out;
+}
+
+std::vector<Result<NativeRecord, Error>> RecordReader::read_together(std::span<const RecordKey> keys,
+                                                                     const CallContext& context) {
+  const auto object = calls_.object_of(keys.front().object);
+  const std::size_t most = object && (*object)->bulk_read ? static_cast<std::size_t>((*object)->bulk_read->most) : 1;
+  std::vector<Result<NativeRecord, Error>> out;
+  for (std::size_t at = 0; at < keys.size(); at += most) {
+    const auto some = keys.subspan(at, std::min(most, keys.size() - at));
+    auto records = object ? read_by_one_call(**object, some, context) : std::nullopt;
+    if (!records) {
+      for (const RecordKey& key : some) out.push_back(read(key, context));
+    } else {
+      out.insert(out.end(), std::move_iterator(records->begin()), std::move_iterator(records->end()));
+    }
+  }
+  return out;
 }
 
 Result<NativeRecord, Error> RecordReader::lost(const ObjectSpec& object, const RecordKey& key,

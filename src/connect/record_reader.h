@@ -13,6 +13,8 @@ class RecordReader {
 
   Result<Page, Error> list(const std::string& stream, ListMode, const std::string& cursor, const CallContext&);
   Result<NativeRecord, Error> read(const RecordKey&, const CallContext&);
+  /// As SystemPort says it.
+  std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey>, const CallContext&);
 
  private:
   Result<const ListSpec*, Error> list_of(const ObjectSpec&, const std::string& stream, ListMode) const;
@@ -21,6 +23,13 @@ class RecordReader {
   Result<Page, Error> turned(Page, const ObjectSpec&, PageEnd) const;
   /// The record itself by one call, without what other calls add; null: it is gone.
   Result<Value, Error> root(const ObjectSpec&, const RecordKey&, const CallContext&);
+  /// The same of an answer to it.
+  static Result<Value, Error> root_in(Result<Answer, CallFailure>, const ObjectCalls&, const RecordKey&);
+  Result<NativeRecord, Error> understood(const ObjectSpec&, const RecordKey&, const Value& root, const CallContext&);
+  /// Of at most as many as one call can carry. Nothing: they are to be read one by one.
+  std::optional<std::vector<Result<NativeRecord, Error>>> read_by_one_call(const ObjectSpec&,
+                                                                           std::span<const RecordKey>,
+                                                                           const CallContext&);
   /// What became of a record that is not found.
   Result<NativeRecord, Error> lost(const ObjectSpec&, const RecordKey&, const CallContext&);
   /// Puts the child records that stand elsewhere into each of `roots`.

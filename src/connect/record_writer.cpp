@@ -1,24 +1,27 @@
 #include "connect/record_writer.h"
 
 #include "connect/ask_before.h"
+#include "connect/calls_together.h"
 #include "connect/confirm.h"
 #include "connect/whole_lists.h"
 #include "connect/write_outcome.h"
 
 namespace syncline {
+namespace {
+
+/// Of a call for many: sent again at another time it may be taken as it is.
+bool passes(ErrorClass cls) {
+  return cls == ErrorClass::throttled || cls == ErrorClass::transient || cls == ErrorClass::auth;
+}
+
+}  // namespace
+
 Result<const OperationSpec*, Error> RecordWriter::operation_of(const ObjectSpec& object,
                                                                const WriteRequest& request) const {
-  const auto declared = [&](const std::optional<OperationSpec>& each) -> Result<const OperationSpec*, Error> {
-    if (each) return &*each;
+  if (request.op != EffectOp::transition) {
+    const auto& declared = object.operation(request.op);
+    if (declared) return &*declared;
     return fail(calls_.unable(std::string(name_of(request.op)) + " " + request.key.object));
-  };
-  switch (request.op) {
-    case EffectOp::create: return declared(object.create);
-    case EffectOp::update: return declared(object.update);
-    case EffectOp::deactivate: return declared(object.deactivate);
-    case EffectOp::remove: return declared(object.remove);
-    case EffectOp::append: return declared(object.notify);
-    case EffectOp::transition: break;
   }
   if (const HopSpec* hop = object.hop(request.hop.from, request.hop.to)) return &hop->operation;
   return fail(no_hop(object, request.hop));
@@ -79,32 +82,27 @@ Result<Value, Error> RecordWriter::content_of(const ObjectSpec& object, const Wr
                                     context);
 }
 
-WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext& context) {
-  const auto object = calls_.object_of(request.key.object);
-  if (!object) return refused_here(object.error());
-  const auto operation = operation_of(**object, request);
+Result<Map, Error> RecordWriter::variables_of(const ObjectSpec& object, const WriteRequest& request,
+                                              const CallContext& context) {
+  const auto impossible = calls_.impossible_id(request.key);
+  if (impossible && request.op != EffectOp::create) return fail(*impossible);
+  if (const auto missing = missing_version(object, request)) return fail(*missing);
+  auto content = content_of(object, request, context);
+  if (!content) return fail(std::move(content.error()));
+  return calls_.variables(object, {{"id", request.key.native},
+                                   {"key", request.idempotency_key},
+                                   {"version", request.precondition},
+                                   {"hop", Map{{"from", request.hop.from}, {"to", request.hop.to}}},
+                                   {"text", request.text},
+                                   {"content", std::move(*content)}});
+}
+
+WriteOutcome RecordWriter::outcome(const ObjectSpec& object, const OperationSpec& operation,
+                                   const WriteRequest& request, const Answer& answer, const CallContext& context) {
   const bool creates = request.op == EffectOp::create;
-  if (const auto impossible = calls_.impossible_id(request.key); impossible && !creates)
-    return refused_here(*impossible);
-  if (!operation) return refused_here(operation.error());
-  if (const auto missing = missing_version(**object, request)) return refused_here(*missing);
-  auto content = content_of(**object, request, context);
-  if (!content) return refused_here(content.error());
-  const auto given =
-      ask_before(calls_.caller(), **operation,
-                 calls_.variables(**object, {{"id", request.key.native},
-                                             {"key", request.idempotency_key},
-                                             {"version", request.precondition},
-                                             {"hop", Map{{"from", request.hop.from}, {"to", request.hop.to}}},
-                                             {"text", request.text},
-                                             {"content", std::move(*content)}}),
-                 context);
-  if (!given) return outcome_of(given.error());
-  auto answer = call_confirming(calls_.caller(), **operation, *given, context);
-  if (!answer) return outcome_of(answer.error());
   WriteOutcome out;
-  if (creates) out.native = answer->id;
-  out.stored = stored(**object, **operation, *answer, creates ? out.native : request.key.native, context);
+  if (creates) out.native = answer.id;
+  out.stored = stored(object, operation, answer, creates ? out.native : request.key.native, context);
   if (creates && out.native.empty()) {
     out.kind = WriteOutcome::Kind::unknown;
     out.error = Error{ErrorClass::unknown,
@@ -115,6 +113,57 @@ WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext&
                       {}};
   }
   return out;
+}
+
+WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext& context) {
+  const auto object = calls_.object_of(request.key.object);
+  if (!object) return refused_here(object.error());
+  const auto operation = operation_of(**object, request);
+  if (!operation) return refused_here(operation.error());
+  auto variables = variables_of(**object, request, context);
+  if (!variables) return refused_here(variables.error());
+  const auto given = ask_before(calls_.caller(), **operation, std::move(*variables), context);
+  if (!given) return outcome_of(given.error());
+  auto answer = call_confirming(calls_.caller(), **operation, *given, context);
+  if (!answer) return outcome_of(answer.error());
+  return outcome(**object, **operation, request, *answer, context);
+}
+
+Result<std::vector<WriteOutcome>, Error> RecordWriter::write_together(std::span<const WriteRequest> writes,
+                                                                      const CallContext& context) {
+  const WriteRequest& first = writes.front();
+  const auto object = calls_.object_of(first.key.object);
+  if (!object) return std::vector(writes.size(), refused_here(object.error()));
+  const auto bulk = (*object)->bulk.find(first.op);
+  const auto operation = operation_of(**object, first);
+  if (bulk == (*object)->bulk.end() || !operation) return fail(calls_.unable("write many " + first.key.object));
+  ItemsTogether items(calls_, bulk->second);
+  std::vector<WriteOutcome> outcomes(writes.size());
+  std::vector<std::size_t> sent;
+  for (std::size_t i = 0; i < writes.size(); ++i) {
+    auto variables = variables_of(**object, writes[i], context);
+    const auto added = variables ? items.add(std::move(*variables), context)
+                                 : Result<void, CallFailure>(fail(CallFailure{variables.error(), true, true}));
+    if (added) {
+      sent.push_back(i);
+    } else {
+      outcomes[i] = variables ? outcome_of(added.error()) : refused_here(variables.error());
+    }
+  }
+  if (sent.empty()) return outcomes;
+  auto answers = items.call(**object, **operation, context);
+  if (!answers) {
+    const WriteOutcome whole = outcome_of(answers.error());
+    if (whole.kind == WriteOutcome::Kind::rejected && !passes(whole.error->cls)) return fail(*whole.error);
+    for (const std::size_t i : sent) outcomes[i] = whole;
+    return outcomes;
+  }
+  for (std::size_t at = 0; at < sent.size(); ++at) {
+    const auto& answer = (*answers)[at];
+    outcomes[sent[at]] =
+        answer ? outcome(**object, **operation, writes[sent[at]], *answer, context) : outcome_of(answer.error());
+  }
+  return outcomes;
 }
 
 /// What the answer of a write shows of the record, where the manifest says that it is all of it.

@@ -12,6 +12,8 @@ class RecordWriter {
   RecordWriter(ObjectCalls& calls, RecordReader& reader) : calls_(calls), reader_(reader) {}
 
   WriteOutcome write(const WriteRequest&, const CallContext&);
+  /// As SystemPort says it.
+  Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest>, const CallContext&);
   ProbeOutcome probe(const WriteRequest&, const CallContext&);
 
  private:
@@ -19,6 +21,9 @@ class RecordWriter {
   Error no_hop(const ObjectSpec&, const Hop& wanted) const;
   std::optional<Error> missing_version(const ObjectSpec&, const WriteRequest&) const;
   Result<Value, Error> content_of(const ObjectSpec&, const WriteRequest&, const CallContext&);
+  /// Of its request; error: why it cannot be made.
+  Result<Map, Error> variables_of(const ObjectSpec&, const WriteRequest&, const CallContext&);
+  WriteOutcome outcome(const ObjectSpec&, const OperationSpec&, const WriteRequest&, const Answer&, const CallContext&);
   std::optional<NativeRecord> stored(const ObjectSpec&, const OperationSpec&, const Answer&, const std::string& native,
                                      const CallContext&);
 

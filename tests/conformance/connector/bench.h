@@ -82,6 +82,7 @@ class Bench {
   NativeRecord read(const std::string& native);
   WriteOutcome create(const std::string& name, const std::string& idempotency_key);
   WriteOutcome rename(const NativeRecord& as_read, const std::string& name);
+  WriteRequest create_request(const std::string& name, const std::string& idempotency_key) const;
   /// What the engine does about a create whose outcome it does not know. The record's id.
   std::string settle(const std::string& name, const std::string& idempotency_key);
 
@@ -90,7 +91,6 @@ class Bench {
 
  private:
   Map typed(const Map& others, const std::string& name) const;  ///< what a person types
-  WriteRequest create_request(const std::string& name, const std::string& idempotency_key) const;
 
   std::vector<std::string> born_;
 };
