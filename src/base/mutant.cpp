@@ -9,7 +9,7 @@ namespace syncline {
 namespace {
 
 // Each with the place where it is planted.
-constexpr std::array<std::string_view, 21> names{
+constexpr std::array<std::string_view, 24> names{
     "cursor-before-events",    // engine/poller: the cursor is stored before the page's events
     "precondition-dropped",    // engine/deliver: written without a look whether the record is as it was planned on
     "probe-miss-believed",     // engine/settle: not seen at once is taken for not done
@@ -30,6 +30,9 @@ constexpr std::array<std::string_view, 21> names{
     "new-field-filled",        // decide/absorb: a field that new rules ask for is filled without anybody's edit
     "file-hash-forgotten",     // engine/file_delivery: a file that only looks changed is sent again
     "rejection-forgotten",     // engine/reject_hold: what was rejected is planned again with the next reading
+    "together-unlicensed",     // engine/deliver: only the first of those that share a call is `sending` before it
+    "together-one-for-all",    // engine/deliver: the first outcome of a call is taken for all
+    "together-retried",        // engine/deliver: those of a call without an answer are sent again, unsettled
     "own-create-unawaited",    // engine/observe: a record is linked while the answer to our create is awaited
 };
 std::string_view chosen;

@@ -150,7 +150,11 @@ void take_together(Context& cx, std::span<const Ready> all) {
     each_alone(cx, all, written.error());
     return;
   }
-  if (mutant("together-one-for-all")) written->assign(all.size(), written->front());
+  if (mutant("together-one-for-all")) written->assign(all.size(), WriteOutcome(written->front()));
+  for (WriteOutcome& each : *written) {
+    const bool lost = each.kind == WriteOutcome::Kind::unknown;
+    if (lost && mutant("together-retried")) each.kind = WriteOutcome::Kind::not_sent;
+  }
   std::vector<RecordKey> keys;
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (is_read_back(all[i], (*written)[i])) keys.push_back(written_key(all[i], (*written)[i]));

@@ -33,12 +33,23 @@ std::map<std::string, Map> account() {
   return {{"account", fields}};
 }
 
-std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan) {
+/// Half of the histories have systems that take several records by one call.
+void draw_together(Temper& temper, Prng& plan) {
+  if (plan.chance(1, 2)) return;
+  temper.together = static_cast<int>(2 + plan.below(5));
+  temper.refuse_together = plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(300)) : 0;
+  temper.fail_one = plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(300)) : 0;
+}
+
+std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan, std::uint64_t seed) {
+  Prng groups(seed * 2);
   std::vector<std::unique_ptr<ModelSystem>> systems;
   const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
   for (std::size_t i = 0; i < count; ++i) {
-    systems.push_back(
-        std::make_unique<ModelSystem>(system_names[i], scheduler, plan.next(), draw_temper(plan), account()));
+    const std::uint64_t chance = plan.next();
+    Temper temper = draw_temper(plan);
+    draw_together(temper, groups);
+    systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, chance, temper, account()));
   }
   if (plan.chance(1, 3)) systems[1 + plan.below(count - 1)]->temper().truncates_at = 12;
   return systems;
@@ -49,7 +60,7 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
 CustomerWorld::CustomerWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
-      systems_(draw_systems(scheduler, plan_)),
+      systems_(draw_systems(scheduler, plan_, seed)),
       rules_(draw_rules()),
       first_policy_(rules_.entities.front()),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {}
@@ -132,7 +143,12 @@ void CustomerWorld::add_customer(ModelSystem& system, Prng& chance) {
 
 void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
   const auto records = system.ids("account");
-  if (records.empty() || chance.chance(1, 12)) return add_customer(system, chance);
+  if (records.empty() || chance.chance(1, 12)) {
+    // Somebody imports a list, so that several are due at the same time.
+    const bool many = std::ranges::any_of(systems_, [](const auto& each) { return each->temper().together > 1; });
+    for (std::uint64_t n = many ? 1 + chance.below(8) : 1; n > 0; --n) add_customer(system, chance);
+    return;
+  }
   const std::string& id = chance.pick(records);
   Map set;
   for (std::uint64_t n = 1 + chance.below(2); n > 0; --n) {

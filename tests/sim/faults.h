@@ -27,10 +27,13 @@ struct Temper {
   std::uint32_t ignore_hop = 0;         ///< per thousand changes of status: acknowledged and not made
   std::uint32_t break_file = 0;         ///< per thousand downloads, each: broken off, cut short unnoticed
   std::uint32_t refuse_hop = 0;         ///< per thousand changes of status
+  int together = 0;                     ///< records that one call writes; 0: one
+  std::uint32_t refuse_together = 0;    ///< per thousand calls for many: refused as a whole, nothing done
+  std::uint32_t fail_one = 0;           ///< per thousand records of such calls: not now, beside the others
 
   void heal() {
     lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = break_file = ignore_hop =
-        refuse_hop = 0;
+        refuse_hop = refuse_together = fail_one = 0;
   }
 };
 

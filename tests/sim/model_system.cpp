@@ -32,6 +32,11 @@ ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t se
     ObjectTraits& its = traits_[object];
     its.object = object;
     its.precondition = temper.checks_version ? Precondition::version : Precondition::read;
+    if (temper.together > 1) {
+      its.together[EffectOp::create] = temper.together;
+      its.reads_before_write = !temper.checks_version;
+      if (temper.checks_version) its.together[EffectOp::update] = temper.together;
+    }
     its.idempotency = Idempotency::probe;
     its.read_lag = temper.read_lag;
     its.max_execution = temper.max_execution;
@@ -254,6 +259,23 @@ class ModelPort final : public SystemPort {
     return outcome;
   }
 
+  /// What becomes of the call and what becomes of each record are two things: a part may be done later, or never,
+  /// whether or not anybody is told of the rest.
+  Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
+                                                          const CallContext&) override {
+    Faults& faults = system_.faults_;
+    ++faults.fired["calls for many"];
+    if (auto refused = not_begun("write_together")) return std::vector(writes.size(), *refused);
+    if (faults.fires("refused together", faults.temper.refuse_together))
+      return fail(refusal(ErrorClass::validation, "400", "the list is refused"));
+    const bool given_up = faults.temper.max_execution.us > 0 && faults.fires("late commit", faults.temper.late_commit);
+    std::vector<WriteOutcome> outcomes;
+    for (const WriteRequest& each : writes) outcomes.push_back(given_up ? done_some_time(each) : done_now(each));
+    if (given_up || faults.fires("answer lost", faults.temper.lose_answer))
+      return std::vector(writes.size(), faults.lost(process_));
+    return outcomes;
+  }
+
   ProbeOutcome probe(const WriteRequest& request, const CallContext&) override {
     ProbeOutcome outcome;
     if (auto error = system_.faults_.begin(process_, "probe")) {
@@ -292,6 +314,31 @@ class ModelPort final : public SystemPort {
   }
 
  private:
+  WriteOutcome done_now(const WriteRequest& request) {
+    WriteOutcome outcome;
+    if (system_.faults_.fires("one among many not now", system_.faults_.temper.fail_one)) {
+      outcome.kind = WriteOutcome::Kind::not_sent;
+      outcome.error = refusal(ErrorClass::transient, "locked", "somebody else is at the record");
+      return outcome;
+    }
+    outcome.error = system_.commit(request, outcome.native, false);
+    if (outcome.error) outcome.kind = WriteOutcome::Kind::rejected;
+    process_.service("write.committed", milliseconds(5));
+    return outcome;
+  }
+
+  /// At once, later or never; nobody is told.
+  WriteOutcome done_some_time(const WriteRequest& request) {
+    Faults& faults = system_.faults_;
+    if (faults.fires("part of a call never", 200)) return {};
+    if (!faults.fires("part of a call late", 500)) return done_now(request);
+    faults.later([&system = system_, request] {
+      std::string id;
+      system.commit(request, id, true);
+    });
+    return {};
+  }
+
   std::optional<WriteOutcome> not_begun(const char* call) {
     auto error = system_.faults_.begin(process_, call);
     if (!error) return std::nullopt;
