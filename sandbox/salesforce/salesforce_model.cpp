@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "sandbox/salesforce/collections.h"
+#include "sandbox/salesforce/graph.h"
 #include "sandbox/salesforce/record_id.h"
 #include "sandbox/salesforce/sobject_calls.h"
 
@@ -114,6 +115,7 @@ HttpResponse SalesforceModel::serve(const HttpRequest& request, Instant now) {
   const SobjectCall call{api, work, [&](const std::string& id) { return is_locked(id, now); }};
   if (what == "sobjects" && api.segments.size() > 1) return sobject_call(call);
   if (what == "composite" && api.segment(1) == "sobjects") return collection_call(call);
+  if (what == "composite" && api.segment(1) == "graph") return graph_call(call);
   return answer_of({404, "NOT_FOUND", "The requested resource does not exist"});
 }
 

@@ -40,12 +40,28 @@ Answer<void> complete_line(const Work& work, Row& row, const Map& values) {
     return refuse("FIELD_INTEGRITY_EXCEPTION",
                   "field integrity exception: PricebookEntryId (pricebook entry has to be specified)",
                   {"PricebookEntryId"});
+  const RowPtr deal = work.tables.live(object_named("Opportunity"), row["OpportunityId"].string_or(""));
+  const Value book = deal ? (*deal)["Pricebook2Id"] : Value();
+  if (!book.is_null() && book != (*price)["Pricebook2Id"])
+    return refuse("FIELD_INTEGRITY_EXCEPTION",
+                  "field integrity exception: PricebookEntryId (pricebook entry is in a different pricebook than the one "
+                  "assigned to the opportunity)",
+                  {"PricebookEntryId"});
   row.fields.set("Product2Id", (*price)["Product2Id"]);
   if (row["UnitPrice"].is_null()) row.fields.set("UnitPrice", (*price)["UnitPrice"]);
   if (row["Quantity"].is_number() && number(row["Quantity"]).sign() == 0)
     return refuse("FIELD_INTEGRITY_EXCEPTION", "Quantity: Quantity must be non-zero.", {"Quantity"});
   if (!values.contains("TotalPrice") || values.contains("UnitPrice")) row.fields.set("TotalPrice", line_total(row));
   return {};
+}
+
+/// A deal with lines keeps its price book.
+Answer<void> check_book(const Work& work, const Row& row, const Map& values) {
+  const RowPtr old = row.id.empty() ? nullptr : work.tables.live(object_named("Opportunity"), row.id);
+  if (!old || !values.contains("Pricebook2Id") || (*old)["Pricebook2Id"] == row["Pricebook2Id"]) return {};
+  if (!has_lines(work, row.id)) return {};
+  return refuse("FIELD_INTEGRITY_EXCEPTION", "field integrity exception: Pricebook2Id (the opportunity has products)",
+                {"Pricebook2Id"});
 }
 
 Answer<void> complete_price(const Work& work, const Row& row) {
@@ -87,7 +103,10 @@ void drop_ignored(const Work& work, const ObjectType& type, const Row& old, Map&
 }
 
 Answer<void> complete(const Work& work, const ObjectType& type, Row& row, const Map& values) {
-  if (type.name == "Opportunity") complete_deal(work, row, values);
+  if (type.name == "Opportunity") {
+    complete_deal(work, row, values);
+    return check_book(work, row, values);
+  }
   if (type.name == "OpportunityLineItem") return complete_line(work, row, values);
   if (type.name == "PricebookEntry") return complete_price(work, row);
   return {};
@@ -103,6 +122,8 @@ void follow(Work& work, const ObjectType& type, const Row& row) {
   for (const RowPtr& line : lines) sum = add(sum, number((*line)["TotalPrice"])).value_or(sum);
   if (!lines.empty() && (*deal)["Amount"] == Value(sum) && (*deal)["HasOpportunityLineItem"] == Value(true)) return;
   Row changed = *deal;
+  const RowPtr price = work.tables.live(object_named("PricebookEntry"), row["PricebookEntryId"].string_or(""));
+  if (price && changed["Pricebook2Id"].is_null()) changed.fields.set("Pricebook2Id", (*price)["Pricebook2Id"]);
   changed.fields.set("HasOpportunityLineItem", !lines.empty());
   if (!lines.empty()) changed.fields.set("Amount", sum);
   changed.modified = changed.stamp = work.now;

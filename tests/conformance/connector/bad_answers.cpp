@@ -236,7 +236,7 @@ CONNECTOR_CASE("many tasks begin at once: one signs in, one fetches each lookup"
     tasks.push_back(bench.rt.spawn("writer", [&, i] {
       const std::string name = "w" + std::to_string(i);
       const WriteOutcome made = bench.create(name, name);
-      CHECK(made.kind == WriteOutcome::Kind::applied);
+      CHECK_MESSAGE(made.kind == WriteOutcome::Kind::applied, (made.error ? describe(*made.error) : ""));
       CHECK(bench.read(made.native).key.native == made.native);
     }));
   tasks.clear();
