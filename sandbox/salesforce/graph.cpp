@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t most_nodes = 500;
 
 Value halted() {
-  return List{Map{{"errorCode", "PROCESSING_HALTED"},
-                  {"message", "The transaction was rolled back since another operation in the same transaction failed."}}};
+  return List{
+      Map{{"errorCode", "PROCESSING_HALTED"},
+          {"message", "The transaction was rolled back since another operation in the same transaction failed."}}};
 }
 
 /// One graph; `results` are what its earlier requests gave, by their reference ids.

@@ -127,6 +127,47 @@ TEST_CASE("the amount of a deal is the sum of its products; other changes of the
   CHECK(model.person_creates("OpportunityLineItem", {{"OpportunityId", deal}, {"Quantity", 3}}, org.now).empty());
 }
 
+TEST_CASE("a deal's lines are sold by the entries of one price book, and with lines it keeps that") {
+  SignedInOrg org;
+  SalesforceModel& model = org.model;
+  const std::string standard = model.ids("Pricebook2").front();
+  const std::string partners = model.person_creates("Pricebook2", {{"Name", "Partners"}, {"IsActive", true}}, org.now);
+  const std::string product = model.person_creates("Product2", {{"Name", "Pump"}, {"IsActive", true}}, org.now);
+  const auto entry = [&](const std::string& book) {
+    return model.person_creates("PricebookEntry", {{"Product2Id", product}, {"Pricebook2Id", book}, {"UnitPrice", 19}},
+                                org.now);
+  };
+  const std::string usual = entry(standard), special = entry(partners);
+  const std::string deal = model.person_creates(
+      "Opportunity", {{"Name", "A"}, {"StageName", "Prospecting"}, {"CloseDate", "2026-12-01"}}, org.now);
+  const auto line = [&](const std::string& price) {
+    return Map{{"OpportunityId", deal}, {"PricebookEntryId", price}, {"Quantity", 1}, {"UnitPrice", 19}};
+  };
+  CHECK(org.send("POST", "/sobjects/OpportunityLineItem", line(special)).status == 201);
+  CHECK(model.record("Opportunity", deal)["Pricebook2Id"] == Value(partners));
+  CHECK(org.refusal("POST", "/sobjects/OpportunityLineItem", line(usual)) == "400 FIELD_INTEGRITY_EXCEPTION");
+  CHECK(org.refusal("PATCH", "/sobjects/Opportunity/" + deal, Map{{"Pricebook2Id", standard}}) ==
+        "400 FIELD_INTEGRITY_EXCEPTION");
+}
+
+TEST_CASE("a collection counts one call, and is undone as a whole only when it is asked to") {
+  SignedInOrg org;
+  const auto records = [](bool all) {
+    const Map type{{"type", "Account"}};
+    return Map{{"allOrNone", all},
+               {"records", List{Map{{"attributes", type}, {"Name", "A"}}, Map{{"attributes", type}, {"Name", ""}}}}};
+  };
+  const HttpResponse whole = org.send("POST", "/composite/sobjects", records(true));
+  CHECK(whole.status == 200);
+  CHECK(*header(whole.headers, "Sforce-Limit-Info") == "api-usage=1/100000");
+  CHECK(parse_json(whole.body)->at(0)["errors"].at(0)["statusCode"] == Value("ALL_OR_NONE_OPERATION_ROLLED_BACK"));
+  CHECK(org.model.ids("Account").empty());
+  const HttpResponse each = org.send("POST", "/composite/sobjects", records(false));
+  CHECK(parse_json(each.body)->at(0)["success"] == Value(true));
+  CHECK(parse_json(each.body)->at(1)["errors"].at(0)["statusCode"] == Value("REQUIRED_FIELD_MISSING"));
+  CHECK(org.model.ids("Account").size() == 1);
+}
+
 TEST_CASE("a session, its end, and the org's limits") {
   SalesforceSetup setup;
   setup.daily_calls = 3;

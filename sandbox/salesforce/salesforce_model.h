@@ -1,8 +1,8 @@
 #pragma once
 // SalesforceModel: a Salesforce org as its REST API shows it: accounts, contacts, products with prices, opportunities
 // with their products, tasks, and the custom objects and fields of connectors/salesforce/README.md. Queries (SOQL),
-// upserts by external id, collections, graphs, conditional requests, deleted and merged records, limits. Not modelled: Bulk
-// API, several currencies, record types, sharing, triggers and flows, SOSL, apex.
+// upserts by external id, collections, graphs, conditional requests, deleted and merged records, limits. Not modelled:
+// Bulk API, several currencies, record types, sharing, triggers and flows, SOSL, apex.
 
 #include "sandbox/http/vendor_model.h"
 #include "sandbox/salesforce/locators.h"

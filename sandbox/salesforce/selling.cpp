@@ -43,10 +43,11 @@ Answer<void> complete_line(const Work& work, Row& row, const Map& values) {
   const RowPtr deal = work.tables.live(object_named("Opportunity"), row["OpportunityId"].string_or(""));
   const Value book = deal ? (*deal)["Pricebook2Id"] : Value();
   if (!book.is_null() && book != (*price)["Pricebook2Id"])
-    return refuse("FIELD_INTEGRITY_EXCEPTION",
-                  "field integrity exception: PricebookEntryId (pricebook entry is in a different pricebook than the one "
-                  "assigned to the opportunity)",
-                  {"PricebookEntryId"});
+    return refuse(
+        "FIELD_INTEGRITY_EXCEPTION",
+        "field integrity exception: PricebookEntryId (pricebook entry is in a different pricebook than the one "
+        "assigned to the opportunity)",
+        {"PricebookEntryId"});
   row.fields.set("Product2Id", (*price)["Product2Id"]);
   if (row["UnitPrice"].is_null()) row.fields.set("UnitPrice", (*price)["UnitPrice"]);
   if (row["Quantity"].is_number() && number(row["Quantity"]).sign() == 0)

@@ -1,4 +1,5 @@
 // examples/salesforce-tryton between models of both vendors: from a won opportunity to a paid invoice, by the engine.
+#include "connect/values.h"
 #include "sandbox/tryton/tryton_model.h"
 #include "tests/sales/won_deal.h"
 
@@ -75,6 +76,46 @@ TEST_CASE("one field is written back over the version that was read; required on
       CHECK(product["ProductCode"] == Value(tryton::catalogue().front().sku));
       CHECK(product["Description"] == Value("by a person"));
     });
+  });
+}
+
+TEST_CASE("a sale that is born in the ERP makes one won deal with its lines, sold by the standard price book") {
+  Sale sale;
+  sale.town.live([&] {
+    sale.town.wait(minutes(10));
+    sale.win();
+    const auto& article = tryton::catalogue().front();
+    std::string born;
+    sale.erp->with_model([&](VendorModel& model, Instant now) {
+      auto& tryton = dynamic_cast<TrytonModel&>(model);
+      const std::string party = id_text(tryton.record("sale.sale", tryton.ids("sale.sale").front())["party"]);
+      born = tryton::add_sale(tryton, party, {{article.sku, Decimal(4)}}, "by phone", now);
+      REQUIRE(tryton.person_presses("quote", born, now));
+      REQUIRE(tryton.person_presses("confirm", born, now));
+    });
+    sale.town.wait(minutes(30));
+    INFO(sale.town.story());
+    INFO(sale.town.problems());
+    sale.crm->with_model([&](VendorModel& model, Instant) {
+      const auto deals = model.ids("Opportunity");
+      REQUIRE(deals.size() == 2);
+      const std::string made = deals.front() == sale.deal ? deals.back() : deals.front();
+      const Value deal = model.record("Opportunity", made);
+      CHECK(deal["StageName"] == Value("Closed Won"));
+      CHECK(deal["AccountId"] == Value(sale.account));
+      CHECK_FALSE(deal["Pricebook2Id"].is_null());
+      std::vector<Value> lines;
+      for (const std::string& id : model.ids("OpportunityLineItem")) {
+        const Value line = model.record("OpportunityLineItem", id);
+        if (line["OpportunityId"] == Value(made)) lines.push_back(line);
+      }
+      REQUIRE(lines.size() == 1);
+      CHECK(lines.front()["Product2Id"] == Value(sale.product));
+      CHECK(lines.front()["Quantity"].as_decimal() == Decimal(4));
+      CHECK(deal["Amount"] == lines.front()["TotalPrice"]);
+    });
+    CHECK(sale.sales().size() == 2);  // no sale is made of the deal that was made of a sale
+    CHECK(sale.town.problems().empty());
   });
 }
 
