@@ -58,12 +58,12 @@ HttpResponse limits(std::int64_t most, std::int64_t used) {
 
 SalesforceModel::SalesforceModel(const SalesforceSetup& setup)
     : setup_(setup), shared_(std::make_shared<Shared>(Shared{Sessions(setup.app), Locators(setup.most_rows)})) {
-  person_creates(
+  SalesforceModel::person_creates(
       "User",
       {{"Name", "Integration User"}, {"Username", setup.app.user}, {"Email", setup.app.user}, {"IsActive", true}},
       setup.installed);
-  const std::string book =
-      person_creates("Pricebook2", {{"Name", "Standard Price Book"}, {"IsActive", true}}, setup.installed);
+  const std::string book = SalesforceModel::person_creates(
+      "Pricebook2", {{"Name", "Standard Price Book"}, {"IsActive", true}}, setup.installed);
   const ObjectType& books = object_named("Pricebook2");
   Row standard = *tables_.find(books, book);
   standard.fields.set("IsStandard", true);
