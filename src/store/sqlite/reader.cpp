@@ -238,7 +238,8 @@ std::vector<Effect> SqliteReader::overdue(Instant planned_before, std::size_t li
   return ask([&](Database& db) {
     std::vector<Effect> effects;
     Rows rows = db.query("SELECT " SYNCLINE_EFFECT_COLUMNS
-                         " FROM effect WHERE state = 1 AND waits_for <> 0 AND planned_at < ? ORDER BY id LIMIT ?",
+                         " FROM effect INDEXED BY effect_waiting "  // left to itself SQLite walks through the journal
+                         "WHERE state = 1 AND waits_for > 0 AND planned_at < ? ORDER BY id LIMIT ?",
                          planned_before, at_most(limit));
     while (rows.next()) effects.push_back(effect_from(rows, connection_->packer));
     return effects;

@@ -177,7 +177,7 @@ Counts SqliteReader::counts() {
         static_cast<std::uint64_t>(number(db.query("SELECT count(*) FROM conflict WHERE closed_at = 0")));
     counts.dead_letters =
         static_cast<std::uint64_t>(number(db.query("SELECT count(*) FROM dead_letter WHERE closed_at = 0")));
-    const EventId oldest{number(db.query("SELECT min(id) FROM event WHERE state < 2"))};
+    const EventId oldest{number(db.query("SELECT min(id) FROM event INDEXED BY event_open WHERE state < 2"))};
     if (oldest) counts.oldest_queued = Instant{number(db.query("SELECT seen_at FROM event WHERE id = ?", oldest))};
     return counts;
   });

@@ -236,6 +236,32 @@ STORE_CASE("the effects that a limit looks at: after one, and where to begin") {
   });
 }
 
+STORE_CASE("what has waited for a parent too long, the oldest first, of any parent; what is held waits for a person") {
+  Where::run([](Bench& b) {
+    const LinkId older = b.commit(new_link({member_of("crm", crm("1"))})).link;
+    const LinkId newer = b.commit(new_link({member_of("crm", crm("2"))})).link;
+    std::vector<EffectId> waiting;
+    for (const LinkId parent : {newer, older, newer}) {
+      NewEffect child = write_to("erp", {"erp", "sale_order", ""});
+      child.state = EffectState::waiting;
+      child.waits_for = parent;
+      child.business_key = std::to_string(waiting.size());
+      Plan deal = new_link({member_of("crm", {"crm", "opportunity", child.business_key})}, "deal");
+      deal.effects = {child};
+      waiting.push_back(b.commit(deal).effects[0]);
+      b.rt().sleep_for(milliseconds(1));
+    }
+    const EffectId planned = plan_write(b, "3").effect;
+    b.write([&](Tx& tx) { return tx.hold(too_many, std::vector{planned}); });
+    std::vector<EffectId> overdue;
+    for (const Effect& effect : b.reader()->overdue(far_future, 10)) overdue.push_back(effect.id);
+    CHECK(overdue == waiting);
+    CHECK(b.reader()->overdue(far_future, 2).size() == 2);
+    const Instant second = b.reader()->effect(waiting[1])->planned_at;
+    CHECK(b.reader()->overdue(second, 10).size() == 1);
+  });
+}
+
 STORE_CASE("a limit begins where its time does, also when ids are missing") {
   Where::run([](Bench& b) {
     b.begin_epoch();
