@@ -90,6 +90,7 @@ VendorPair odoo_tryton() {
   pair.erp = std::make_shared<TrytonVendor>();
   pair.teller = "crm";
   pair.secret_in_url = true;
+  pair.shows_ends = false;  // of deletions only a sweep hears
   pair.notices = [](Runtime& rt, HttpClient& client, Systems& systems) {
     return std::make_unique<OdooNotices>(rt, client, systems.crm());
   };

@@ -41,6 +41,20 @@ void Screen::type(const std::string& id, const std::string& field, const Value& 
       [&](VendorModel& model, Instant now) { vendor_.type(model, vendor_.kind_of(model, id), id, field, value, now); });
 }
 
+bool Screen::is_active(const std::string& company) {
+  const auto& [field, value] = vendor_.form("customer").ended;
+  return look(server_, [&](VendorModel& model, Instant) {
+    return model.record(vendor_.form("customer").records, company)[field] != value;
+  });
+}
+
+void Screen::deactivate(const std::string& company) {
+  const auto& [field, value] = vendor_.form("customer").ended;
+  server_.with_model([&](VendorModel& model, Instant now) {
+    model.person_edits(vendor_.form("customer").records, company, {{field, value}}, now);
+  });
+}
+
 void Screen::remove(const std::string& id) {
   server_.with_model([&](VendorModel& model, Instant now) {
     model.person_deletes(vendor_.form(vendor_.kind_of(model, id)).records, id, now);

@@ -21,6 +21,8 @@ class Screen {
   std::string add(const Company&);
   std::string add(const Person&, const std::string& company);
   void type(const std::string& id, const std::string& field, const Value&);
+  bool is_active(const std::string& company);
+  void deactivate(const std::string& company);
   /// Of companies and persons.
   void remove(const std::string& id);
   /// "" when there is nothing, or no such record.

@@ -33,6 +33,7 @@ struct VendorPair {
   std::function<std::unique_ptr<Notices>(Runtime&, HttpClient&, Systems&)> notices;
   bool secret_in_url = false;  ///< of these notices
   bool shows_payments = true;  ///< one by one, in the CRM
+  bool shows_ends = true;      ///< deletions, merges and what is blocked show within a poll
 
   /// Lines of the systems in syncline.yaml: of the CRM, of the ERP. The reference to the webhook's secret is given.
   std::function<std::string(const Systems&, const std::string& secret)> crm_lines, erp_lines;

@@ -16,17 +16,18 @@ const std::map<std::string, std::string> stages{
     {"won", "Won"},       {"in_delivery", "In delivery"}, {"ready_to_close", "Ready to close"},
     {"closed", "Closed"}, {"cancelled", "Cancelled"}};
 
-const std::map<std::string, std::string> bill{{"number", "x_name"},       {"status", "x_status"},
-                                              {"due_date", "x_due_date"}, {"open_amount", "x_open"},
-                                              {"paid_amount", "x_paid"},  {"invoice", "x_invoice_id"},
-                                              {"gross_total", "x_total"}, {"dunning_level", "x_dunning_level"}};
+const std::map<std::string, std::string> bill{
+    {"number", "x_name"},        {"customer", "x_partner_id"}, {"status", "x_status"},
+    {"due_date", "x_due_date"},  {"open_amount", "x_open"},    {"paid_amount", "x_paid"},
+    {"invoice", "x_invoice_id"}, {"gross_total", "x_total"},   {"dunning_level", "x_dunning_level"}};
 
 Forms forms() {
   return {{"customer",
            {"company",
             "res.partner",
             {{"tax_id", "vat"}, {"segment", "x_segment"}, {"do_not_sync", "x_do_not_sync"}, {"customer", "parent_id"}},
-            {}}},
+            {},
+            {"active", false}}},
           {"contact", {"person", "res.partner", {{"customer", "parent_id"}}, {}}},
           {"product",
            {"product", "product.product", {{"sku", "default_code"}, {"stock_quantity", "x_stock_quantity"}}, {}}},

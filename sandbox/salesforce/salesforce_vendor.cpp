@@ -17,10 +17,10 @@ const std::map<std::string, std::string> stages{
     {"closed", "Completed"}, {"cancelled", "Cancelled"}};
 
 Forms forms() {
-  const std::map<std::string, std::string> bill{{"number", "Name"},          {"status", "Status__c"},
-                                                {"due_date", "Due_Date__c"}, {"open_amount", "Open__c"},
-                                                {"paid_amount", "Paid__c"},  {"gross_total", "Total__c"},
-                                                {"invoice", "Invoice__c"},   {"dunning_level", "Dunning_Level__c"}};
+  const std::map<std::string, std::string> bill{
+      {"number", "Name"},          {"customer", "Account__c"}, {"status", "Status__c"},
+      {"due_date", "Due_Date__c"}, {"open_amount", "Open__c"}, {"paid_amount", "Paid__c"},
+      {"gross_total", "Total__c"}, {"invoice", "Invoice__c"},  {"dunning_level", "Dunning_Level__c"}};
   return {{"customer",
            {"account",
             "Account",
@@ -32,9 +32,9 @@ Forms forms() {
              {"city", "BillingCity"},
              {"country", "BillingCountryCode"},
              {"segment", "Type"},
-             {"archived", "Archived__c"},
              {"do_not_sync", "Do_Not_Sync__c"}},
-            {}}},
+            {},
+            {"Archived__c", true}}},
           {"contact",
            {"contact",
             "Contact",

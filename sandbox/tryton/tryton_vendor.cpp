@@ -12,7 +12,7 @@ Forms forms() {
                       "account.invoice",
                       {{"customer", "party"}, {"open_amount", "amount_to_pay"}, {"gross_total", "total_amount"}},
                       {}};
-  return {{"customer", {"party", "party.party", {}, {}}},
+  return {{"customer", {"party", "party.party", {}, {}, {"active", false}}},
           {"contact", {"person", "party.party", {}, {}}},
           {"product", {"product", "product.product", {{"sku", "code"}}, {}}},
           {"order",

@@ -32,6 +32,7 @@ struct Form {
   std::string records;                        ///< of the model
   std::map<std::string, std::string> fields;  ///< our word → the vendor's
   std::pair<std::string, std::string> only;   ///< the records of this kind have this text in this field
+  std::pair<std::string, Value> ended = {};   ///< what says of one that it is out of use
 
   /// The vendor's name of a field; ours where it has no other.
   std::string own(const std::string& field) const;

@@ -46,15 +46,10 @@ std::string folder_for(const Options& options) {
 
 std::vector<DemoPoint> points_to_play(const Options& options) {
   std::vector<DemoPoint> points = demo_points();
+  const sandbox::VendorPair& pair = sandbox::pair_named(options.pair);
+  std::erase_if(points, [&](const DemoPoint& point) { return point.needs && !(pair.*point.needs); });
   if (!options.only.empty()) std::erase_if(points, [&](const DemoPoint& point) { return options.only != point.name; });
   return points;
-}
-
-/// What people do in this round, at once.
-void play(DemoScene& scene, const std::vector<DemoPoint>& points, Round round, const std::string& tamper) {
-  for (const DemoPoint& point : points) {
-    if (point.round == round) point.plays(scene, tamper == point.name);
-  }
 }
 
 /// Whether each point of the round came to hold. Prints a line each.
@@ -100,6 +95,12 @@ int prove_all(DemoScene& scene, const std::vector<DemoPoint>& points, const std:
 }  // namespace
 
 int demo(const Options& options) {
+  const std::vector<DemoPoint> points = points_to_play(options);
+  if (points.empty()) {
+    return complain({ErrorClass::config, "demo.pair", "these two systems cannot show it", options.only,
+                     "Give another pair with --pair.", std::nullopt},
+                    Exit::usage);
+  }
   const std::string folder = folder_for(options);
   if (folder.empty()) return Exit::usage;
   const bool holds = options.hold || (!options.check && isatty(STDIN_FILENO) != 0 && isatty(STDOUT_FILENO) != 0);
@@ -112,7 +113,6 @@ int demo(const Options& options) {
   auto made = DemoScene::make(folder, how);
   if (!made) return complain(made.error(), Exit::failed);
   DemoScene& scene = **made;
-  const std::vector<DemoPoint> points = points_to_play(options);
   if (!begin(scene, points, options.tamper)) return Exit::failed;
   if (!options.check) std::cout << addresses(scene) << "\n" << things_to_try(scene) << "\n" << places_to_look(scene);
   if (!options.check) std::cout << "\nBoth systems are read for the first time …" << std::endl;

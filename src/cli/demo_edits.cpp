@@ -20,13 +20,6 @@ constexpr const char* new_name = "Kontorhaus Süd GmbH";
 /// A different one for each point; all are linked by tax id.
 const Pair& pair_for(const DemoScene& scene, std::size_t n) { return scene.planted().pairs.at(20 + n); }
 
-/// Whether a person is asked such a thing about this company of the CRM.
-bool asks(DemoScene& scene, const std::string& id, bool (*is_meant)(const Conflict&)) {
-  Reader& reader = scene.look();
-  const LinkId link = scene.link_of(reader, "customer", id);
-  return link && std::ranges::any_of(reader.conflicts(true, link, 10), is_meant);
-}
-
 void edit(DemoScene& scene, bool spoiled) {
   const Pair& pair = pair_for(scene, 0);
   scene.crm.type(pair.crm, "phone", phone);
@@ -87,7 +80,7 @@ bool person_is_asked(DemoScene& scene) {
   const Pair& pair = pair_for(scene, 4);
   if (!scene.crm.shows(pair.crm, "email", "einkauf@neu.example")) return false;
   if (!scene.erp.shows(pair.erp, "email", "zentrale@neu.example")) return false;
-  return asks(scene, pair.crm, [](const Conflict& conflict) { return conflict.field == "email"; });
+  return is_asked(scene, pair.crm, [](const Conflict& conflict) { return conflict.field == "email"; });
 }
 
 /// A person whom both know.
@@ -151,7 +144,7 @@ void enter_from_memory(DemoScene& scene, bool spoiled) {
 bool waits_for_a_person(DemoScene& scene) {
   const std::string& id = scene.notes["alike"];
   if (scene.erp.times_created(scene.crm.shown(id, "name")) > 0) return false;
-  return asks(scene, id, [](const Conflict& conflict) { return conflict.kind == ConflictKind::similar; });
+  return is_asked(scene, id, [](const Conflict& conflict) { return conflict.kind == ConflictKind::similar; });
 }
 
 }  // namespace
@@ -159,8 +152,13 @@ bool waits_for_a_person(DemoScene& scene) {
 std::vector<DemoPoint> edit_points() {
   using enum DemoPoint::Round;
   return {
-      {webhook, "webhook", "a webhook brings what nobody asks for; without its secret, nothing", change_what_is_told,
-       change_was_told, told},
+      {webhook,
+       "webhook",
+       "a webhook brings what nobody asks for; without its secret, nothing",
+       change_what_is_told,
+       change_was_told,
+       {},
+       told},
       {edits, "person", "a new contact of the CRM stands in the ERP once, under the company of its own", meet_somebody,
        person_stands_in_erp},
       {edits, "edit", "a phone edited in the CRM stands in the ERP, written once", edit, edit_arrived},

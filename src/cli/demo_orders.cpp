@@ -43,19 +43,29 @@ sandbox::Company newcomer(const char* name, const char* tax_id, const char* mail
   return {name, "", tax_id, mail, "", "Werftstraße 3", "24143", "Kiel", "DE", "", "", prospect};
 }
 
-void ask_and_buy(DemoScene& scene, bool spoiled) {
+void ask(DemoScene& scene, bool spoiled) {
   const std::string prospect =
       scene.crm.add(newcomer("Fördewerft Kiel AG", "DE129273398", "werft@foerde.example", !spoiled));
   const std::string private_one =
       scene.crm.add(newcomer("Stille Teilhaber KG", "DE118645675", "stille@teilhaber.example"));
   scene.crm.type(private_one, "do_not_sync", true);
   const std::string deal = scene.sales.add_deal(prospect, "Dockbeleuchtung", {{product_of(scene, "KL-1001"), "8"}});
-  scene.wait(some_polls);
   scene.notes["dock"] = deal;
   scene.notes["prospect"] = prospect;
   scene.notes["private"] = private_one;
-  scene.notes["too early"] = scene.company_in_erp(prospect);
-  scene.sales.move(deal, "won");
+  scene.begin_to_wait("prospect");
+}
+
+/// It was seen long ago, and nothing came of it.
+bool was_looked_at(DemoScene& scene) {
+  Reader& reader = scene.look();
+  return scene.has_waited("prospect", some_polls) && scene.link_of(reader, "customer", scene.notes["prospect"]) &&
+         scene.link_of(reader, "deal", scene.notes["dock"]);
+}
+
+void buy(DemoScene& scene, bool) {
+  scene.notes["too early"] = scene.company_in_erp(scene.notes["prospect"]);
+  scene.sales.move(scene.notes["dock"], "won");
 }
 
 bool only_the_buyer_came(DemoScene& scene) {
@@ -65,17 +75,21 @@ bool only_the_buyer_came(DemoScene& scene) {
 
 constexpr const char* fleet = "Ladepark Hafen";
 
-void win_twice(DemoScene& scene, bool spoiled) {
+void win(DemoScene& scene, bool) {
   const std::string buyer = scene.crm.add(newcomer("Hafen Energie GmbH", "DE143593638", "energie@hafen.example"));
   const std::string deal = scene.sales.add_deal(
       buyer, fleet, {{product_of(scene, "KL-1010"), "250"}, {product_of(scene, "KB-2011"), "120"}});
   scene.notes["won"] = deal;
   scene.notes["buyer"] = buyer;
   scene.sales.move(deal, "won");
-  scene.becomes([&] { return !order_number(scene, deal).empty(); }, trade_limit);
-  scene.sales.move(deal, "new");
-  scene.sales.move(deal, "won");
-  if (spoiled) scene.office.enter(scene.company_in_erp(buyer), {{"KL-1010", Decimal(250)}}, fleet);
+}
+
+bool has_its_number(DemoScene& scene) { return !order_number(scene, scene.notes["won"]).empty(); }
+
+void win_again(DemoScene& scene, bool spoiled) {
+  scene.sales.move(scene.notes["won"], "new");
+  scene.sales.move(scene.notes["won"], "won");
+  if (spoiled) scene.office.enter(scene.company_in_erp(scene.notes["buyer"]), {{"KL-1010", Decimal(250)}}, fleet);
 }
 
 bool one_order_came_of_it(DemoScene& scene) {
@@ -88,10 +102,19 @@ bool one_order_came_of_it(DemoScene& scene) {
 
 constexpr const char* strange = "Sonderposten";
 
-void win_unknown_article(DemoScene& scene, bool spoiled) {
-  const std::string article =
+void offer_unknown_article(DemoScene& scene, bool spoiled) {
+  scene.notes["article"] =
       spoiled ? product_of(scene, "KL-1001") : scene.sales.add_product("XX-0815", "Restposten", "12.00");
-  scene.notes["strange"] = scene.sales.add_deal(scene.planted().pairs.at(37).crm, strange, {{article, "5"}});
+}
+
+bool article_was_seen(DemoScene& scene) {
+  Reader& reader = scene.look();
+  return scene.link_of(reader, "product", scene.notes["article"]).n != 0;
+}
+
+void sell_unknown_article(DemoScene& scene, bool) {
+  const std::string& customer = scene.planted().pairs.at(37).crm;
+  scene.notes["strange"] = scene.sales.add_deal(customer, strange, {{scene.notes["article"], "5"}});
   scene.sales.move(scene.notes["strange"], "won");
 }
 
@@ -110,14 +133,24 @@ std::vector<DemoPoint> order_points() {
        stock_catalogue, catalogue_shows},
       {orders, "price", "a price edited in the CRM is taken back, one that the ERP changes arrives", reprice,
        prices_are_the_erps},
-      {orders, "prospect", "a prospect comes into the ERP only when it buys, one marked \"do not sync\" never",
-       ask_and_buy, only_the_buyer_came},
-      {orders, "won",
+      {orders,
+       "prospect",
+       "a prospect comes into the ERP only when it buys, one marked \"do not sync\" never",
+       ask,
+       only_the_buyer_came,
+       {{was_looked_at, buy}}},
+      {orders,
+       "won",
        "a won deal makes its customer and one order, equal to the cent, with its number at the deal; won twice, too",
-       win_twice, one_order_came_of_it},
-      {orders, "unknown",
+       win,
+       one_order_came_of_it,
+       {{has_its_number, win_again}}},
+      {orders,
+       "unknown",
        "an article that the ERP does not know: no order, the deal is flagged, its owner has a message",
-       win_unknown_article, owner_was_told},
+       offer_unknown_article,
+       owner_was_told,
+       {{article_was_seen, sell_unknown_article}}},
   };
 }
 

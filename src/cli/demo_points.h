@@ -30,7 +30,14 @@ struct DemoPoint {
   /// What people do. In the round `load` it is done before Syncline begins. `spoiled`: also what makes it fail.
   void (*plays)(DemoScene&, bool spoiled);
   bool (*holds)(DemoScene&);
-  std::optional<Round> proven = {};  ///< where that is a later round
+  /// What people do after that, each once it is so.
+  struct Step {
+    bool (*is_time)(DemoScene&);
+    void (*deed)(DemoScene&, bool spoiled);
+  };
+  std::vector<Step> then = {};
+  std::optional<Round> proven = {};             ///< where that is a later round
+  bool sandbox::VendorPair::* needs = nullptr;  ///< only pairs of which this is true can show it
 
   Round proof() const { return proven.value_or(round); }
 };
@@ -41,7 +48,15 @@ std::vector<DemoPoint> order_points();
 std::vector<DemoPoint> billing_points();
 std::vector<DemoPoint> failure_points();
 
+std::vector<DemoPoint> end_points();
+
 std::vector<DemoPoint> demo_points();  ///< all, in order
 std::vector<std::string> point_names();
+
+/// Whether a person is asked such a thing about this company of the CRM.
+bool is_asked(DemoScene&, const std::string& company, bool (*is_meant)(const Conflict&));
+
+/// What people do in this round. False: one of them waited in vain.
+bool play(DemoScene&, const std::vector<DemoPoint>&, DemoPoint::Round, const std::string& tamper);
 
 }  // namespace syncline::cli

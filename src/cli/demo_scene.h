@@ -44,6 +44,9 @@ class DemoScene {
   /// what waits for another record, and what nobody knows the outcome of yet.
   bool is_quiet();
   void wait(Duration time) { world_->sleep_for(time); }
+  /// Remembers the moment; whether so much time has passed since.
+  void begin_to_wait(const std::string& what) { moments_[what] = world_->now(); }
+  bool has_waited(const std::string& what, Duration time) { return world_->now() >= moments_.at(what) + time; }
 
   /// The counterpart of a company or person of the CRM; "" when there is none.
   std::string company_in_erp(const std::string& id) { return in_erp("customer", id); }
@@ -80,6 +83,7 @@ class DemoScene {
   const std::unique_ptr<HttpClient> client_;
   const std::unique_ptr<sandbox::Notices> notices_;
   std::vector<std::string> entities_;  ///< of the project
+  std::map<std::string, Instant> moments_;
   std::unique_ptr<Service> service_;
   std::unique_ptr<Reader> reader_;
 };
