@@ -8,7 +8,7 @@
 namespace syncline::sandbox {
 
 const std::vector<VendorPair>& vendor_pairs() {
-  static const std::vector<VendorPair> all{odoo_tryton(), salesforce_business_central()};
+  static const std::vector<VendorPair> all{salesforce_business_central(), odoo_tryton()};
   return all;
 }
 

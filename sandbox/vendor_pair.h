@@ -23,8 +23,10 @@ struct Change {
 };
 
 struct VendorPair {
-  std::string name;       ///< of the project in examples/
-  std::string described;  ///< "A CRM with Odoo's API and an ERP with Tryton's"
+  std::string name;                 ///< of the project in examples/
+  std::string within = "a second";  ///< how soon the other system has it
+  std::string unknown;              ///< what this pair cannot show, in a sentence for people
+  std::string described;            ///< "A CRM with Odoo's API and an ERP with Tryton's"
   std::shared_ptr<const CrmVendor> crm;
   std::shared_ptr<const ErpVendor> erp;
 

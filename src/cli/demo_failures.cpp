@@ -105,7 +105,7 @@ bool restart_wrote_nothing(DemoScene& scene) {
 void do_nothing(DemoScene& scene, bool spoiled) {
   scene.notes["writes"] = std::to_string(scene.writes());
   if (spoiled) scene.erp.type(pair_for(scene, 2).erp, "phone", "+49 40 5550177");
-  scene.wait(milliseconds(6500));
+  scene.wait(milliseconds(5500));
 }
 
 bool nothing_echoed(DemoScene& scene) { return scene.notes["writes"] == std::to_string(scene.writes()); }

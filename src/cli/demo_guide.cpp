@@ -8,10 +8,12 @@ std::string addresses(DemoScene& scene) {
 }
 
 std::string things_to_try(DemoScene& scene) {
-  std::string text = "Edit as a person would; a second later the other system has it:\n";
+  const sandbox::VendorPair& pair = scene.pair();
+  std::string text = pair.described + " answer on this machine.\nEdit as a person would; " + pair.within +
+                     " later the other system has it:\n";
   for (const sandbox::CurlLine& each : scene.pair().curl_lines(scene.systems()))
     text += "\n# " + each.what + "\n" + each.line + "\n";
-  return text;
+  return pair.unknown.empty() ? text : text + "\n" + pair.unknown;
 }
 
 std::string places_to_look(DemoScene& scene) {
