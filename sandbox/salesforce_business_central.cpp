@@ -102,6 +102,7 @@ VendorPair salesforce_business_central() {
   pair.erp = std::make_shared<BusinessCentralVendor>();
   pair.teller = "erp";
   pair.shows_payments = false;
+  pair.shows_after = seconds(3);
   pair.within = "some five seconds";  // what is younger than three, Salesforce is not asked for
   pair.unknown =
       "Business Central's API has no posted payments and no reminders: what is paid and open comes from the invoices,\n"
@@ -109,7 +110,6 @@ VendorPair salesforce_business_central() {
   pair.notices = [](Runtime& rt, HttpClient& client, Systems& systems) {
     return std::make_unique<BusinessCentralNotices>(rt, client, systems.erp());
   };
-  // What people do shows in queries up to three seconds after its stamp.
   pair.crm_lines = [](const Systems&, const std::string&) { return std::string(networks) + "    hold_back: 3s\n"; };
   pair.erp_lines = [](const Systems& systems, const std::string& secret) {
     return std::string(networks) + "    url: " + systems.erp_url() + "\n    sign_in_url: " + systems.erp_url() +

@@ -4,8 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "runtime/simulated.h"
-#include "sandbox/odoo/odoo_vendor.h"
-#include "sandbox/tryton/tryton_vendor.h"
+#include "sandbox/vendor_pair.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
@@ -38,12 +37,13 @@ const Person person{"Ute Jäger", "ute@boettcher.example", "+49 40 123456712", "
 
 struct Office {
   std::unique_ptr<SimScheduler> scheduler = make_scheduler();
-  OdooVendor odoo;
-  TrytonVendor tryton;
-  VendorServer crm_server{scheduler->world(), odoo.install({})};
-  VendorServer erp_server{scheduler->world(), tryton.install({})};
-  Screen crm{crm_server, odoo};
-  Screen erp{erp_server, tryton};
+  const VendorPair& pair;
+  VendorServer crm_server{scheduler->world(), pair.crm->install({})};
+  VendorServer erp_server{scheduler->world(), pair.erp->install({})};
+  Screen crm{crm_server, *pair.crm};
+  Screen erp{erp_server, *pair.erp};
+
+  explicit Office(const VendorPair& which) : pair(which) {}
 };
 
 void type_everything(Screen& screen) {
@@ -70,24 +70,44 @@ void type_everything(Screen& screen) {
 
 }  // namespace
 
-TEST_CASE("people type into the CRM and see it there; nothing of it came through the API") {
-  Office office;
-  type_everything(office.crm);
+TEST_CASE("people type into each CRM and see it there; nothing of it came through the API") {
+  for (const VendorPair& pair : vendor_pairs()) {
+    CAPTURE(pair.name);
+    Office office(pair);
+    type_everything(office.crm);
+  }
 }
 
-TEST_CASE("people type into the ERP, where phones and addresses are records of their own") {
-  Office office;
-  type_everything(office.erp);
-  CHECK(office.erp.shown(office.erp.add(company), "country") == "DE");
+TEST_CASE("people type into each ERP, also where phones and addresses are records of their own") {
+  for (const VendorPair& pair : vendor_pairs()) {
+    CAPTURE(pair.name);
+    Office office(pair);
+    type_everything(office.erp);
+    CHECK(office.erp.shown(office.erp.add(company), "country") == "DE");
+  }
+}
+
+TEST_CASE("a company that is out of use says so, in each system") {
+  for (const VendorPair& pair : vendor_pairs()) {
+    CAPTURE(pair.name);
+    Office office(pair);
+    for (Screen* screen : {&office.crm, &office.erp}) {
+      const std::string id = screen->add(company), stays = screen->add(other);
+      CHECK(screen->is_active(id));
+      screen->deactivate(id);
+      CHECK_FALSE(screen->is_active(id));
+      CHECK(screen->is_active(stays));
+    }
+  }
 }
 
 TEST_CASE("what comes through the API is counted, by text and by record") {
-  Office office;
+  Office office(pair_named("odoo-tryton"));
   const auto call = [&](const char* method, const char* body) {
     const HttpResponse answer =
         office.crm_server.handle({"POST",
                                   std::string("http://crm.example/json/2/res.partner/") + method,
-                                  {{"Authorization", "bearer " + office.odoo.environment("").back().value},
+                                  {{"Authorization", "bearer " + office.pair.crm->environment("").back().value},
                                    {"X-Odoo-Database", "crm"},
                                    {"Content-Type", "application/json"}},
                                   body,

@@ -24,6 +24,7 @@ struct Change {
 
 struct VendorPair {
   std::string name;                 ///< of the project in examples/
+  Duration shows_after{};           ///< how late the CRM's API shows what people did
   std::string within = "a second";  ///< how soon the other system has it
   std::string unknown;              ///< what this pair cannot show, in a sentence for people
   std::string described;            ///< "A CRM with Odoo's API and an ERP with Tryton's"

@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "sandbox/odoo/odoo_vendor.h"
 #include "sandbox/tryton/identifier.h"
 #include "sandbox/tryton/tryton_vendor.h"
+#include "sandbox/vendor_pair.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
@@ -82,6 +84,26 @@ TEST_CASE("the ERP has a catalogue, and business of the past year in every state
   for (const std::string& id : w.erp.ids("account.invoice")) ++invoices[text(w.erp, "account.invoice", id, "state")];
   for (const char* state : {"quotation", "processing", "done"}) CHECK(sales[state] > 1);
   for (const char* state : {"posted", "paid", "cancelled"}) CHECK(invoices[state] > 1);
+}
+
+TEST_CASE("each pair of systems takes every record that the wholesaler's people typed, also of the past year") {
+  for (const VendorPair& pair : vendor_pairs()) {
+    CAPTURE(pair.name);
+    const auto crm = pair.crm->install(now - days(500)), erp = pair.erp->install(now - days(500));
+    const Truth truth = populate({*pair.crm, *crm}, {*pair.erp, *erp}, 7, now, 2);
+    CHECK(truth.pairs.size() == 65);
+    CHECK(std::ranges::none_of(truth.pairs, [](const Pair& each) { return each.crm.empty() || each.erp.empty(); }));
+    CHECK(truth.deals.won.size() == 4);
+    CHECK(pair.crm->ids(*crm, "product").size() == 14);
+    CHECK(pair.erp->ids(*erp, "product").size() == truth.articles.size());
+    std::set<std::string> invoices, orders;
+    for (const std::string& id : pair.erp->ids(*erp, "invoice"))
+      invoices.insert(pair.erp->shown(*erp, "invoice", id, "open_amount"));
+    for (const std::string& id : pair.erp->ids(*erp, "order"))
+      orders.insert(pair.erp->shown(*erp, "order", id, "status"));
+    CHECK(invoices.size() > 3);  // paid, open, paid in part
+    CHECK(orders.size() > 1);
+  }
 }
 
 TEST_CASE("the same seed gives the same records") {

@@ -66,6 +66,7 @@ bool prove(DemoScene& scene, const std::vector<DemoPoint>& points, Round round) 
 
 bool begin(DemoScene& scene, const std::vector<DemoPoint>& points, const std::string& tamper) {
   play(scene, points, Round::load, tamper);
+  if (!tamper.empty()) scene.wait(scene.pair().shows_after);
   if (!scene.start()) return false;
   scene.notices().begin(scene.webhook_url());
   return true;

@@ -93,7 +93,7 @@ bool sold_once(DemoScene& scene) {
 void start_again(DemoScene& scene, bool spoiled) {
   scene.notes["writes"] = std::to_string(scene.writes());
   scene.stop();
-  if (spoiled) scene.crm.type(pair_for(scene, 1).crm, "street", "Falsche Straße 14");
+  if (spoiled) scene.erp.type(pair_for(scene, 1).erp, "phone", "+49 40 5550188");
   scene.notes["restarted"] = scene.start() ? "yes" : "";
   scene.wait(milliseconds(2500));  // each system was polled
 }
