@@ -1,7 +1,8 @@
 // A server that stores nothing and answers at once: what each write is measured against, ours and the peers'.
 //   vendor PORT [FIRST COUNT]   serves until it is ended; its customers are numbered from FIRST on (1; 10,000 of them)
 //   POST  /orders          {"id":…,"changed":…, and what was sent}
-//   PUT   /customers/<id>  the same
+//   PUT   /accounts/<id>   the same
+//   POST  /accounts        [{"id":…,"content":{…}}, …]: many of them, each answered as {"status":…,"body":…}
 //   GET   /customers       ?after=ID&limit=N: the next N customers, by id; any other GET: an empty list
 //   GET   /counts          how many writes came, how many different ones by Idempotency-Key or address, how many
 //   customers
@@ -15,6 +16,7 @@
 #include <string>
 #include <unordered_set>
 
+#include "base/json.h"
 #include "base/time.h"
 #include "net/http_server.h"
 #include "runtime/thread_runtime.h"
@@ -50,9 +52,11 @@ class Vendor {
     if (path == "/counts") return request.method == "GET" ? counts() : forget();
     note_time();
     if (request.method == "GET") return listed(path, request.url);
+    if (path == "/accounts") return written_together(request.body);
     const std::string id =
         path == "/orders" ? std::to_string(++orders_) : std::string(path.substr(path.rfind('/') + 1));
-    count(request, path);
+    const std::string* key = header(request.headers, "Idempotency-Key");
+    count(key ? *key : std::string(path));
     std::string stored = R"({"id":")" + id + R"(","changed":")" + to_iso(rt_.now()) + "\"";
     const std::size_t begin = request.body.find_first_not_of(" \n{");
     if (begin != std::string::npos && request.body[begin] != '}')
@@ -63,11 +67,26 @@ class Vendor {
   }
 
  private:
-  void count(const HttpRequest& request, std::string_view path) {
-    const std::string* key = header(request.headers, "Idempotency-Key");
+  HttpResponse written_together(const std::string& body) {
+    const auto items = parse_json(body);
+    if (!items || !items->is_list()) return json(400, R"({"message":"a list is wanted"})");
+    List answers;
+    for (const Value& item : items->as_list()) {
+      const std::string id = item["id"].string_or("");
+      count("/accounts/" + id);
+      Map stored{{"id", id}, {"changed", to_iso(rt_.now())}};
+      if (item["content"].is_map()) {
+        for (const auto& [name, value] : item["content"].as_map()) stored.set(name, value);
+      }
+      answers.emplace_back(Map{{"status", 200}, {"body", std::move(stored)}});
+    }
+    return json(200, write_json(Value(std::move(answers))));
+  }
+
+  void count(std::string what) {
     const std::lock_guard lock(mutex_);
     ++writes_;
-    different_.insert(key ? *key : std::string(path));
+    different_.insert(std::move(what));
   }
 
   void note_time() {

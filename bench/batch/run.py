@@ -6,6 +6,7 @@ usage: run.py BUILD [--runs N] [--only NAME,…] [--links N,…]
 Of every side the time is counted where the calls arrive: from the first to the last of them.
 """
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -58,6 +59,19 @@ def measure_beside(build, like):
     return row
 
 
+def measure_together(build):
+    """The first pass once more, over a vendor that takes 200 records by one call."""
+    with vendor(build), data_folder() as folder:
+        project = folder / "together"
+        shutil.copytree(HERE, project)
+        with open(project / "connectors/ledger/connector.yaml", "a") as manifest:
+            manifest.write((HERE / "together.yaml").read_text())
+        side, row = run_once(syncline(build, project, folder), build, folder, CUSTOMERS, HOOK)
+        row |= {"doubled": counts()["writes"] - CUSTOMERS}
+        side.end()
+    return {"together": row}
+
+
 def make_one(build, folder):
     with vendor(build, NUMBER, 1):
         side = Side(syncline(build, HERE, folder), build, folder).wait_for(HOOK)
@@ -89,11 +103,11 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=Path)
     parser.add_argument("--runs", type=int, default=3, help="of which the median is told")
-    parser.add_argument("--only", default="syncline,script")
+    parser.add_argument("--only", default="syncline,together,script")
     parser.add_argument("--links", default="10000,1000000", type=lambda text: [int(n) for n in text.split(",") if n])
     given = parser.parse_args()
     build, rows = given.build.resolve(), {}
-    sides = {"syncline": measure_syncline, "script": measure_script}
+    sides = {"syncline": measure_syncline, "together": measure_together, "script": measure_script}
     tell_where()
     for _ in range(given.runs):
         for name in filter(None, given.only.split(",")):
