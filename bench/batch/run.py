@@ -25,7 +25,7 @@ def run_once(command, build, folder, writes, port=None):
     side = Side(command, build, folder)
     if port:
         side.wait_for(port)
-        if wait_until(lambda seen: seen["listed"] >= CUSTOMERS and seen["different"] >= writes, patience=60) == FOREVER:
+        if wait_until(lambda seen: seen["listed"] >= CUSTOMERS and seen["different"] >= writes, patience=300) == FOREVER:
             sys.exit(f"{command[0]}: not all came: {counts()}")
     else:
         side.finish()
