@@ -109,6 +109,7 @@ class Shop final : public SystemPort {
   std::function<void(Shop&, const RecordKey&, const Hop&)> on_hop = [](Shop&, const RecordKey&, const Hop&) {};
   std::function<void(Shop&, const RecordKey&)> on_create = [](Shop&, const RecordKey&) {};
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
+  std::function<std::optional<Error>()> not_now = [] { return std::optional<Error>(); };
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
   std::function<void(NativeRecord&)> stamps = [](NativeRecord&) {};  ///< puts a stamp and a version on what is read
@@ -217,6 +218,11 @@ inline Result<std::vector<WriteOutcome>, Error> Shop::write_together(std::span<c
 inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&) {
   log.push_back(request);
   WriteOutcome out;
+  if (auto error = not_now()) {
+    out.kind = WriteOutcome::Kind::not_sent;
+    out.error = std::move(error);
+    return out;
+  }
   if (const std::string why = refuses(request); !why.empty()) {
     out.kind = WriteOutcome::Kind::rejected;
     out.error = Error{ErrorClass::validation, "shop.refused", why, text_of(request.key), "", {}};

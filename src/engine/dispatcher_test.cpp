@@ -1,0 +1,74 @@
+// What the dispatcher hands out ahead of the workers waits no longer than what it was checked for holds.
+#include <doctest/doctest.h>
+
+#include "decide/toy_test.h"
+#include "engine/town_test.h"
+
+using namespace syncline;
+using namespace syncline::shop;
+using namespace syncline::toy;
+
+namespace {
+
+constexpr int companies = 60;
+
+/// An ERP to which eight workers write, a second for each company.
+struct BusyErp : Town {
+  BusyErp() : Town(std::make_shared<const EntityPolicy>(customers().policy)) {
+    erp().before_answer = [this](const WriteRequest&) { wait(seconds(1)); };
+    setup.systems["erp"].concurrency = 8;
+  }
+  void fill_crm() {
+    for (int n = 0; n < companies; ++n) {
+      const std::string number = std::to_string(n);
+      (*this)["crm"].add("account", {{"tax_id", "DE" + std::to_string(1000 + n)}, {"name", "Company " + number}});
+    }
+  }
+  Shop& erp() { return (*this)["erp"]; }
+  /// In steps, so that little has happened since.
+  void until(const std::function<bool()>& there) {
+    for (int n = 0; n < 100'000 && !there(); ++n) wait(milliseconds(10));
+    REQUIRE(there());
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("dispatcher") {
+  TEST_CASE("after a 429 nothing is called until the time that it names, whatever was handed out before") {
+    BusyErp town;
+    bool throttled = false;
+    town.erp().not_now = [&]() -> std::optional<Error> {
+      if (throttled || town.erp().log.size() < 20) return std::nullopt;
+      throttled = true;
+      return Error{ErrorClass::throttled, "shop.429", "too many", "erp", "", seconds(30)};
+    };
+    town.live([&] {
+      town.fill_crm();
+      town.until([&] { return throttled; });
+      const std::size_t called = town.erp().log.size();
+      town.wait(seconds(29));
+      CHECK(town.erp().log.size() == called);
+      town.wait(minutes(5));
+      CHECK(town.erp().records["account"].size() == companies);
+    });
+  }
+
+  TEST_CASE("a stop holds for what was handed out before it") {
+    BusyErp town;
+    town.live([&] {
+      town.fill_crm();
+      town.until([&] { return town.erp().log.size() >= 20; });
+      Stop stop;
+      stop.system = "erp";
+      REQUIRE(town.store->write([&](Tx& tx) { tx.stop(stop); }).ok());
+      const std::size_t called = town.erp().log.size();
+      town.wait(minutes(1));
+      CHECK(town.erp().log.size() == called);
+      REQUIRE(town.store->write([&](Tx& tx) { tx.lift(stop); }).ok());
+      town.engine->wake();
+      town.wait(minutes(5));
+      CHECK(town.erp().records["account"].size() == companies);
+    });
+  }
+}
