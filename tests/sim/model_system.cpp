@@ -330,7 +330,7 @@ class ModelPort final : public SystemPort {
   /// At once, later or never; nobody is told.
   WriteOutcome done_some_time(const WriteRequest& request) {
     Faults& faults = system_.faults_;
-    if (faults.fires("part of a call never", 200)) return {};
+    if (faults.fires("part of a call never", 350)) return {};
     if (!faults.fires("part of a call late", 500)) return done_now(request);
     faults.later([&system = system_, request] {
       std::string id;
