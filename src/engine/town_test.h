@@ -53,9 +53,9 @@ class Town {
       Task main = process->spawn("main", [&] {
         wait = [&](Duration time) { process->sleep_for(time); };
         serve(*process, [&] {
+          const Ends ends{told};  // also when a REQUIRE throws
           wait(minutes(5));
           story();
-          told = true;
         });
       });
       while (!told) scheduler->world().sleep_for(minutes(1));
@@ -85,9 +85,9 @@ class Town {
           disk->crash();
         }
       });
+      const Ends ends{over};
       wait(minutes(5));
       story();
-      over = true;
     });
     REQUIRE(end.how == SimEnd::How::finished);
   }
@@ -143,6 +143,11 @@ class Town {
   std::unique_ptr<MemoryDisk> disk = std::make_unique<MemoryDisk>();
 
  private:
+  /// Whoever waits for the end of the story sees it.
+  struct Ends {
+    bool& over;
+    ~Ends() { over = true; }
+  };
   StoreOptions where() const {
     StoreOptions options;
     options.path = "syncline.db";
