@@ -69,7 +69,10 @@ class ThreadRuntime::Place final : public Parker {
   }
 
   bool park(Instant until) override;
-  void unpark() override { sem_post(&permits_); }
+  void unpark() override {
+    given_.fetch_add(1, std::memory_order_release);
+    sem_post(&permits_);
+  }
 
  private:
   bool take_permits();
@@ -77,6 +80,7 @@ class ThreadRuntime::Place final : public Parker {
 
   ThreadRuntime& rt_;
   sem_t permits_;
+  std::atomic<unsigned> given_{0};  // the order that the semaphore gives, for ThreadSanitizer: gcc 12's does not see it
 };
 
 /// Several are one.
@@ -101,7 +105,10 @@ bool ThreadRuntime::Place::park(Instant until) {
   for (bool taken = false;;) {
     rt_.throw_if_stopping();
     taken |= take_permits();
-    if (taken) return true;
+    if (taken) {
+      static_cast<void>(given_.load(std::memory_order_acquire));
+      return true;
+    }
     const Instant now = rt_.now();
     if (now >= until) return false;
     taken = wait(std::min(until - now, longest_slice));
