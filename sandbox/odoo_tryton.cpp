@@ -1,8 +1,8 @@
 #include "sandbox/odoo_tryton.h"
 
 #include "base/json.h"
+#include "sandbox/odoo/odoo_notices.h"
 #include "sandbox/odoo/odoo_vendor.h"
-#include "sandbox/odoo_notices.h"
 #include "sandbox/systems.h"
 #include "sandbox/tryton/tryton_vendor.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/json.h"
 #include "sandbox/business_central/business_central_model.h"
+#include "sandbox/business_central/business_central_notices.h"
 #include "sandbox/business_central/business_central_vendor.h"
-#include "sandbox/business_central_notices.h"
 #include "sandbox/salesforce/salesforce_vendor.h"
 #include "sandbox/systems.h"
 

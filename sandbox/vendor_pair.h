@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sandbox/notices.h"
+#include "sandbox/vendor/notices.h"
 #include "sandbox/vendor/vendor.h"
 
 namespace syncline::sandbox {

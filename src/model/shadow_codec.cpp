@@ -1,27 +1,12 @@
 // The stored form of a shadow: compact JSON, short keys, defaults left out. Format 1. A reader of this program refuses
 // a newer format instead of losing what it does not know.
-#include "base/json.h"
+#include "model/field_value_codec.h"
 #include "model/shadow.h"
 
 namespace syncline {
 namespace {
 
 constexpr std::int64_t format = 1;
-
-void write_presence(JsonWriter& out, const FieldValue& value) {
-  out.open_map();
-  if (value.presence == Presence::value) {
-    out.set("v", value.value);
-  } else {
-    out.set("p", static_cast<std::int64_t>(value.presence));
-  }
-  out.close_map();
-}
-
-FieldValue field_value(const Value& stored) {
-  if (const Value* value = stored.is_map() ? stored.as_map().find("v") : nullptr) return FieldValue::of(*value);
-  return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
-}
 
 void put(JsonWriter& out, std::string_view key, std::int64_t number) {
   if (number != 0) out.set(key, number);
@@ -55,7 +40,7 @@ void write_map(JsonWriter& out, std::string_view key, const All& all, One one) {
 void write_agreed(JsonWriter& out, const AgreedField& field) {
   out.open_map();
   out.key("v");
-  write_presence(out, field.value);
+  write(out, field.value);
   out.set("n", static_cast<std::int64_t>(field.version));
   put(out, "s", field.origin.slot);
   put(out, "e", field.origin.event.n);
@@ -69,7 +54,7 @@ void write_agreed(JsonWriter& out, const AgreedField& field) {
 
 AgreedField decode_agreed(const Value& map) {
   AgreedField field;
-  field.value = field_value(map["v"]);
+  field.value = field_value_from(map["v"]);
   field.version = static_cast<std::uint32_t>(map["n"].int_or(0));
   field.origin = {map["s"].string_or(""), EventId{map["e"].int_or(0)}, map["r"].string_or(""),
                   static_cast<std::uint32_t>(map["h"].int_or(0))};
@@ -95,7 +80,7 @@ void write_field(JsonWriter& out, const MemberField& field) {
   put(out, "w", static_cast<std::int64_t>(field.written));
   if (field.written != 0) {
     out.key("wv");
-    write_presence(out, field.written_value);
+    write(out, field.written_value);
   }
   put(out, "wa", field.written_at.us);
   put(out, "u", field.undone);
@@ -116,7 +101,7 @@ MemberField decode_field(const Value& map) {
   field.based_at = {map["at"].int_or(0)};
   field.refers_to = {map["l"].int_or(0)};
   field.written = static_cast<std::uint32_t>(map["w"].int_or(0));
-  if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value(written);
+  if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value_from(written);
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
   field.unasked = map["ua"].bool_or(false);

@@ -1,21 +1,9 @@
 #include "store/encode.h"
 
 #include "base/json.h"
+#include "model/field_value_codec.h"
 
 namespace syncline {
-namespace {
-
-Value value_of(const FieldValue& field) {
-  if (field.presence == Presence::value) return Map{{"v", field.value}};
-  return Map{{"p", static_cast<std::int64_t>(field.presence)}};
-}
-
-FieldValue field_value(const Value& stored) {
-  if (const Value* value = stored.is_map() ? stored.as_map().find("v") : nullptr) return FieldValue::of(*value);
-  return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
-}
-
-}  // namespace
 
 std::string encode(const NativeRecord& record, const RecordKey& key) {
   JsonWriter out;
@@ -53,7 +41,8 @@ std::string encode(const Changes& changes) {
   for (const auto& [field, change] : changes) {
     out.key(field);
     out.open_map();
-    out.set("a", value_of(change.after));
+    out.key("a");
+    write(out, change.after);
     out.set("n", static_cast<std::int64_t>(change.version));
     if (!change.before.is_null()) out.set("b", change.before);
     if (!change.rule.empty()) out.set("r", change.rule);
@@ -69,8 +58,8 @@ Result<Changes, Error> decode_changes(std::string_view bytes) {
   Changes changes;
   if (!parsed->is_map()) return changes;
   for (const auto& [field, one] : parsed->as_map()) {
-    changes.emplace(field, FieldChange{one["b"], field_value(one["a"]), static_cast<std::uint32_t>(one["n"].int_or(0)),
-                                       one["r"].string_or("")});
+    changes.emplace(field, FieldChange{one["b"], field_value_from(one["a"]),
+                                       static_cast<std::uint32_t>(one["n"].int_or(0)), one["r"].string_or("")});
   }
   return changes;
 }
@@ -101,9 +90,16 @@ Error decode_error(std::string_view bytes) {
 }
 
 std::string encode(const Sides& sides) {
-  List list;
-  for (const auto& [side, value] : sides) list.push_back(List{side, value_of(value)});
-  return write_json(list);
+  JsonWriter out;
+  out.open_list();
+  for (const auto& [side, value] : sides) {
+    out.open_list();
+    out.value(side);
+    write(out, value);
+    out.close_list();
+  }
+  out.close_list();
+  return out.take();
 }
 
 Result<Sides, Error> decode_sides(std::string_view bytes) {
@@ -111,7 +107,8 @@ Result<Sides, Error> decode_sides(std::string_view bytes) {
   if (!parsed) return fail(parsed.error());
   Sides sides;
   if (!parsed->is_list()) return sides;
-  for (const Value& side : parsed->as_list()) sides.emplace_back(side.at(0).string_or(""), field_value(side.at(1)));
+  for (const Value& side : parsed->as_list())
+    sides.emplace_back(side.at(0).string_or(""), field_value_from(side.at(1)));
   return sides;
 }
 

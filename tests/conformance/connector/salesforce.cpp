@@ -8,13 +8,6 @@ namespace {
 using Kind = WriteOutcome::Kind;
 using sandbox::SalesforceModel;
 
-std::string person_makes(Bench& bench, const std::string& model, const Map& fields) {
-  std::string made;
-  with_org(bench, [&](SalesforceModel& org, Instant now) { made = org.person_creates(model, fields, now); });
-  REQUIRE_FALSE(made.empty());
-  return made;
-}
-
 /// The records that a stream names from the cursor on.
 std::vector<std::string> named(Bench& bench, const std::string& stream, std::string& cursor) {
   std::vector<std::string> out;

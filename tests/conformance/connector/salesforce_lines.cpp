@@ -8,13 +8,6 @@ namespace {
 using Kind = WriteOutcome::Kind;
 using sandbox::SalesforceModel;
 
-std::string person_makes(Bench& bench, const std::string& model, const Map& fields) {
-  std::string made;
-  with_org(bench, [&](SalesforceModel& org, Instant now) { made = org.person_creates(model, fields, now); });
-  REQUIRE_FALSE(made.empty());
-  return made;
-}
-
 std::string standard_book(Bench& bench) {
   std::string book;
   with_org(bench, [&](SalesforceModel& org, Instant) { book = org.ids("Pricebook2").front(); });

@@ -11,4 +11,12 @@ inline void with_org(Bench& bench, const std::function<void(sandbox::SalesforceM
       [&](sandbox::VendorModel& model, Instant now) { body(dynamic_cast<sandbox::SalesforceModel&>(model), now); });
 }
 
+/// Its id.
+inline std::string person_makes(Bench& bench, const std::string& model, const Map& fields) {
+  std::string made;
+  with_org(bench, [&](sandbox::SalesforceModel& org, Instant now) { made = org.person_creates(model, fields, now); });
+  REQUIRE_FALSE(made.empty());
+  return made;
+}
+
 }  // namespace syncline::conformance

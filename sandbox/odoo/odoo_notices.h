@@ -5,7 +5,7 @@
 #include <atomic>
 #include <mutex>
 
-#include "sandbox/notices.h"
+#include "sandbox/vendor/notices.h"
 
 namespace syncline::sandbox {
 

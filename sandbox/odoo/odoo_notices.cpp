@@ -1,4 +1,4 @@
-#include "sandbox/odoo_notices.h"
+#include "sandbox/odoo/odoo_notices.h"
 
 #include <set>
 

@@ -1,5 +1,5 @@
 // Which webhooks a CRM sends: one for each partner that was written, while the rule is on.
-#include "sandbox/odoo_notices.h"
+#include "sandbox/odoo/odoo_notices.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sandbox/business_central_notices.h"
+#include "sandbox/business_central/business_central_notices.h"
 
 #include "base/json.h"
 #include "sandbox/business_central/business_central_model.h"

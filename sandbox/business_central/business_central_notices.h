@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "sandbox/notices.h"
+#include "sandbox/vendor/notices.h"
 
 namespace syncline::sandbox {
 

@@ -1,0 +1,20 @@
+#include "model/field_value_codec.h"
+
+namespace syncline {
+
+void write(JsonWriter& out, const FieldValue& value) {
+  out.open_map();
+  if (value.presence == Presence::value) {
+    out.set("v", value.value);
+  } else {
+    out.set("p", static_cast<std::int64_t>(value.presence));
+  }
+  out.close_map();
+}
+
+FieldValue field_value_from(const Value& stored) {
+  if (const Value* value = stored.is_map() ? stored.as_map().find("v") : nullptr) return FieldValue::of(*value);
+  return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
+}
+
+}  // namespace syncline
