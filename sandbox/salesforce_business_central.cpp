@@ -106,7 +106,7 @@ VendorPair salesforce_business_central() {
   pair.within = "some five seconds";  // what is younger than three, Salesforce is not asked for
   pair.unknown =
       "Business Central's API has no posted payments and no reminders: what is paid and open comes from the invoices,\n"
-      "and there are no dunning levels. `syncline demo --pair odoo-tryton` shows both.\n";
+      "and there are no dunning levels. `syncline demo --pair odoo-tryton` shows payments one by one.\n";
   pair.notices = [](Runtime& rt, HttpClient& client, Systems& systems) {
     return std::make_unique<BusinessCentralNotices>(rt, client, systems.erp());
   };
