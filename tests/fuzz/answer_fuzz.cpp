@@ -1,17 +1,12 @@
 // Any bytes as a vendor's answer, to each question that a connector asks: records, or an error that says where.
-#include <cstdlib>
-#include <string>
-
 #include "connect/http_port.h"
 #include "connect/testing.h"
+#include "tests/fuzz/fuzz.h"
 
 using namespace syncline;
+using fuzz::require;
 
 namespace {
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 template <class T>
 void require_sound(const Result<T, Error>& answer) {
@@ -22,8 +17,10 @@ void require_sound(const Result<T, Error>& answer) {
 testing::ScriptedClient::Reply reply_to(const HttpRequest& request, const std::string& input, int status) {
   if (request.body.find("common.db.login") != std::string::npos)
     return testing::answer(R"({"id":0,"result":[1,"5e"]})");
-  if (request.url.ends_with("/services/oauth2/token"))
+  if (request.url.ends_with("/services/oauth2/token") || request.url.ends_with("/oauth2/v2.0/token"))
     return testing::answer(R"({"access_token":"t","instance_url":"https://org.example"})");
+  if (request.url.find("/companies?") != std::string::npos)
+    return testing::answer(R"({"value":[{"id":"c-1","name":"company"}]})");
   if (request.url.ends_with("res.country/search_read")) return testing::answer(R"([{"id":57,"code":"DE"}])");
   if (request.body.find("model.country.country") != std::string::npos)
     return testing::answer(R"({"id":1,"result":[{"id":1,"code":"DE"}]})");
@@ -53,10 +50,9 @@ void ask(const char* connector, const char* object, Map settings, const std::str
   require(probed.kind != ProbeOutcome::Kind::found || !probed.native.empty());
 }
 
-Map salesforce_settings() {
-  Map out = testing::settings_of("salesforce");
-  out.set("url", "https://org.example");
-  out.set("client_secret", "s3cret");
+Map settings_with(const char* connector, const Map& others) {
+  Map out = testing::settings_of(connector);
+  for (const auto& [name, value] : others) out.set(name, value);
   return out;
 }
 
@@ -65,12 +61,16 @@ Map salesforce_settings() {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string input(reinterpret_cast<const char*>(data), size);
   static const Map odoo = testing::settings_of("odoo"), tryton = testing::settings_of("tryton"),
-                   salesforce = salesforce_settings();
+                   salesforce =
+                       settings_with("salesforce", {{"url", "https://org.example"}, {"client_secret", "s3cret"}}),
+                   business_central = settings_with("business-central", {{"url", "https://bc.example"}});
   for (const int status : {200, 422}) {
     ask("odoo", "company", odoo, input, status);
     ask("tryton", "party", tryton, input, status);
     ask("salesforce", "account", salesforce, input, status);
     ask("salesforce", "deal", salesforce, input, status);
+    ask("business-central", "customer", business_central, input, status);
+    ask("business-central", "order", business_central, input, status);
   }
   return 0;
 }

@@ -1,18 +1,16 @@
-// Any bytes: parse_yaml answers with a document or with findings that have a remedy and can be rendered.
-#include <cstdint>
-#include <cstdlib>
-#include <string>
-
+// Any bytes: parse_yaml answers with a document, or with findings that have a remedy and can be rendered. A document's
+// value written as JSON, which is YAML, too, reads as the same value.
+#include "base/json.h"
 #include "config/yaml.h"
+#include "tests/fuzz/fuzz.h"
+
+using namespace syncline;
+using fuzz::require;
 
 namespace {
 
-void require(bool holds) {
-  if (!holds) std::abort();
-}
-
-// Each value of the document has a node of its own, with a place inside the text.
-void walk(const syncline::Value& value, const syncline::Node& node) {
+/// Each value of the document has a node of its own, with a place inside the text.
+void walk(const Value& value, const Node& node) {
   require(node.value.line >= 1 && node.value.column >= 1 && node.value.length >= 1);
   if (value.is_list()) {
     require(node.children.size() == value.as_list().size());
@@ -25,17 +23,23 @@ void walk(const syncline::Value& value, const syncline::Node& node) {
   }
 }
 
+void require_findings(const Diagnostics& findings, const std::string& text) {
+  require(findings.has_errors());
+  for (const Diagnostic& each : findings.sorted()) require(!each.remedy.empty());
+  require(!render(findings, {{"f.yaml", text}}).empty());
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  const auto document = syncline::parse_yaml(text, "f.yaml");
-  if (document) {
-    walk(document->value(), document->root());
+  const auto document = parse_yaml(text, "f.yaml");
+  if (!document) {
+    require_findings(document.error(), text);
     return 0;
   }
-  require(document.error().has_errors());
-  for (const syncline::Diagnostic& each : document.error().sorted()) require(!each.remedy.empty());
-  require(!syncline::render(document.error(), {{"f.yaml", text}}).empty());
+  walk(document->value(), document->root());
+  const auto again = parse_yaml(write_json(document->value()), "f.yaml");
+  require(!again || again->value() == document->value());
   return 0;
 }
