@@ -58,7 +58,7 @@ TemplateTree ManifestReader::condition(const Spot& spot) {
 void ManifestReader::report(const Spot& spot, std::string message, std::string remedy) {
   findings_.add({.code = "N001",
                  .message = std::move(message),
-                 .at = document_.place_of(*spot.node),
+                 .at = document_.place_of(spot ? *spot.node : document_.root()),  // what is absent stands nowhere
                  .remedy = std::move(remedy)});
 }
 

@@ -74,6 +74,12 @@ TEST_CASE(
   CHECK(record->key.native == "7");
 }
 
+TEST_CASE("a webhook that says nothing is reported, not read") {
+  for (const char* webhook :
+       {"webhook:\n", "webhook: {}\n", "webhook: {proof: }\n", "webhook: {proof: {kind: body_secret}}\n"})
+    CHECK(findings_of(std::string("  order: {like: row}\n") + webhook).find("webhook") != std::string::npos);
+}
+
 TEST_CASE("an object that is like nothing known, like itself, or without fields is named with its place") {
   const std::string unknown = findings_of("  order: {like: rows, fields: {id: {}}}\n");
   CHECK(unknown.find("there is no template or object \"rows\"") != std::string::npos);

@@ -12,9 +12,10 @@ void write(JsonWriter& out, const FieldValue& value) {
   out.close_map();
 }
 
-FieldValue field_value_from(const Value& stored) {
+FieldValue field_value_from(const Value& stored, StoredWords& words) {
   if (const Value* value = stored.is_map() ? stored.as_map().find("v") : nullptr) return FieldValue::of(*value);
-  return {static_cast<Presence>(stored["p"].int_or(static_cast<std::int64_t>(Presence::absent))), {}};
+  const Presence presence = words.read(stored["p"], Presence::absent);
+  return {presence == Presence::value ? Presence::absent : presence, {}};
 }
 
 }  // namespace syncline

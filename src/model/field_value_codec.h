@@ -3,11 +3,12 @@
 
 #include "base/json.h"
 #include "model/field_value.h"
+#include "model/stored_words.h"
 
 namespace syncline {
 
 void write(JsonWriter&, const FieldValue&);
 /// What is no such form is absent.
-FieldValue field_value_from(const Value& stored);
+FieldValue field_value_from(const Value& stored, StoredWords&);
 
 }  // namespace syncline

@@ -2,6 +2,7 @@
 
 #include "model/conflict.h"
 #include "model/entity.h"
+#include "model/stored_words.h"
 
 namespace syncline {
 namespace {
@@ -30,6 +31,15 @@ TEST_CASE("the last name of each list belongs to the last value") {
   CHECK(name_of(EffectState::superseded) == "superseded");
   CHECK(name_of(ConflictKind::unsettled) == "unsettled");
   CHECK(name_of(FieldType::reference) == "reference");
+}
+
+TEST_CASE("a stored number beyond the last word of its list is no word") {
+  CHECK(enum_from<EffectState>(6) == EffectState::superseded);
+  CHECK_FALSE(enum_from<EffectState>(7));
+  CHECK_FALSE(enum_from<EffectOp>(-1));
+  CHECK_FALSE(enum_from<RecordState>(256));  // would be `live` in its byte
+  CHECK(name_of(last_of<EventSource>) == "related");
+  CHECK(name_of(last_of<RecordState>) == "hidden");
 }
 
 TEST_CASE("texts for people") {

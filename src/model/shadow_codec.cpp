@@ -52,9 +52,9 @@ void write_agreed(JsonWriter& out, const AgreedField& field) {
   out.close_map();
 }
 
-AgreedField decode_agreed(const Value& map) {
+AgreedField decode_agreed(const Value& map, StoredWords& words) {
   AgreedField field;
-  field.value = field_value_from(map["v"]);
+  field.value = field_value_from(map["v"], words);
   field.version = static_cast<std::uint32_t>(map["n"].int_or(0));
   field.origin = {map["s"].string_or(""), EventId{map["e"].int_or(0)}, map["r"].string_or(""),
                   static_cast<std::uint32_t>(map["h"].int_or(0))};
@@ -89,11 +89,11 @@ void write_field(JsonWriter& out, const MemberField& field) {
   out.close_map();
 }
 
-MemberField decode_field(const Value& map) {
+MemberField decode_field(const Value& map, StoredWords& words) {
   MemberField field;
   field.base = map["b"];
   field.place = map["bp"].string_or("");
-  field.presence = static_cast<Presence>(map["p"].int_or(0));
+  field.presence = words.read(map["p"], Presence::value);
   field.confirmed = static_cast<std::uint32_t>(map["c"].int_or(0));
   field.standing = map["s"].bool_or(false);
   field.deviating = map["d"].bool_or(false);
@@ -101,7 +101,7 @@ MemberField decode_field(const Value& map) {
   field.based_at = {map["at"].int_or(0)};
   field.refers_to = {map["l"].int_or(0)};
   field.written = static_cast<std::uint32_t>(map["w"].int_or(0));
-  if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value_from(written);
+  if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value_from(written, words);
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
   field.unasked = map["ua"].bool_or(false);
@@ -141,23 +141,23 @@ void write_member(JsonWriter& out, const Member& member) {
   out.close_map();
 }
 
-Member decode_member(const Value& map) {
+Member decode_member(const Value& map, StoredWords& words) {
   Member member;
   member.slot = map["s"].string_or("");
   member.key = {map["y"].string_or(""), map["o"].string_or(""), map["i"].string_or("")};
-  member.state = static_cast<RecordState>(map["st"].int_or(0));
+  member.state = words.read(map["st"], RecordState::live);
   member.duplicate = map["du"].bool_or(false);
   member.paused = map["pa"].bool_or(false);
   member.made_by_us = map["mu"].bool_or(false);
   member.released = map["re"].bool_or(false);
-  member.ending = static_cast<Ending>(map["en"].int_or(0));
+  member.ending = words.read(map["en"], Ending::none);
   member.incarnation = static_cast<std::uint32_t>(map["in"].int_or(1));
   if (map["t"].is_int()) member.stamp = map["t"].as_int();
   member.version = map["v"].string_or("");
   member.hash = hash_from(map["h"].string_or(""));
   member.read_at = {map["at"].int_or(0)};
   if (map["f"].is_map()) {
-    for (const auto& [name, field] : map["f"].as_map()) member.fields.emplace(name, decode_field(field));
+    for (const auto& [name, field] : map["f"].as_map()) member.fields.emplace(name, decode_field(field, words));
   }
   return member;
 }
@@ -196,7 +196,7 @@ void write_file(JsonWriter& out, const FilePart& file) {
   out.close_map();
 }
 
-FilePart decode_file(const Value& map) {
+FilePart decode_file(const Value& map, StoredWords& words) {
   FilePart file{map["f"].string_or(""),
                 map["t"].string_or(""),
                 map["i"].string_or(""),
@@ -204,7 +204,7 @@ FilePart decode_file(const Value& map) {
                 map["n"].string_or(""),
                 map["h"].string_or(""),
                 static_cast<std::uint64_t>(map["z"].int_or(0)),
-                static_cast<FilePart::State>(map["s"].int_or(0))};
+                words.read(map["s"], FilePart::State::fetched)};
   if (map["d"].is_list()) {
     for (const Value& hash : map["d"].as_list()) file.delivered.push_back(hash.string_or(""));
   }
@@ -262,16 +262,17 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
                       "store", "run the program version that wrote it, or a newer one", std::nullopt});
   }
   Shadow shadow;
+  StoredWords words;
   if (map["a"].is_map()) {
-    for (const auto& [name, field] : map["a"].as_map()) shadow.agreed.emplace(name, decode_agreed(field));
+    for (const auto& [name, field] : map["a"].as_map()) shadow.agreed.emplace(name, decode_agreed(field, words));
   }
   if (map["d"].is_map()) {
     for (const auto& [name, kind] : map["d"].as_map()) {
-      shadow.disputes.emplace(name, static_cast<ConflictKind>(kind.int_or(0)));
+      shadow.disputes.emplace(name, words.read(kind, ConflictKind::concurrent));
     }
   }
   if (map["m"].is_list()) {
-    for (const Value& member : map["m"].as_list()) shadow.members.push_back(decode_member(member));
+    for (const Value& member : map["m"].as_list()) shadow.members.push_back(decode_member(member, words));
   }
   if (map["w"].is_list()) {
     for (const Value& swing : map["w"].as_list()) shadow.swings.push_back(decode_swing(swing));
@@ -292,9 +293,10 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
       shadow.unlinked[field] = {key.at(0).string_or(""), key.at(1).string_or(""), key.at(2).string_or("")};
   }
   if (map["fi"].is_list()) {
-    for (const Value& file : map["fi"].as_list()) shadow.files.push_back(decode_file(file));
+    for (const Value& file : map["fi"].as_list()) shadow.files.push_back(decode_file(file, words));
   }
   shadow.undecided = map["u"].bool_or(false);
+  if (!words.all_known()) return fail(damaged("a link holds a word that there is not"));
   return shadow;
 }
 

@@ -130,6 +130,9 @@ TEST_CASE("a format that a newer program wrote is refused, and so are damaged by
   CHECK(newer.error().code == "shadow.format");
   const std::string bytes = encode(full());
   CHECK_FALSE(decode_shadow(std::string_view(bytes).substr(0, bytes.size() / 2)));
+  for (const char* unknown : {R"({"format":1,"m":[{"st":4}]})", R"({"format":1,"d":{"name":10}})",
+                              R"({"format":1,"a":{"name":{"v":{"p":-1}}}})", R"({"format":1,"fi":[{"s":256}]})"})
+    CHECK_MESSAGE(!decode_shadow(unknown), unknown);
 }
 
 TEST_CASE("the member of a slot is the live one; duplicates never count") {

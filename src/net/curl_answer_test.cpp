@@ -60,6 +60,29 @@ TEST_CASE("an answer larger than allowed is dropped while it arrives") {
   CHECK(endless.sent == Sent::maybe);
 }
 
+TEST_CASE("an answer without a status is none, and nobody knows what became of the request") {
+  for (const char* line : {"HTTP/200 OK", "HTTP/1.1 OK", "HTTP/1.1 099 Low", "HTTP/1.1 999 High", "200 OK"}) {
+    CAPTURE(line);
+    const TransportError error = error_from(std::string(line) + "\r\nContent-Length: 2\r\n\r\nok");
+    CHECK(error.sent == Sent::maybe);
+    CHECK(error.cls == ErrorClass::transient);
+  }
+}
+
+TEST_CASE("nothing in a header of an answer can end a line, wherever it is repeated") {
+  ThreadRuntime rt;
+  Stage stage(
+      rt,
+      answering(
+          "HTTP/1.1 200 OK\r\nETag: a\rSet-Cookie: b\r\nX(Y): 1\r\nFolded: c\r\n d\re\r\nContent-Length: 2\r\n\r\nok"));
+  const auto answer = client_of(rt)->send(to(stage.url("/")), rt.now() + seconds(5));
+  REQUIRE_MESSAGE(answer.ok(), (answer ? "" : answer.error().detail));
+  CHECK(*header(answer->headers, "ETag") == "a Set-Cookie: b");
+  CHECK(*header(answer->headers, "Folded") == "c d e");
+  CHECK_FALSE(header(answer->headers, "X(Y)"));
+  CHECK(error_from("HTTP/1.1 200 OK\r\nX\rY: 1\r\n\r\n").cls == ErrorClass::transient);
+}
+
 TEST_CASE("gzip is decoded, and its headers go with it") {
   const unsigned char packed[] = {0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xab, 0x56, 0xca,
                                   0x4b, 0xcc, 0x4d, 0x55, 0xb2, 0x52, 0xf2, 0x3d, 0xbc, 0x27, 0x27, 0x27, 0xb5,

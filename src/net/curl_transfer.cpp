@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "net/request_check.h"
 
 namespace syncline {
 namespace {
@@ -86,6 +87,13 @@ int on_ready_to_send(void* user, char*, char*, int, int) {
   return CURL_PREREQFUNC_OK;
 }
 
+/// Whoever repeats the value must not end a line by it. A bare CR means a space (RFC 9112, 2.2).
+std::string header_value(std::string_view text) {
+  std::string value(text);
+  std::ranges::replace(value, '\r', ' ');
+  return std::string(trim(value));
+}
+
 void take_header_line(Exchange& exchange, std::string_view line) {
   HttpHeaders& headers = exchange.response.headers;
   while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
@@ -97,9 +105,10 @@ void take_header_line(Exchange& exchange, std::string_view line) {
   } else if (exchange.header_complete) {
     return;  // trailers cannot be trusted to be headers
   } else if ((line[0] == ' ' || line[0] == '\t') && !headers.empty()) {
-    headers.back().second += " " + std::string(trim(line));
-  } else if (const std::size_t colon = line.find(':'); colon != std::string_view::npos) {
-    headers.emplace_back(line.substr(0, colon), trim(line.substr(colon + 1)));
+    headers.back().second += " " + header_value(line);
+  } else if (const std::size_t colon = line.find(':');
+             colon != std::string_view::npos && is_token(line.substr(0, colon))) {
+    headers.emplace_back(line.substr(0, colon), header_value(line.substr(colon + 1)));
   }
 }
 
@@ -273,8 +282,10 @@ Verdict judge(CURLcode code, const Exchange& exchange, const std::string& said) 
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CACERT_BADFILE:
       return {ErrorClass::config, said + "; check client_certificate, client_key and ca_file"};
-    case CURLE_URL_MALFORMAT:
-    case CURLE_BAD_FUNCTION_ARGUMENT: return {ErrorClass::config, said};
+    case CURLE_URL_MALFORMAT: return {ErrorClass::config, said};
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // also of a header of the answer that is none
+      if (exchange.started) return {ErrorClass::transient, "the answer's header is malformed (" + said + ")"};
+      return {ErrorClass::config, said};
     case CURLE_OPERATION_TIMEDOUT:
       return {ErrorClass::transient, exchange.started ? "no complete answer before the deadline (" + said + ")" : said};
     default: return {ErrorClass::transient, said};
@@ -326,6 +337,9 @@ Result<HttpResponse, TransportError> transfer(CurlHandle& handle, const HttpClie
   if (code != CURLE_OK) return fail(error_of(code, exchange, said.data()));
   // libcurl takes a header that ends in the middle of a line for a complete one.
   if (!exchange.header_complete) return fail(error_of(CURLE_PARTIAL_FILE, exchange, "the answer ends in its header"));
+  // It takes "HTTP/200 OK" for an answer, too.
+  if (status < 100 || status > 599)
+    return fail(error_of(CURLE_WEIRD_SERVER_REPLY, exchange, "the answer has no status"));
   exchange.response.status = static_cast<int>(status);
   drop_wire_headers(exchange.response.headers);
   return std::move(exchange.response);

@@ -23,15 +23,17 @@ Result<NativeRecord, Error> decode_record(std::string_view bytes, const RecordKe
   if (!parsed) return fail(parsed.error());
   const Value& map = *parsed;
   NativeRecord record;
+  StoredWords words;
   record.key = key;
   if (const Value& own = map["k"]; own.is_list()) {
     record.key = {own.at(0).string_or(""), own.at(1).string_or(""), own.at(2).string_or("")};
   }
-  record.state = static_cast<RecordState>(map["s"].int_or(0));
+  record.state = words.read(map["s"], RecordState::live);
   record.merged_into = map["m"].string_or("");
   if (map["t"].is_int()) record.stamp = map["t"].as_int();
   record.version = map["v"].string_or("");
   record.content = map["c"];
+  if (!words.all_known()) return fail(damaged("a record is in a state that there is not"));
   return record;
 }
 
@@ -56,11 +58,13 @@ Result<Changes, Error> decode_changes(std::string_view bytes) {
   const auto parsed = parse_json(bytes);
   if (!parsed) return fail(parsed.error());
   Changes changes;
+  StoredWords words;
   if (!parsed->is_map()) return changes;
   for (const auto& [field, one] : parsed->as_map()) {
-    changes.emplace(field, FieldChange{one["b"], field_value_from(one["a"]),
+    changes.emplace(field, FieldChange{one["b"], field_value_from(one["a"], words),
                                        static_cast<std::uint32_t>(one["n"].int_or(0)), one["r"].string_or("")});
   }
+  if (!words.all_known()) return fail(damaged("a change holds a word that there is not"));
   return changes;
 }
 
@@ -106,9 +110,11 @@ Result<Sides, Error> decode_sides(std::string_view bytes) {
   const auto parsed = parse_json(bytes);
   if (!parsed) return fail(parsed.error());
   Sides sides;
+  StoredWords words;
   if (!parsed->is_list()) return sides;
   for (const Value& side : parsed->as_list())
-    sides.emplace_back(side.at(0).string_or(""), field_value_from(side.at(1)));
+    sides.emplace_back(side.at(0).string_or(""), field_value_from(side.at(1), words));
+  if (!words.all_known()) return fail(damaged("a conflict holds a word that there is not"));
   return sides;
 }
 

@@ -2,6 +2,8 @@
 
 #include <zstd.h>
 
+#include "model/stored_words.h"
+
 namespace syncline {
 namespace {
 
@@ -10,15 +12,6 @@ constexpr char compressed = 'z';
 constexpr std::size_t worth_it = 200;     // shorter texts hardly shrink
 constexpr std::size_t most = 256u << 20;  // a larger size in a frame's header is damage
 constexpr int level = 1;                  // on the writer's time: twice as fast as 3, a tenth larger
-
-Error damaged(std::string_view what) {
-  return {ErrorClass::transient,
-          "store.damaged",
-          "a stored value cannot be read: " + std::string(what),
-          "store",
-          "restore the database from a backup",
-          std::nullopt};
-}
 
 }  // namespace
 

@@ -135,7 +135,8 @@ void look_at(Reader& reader) {
   show(reader.conflicts(false, {}, 100));
   show(reader.dead_letters(false, 100));
   show(reader.stops());
-  for (const Hold& hold : reader.holds(false, 100)) require(!write_json(value_of(hold, reader.held(hold.id, {}, 5))).empty());
+  for (const Hold& hold : reader.holds(false, 100))
+    require(!write_json(value_of(hold, reader.held(hold.id, {}, 5))).empty());
   for (const char* system : {"crm", "erp"}) {
     (void)reader.due_events(system, {100}, 100);
     (void)reader.due_effects(system, {100}, 100);
@@ -153,7 +154,10 @@ void work_on(Store& store) {
   const auto epoch = store.write([](Tx& tx) { return tx.begin_epoch(); });
   if (!epoch) return require(!epoch.error().message.empty());
   (void)store.write([&](Tx& tx) {
-    if (tx.sending({1}, *epoch)) (void)tx.settle({.id = {1}, .state = EffectState::rejected}, *epoch);
+    EffectOutcome refused;
+    refused.id = {1};
+    refused.state = EffectState::rejected;
+    if (tx.sending({1}, *epoch)) (void)tx.settle(refused, *epoch);
   });
   (void)store.write([](Tx& tx) { (void)tx.approve({1}, 1, "eva"); });
   (void)store.write([](Tx& tx) { (void)tx.retry({1}); });

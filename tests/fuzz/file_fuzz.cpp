@@ -1,5 +1,5 @@
-// Any bytes as a JSON answer that holds a file, in pieces: the same file as in one piece, and of real JSON the file that
-// the JSON reader finds; any bytes as a file come back from the text that they are sent in.
+// Any bytes as a JSON answer that holds a file, in pieces: the same file as in one piece, and of real JSON the file
+// that the JSON reader finds; any bytes as a file come back from the text that they are sent in.
 #include "base/hash.h"
 #include "base/json.h"
 #include "connect/testing.h"
@@ -23,7 +23,7 @@ Fetched fetch(std::string_view answer, std::size_t piece) {
     const auto taken = sink.take(answer.substr(at, piece));
     if (taken) continue;
     require(!taken.error().message.empty());
-    return {.ok = false};
+    return {false, false, "", ""};
   }
   return {true, sink.found(), file.text, sink.others()};
 }
@@ -70,7 +70,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t piece = 1 + input.byte();
   const std::string bytes(input.rest());
   const Fetched whole = fetch(bytes, bytes.size() + 1), pieces = fetch(bytes, piece);
-  require(whole.ok == pieces.ok && whole.found == pieces.found && whole.file == pieces.file && whole.others == pieces.others);
+  require(whole.ok == pieces.ok && whole.found == pieces.found && whole.file == pieces.file &&
+          whole.others == pieces.others);
   if (const auto answer = parse_json(bytes); answer && answer->is_map()) require_same_as_json(*answer, whole);
   const Fetched back = fetch(sent(bytes, piece), 7);
   require(back.ok && back.found && back.file == bytes);

@@ -38,7 +38,8 @@ std::string vendor_with(const std::string& proof) {
          "objects:\n"
          "  account: {title: Accounts, fields: {name: {}, at: {type: datetime}}, stamp: {field: at}, "
          "list: {sweep: {strategy: sweep, page: 10, request: {path: /a}}}}\n"
-         "  note: {title: Notes, fields: {name: {}}, list: {sweep: {strategy: sweep, page: 10, request: {path: /n}}}}\n";
+         "  note: {title: Notes, fields: {name: {}}, list: {sweep: {strategy: sweep, page: 10, request: {path: "
+         "/n}}}}\n";
 }
 
 struct Desk {
@@ -48,7 +49,8 @@ struct Desk {
     auto prover = WebhookProver::make(manifest, settings);
     require(prover.ok());
     std::map<std::string, WebhookSource> sources;
-    sources.emplace("crm", WebhookSource{manifest, std::move(*prover), webhook_scope(*manifest, settings).value(), {"account"}});
+    sources.emplace(
+        "crm", WebhookSource{manifest, std::move(*prover), webhook_scope(*manifest, settings).value(), {"account"}});
     const auto accept = [this](const std::vector<NewEvent>& events) -> Result<Accepted, Error> {
       stored.insert(stored.end(), events.begin(), events.end());
       return Accepted{};
@@ -93,7 +95,8 @@ HttpRequest proven(std::size_t kind, HttpRequest request) {
 }
 
 bool holds_secret(const HttpRequest& request) {
-  return percent_decode(request.url).find(secret) != std::string::npos || request.body.find(secret) != std::string::npos;
+  return percent_decode(request.url).find(secret) != std::string::npos ||
+         request.body.find(secret) != std::string::npos;
 }
 
 void require_plain(const HttpResponse& response) {
@@ -116,7 +119,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(at.stored.empty() || holds_secret(request));
   }
   at.stored.clear();
-  HttpRequest request{.method = "POST", .url = "/hooks/crm?" + std::string(input.line()), .headers = {}, .body = "", .peer = ""};
+  HttpRequest request{
+      .method = "POST", .url = "/hooks/crm?" + std::string(input.line()), .headers = {}, .body = "", .peer = ""};
   request.body = input.rest();
   if (!holds_secret(request)) {
     require_plain(at.intake->handle(request));

@@ -33,8 +33,11 @@ void tell(int signal) {
   ::raise(signal);
 }
 
+constexpr unsigned seconds_for_one = 15;  // what takes longer hangs
+
 void play(std::string text) {
   input = std::move(text);
+  ::alarm(seconds_for_one);
   LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(input.data()), input.size());
 }
 
@@ -71,7 +74,7 @@ std::string mutated(syncline::Prng& chance, std::string text, const std::string&
 
 int main(int argc, char** argv) {
   if (argc != 3) return std::fprintf(stderr, "usage: %s FOLDER COUNT\n", argv[0]), 2;
-  for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS}) std::signal(signal, tell);
+  for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGALRM}) std::signal(signal, tell);
   const auto corpus = corpus_in(argv[1]);
   if (corpus.empty()) return std::fprintf(stderr, "%s holds no corpus\n", argv[1]), 2;
   for (const std::string& each : corpus) play(each);

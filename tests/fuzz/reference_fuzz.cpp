@@ -49,9 +49,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)known_secret_shape(text);
   const auto parts = parse_references(text);
   const auto unset = resolve_references(text, [](const Reference&) { return std::nullopt; });
-  const auto set = resolve_references(text, [](const Reference& r) {
-    return r.kind == ReferenceKind::env ? std::optional(hidden) : std::nullopt;
-  });
+  const auto set = resolve_references(
+      text, [](const Reference& r) { return r.kind == ReferenceKind::env ? std::optional(hidden) : std::nullopt; });
   if (!parts) {
     require(!parts.error().code.empty() && !parts.error().remedy.empty());
     require(!unset.ok() && !set.ok());

@@ -66,11 +66,13 @@ struct Message {
 HttpRequest request_of(const Scheme& scheme, const Message& message, const std::string& proof) {
   HttpRequest request{.method = "POST", .url = "/hooks/crm?x=1", .headers = {}, .body = message.body, .peer = ""};
   if (scheme.words.kind == WebhookScheme::Kind::standard_webhooks) {
-    request.headers = {{"webhook-id", message.id}, {"webhook-timestamp", message.timestamp}, {"webhook-signature", proof}};
+    request.headers = {
+        {"webhook-id", message.id}, {"webhook-timestamp", message.timestamp}, {"webhook-signature", proof}};
     return request;
   }
   request.headers = {{scheme.words.header, proof}};
-  if (!scheme.words.timestamp_header.empty()) request.headers.emplace_back(scheme.words.timestamp_header, message.timestamp);
+  if (!scheme.words.timestamp_header.empty())
+    request.headers.emplace_back(scheme.words.timestamp_header, message.timestamp);
   return request;
 }
 

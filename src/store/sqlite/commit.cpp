@@ -173,7 +173,7 @@ NewEvent Commit::named(NewEvent event) const {
 EffectId Commit::insert(const NewEffect& effect) {
   const LinkId link = effect.link ? effect.link : done_.link;
   EffectState state = effect.state;
-  const LinkId parent = effect.waits_for ? survivor(effect.waits_for) : LinkId{};
+  const LinkId parent = effect.waits_for ? survivor(db_, effect.waits_for) : LinkId{};
   // The parent may have come to be while this was decided: its release has passed then.
   if (state == EffectState::waiting && parent && has_member(parent, effect.key.system)) state = EffectState::planned;
   const auto [hold, held] = hold_of(effect);
@@ -226,14 +226,6 @@ void Commit::close_letters() {
         "UPDATE dead_letter SET closed_at = ?3 WHERE closed_at = 0 AND effect IN "
         "(SELECT id FROM effect WHERE link = ?1 AND slot = ?2 AND (state = 5 OR id = ?4))",
         row.link, row.slot, tx_.now_, row.id);
-  }
-}
-
-LinkId Commit::survivor(LinkId link) {
-  for (;;) {
-    Rows row = db_.query("SELECT merged_into FROM link WHERE id = ?", link);
-    if (!row.next() || row.integer(0) == 0) return link;
-    link = {row.integer(0)};
   }
 }
 

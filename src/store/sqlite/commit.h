@@ -60,7 +60,6 @@ class Commit {
   std::pair<HoldId, bool> hold_of(const NewEffect&) const;
   void close_holds();
   void close_letters();
-  LinkId survivor(LinkId);
   bool has_member(LinkId, const std::string& system);
   Priority priority_of(const NewEffect&);
 

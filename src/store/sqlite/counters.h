@@ -10,10 +10,17 @@
 #include "model/event.h"
 #include "store/sqlite/database.h"
 
-namespace syncline::sqlite {
+namespace syncline {
 
+namespace sqlite {
 /// Stored as numbers: new ones go to the end.
 enum class Counted : std::uint8_t { event, effect, link, record, duplicate };
+}  // namespace sqlite
+
+template <>
+inline constexpr auto last_of<sqlite::Counted> = sqlite::Counted::duplicate;
+
+namespace sqlite {
 
 inline std::string counter_name(EventState state) { return std::to_string(static_cast<int>(state)); }
 inline std::string counter_name(const std::string& system, EffectState state) {
@@ -37,4 +44,5 @@ class Counters {
   std::map<std::pair<Counted, std::string>, std::int64_t> changes_;
 };
 
-}  // namespace syncline::sqlite
+}  // namespace sqlite
+}  // namespace syncline

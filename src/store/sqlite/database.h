@@ -15,6 +15,7 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "model/stored_words.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -61,9 +62,12 @@ class Rows {
   std::string text(int column) const { return std::string(view(column)); }
   bool is_null(int column) const;
   Instant instant(int column) const { return {integer(column)}; }
+  /// Throws Trouble when the number is no value of the enumeration: the row is damaged.
   template <class Enum>
   Enum as(int column) const {
-    return static_cast<Enum>(integer(column));
+    if (const auto word = enum_from<Enum>(integer(column))) return *word;
+    throw Trouble{Trouble::Kind::failed,
+                  damaged("a row holds the unknown word " + std::to_string(integer(column))).message};
   }
   template <class Tag>
   Id<Tag> id(int column) const {

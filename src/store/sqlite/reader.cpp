@@ -83,14 +83,6 @@ std::optional<std::string> SqliteReader::setting(std::string_view key) {
   });
 }
 
-LinkId SqliteReader::survivor(Database& db, LinkId link) {
-  for (;;) {
-    Rows row = db.query("SELECT merged_into FROM link WHERE id = ?", link);
-    if (!row.next() || row.integer(0) == 0) return link;
-    link = {row.integer(0)};
-  }
-}
-
 LinkId SqliteReader::link_of(const RecordKey& key) {
   return ask([&](Database& db) -> LinkId {
     Rows row = db.query("SELECT link FROM record WHERE system = ? AND object = ? AND native = ?", key.system,

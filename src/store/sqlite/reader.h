@@ -87,7 +87,6 @@ class SqliteReader final : public Reader {
   template <class F>
   auto ask(F&& f) -> std::invoke_result_t<F&, Database&>;
   void begin();
-  LinkId survivor(Database&, LinkId);
 
   Readers& readers_;
   const std::function<void(const Trouble&)> failed_;

@@ -1,5 +1,6 @@
 // What people and slow tasks ask for: lists, searches, sums.
 #include <algorithm>
+#include <charconv>
 
 #include "store/sqlite/counters.h"
 #include "store/sqlite/reader.h"
@@ -13,6 +14,16 @@ std::int64_t at_most(std::size_t limit) { return static_cast<std::int64_t>(std::
 template <class Tag>
 Id<Tag> newest(Id<Tag> before) {
   return before ? before : Id<Tag>{far_future.us};
+}
+
+/// Of a counter's name, which holds its number.
+template <class State>
+std::string state_in(std::string_view number) {
+  std::int64_t n = -1;
+  const auto [end, problem] = std::from_chars(number.data(), number.data() + number.size(), n);
+  const auto state = enum_from<State>(problem == std::errc() && end == number.data() + number.size() ? n : -1);
+  if (state) return std::string(name_of(*state));
+  throw Trouble{Trouble::Kind::failed, damaged("a sum is of no state: " + std::string(number)).message};
 }
 
 }  // namespace
@@ -160,11 +171,10 @@ Counts SqliteReader::counts() {
       const std::string name = rows.text(1);
       const auto n = static_cast<std::uint64_t>(rows.integer(2));
       switch (rows.as<Counted>(0)) {
-        case Counted::event: counts.events.emplace(name_of(static_cast<EventState>(std::stoi(name))), n); break;
+        case Counted::event: counts.events.emplace(state_in<EventState>(name), n); break;
         case Counted::effect: {
-          const auto space = name.rfind(' ');
-          const auto state = static_cast<EffectState>(std::stoi(name.substr(space + 1)));
-          counts.effects.emplace(name.substr(0, space + 1) + std::string(name_of(state)), n);
+          const auto begin = name.rfind(' ') + 1;
+          counts.effects.emplace(name.substr(0, begin) + state_in<EffectState>(name.substr(begin)), n);
           break;
         }
         case Counted::link: counts.links.emplace(name, n); break;

@@ -1,5 +1,7 @@
 #include "store/sqlite/rows.h"
 
+#include <set>
+
 #include "store/encode.h"
 
 namespace syncline::sqlite {
@@ -93,6 +95,15 @@ DeadLetter dead_letter_from(const Rows& rows) {
   letter.opened_at = rows.instant(7);
   letter.closed_at = when_at(rows, 8);
   return letter;
+}
+
+LinkId survivor(Database& db, LinkId link) {
+  for (std::set<std::int64_t> passed; passed.insert(link.n).second;) {
+    Rows row = db.query("SELECT merged_into FROM link WHERE id = ?", link);
+    if (!row.next() || row.integer(0) == 0) return link;
+    link = {row.integer(0)};
+  }
+  throw Trouble{Trouble::Kind::failed, damaged("links are joined in a circle at " + std::to_string(link.n)).message};
 }
 
 std::vector<std::pair<std::string, std::string>> kinds_of_keys(Database& db) {

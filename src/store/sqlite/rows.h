@@ -35,6 +35,10 @@ DeadLetter dead_letter_from(const Rows&);
 /// lookup.
 std::vector<std::pair<std::string, std::string>> kinds_of_keys(Database&);
 
+/// The link that this one was joined into, at last; itself when it was not. Links that were joined in a circle are
+/// Trouble.
+LinkId survivor(Database&, LinkId);
+
 /// What the Result of a decoder holds; damage is Trouble of the kind failed.
 template <class T>
 T sound(Result<T, Error> decoded) {
