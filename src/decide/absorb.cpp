@@ -95,6 +95,13 @@ void ask_for_all(Frame& fr) {
   }
 }
 
+/// Of mutants: the base stays as it was.
+void take_no_base(MemberField& field, const Shift& shift, std::string_view bug) {
+  if (!mutant(bug) || !shift.changed) return;
+  field.base = field.former;
+  field.meaning = {};
+}
+
 /// True: somebody has edited the field.
 bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
                   bool happened) {
@@ -116,7 +123,10 @@ bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
       !is_pending(fr.shadow(), place, rule.field))
     shift.changed |= !shows(slot, rule.field, shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
   const FieldChange* change = intended(fr, rule.field);
-  if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) return false;
+  if (change && confirm_field(fr, rule, place, *change, shift.before, happened)) {
+    take_no_base(*place.field, shift, "read-back-no-base");
+    return false;
+  }
   if (is_hop(fr, place)) return false;
   if (!change && !bound->by_transition && confirm_late(fr, rule, place, shift.before)) return false;
   if (only_follow) {
@@ -136,6 +146,7 @@ bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
     return false;
   }
   merge_field(fr, rule, place, shift);
+  take_no_base(*place.field, shift, "base-only-at-confirm");
   return shift.changed;
 }
 
@@ -155,7 +166,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   shift.changed = !shift.first && slot.binding->canonical(name, read.native) != meant;
   if (shift.changed) field.former = field.base;
   if (shift.changed || shift.first) field.based_at = read_at;
-  field.base = read.native;
+  field.base = mutant("base-canonical") ? read.canonical.value : read.native;
   field.meaning = {};
   field.presence = read.canonical.presence;
   if (bound) field.place = bound->place;

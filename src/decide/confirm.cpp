@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/loop_breaker.h"
 
 namespace syncline {
@@ -76,6 +77,7 @@ void await_visible(Frame& fr, Instant visible_by) {
 std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
   const Effect& effect = *fr.seen->confirming;
   const Reading& reading = fr.seen->reading;
+  if (mutant("visible-at-once")) return std::nullopt;
   const bool moved = reading.stamp && member.stamp && *reading.stamp > *member.stamp;
   if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0 || moved)
     return std::nullopt;
@@ -106,6 +108,7 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
   if (agreed == fr.shadow().agreed.end()) return false;
   if (shows(*place.slot, field, shown, agreed->second.value)) {
     confirmed(fr, field, place, agreed->second.version, "written", before);
+    if (mutant("agreed-cut")) fr.shadow().agreed.at(field).value = shown;
     return true;
   }
   if (shows(*place.slot, field, shown, change.after)) {

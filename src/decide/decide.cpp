@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/absorb.h"
 #include "decide/confirm.h"
 #include "decide/create.h"
@@ -165,6 +166,7 @@ void rehearse(Frame& fr) {
 }  // namespace
 
 bool shows(const SlotRule& slot, const std::string& field, const FieldValue& shown, const FieldValue& agreed) {
+  if (mutant("shown-whole")) return shown == agreed;
   return slot.binding->shows(field, shown, agreed);
 }
 
@@ -197,8 +199,9 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
 }
 
 Decision replan(const EntityPolicy& policy, const Link& link, const std::vector<Effect>& open, Instant as_of,
-                const std::string& trace) {
+                const std::string& trace, EventId because) {
   Frame fr = frame_of(policy, link, open, as_of, trace, nullptr);
+  fr.because = because;
   const std::optional<std::string> paused = why_paused(policy, link, fr.shadow(), nullptr);
   const bool lifted = was_paused(fr.shadow()) && !paused;
   set_paused(fr, paused);

@@ -60,9 +60,10 @@ struct Decision {
 /// Takes a reading into the link's shadow and plans the work that follows. `open` are the link's open effects.
 Decision decide(const EntityPolicy&, const Link&, const Observation&, const std::vector<Effect>& open, Instant as_of);
 
-/// Plans the work of a link as it stands (after an outcome, a change of rules, a new stage, a parent's link).
+/// Plans the work of a link as it stands (after an outcome, a change of rules, a new stage, a parent's link); `because`
+/// of an event, where there is one.
 Decision replan(const EntityPolicy&, const Link&, const std::vector<Effect>& open, Instant as_of,
-                const std::string& trace);
+                const std::string& trace, EventId because = {});
 
 /// A person has decided a field: `value` is agreed from now on, whoever showed something else is written.
 Decision resolve(const EntityPolicy&, const Link&, const std::string& field, const FieldValue& value,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
+
 namespace syncline {
 namespace {
 
@@ -29,6 +31,7 @@ bool all_show(const std::vector<Place>& all, const std::string& field, const Fie
 }
 
 void stand(Frame& fr, const FieldRule& rule, const Place& place, const std::string& why) {
+  if (mutant("standing-written")) return;
   place.field->standing = true;
   place.field->unasked = false;
   step(fr, rule.field, place.member->slot, why, shown_by(place, rule.field), fr.shadow().agreed.at(rule.field).value);
@@ -67,7 +70,7 @@ void release_where(Frame& fr, const FieldRule& rule, const std::string& why, boo
   for (const Place& place : live_places(fr, rule.field)) {
     if (!place.field || !is_to_be_settled(*place.field)) continue;
     const FieldValue shown = shown_by(place, rule.field);
-    if (only_empty && shown.presence != Presence::empty) continue;
+    if (only_empty && !mutant("fill-overwrites") && shown.presence != Presence::empty) continue;
     place.field->standing = false;
     place.field->confirmed = 0;
     step(fr, rule.field, place.member->slot, why, shown, agreed);
@@ -139,6 +142,7 @@ void meet(Frame& fr, const FieldRule& rule, const Place& place) {
     step(fr, rule.field, place.member->slot, "adopted at first contact", FieldValue::absent(), shown);
     return;
   }
+  if (mutant("newcomer-wins")) return agree(fr, rule.field, shown, place.member->slot, "first");
   // The others may only be unable to show as much as this one, or be gone: then its word is the fuller one. An edit
   // that is still on its way to one of them is not to be forgotten over it.
   const std::vector<Place> live = live_places(fr, rule.field);

@@ -115,7 +115,7 @@ void plan_notices(Frame& fr) {
     effect.cause = fr.seen ? fr.seen->event : now->second.origin.event;
     effect.changes[notice.field] = {Value{}, now->second.value, now->second.version, "notice"};
     effect.business_key = "notice:" + std::to_string(fr.link.id.n) + ":" + notice.slot + ":" + notice.field + "@" +
-                          std::to_string(now->second.version);
+                          (mutant("notice-key-reused") ? "" : std::to_string(now->second.version));
     const bool open = std::ranges::any_of(fr.open, [&](const Effect& e) { return e.slot == effect.slot; });
     if (!open) fr.out.effects.push_back(std::move(effect));
   }

@@ -91,11 +91,12 @@ const Member* live_master(const EntityPolicy& policy, const Shadow& shadow, cons
 }
 
 bool may_write(const EntityPolicy& policy, const Shadow& shadow, const FieldRule& rule, const Member& member) {
+  if (mutant("any-member-writes")) return true;
   if (const Member* master = live_master(policy, shadow, rule)) return master->slot == member.slot;
   const SlotRule* slot = policy.slot(member.slot);
   const BindingField* bound = slot ? slot->binding->field(rule.field) : nullptr;
   if (!bound || member.released) return false;
-  if (bound->cls != BindingClass::lossy) return true;
+  if (bound->cls != BindingClass::lossy || mutant("lossy-writes")) return true;
   // Nobody else holds more than a lossy member can show, so nothing can be lost by believing it.
   return std::ranges::none_of(shadow.members,
                               [&](const Member& other) { return is_live(other) && other.slot != member.slot; });
@@ -114,8 +115,8 @@ bool is_disputed(const Shadow& shadow, const std::string& field) { return shadow
 void agree(Frame& fr, const std::string& field, const FieldValue& value, const Slot& by, const std::string& rule) {
   AgreedField& agreed = fr.shadow().agreed[field];
   agreed.value = value;
-  ++agreed.version;
-  agreed.origin = {by, fr.seen ? fr.seen->event : EventId{}, rule, fr.seen ? fr.seen->hops : 0};
+  if (!mutant("version-not-bumped")) ++agreed.version;
+  agreed.origin = {by, fr.seen ? fr.seen->event : fr.because, rule, fr.seen ? fr.seen->hops : 0};
   agreed.changed_at = fr.as_of;
   agreed.edited_after = agreed.edited_by = fr.as_of;
   for (const Place& place : places(fr, field)) {

@@ -22,6 +22,7 @@ struct Frame {
   std::vector<std::string> problems{};  ///< what should exist and does not, and why
   std::set<Slot> released{};            ///< sources that are followed no longer from this reading on
   std::map<Slot, Instant> again{};      ///< what was refused there may be tried once more, not before then
+  EventId because{};                    ///< the event, where a link is decided again because of one
   bool blocked = false;                 ///< there is work, but a write of the same record is under way
 
   Shadow& shadow() { return out.shadow; }

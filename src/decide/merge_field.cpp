@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/first_contact.h"
 #include "decide/interval.h"
 #include "decide/lifecycle.h"
@@ -46,6 +47,7 @@ Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, con
   s.on_foreign_edit = rule.on_foreign_edit;
   s.later =
       later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
+  if (mutant("latest-by-arrival")) s.later = Later::shown;
   return s;
 }
 
@@ -79,6 +81,7 @@ void take(Frame& fr, const FieldRule& rule, const Place& place, const std::strin
 }
 
 void revert(Frame& fr, const FieldRule& rule, const Place& place) {
+  if (mutant("foreign-edit-kept")) return;
   renew(fr, rule.field);
   fr.reverted.insert(rule.field);
   place.field->standing = place.field->undone = place.field->deviating = false;
@@ -129,7 +132,10 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
     any_stands |= side.field->standing;
     all_one &= shows(*side.slot, rule.field, shown_by(side, rule.field), shown);
   }
-  if (!any_stands) {
+  if (mutant("dispute-ended-by-edit")) {
+    settle_dispute(fr, rule.field);
+    take(fr, rule, place, "edit", "edit");
+  } else if (!any_stands) {
     step(fr, rule.field, place.member->slot, "dispute settled: the edit was taken back", FieldValue::absent(), shown);
     settle_dispute(fr, rule.field);
   } else if (all_one && !origin_gone) {

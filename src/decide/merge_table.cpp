@@ -1,5 +1,7 @@
 #include "decide/merge_table.h"
 
+#include "base/mutant.h"
+
 namespace syncline {
 namespace {
 
@@ -37,7 +39,7 @@ Verdict verdict(const Situation& s) {
   if (s.right) return s.changed || s.pending ? Verdict::adopt : Verdict::nothing;
   if (!s.changed) return Verdict::nothing;
   if (!s.may_write) return foreign(s);
-  return s.pending ? concurrent(s) : Verdict::edit;
+  return s.pending && !mutant("concurrent-is-edit") ? concurrent(s) : Verdict::edit;
 }
 
 }  // namespace syncline

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/confirm.h"
 #include "decide/create.h"
 #include "decide/follow_source.h"
@@ -39,7 +40,8 @@ void free_parked(Frame& fr, const SlotRule& slot) {
 Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
   Changes changes;
   for (const FieldRule& rule : fr.policy.fields) {
-    if (rule.scope == FieldScope::member || is_disputed(fr.shadow(), rule.field)) continue;
+    const bool disputed = is_disputed(fr.shadow(), rule.field) && !mutant("dispute-written");
+    if (rule.scope == FieldScope::member || disputed) continue;
     const auto found = member.fields.find(rule.field);
     const Place place{&member, &slot, slot.binding->field(rule.field),
                       found == member.fields.end() ? nullptr : &found->second};
@@ -74,6 +76,7 @@ NewEffect effect_for(Frame& fr, const SlotRule& slot, EffectOp op) {
 
 /// The event and the chain that the work comes from: the newest origin among the fields, or this very reading.
 void give_cause(const Frame& fr, NewEffect& effect) {
+  if (mutant("cause-dropped")) return;
   bool by_this_reading = effect.changes.empty();
   for (const auto& [field, change] : effect.changes) {
     const auto agreed = fr.shadow().agreed.find(field);
@@ -83,6 +86,7 @@ void give_cause(const Frame& fr, NewEffect& effect) {
     effect.hops = std::max(effect.hops, origin.hops);
     by_this_reading |= fr.reverted.contains(field);
   }
+  if (!fr.seen && !effect.cause) effect.cause = fr.because;
   if (!fr.seen) return;
   if (by_this_reading || !effect.cause) effect.cause = fr.seen->event;
   if (by_this_reading) effect.hops = std::max(effect.hops, fr.seen->hops);
@@ -114,6 +118,8 @@ std::optional<NewEffect> update_of(Frame& fr, const SlotRule& slot, Member& memb
   if (slot.uses_version) effect.precondition = member.version;
   std::string versions;
   for (const auto& [field, change] : effect.changes) {
+    if (mutant("base-moved-at-plan")) member.fields.at(field).base = change.after.value;
+    if (mutant("base-moved-at-plan")) member.fields.at(field).meaning = {};
     versions += (versions.empty() ? "" : ",") + field + "@" + std::to_string(change.version);
   }
   effect.business_key = "update:" + link_text(fr) + ":" + slot.slot + ":" + versions;
@@ -135,7 +141,7 @@ std::optional<NewEffect> create_of(Frame& fr, const SlotRule& slot) {
   const bool refused = !changes->empty() && std::ranges::all_of(*changes, [&](const auto& entry) {
     return is_parked(fr, slot.slot, entry.first, entry.second.version);
   });
-  if (refused) {
+  if (refused && !mutant("created-although-rejected")) {
     fr.notes.push_back("create in " + slot.slot + " was refused; it is tried again when a value changes");
     return std::nullopt;
   }
@@ -163,10 +169,11 @@ void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& 
   bool kept = false;
   for (const Effect& effect : fr.open) {
     if (effect.slot != slot.slot || !is_ours_to_plan(effect.op) || !is_open(effect.state)) continue;
-    if (is_under_way(effect)) {
+    if (is_under_way(effect) && !mutant("two-writes-at-once")) {
       fr.blocked |= needed.has_value();
       return;
     }
+    if (is_under_way(effect)) continue;
     if (needed && !kept && says_the_same(effect, *needed)) {
       kept = true;
     } else {

@@ -1,5 +1,8 @@
 #include "decide/stale.h"
 
+#include <algorithm>
+
+#include "base/mutant.h"
 #include "decide/decide.h"
 
 namespace syncline {
@@ -19,9 +22,19 @@ void add(std::optional<Doubt>& doubt, Instant until, const std::string& why) {
   if (!doubt || doubt->until < until) doubt = Doubt{until, why};
 }
 
+/// Of mutants.
+bool shows_former(const Member& member, const Reading& reading) {
+  return std::ranges::any_of(reading.fields, [&](const auto& entry) {
+    const auto field = member.fields.find(entry.first);
+    return field != member.fields.end() && !field->second.former.is_null() &&
+           entry.second.native == field->second.former && entry.second.native != field->second.base;
+  });
+}
+
 }  // namespace
 
 std::optional<std::string> stale(const Member& member, const Reading& reading) {
+  if (mutant("former-reading-dropped") && shows_former(member, reading)) return "seen before";
   if (!member.stamp || !reading.stamp || *reading.stamp >= *member.stamp) return std::nullopt;
   return "stale: stamp " + std::to_string(*reading.stamp) + " is older than " + std::to_string(*member.stamp) +
          ", the latest reading of " + text_of(reading.key);

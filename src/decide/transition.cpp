@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/json.h"
+#include "base/mutant.h"
 #include "decide/confirm.h"
 #include "decide/create.h"
 #include "decide/refused.h"
@@ -44,7 +45,15 @@ const Hop* first_hop(const SlotRule& slot, const std::string& from, const FieldV
   return nullptr;
 }
 
+/// Of mutants.
+const Hop* last_hop(const SlotRule& slot, const FieldValue& status) {
+  if (!mutant("hop-skipped")) return nullptr;
+  const auto found = std::ranges::find_if(slot.hops, [&](const Hop& hop) { return means(slot, hop.to, status); });
+  return found == slot.hops.end() ? nullptr : &*found;
+}
+
 bool is_complete(Frame& fr, const SlotRule& slot, Member& member) {
+  if (mutant("advanced-incomplete")) return true;
   if (!fr.shadow().disputes.empty()) return false;
   for (const FieldRule& rule : fr.policy.fields) {
     const auto found = member.fields.find(rule.field);
@@ -70,6 +79,8 @@ std::optional<std::pair<FieldValue, std::string>> wanted_status(Frame& fr, const
   if (fr.policy.field(slot.status) && agreed != fr.shadow().agreed.end() && is_pending(fr.shadow(), place, slot.status))
     return std::pair(agreed->second.value, agreed->second.origin.rule);
   if (slot.advance.empty() || !member.made_by_us || !is_derived(fr.policy, fr.shadow())) return std::nullopt;
+  if (mutant("advance-unbounded") && !slot.hops.empty())
+    return std::pair(slot.binding->canonical(slot.status, Value(slot.hops.back().to)), std::string("advance"));
   return std::pair(FieldValue::of(slot.advance), std::string("advance"));
 }
 
@@ -86,6 +97,9 @@ std::optional<NewEffect> transition_of(Frame& fr, const SlotRule& slot, Member& 
   if (!wanted) return std::nullopt;
   const std::string state = state_of(slot, member);
   const Hop* hop = state.empty() ? nullptr : first_hop(slot, state, wanted->first);
+  const Hop* last = hop ? last_hop(slot, wanted->first) : nullptr;
+  const Hop skipping{hop ? hop->from : "", last ? last->to : ""};
+  if (last && mutant("hop-skipped")) hop = &skipping;
   if (!hop || !is_complete(fr, slot, member)) return std::nullopt;
   if (const auto failing = failing_check(fr)) {
     fr.problems.push_back("not advanced in " + slot.slot + ": " + *failing);

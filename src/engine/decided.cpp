@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/match.h"
 #include "engine/calls.h"
 #include "engine/files.h"
@@ -26,7 +27,7 @@ void wait_for_parent(Reader& reader, const EntityPolicy& policy, NewEffect& effe
 /// The parent is decided again: now that it is needed, its own create rule may admit it.
 void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Instant now,
                std::vector<NewEvent>& events) {
-  if (policy.provisioned.empty()) return;
+  if (policy.provisioned.empty() || mutant("provision-dropped")) return;
   const auto parent = reader.link(effect.waits_for);
   if (const RecordKey* key = parent ? parent->shadow.any_key() : nullptr)
     events.push_back(hint(*key, EventSource::decision, now));

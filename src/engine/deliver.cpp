@@ -35,6 +35,8 @@ RecordKey written_key(const Ready& ready, const WriteOutcome& written) {
 void answered(Context& cx, const Ready& ready, const WriteOutcome& written,
               std::optional<Result<NativeRecord, Error>> stored) {
   Effect effect = ready.effect;
+  if (mutant("read-back-skipped") && written.kind == WriteOutcome::Kind::applied && effect.op != EffectOp::create)
+    return applied(cx, effect);
   switch (written.kind) {
     case WriteOutcome::Kind::applied: break;
     case WriteOutcome::Kind::unknown: unknown(cx, effect, *written.error); return;
@@ -54,13 +56,32 @@ void answered(Context& cx, const Ready& ready, const WriteOutcome& written,
   }
 }
 
+/// Of mutants: what is sent after the answer without another look.
+WriteOutcome sent_once_more(const Ready& ready, SystemPort& port, WriteOutcome written, const CallContext& context) {
+  if (!mutant("stale-write-refreshed") && !mutant("hops-coalesced")) return written;
+  const bool stale = written.error && written.error->cls == ErrorClass::conflict;
+  const bool moved = written.kind == WriteOutcome::Kind::applied && ready.effect.op == EffectOp::transition;
+  WriteRequest request = ready.request;
+  bool again = stale && mutant("stale-write-refreshed");
+  for (const Hop& hop : ready.target.traits->hops) {
+    if (!moved || again || hop.from != ready.request.hop.to || !mutant("hops-coalesced")) continue;
+    request.hop = hop;
+    again = ready.target.rule->advance == "done";
+  }
+  const auto now = again ? port.read(request.key, context) : Result<NativeRecord, Error>(NativeRecord{});
+  if (!again || !now) return written;
+  request.precondition = now->version;
+  return port.write(request, context);
+}
+
 /// The call itself, and what its answer means.
 void take(Context& cx, const Ready& ready) {
   const Effect& effect = ready.effect;
   SystemPort& port = *ready.target.port;
   const auto context = [&] { return call_context(cx, effect.key.system, Priority::event, effect.trace); };
   cx.rt.point("deliver.before_write");
-  const WriteOutcome written = port.write(ready.request, context());
+  const WriteOutcome written = sent_once_more(ready, port, port.write(ready.request, context()), context());
+  if (mutant("sent-before-licence")) commit(cx, [&](Tx& tx) { return tx.sending(effect.id, cx.epoch).ok(); });
   cx.rt.point("deliver.answered");
   std::optional<Result<NativeRecord, Error>> stored;
   if (is_read_back(ready, written)) {
@@ -112,7 +133,8 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
 
 /// `sending` is committed for all of them before the first byte of the call leaves.
 std::vector<Effect> licences(Context& cx, std::span<const EffectId> ids) {
-  const auto licensed = mutant("together-unlicensed") ? ids.first(1) : ids;
+  const bool none = mutant("sent-before-licence");
+  const auto licensed = none ? ids.first(0) : mutant("together-unlicensed") ? ids.first(1) : ids;
   auto all = commit(cx, [&](Tx& tx) {
     std::vector<Effect> out;
     for (const EffectId id : licensed) {
@@ -172,7 +194,10 @@ void take_together(Context& cx, std::span<const Ready> all) {
 }  // namespace
 
 std::string stamped_key(const EngineSetup& setup, const Effect& effect) {
-  return to_hex(xxh3(setup.installation + "/" + effect.business_key));
+  const bool create = effect.op == EffectOp::create;
+  if (create && mutant("create-unstamped")) return "";
+  const std::string attempt = create && mutant("key-per-attempt") ? std::to_string(effect.attempt) : "";
+  return to_hex(xxh3(setup.installation + "/" + effect.business_key + attempt));
 }
 
 void deliver(Context& cx, std::span<const EffectId> ids) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "engine/deliver.h"
 #include "engine/due_together.h"
 #include "engine/observe.h"
@@ -14,7 +15,10 @@ constexpr Duration rest = milliseconds(1);  // after handing out: what comes mea
 constexpr Duration good_for = seconds(1);   // what was checked when a job was handed out
 
 std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
-std::string lane_of(const DueEffect& due) { return "link\n" + std::to_string(due.link.n) + '\n' + due.slot; }
+std::string lane_of(const DueEffect& due) {
+  if (mutant("two-writes-at-once")) return "effect\n" + std::to_string(due.id.n);
+  return "link\n" + std::to_string(due.link.n) + '\n' + due.slot;
+}
 
 /// Is everything that may be written to this system stopped? Of entities and links the store keeps the writes back.
 bool stops_writes(const std::vector<Stop>& stops, const std::string& system) {

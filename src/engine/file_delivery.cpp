@@ -126,7 +126,7 @@ std::optional<SpooledFile> fetch(Context& cx, const Effect& effect, const FileWa
     return std::nullopt;
   }
   cx.rt.point("files.downloaded");
-  const auto kept = incoming.keep(file.size);
+  const auto kept = incoming.keep(mutant("file-cut-accepted") ? std::nullopt : file.size);
   if (!kept) {
     incoming.drop();
     fetch_failed(cx, effect, file, kept.error());
@@ -156,6 +156,7 @@ Next note_fetched(Context& cx, const Effect& effect, const FileWay& file, const 
       if (other.from != file.from || other.to != file.to) continue;
       if (has_delivered(other, spooled.sha256) && !mutant("file-hash-forgotten")) next = Next::nothing;
       const bool is_same = other.sha256 == spooled.sha256;
+      if (mutant("file-twins")) continue;
       if (next == Next::upload && is_same && is_on_its_way(*cx.store.reader(), effect, other)) next = Next::wait;
     }
     if (next == Next::wait) return;
@@ -178,6 +179,7 @@ void upload(Context& cx, SystemPort& target, const Effect& effect, const FileWay
     try_later(cx, effect, content.error());
     return;
   }
+  if (mutant("file-acked-early")) delivered(cx, effect, file);
   cx.rt.point("files.before_upload");
   const WriteOutcome written = target.upload(upload, **content, context);
   cx.rt.point("files.uploaded");

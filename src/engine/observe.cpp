@@ -89,10 +89,10 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
     return look;
   }
   if (!read_into(look, cx, key)) return std::nullopt;
-  for (const Event& event : queued) {
-    if (event.id == head->id || event.source == EventSource::decision) continue;
+  for (const Event& event : mutant("reading-covers-later") ? cx.store.reader()->queued_of(key, 64) : queued) {
+    if (event.id == look.head.id || event.source == EventSource::decision) continue;
     look.ends.push_back(
-        end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(head->id.n)));
+        end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(look.head.id.n)));
   }
   return look;
 }
@@ -147,6 +147,7 @@ std::ptrdiff_t standing_in(const Shadow& shadow) {
 void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& decision, const RecordKey& key,
                  Instant now, Plan& plan) {
   if (policy.stage < Stage::one_way || standing_in(decision.shadow) <= standing_in(link.shadow)) return;
+  if (mutant("standing-unsettled")) return;
   plan.events.push_back(hint(key, EventSource::decision, now));
 }
 
@@ -161,7 +162,8 @@ void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
     } else {
       const EntityPolicy policy = staged(rules, *reader);
       look_around(*reader, cx.setup, policy, *link);
-      const Decision decision = replan(policy, *link, reader->open_effects(link->id), cx.rt.now(), event.trace);
+      const Decision decision =
+          replan(policy, *link, reader->open_effects(link->id), cx.rt.now(), event.trace, event.id);
       plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
       plan.ends.push_back(end_of(event.id, decision.end, story_of(decision)));
     }
@@ -200,7 +202,7 @@ std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& pol
 /// otherwise was edited since.
 std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot,
                                         const RecordKey& key) {
-  if (link.shadow.member(key)) return std::nullopt;
+  if (link.shadow.member(key) || mutant("made-record-unknown")) return std::nullopt;
   for (const Effect& effect : open) {
     const bool sent = effect.state == EffectState::sending || effect.state == EffectState::unknown;
     if (effect.op != EffectOp::create || effect.slot != slot || !sent) continue;
@@ -266,7 +268,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   plan.absorb_expected = home.absorb_version;
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
   plan.ends = look.ends;
-  if (decision.read_again_at) {
+  if (decision.read_again_at && !mutant("reread-forgotten")) {
     plan.ends.push_back(end_of(look.head.id, EventState::held, decision.reason, *decision.read_again_at));
   } else {
     plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));
@@ -362,7 +364,8 @@ void decide_on(Context& cx, const Seen& seen_record) {
     plan.ends = seen_record.ends;
     plan.seen.push_back(known_by(decision.shadow, seen.reading));
     settle_soon(policy, *link, decision, key, cx.rt.now(), plan);
-    if (decision.read_again_at) plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
+    if (decision.read_again_at && !mutant("reread-forgotten"))
+      plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
     done = try_commit(cx, plan);
   }
 }

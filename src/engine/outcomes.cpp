@@ -76,7 +76,8 @@ void try_later(Context& cx, const Effect& effect, const Error& error) {
 }
 
 void unknown(Context& cx, const Effect& effect, const Error& error) {
-  if (mutant("unknown-retried")) {
+  if (mutant("unknown-taken-for-done")) return applied(cx, effect);
+  if (mutant("unknown-retried") || (mutant("hop-resent") && effect.op == EffectOp::transition)) {
     try_later(cx, effect, error);
     return;
   }

@@ -55,6 +55,11 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
     for (const NativeRecord& record : page->records) met->insert(record.key.native);
     for (const RecordFault& fault : page->faulty) met->insert(fault.key.native);
   }
+  if (mutant("cursor-by-highest-stamp")) {
+    std::int64_t highest = std::strtoll(page->next.c_str(), nullptr, 10);
+    for (const NativeRecord& record : page->records) highest = std::max(highest, record.stamp.value_or(0) + 1);
+    page->next = std::to_string(highest);
+  }
   const auto events = events_of(cx, stream, *page, source);
   const CursorPosition move{system, at.stored_as, page->next, scanned};
   if (mutant("cursor-before-events")) {
@@ -105,14 +110,16 @@ Result<void, Error> first_load(Context& cx, const PollPlan& plan) {
     return traits->has_stamp ? changes_pass(cx, plan.system, plan.object, EventSource::backfill)
                              : sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
   };
+  const auto loaded = [&] { commit(cx, [&](Tx& tx) { tx.set_setting(loaded_key(plan.system, plan.object), "yes"); }); };
+  if (mutant("loaded-before-read")) loaded();
   auto pass = load();
-  if (pass && traits->read_lag.us > 0) {
+  if (pass && traits->read_lag.us > 0 && !mutant("first-load-once")) {
     // What a late replica did not show yet would be created a second time.
     cx.rt.sleep_for(traits->read_lag);
     pass = load();
   }
   if (!pass) return fail(pass.error());
-  commit(cx, [&](Tx& tx) { tx.set_setting(loaded_key(plan.system, plan.object), "yes"); });
+  loaded();
   cx.new_work();
   return {};
 }
@@ -153,6 +160,7 @@ Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
     const auto pass = changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll);
     if (!pass) return fail(pass.error());
   }
+  if (mutant("sweeps-skipped")) return {};
   if (!traits->has_stamp || begun - last_sweep(cx, plan) >= plan.sweep_every) {
     const auto pass = sweep_pass(cx, plan.system, plan.object, EventSource::sweep);
     if (!pass) return fail(pass.error());

@@ -35,6 +35,7 @@ bool already_shows(const WriteTarget& target, const Reading& reading, const std:
 
 /// Does the record still show what it showed when this was planned? A newer base would hide an edit from the journal.
 bool shows_what_was_before(const Reading& reading, const Changes& changes) {
+  if (mutant("before-unchecked")) return true;
   return std::ranges::all_of(changes, [&](const auto& entry) {
     const auto shown = reading.fields.find(entry.first);
     return shown != reading.fields.end() && shown->second.native == entry.second.before;
@@ -88,7 +89,7 @@ WriteRequest request_of(const Effect& effect) {
 std::optional<WriteRequest> prepare_hop(Context& cx, const WriteTarget& target, const Effect& effect) {
   WriteRequest request = request_of(effect);
   request.hop = hop_of(effect);
-  if (mutant("hop-state-unread")) {
+  if (mutant("hop-state-unread") || (mutant("hop-resent") && effect.attempt > 0)) {
     request.precondition = effect.precondition;
     return request;
   }

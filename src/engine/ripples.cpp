@@ -149,6 +149,7 @@ void add_use(Reader& reader, const Use& use, LinkId owner, const Link& before, c
           EventSource::related, now));
       return;
     case Use::Kind::reflection:
+      if (mutant("reflection-elsewhere")) owner = {owner.n > 1 ? owner.n - 1 : owner.n};
       events.push_back(hint(reflected_key(use.owner, id_text(owner)), EventSource::related, now));
       return;
     case Use::Kind::condition: {

@@ -5,6 +5,7 @@
 #include "engine/reject_hold.h"
 #include "tests/sim/customer_invariants.h"
 #include "tests/sim/findings.h"
+#include "tests/sim/only.h"
 #include "tests/sim/plain_binding.h"
 
 namespace syncline::sim {
@@ -51,7 +52,14 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
     draw_together(temper, groups);
     systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, chance, temper, account()));
   }
-  if (plan.chance(1, 3)) systems[1 + plan.below(count - 1)]->temper().truncates_at = 12;
+  if (plan.chance(1, 3)) {
+    ModelSystem& cutting = *systems[1 + plan.below(count - 1)];
+    if (happens("truncation in " + cutting.name())) cutting.temper().truncates_at = 12;
+  }
+  for (std::size_t i = count; i > 2; --i) {
+    if (!happens("system " + systems[i - 1]->name()))
+      systems.erase(systems.begin() + static_cast<std::ptrdiff_t>(i - 1));
+  }
   return systems;
 }
 
@@ -130,7 +138,8 @@ void CustomerWorld::populate() {
     };
     const std::size_t sure = plan_.below(systems_.size());
     for (std::size_t s = 0; s < systems_.size(); ++s) {
-      if (s == sure || plan_.chance(1, 2)) systems_[s]->person_creates("account", content());
+      const bool drawn = s == sure || plan_.chance(1, 2);
+      if (drawn && happens("customer in " + systems_[s]->name())) systems_[s]->person_creates("account", content());
     }
   }
 }
@@ -155,6 +164,10 @@ void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
     const std::string& field = editable[chance.below(editable.size())];
     const std::string tail = chance.chance(1, 4) ? "-and-a-long-tail" : "";
     set.set(field, field.substr(0, 1) + std::to_string(next_text_++) + tail);
+    const auto past = system.past("account", id);
+    const std::string former = text_in(chance.pick(past).second, field);
+    if (chance.chance(1, 10) && !former.empty() && former != text_in(system.now("account", id), field))
+      set.set(field, former);
   }
   system.person_edits("account", id, set);
   for (const auto& [field, text] : set)
@@ -165,7 +178,8 @@ void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
 void CustomerWorld::work_at(ModelSystem& system, Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000 * systems_.size()))});
-    if (scheduler_.now() < edits_end_) edit_something(system, chance);
+    Prng act = chance.fork();
+    if (scheduler_.now() < edits_end_ && happens("edit in " + system.name())) edit_something(system, act);
   }
 }
 
@@ -253,13 +267,13 @@ std::vector<const ModelSystem*> CustomerWorld::all_systems() const {
 void CustomerWorld::run() {
   SimProcess& rt = scheduler_.world();
   populate();
-  const bool limited = plan_.chance(1, 5);
+  const bool limited = plan_.chance(1, 5) && happens("limit");
   if (limited) limit_writes();
   edits_end_ = far_future;
   engine_.begin();
   Task person;
   if (limited) person = rt.spawn("operator", [this, chance = plan_.fork()] { operate(chance); });
-  const bool changes = !limited && plan_.chance(1, 3);
+  const bool changes = !limited && plan_.chance(1, 3) && happens("change of rules");
   people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(8))));
   if (changes) {
     change_rules();

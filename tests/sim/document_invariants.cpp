@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "tests/sim/findings.h"
+#include "tests/sim/journal_invariants.h"
 
 namespace syncline::sim {
 namespace {
@@ -33,6 +34,8 @@ class DocumentJudge {
     names_agree("article", "code", "title", "item", "sku");
     change_of_rules();
     all_is_at_rest(world_.all_systems(), world_.writes_before_rest(), out_);
+    journal_is_the_world(world_.all_systems(), reader_, out_);
+    effects_name_their_cause(reader_, out_);
     count();
     return std::move(out_);
   }
@@ -107,6 +110,10 @@ class DocumentJudge {
     if (!label_of_sale_.at(entry.id).starts_with("D")) broken("I15: " + name + ", born in the ERP, was written");
     const Instant moved = in_state_since(entry.id, entry.at - microseconds(1));
     if (entry.op == EffectOp::transition) {
+      const auto known =
+          std::ranges::any_of(std::vector<Hop>{{"new", "open"}, {"open", "closed", true}},
+                              [&](const Hop& hop) { return hop.from == entry.hop.from && hop.to == entry.hop.to; });
+      if (!known) broken("I14: " + name + " was asked for " + entry.hop.from + " > " + entry.hop.to + " in one step");
       if (entry.state != entry.hop.from && !in_the_unclosable_moment(moved, entry))
         broken("I14: " + name + " was asked for " + entry.hop.from + " > " + entry.hop.to + " in the state " +
                entry.state);
@@ -205,10 +212,18 @@ class DocumentJudge {
       broken("I5: deal " + label + " is in the stage " + stage + ", its order in the state " + state +
              told(reader_, std::vector{RecordKey{"crm", "opportunity", id}, RecordKey{"erp", "sale", sale}}));
     lines_of_order(label, id, sale);
-    if (state == "new" && !world_.advance().empty() && troubled_hops(sale) == 0)
-      broken("I5: the order of deal " + label + " was not advanced");
+    if (state == "new" && !world_.advance().empty() && (troubled_hops(sale) == 0 || !is_told_of(sale)))
+      broken("I5: the order of deal " + label + " was not advanced, and nobody is told");
     if (const std::string problem = text_in(deal, "problem"); !problem.empty() && troubled_hops(sale) == 0)
       broken("I5: deal " + label + " is flagged, although all is well: " + problem);
+  }
+
+  /// A refused or ignored change of status is somebody's question.
+  bool is_told_of(const std::string& sale) const {
+    const RecordKey key{"erp", "sale", sale};
+    return std::ranges::any_of(reader_.dead_letters(true, 1000),
+                               [&](const auto& each) { return each.record == key; }) ||
+           std::ranges::any_of(reader_.conflicts(true, {}, 1000), [&](const auto& each) { return each.record == key; });
   }
 
   /// The order as it was when its draft ended; now, when it is one still.

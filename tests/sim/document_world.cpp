@@ -6,6 +6,7 @@
 #include "tests/sim/document_invariants.h"
 #include "tests/sim/file_invariants.h"
 #include "tests/sim/findings.h"
+#include "tests/sim/only.h"
 
 namespace syncline::sim {
 namespace {
@@ -56,6 +57,11 @@ std::map<std::string, ObjectTraits> traits_of(const std::string& system) {
   return all;
 }
 
+const RuleChange* draw_change(Prng& plan) {
+  const RuleChange* drawn = plan.chance(1, 3) ? &plan.pick(changes_of_trade()) : nullptr;
+  return drawn && happens("change of rules") ? drawn : nullptr;
+}
+
 Value amount(std::uint64_t hundredths) {
   return Decimal::parse(std::to_string(hundredths / 100) + "." + std::to_string(10 + hundredths % 90)).value();
 }
@@ -72,7 +78,7 @@ std::string DocumentWorld::label_of(const Value& text) {
 DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
-      change_(plan_.chance(1, 3) ? &plan_.pick(changes_of_trade()) : nullptr),
+      change_(draw_change(plan_)),
       project_(change_ ? change_->before : trade()),
       clerk_(plan_.fork()),
       advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
@@ -121,7 +127,7 @@ void DocumentWorld::vendor_fills_in(const std::string& object, const std::string
 
 /// Somebody in the ERP may confirm or cancel a new order before the engine does.
 void DocumentWorld::clerk_looks_at(const std::string& sale) {
-  if (scheduler_.now() >= edits_end_ || !clerk_.chance(1, 3)) return;
+  if (scheduler_.now() >= edits_end_ || !clerk_.chance(1, 3) || !happens("clerk")) return;
   const Duration delay{static_cast<std::int64_t>(clerk_.below(6'000'000))};
   const std::string to = clerk_.chance(2, 3) ? "open" : "void";
   errands_.push_back(scheduler_.world().spawn("clerk", [this, sale, to, delay] {
@@ -277,16 +283,18 @@ void DocumentWorld::sell(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(40'000'000))});
     if (scheduler_.now() >= edits_end_) return;
-    const std::uint64_t what = chance.below(13);
+    Prng act = chance.fork();
+    if (!happens("act in crm")) continue;
+    const std::uint64_t what = act.below(13);
     if (crm_.ids("opportunity").empty() || what < 2) {
-      new_deal(chance);
+      new_deal(act);
     } else if (what == 2) {
-      new_article(chance);
+      new_article(act);
     } else if (what == 3) {
-      const std::string object = chance.chance(1, 3) ? "article" : "account";
-      rename(crm_, object, object == "article" ? "title" : chance.chance(1, 2) ? "name" : "mail", chance);
+      const std::string object = act.chance(1, 3) ? "article" : "account";
+      rename(crm_, object, object == "article" ? "title" : act.chance(1, 2) ? "name" : "mail", act);
     } else {
-      touch_deal(chance);
+      touch_deal(act);
     }
   }
 }
@@ -295,12 +303,14 @@ void DocumentWorld::keep_books(Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000))});
     if (scheduler_.now() >= edits_end_) return;
-    if (chance.chance(1, 5)) {
-      touch_file(chance);
-    } else if (chance.chance(1, 12)) {
-      rename(erp_, chance.chance(1, 2) ? "party" : "item", "name", chance);
+    Prng act = chance.fork();
+    if (!happens("act in erp")) continue;
+    if (act.chance(1, 5)) {
+      touch_file(act);
+    } else if (act.chance(1, 12)) {
+      rename(erp_, act.chance(1, 2) ? "party" : "item", "name", act);
     } else {
-      touch_order(chance);
+      touch_order(act);
     }
   }
 }

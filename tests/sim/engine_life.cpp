@@ -2,6 +2,7 @@
 
 #include "engine/calls.h"
 #include "store/open.h"
+#include "tests/sim/only.h"
 
 namespace syncline::sim {
 
@@ -36,6 +37,7 @@ void EngineLife::end() {
 void EngineLife::tell(const RecordKey& key, Prng& chance) {
   for (std::uint64_t copies = chance.below(3); copies > 0; --copies) {
     const Duration delay{static_cast<std::int64_t>(chance.below(20'000'000))};
+    if (!happens("webhook from " + key.system)) continue;
     errands_.push_back(scheduler_.world().spawn("webhook", [this, key, delay] {
       scheduler_.world().sleep_for(delay);
       if (!engine_ || !process_ || process_->dead()) return;
@@ -59,7 +61,7 @@ void EngineLife::order(std::function<void(Store&)> what) {
 
 void EngineLife::start() {
   SimProcessOptions options;
-  options.crash_per_million = healed_ ? 0 : crash_rate_;
+  options.crash_per_million = healed_ || crash_rate_ == 0 || !happens("mortal process") ? 0 : crash_rate_;
   options.on_crash = [this](std::string_view) {
     ++crashes_;
     supervisor_->unpark();

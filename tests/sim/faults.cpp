@@ -1,5 +1,7 @@
 #include "tests/sim/faults.h"
 
+#include "tests/sim/only.h"
+
 namespace syncline::sim {
 
 Error refusal(ErrorClass cls, std::string code, std::string message) {
@@ -25,11 +27,25 @@ Temper draw_temper(Prng& plan) {
   return temper;
 }
 
+namespace {
+
+/// Without those of its ways that do not happen.
+Temper calmed(const std::string& system, Temper temper) {
+  const bool lags = temper.read_lag.us > 0, coarse = temper.stamp_resolution > microseconds(1);
+  if (lags && !happens("read lag in " + system)) temper.read_lag = {};
+  if (coarse && !happens("coarse stamps in " + system)) temper.stamp_resolution = microseconds(1);
+  if (!temper.checks_version && !happens("no version check in " + system)) temper.checks_version = true;
+  if (temper.together > 1 && !happens("calls for many in " + system)) temper.together = 0;
+  return temper;
+}
+
+}  // namespace
+
 Faults::Faults(std::string system, SimScheduler& scheduler, std::uint64_t seed, Temper drawn)
-    : world(scheduler), temper(drawn), system_(std::move(system)), random_(seed) {}
+    : world(scheduler), temper(calmed(system, drawn)), system_(std::move(system)), random_(seed) {}
 
 bool Faults::fires(const char* site, std::uint32_t per_thousand) {
-  const bool fired_now = random_.chance(per_thousand, 1000);
+  const bool fired_now = random_.chance(per_thousand, 1000) && happens(std::string(site) + " in " + system_);
   if (fired_now) {
     ++fired[site];
     world.note(system_ + " fault: " + site);

@@ -3,6 +3,7 @@
 #include "store/open.h"
 #include "tests/sim/customer_world.h"
 #include "tests/sim/document_world.h"
+#include "tests/sim/only.h"
 
 namespace syncline::sim {
 namespace {
@@ -41,6 +42,7 @@ History live(const HistoryOptions& options) {
   if (options.story) how.trace = [&](std::string_view line) { history.story.emplace_back(line); };
   const auto scheduler = options.baton ? make_baton_scheduler(how) : make_scheduler(how);
   DocumentWorld::prepare();
+  only(options.only);
   const SimEnd end = scheduler->run([&] {
     const std::unique_ptr<World> world = world_of(*scheduler, options.seed);
     world->run();
@@ -52,6 +54,7 @@ History live(const HistoryOptions& options) {
   for (const auto& [name, count] : scheduler->points()) {
     if (count.crashed > 0) history.counts["crash at " + name] += count.crashed;
   }
+  history.happened = what_happened();
   history.hash = end.hash;
   history.steps = end.steps;
   return history;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,9 @@ namespace syncline::sim {
 
 struct HistoryOptions {
   std::uint64_t seed = 1;
-  bool baton = false;  ///< on threads that pass one baton instead of fibers
-  bool story = false;  ///< keep every line, for people
+  bool baton = false;               ///< on threads that pass one baton instead of fibers
+  bool story = false;               ///< keep every line, for people
+  std::set<std::string> only = {};  ///< what happens of all that the seed would have; empty: everything
 };
 
 struct History {
@@ -23,6 +25,7 @@ struct History {
   std::vector<std::string> violations;          ///< "I5: …"; empty: all held
   std::map<std::string, std::uint64_t> counts;  ///< writes, crashes, faults fired per site …
   std::vector<std::string> story;
+  std::vector<std::string> happened;  ///< what could be left out (tests/sim/only.h)
 };
 
 History live(const HistoryOptions&);

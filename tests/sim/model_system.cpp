@@ -150,7 +150,10 @@ std::optional<Error> ModelSystem::hop(const WriteRequest& request, bool late) {
   entry.op = request.op;
   entry.hop = request.hop;
   entry.state = text_in(now(request.key.object, request.key.native), "state");
-  const bool possible = entry.state == request.hop.from;
+  const auto& hops = traits_.at(request.key.object).hops;
+  const bool possible = entry.state == request.hop.from && std::ranges::any_of(hops, [&](const Hop& each) {
+                          return each.from == request.hop.from && each.to == request.hop.to;
+                        });
   const bool refused = possible && faults_.fires("change of status refused", faults_.temper.refuse_hop);
   const bool ignored = possible && !refused && faults_.fires("change of status ignored", faults_.temper.ignore_hop);
   entry.made = possible && !refused && !ignored;

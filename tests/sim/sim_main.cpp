@@ -1,14 +1,19 @@
-// sim SEED COUNT [--mutant NAME] [--baton] [--story] [--both]
+// sim SEED COUNT [--mutant NAME] [--baton] [--story] [--both] [--shrink] [--only "THING,THING…"] [--brief]
+// sim --planted
 // Lives COUNT histories from SEED on. The first that breaks an invariant is told as a story, with the command that
-// repeats it. Exit 0: all held; 1: one broke; 2: wrong usage; 3: a kind of fault never fired.
+// repeats it; with --shrink as a smaller one that still breaks it, with --brief in one line. --planted lists the
+// planted bugs. Exit 0: all held; 1: one broke; 2: wrong usage; 3: a kind of fault never fired.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
 #include <string>
 
 #include "base/mutant.h"
 #include "tests/sim/history.h"
+#include "tests/sim/shrink.h"
 
 using namespace syncline;
 using namespace syncline::sim;
@@ -18,8 +23,27 @@ namespace {
 struct Wish {
   std::uint64_t seed = 1, count = 1;
   std::string mutant;
-  bool baton = false, story = false, both = false;
+  std::set<std::string> only;
+  bool baton = false, story = false, both = false, shrink = false, brief = false, planted = false;
 };
+
+std::set<std::string> listed(std::string_view text) {
+  std::set<std::string> all;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(',', at), text.size());
+    if (end > at) all.emplace(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return all;
+}
+
+HistoryOptions options_for(const Wish& wish, std::uint64_t seed) {
+  HistoryOptions options;
+  options.seed = seed;
+  options.baton = wish.baton;
+  options.only = wish.only;
+  return options;
+}
 
 std::optional<Wish> parse(int argc, char** argv) {
   Wish wish;
@@ -28,6 +52,14 @@ std::optional<Wish> parse(int argc, char** argv) {
     const std::string_view word = argv[i];
     if (word == "--mutant" && i + 1 < argc)
       wish.mutant = argv[++i];
+    else if (word == "--only" && i + 1 < argc)
+      wish.only = listed(argv[++i]);
+    else if (word == "--shrink")
+      wish.shrink = true;
+    else if (word == "--brief")
+      wish.brief = true;
+    else if (word == "--planted")
+      wish.planted = true;
     else if (word == "--baton")
       wish.baton = true;
     else if (word == "--story")
@@ -39,14 +71,12 @@ std::optional<Wish> parse(int argc, char** argv) {
     else
       (given++ == 0 ? wish.seed : wish.count) = std::strtoull(argv[i], nullptr, 10);
   }
-  if (given < 1) return std::nullopt;
+  if (given < 1 && !wish.planted) return std::nullopt;
   return wish;
 }
 
 void tell(const Wish& wish, std::uint64_t seed) {
-  HistoryOptions options;
-  options.seed = seed;
-  options.baton = wish.baton;
+  HistoryOptions options = options_for(wish, seed);
   options.story = true;
   const History history = live(options);
   const std::size_t from = wish.story || history.story.size() < 400 ? 0 : history.story.size() - 400;
@@ -57,9 +87,25 @@ void tell(const Wish& wish, std::uint64_t seed) {
               wish.mutant.empty() ? "" : (" --mutant " + wish.mutant).c_str(), wish.baton ? " --baton" : "");
 }
 
-bool same_on_threads(std::uint64_t seed, std::uint64_t hash) {
-  HistoryOptions options;
-  options.seed = seed;
+/// In few steps, with the line that keeps it as a test.
+void tell_shrunk(const Wish& wish, std::uint64_t seed) {
+  const Shrunk small = shrink(options_for(wish, seed));
+  std::string only;
+  for (const std::string& thing : small.only) only += (only.empty() ? "" : ",") + thing;
+  std::printf("%zu of %zu things have to happen (%zu histories lived to find that):\n", small.history.happened.size(),
+              small.before, small.tried);
+  for (const std::string& line : told_briefly(small.history)) std::printf("  %s\n", line.c_str());
+  for (const std::string& violation : small.history.violations) std::printf("BROKEN %s\n", violation.c_str());
+  const std::string again = std::to_string(seed) + " 1 --only \"" + only + "\"";
+  std::printf("again: script/sim %s%s --story\n", again.c_str(),
+              wish.mutant.empty() ? "" : (" --mutant " + wish.mutant).c_str());
+  if (!small.history.violations.empty())
+    std::printf("to keep it, in tests/sim/regressions.txt: %s  # %s\n", again.c_str(),
+                small.history.violations.front().substr(0, 100).c_str());
+}
+
+bool same_on_threads(const Wish& wish, std::uint64_t seed, std::uint64_t hash) {
+  HistoryOptions options = options_for(wish, seed);
   options.baton = true;
   const std::uint64_t other = live(options).hash;
   if (other != hash)
@@ -74,30 +120,42 @@ bool same_on_threads(std::uint64_t seed, std::uint64_t hash) {
 int main(int argc, char** argv) {
   const auto wish = parse(argc, argv);
   if (!wish) {
-    std::fprintf(stderr, "usage: sim SEED [COUNT] [--mutant NAME] [--baton] [--both] [--story]\n");
+    std::fprintf(stderr,
+                 "usage: sim SEED [COUNT] [--mutant NAME] [--baton] [--both] [--story] [--shrink] [--only THINGS] "
+                 "[--brief], or sim --planted\n");
     return 2;
   }
   if (!wish->mutant.empty() && !choose_mutant(wish->mutant)) {
-    std::fprintf(stderr, "no mutant \"%s\"; this program has:%s\n", wish->mutant.c_str(), mutant_names().c_str());
+    std::fprintf(stderr, "no mutant \"%s\"; sim_mutants --planted lists them\n", wish->mutant.c_str());
     return 2;
+  }
+  if (wish->planted) {
+    for (const PlantedBug& bug : planted_bugs())
+      std::printf("%.*s\t%.*s\t%.*s\n", static_cast<int>(bug.name.size()), bug.name.data(),
+                  static_cast<int>(bug.place.size()), bug.place.data(), static_cast<int>(bug.what.size()),
+                  bug.what.data());
+    return 0;
   }
   std::map<std::string, std::uint64_t> counts;
   const auto begin = std::chrono::steady_clock::now();
   std::uint64_t steps = 0;
   for (std::uint64_t i = 0; i < wish->count; ++i) {
-    HistoryOptions options;
-    options.seed = wish->seed + i;
-    options.baton = wish->baton;
+    const HistoryOptions options = options_for(*wish, wish->seed + i);
     const History history = live(options);
     steps += history.steps;
     for (const auto& [name, count] : history.counts) counts[name] += count;
     if (!history.violations.empty()) {
       std::printf("seed %llu broke after %llu histories\n", static_cast<unsigned long long>(options.seed),
                   static_cast<unsigned long long>(i + 1));
-      tell(*wish, options.seed);
+      if (wish->brief)
+        std::printf("BROKEN %s\n", history.violations.front().substr(0, 200).c_str());
+      else if (wish->shrink)
+        tell_shrunk(*wish, options.seed);
+      else
+        tell(*wish, options.seed);
       return 1;
     }
-    if (wish->both && !same_on_threads(options.seed, history.hash)) return 1;
+    if (wish->both && !same_on_threads(*wish, options.seed, history.hash)) return 1;
     if (wish->count == 1 && wish->story) tell(*wish, options.seed);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

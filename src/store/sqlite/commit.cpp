@@ -33,7 +33,7 @@ Result<Committed, Stale> Commit::run() {
   write_conflicts();
   for (const NewDeadLetter& letter : plan_.dead_letters) tx_.write_letter(letter);
   write_seen();
-  if (gained_member_) release_waiting();
+  if (gained_member_ && !mutant("parent-not-awaited")) release_waiting();
   close_holds();
   close_letters();
   return done_;
@@ -141,7 +141,7 @@ void Commit::wake_waiting(const RecordKey& key) {
 
 void Commit::write_keys() {
   for (const MatchKey& key : keys_now_) {
-    if (keys_wanted_.contains(key)) continue;
+    if (keys_wanted_.contains(key) || mutant("claims-kept")) continue;
     db_.run("DELETE FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link = ?", key.entity, key.kind,
             key.value, done_.link);
   }
@@ -191,8 +191,8 @@ EffectId Commit::insert(const NewEffect& effect) {
       "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)",
       link, effect.slot, effect.key.system, effect.key.object, effect.key.native, effect.op, business_key(effect),
       effect.precondition, state, reason, state == EffectState::waiting ? parent : LinkId{}, priority_of(effect),
-      tx_.now_, effect.due_at.us == 0 ? tx_.now_ : effect.due_at, effect.cause, effect.hops, effect.trace,
-      Blob{changes}, hold, held, paused);
+      tx_.now_, effect.due_at.us == 0 ? tx_.now_ : effect.due_at, effect.cause, effect.hops,
+      effect.trace.empty() ? tx_.new_trace() : effect.trace, Blob{changes}, hold, held, paused);
   tx_.counters_.add(Counted::effect, counter_name(effect.key.system, state));
   return {db_.last_id()};
 }
@@ -262,7 +262,7 @@ void Commit::write_seen() {
                                     "AND attempt = 0 AND payload IS NOT NULL",
                                     key.system, key.object, key.native)
                                  .next();
-    if (!newer_waits) tx_.write_seen(key, hash);
+    if (!newer_waits || mutant("seen-overwritten")) tx_.write_seen(key, hash);
   }
 }
 

@@ -41,7 +41,7 @@ Commit::Check Commit::check_link(LinkId id, LinkVersion expected, std::string& e
       "SELECT l.entity, l.merged_into, s.version FROM link l LEFT JOIN shadow s ON s.link = l.id WHERE l.id = ?", id);
   if (!row.next()) return Stale{link_text(id) + " does not exist"};
   if (row.integer(1) != 0) return Stale{link_text(id) + " was joined into " + link_text({row.integer(1)})};
-  if (row.integer(2) != expected.n) {
+  if (row.integer(2) != expected.n && !mutant("link-version-unchecked")) {
     return Stale{link_text(id) + " has version " + std::to_string(row.integer(2)) + ", expected " +
                  std::to_string(expected.n)};
   }
@@ -172,7 +172,7 @@ Commit::Check Commit::check_effect(const NewEffect& effect, std::set<std::pair<L
   if (!planned.emplace(link, effect.slot).second) return Stale{"two effects of one plan for " + effect.slot};
   if (link) {
     Rows open = db_.query("SELECT id, state FROM effect WHERE link = ? AND slot = ? AND state < 4", link, effect.slot);
-    if (open.next() && !ends_here(open.id<EffectTag>(0))) {
+    if (open.next() && !ends_here(open.id<EffectTag>(0)) && !mutant("two-writes-at-once")) {
       return Stale{effect_text(open.id<EffectTag>(0), open.as<EffectState>(1)) + ": one open write per member"};
     }
   }

@@ -35,6 +35,7 @@ std::int64_t SqliteTx::begin_epoch() {
     db_.run("UPDATE meta SET value = ? WHERE key = 'epoch'", next);
     if (mutant("sending-forgotten")) db_.run("UPDATE effect SET state = 0, due_at = ? WHERE state = 2", now_);
     if (mutant("lost-effect-on-restart")) db_.run("UPDATE effect SET state = 6 WHERE state = 0");
+    if (mutant("dead-letters-dropped")) db_.run("UPDATE dead_letter SET closed_at = ?", now_);
     for (const auto& [id, system, state, deaths] : under_way()) {
       db_.run(
           "UPDATE effect SET state = ?2, due_at = ?3, deaths = ?4, "

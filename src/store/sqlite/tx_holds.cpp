@@ -1,4 +1,5 @@
 // Holds and stops: what keeps a planned write from being sent, and what lets it go.
+#include "base/mutant.h"
 #include "store/sqlite/tx.h"
 
 namespace syncline::sqlite {
@@ -59,7 +60,7 @@ Result<std::uint64_t, Stale> SqliteTx::approve(HoldId id, std::uint64_t most, st
     for (const auto& [effect, system] : freed) {
       db_.run("UPDATE effect SET held = 0, reason = CASE WHEN paused THEN 'paused' ELSE reason END WHERE id = ?",
               effect);
-      wake(effect, system);
+      if (!mutant("approval-not-woken")) wake(effect, system);
     }
     db_.run("UPDATE hold SET resolution = ?2 WHERE id = ?1", id,
             "approved" + (by.empty() ? "" : " by " + std::string(by)));

@@ -1,0 +1,90 @@
+#include "tests/sim/dispute_invariants.h"
+
+#include <algorithm>
+#include <set>
+
+#include "tests/sim/customer_facts.h"
+#include "tests/sim/findings.h"
+
+namespace syncline::sim {
+namespace {
+
+constexpr Duration seen_late = minutes(2);
+
+bool is_about_a_value(const Conflict& conflict) {
+  return conflict.kind == ConflictKind::concurrent || conflict.kind == ConflictKind::foreign_edit ||
+         conflict.kind == ConflictKind::standing;
+}
+
+std::string shown_at(const Side& side, const std::string& field, Instant at) {
+  std::string text;
+  for (const auto& [since, content] : side.system->past("account", side.id)) {
+    if (since <= at) text = text_in(content, field);
+  }
+  return text;
+}
+
+/// At some moment of the time in which the engine can have read them.
+bool were_the_same(const CustomerWorld& world, const Sides& sides, const std::string& field, Instant from,
+                   Instant until) {
+  std::set<Instant> moments{from, until};
+  for (const Side& side : sides) {
+    for (const auto& [since, content] : side.system->past("account", side.id)) {
+      if (since >= from && since <= until) moments.insert(since);
+    }
+  }
+  return std::ranges::any_of(moments, [&](Instant at) {
+    std::set<std::string> shown;
+    std::size_t shortest = std::string::npos;
+    for (const Side& side : sides) {
+      if (side.system->temper().truncates_at > 0) shortest = std::min(shortest, side.system->temper().truncates_at);
+    }
+    for (const Side& side : sides)
+      shown.insert(world.meant(*side.system, field, shown_at(side, field, at)).substr(0, shortest));
+    return shown.size() <= 1;
+  });
+}
+
+/// Between our write and our look at it, which may be taken for the vendor's doing.
+bool was_edited_then(const CustomerWorld& world, const Conflict& conflict) {
+  return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
+    return typed.field == conflict.field && typed.id == conflict.record.native &&
+           typed.system->name() == conflict.record.system && typed.at <= conflict.opened_at &&
+           typed.at >= conflict.opened_at - seen_late;
+  });
+}
+
+}  // namespace
+
+void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) {
+  const auto all = customers(world);
+  for (const Conflict& conflict : reader.conflicts(false, {}, 100'000)) {
+    if (conflict.kind == ConflictKind::check && !was_edited_then(world, conflict))
+      out.violations.push_back("I19: nothing was altered, but: " + conflict.message);
+    if (!conflict.link || !is_about_a_value(conflict)) continue;
+    for (const auto& [tax, sides] : all) {
+      const bool its = std::ranges::any_of(sides, [&](const Side& side) {
+        return reader.link_of({side.system->name(), "account", side.id}) == conflict.link;
+      });
+      if (!its) continue;
+      std::vector<RecordKey> keys;
+      for (const Side& side : sides) keys.push_back({side.system->name(), "account", side.id});
+      const Instant end = conflict.closed_at.value_or(far_future);
+      if (conflict.closed_at && !world.rules_changed() && conflict.resolution.starts_with("settled by") &&
+          !were_the_same(world, sides, conflict.field, end - seen_late, end))
+        out.violations.push_back("I19: customer " + tax + " " + conflict.field +
+                                 ": the question ended without a decision" + told(reader, keys));
+      for (const Side& side : sides) {
+        const Instant sent_before = conflict.opened_at + side.system->temper().max_execution + seconds(40);
+        for (const Entry& entry : side.system->ledger()) {
+          if (entry.by == Entry::By::engine && entry.op == EffectOp::update && entry.id == side.id &&
+              entry.set.contains(conflict.field) && entry.at > sent_before && entry.at < end)
+            out.violations.push_back("I19: customer " + tax + " " + conflict.field + " was written in " +
+                                     side.system->name() + " while it waits for a decision" + told(reader, keys));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace syncline::sim
