@@ -71,7 +71,7 @@ class Judge {
       ++out_.counts["writes " + system.name()];
       if (m.op == EffectOp::create) {
         if (++by_key[m.key] > 1) broken("I2: " + system.name() + " has two records made with the key " + m.key);
-      } else if (m.set == m.before && !hidden_by_a_replica(system, m)) {
+      } else if (m.set == m.before && !m.late && !hidden_by_a_replica(system, m)) {
         broken("I2: " + system.name() + " #" + m.id + " was written what it showed already" +
                sim::told(reader_, std::vector{RecordKey{system.name(), "account", m.id}}));
       }

@@ -112,16 +112,24 @@ void journal_is_the_world(std::span<const ModelSystem* const> systems, Reader& r
 }
 
 void effects_name_their_cause(Reader& reader, Judgement& out) {
-  for (const Effect& effect : reader.effects({}, {}, all_of_them)) {
+  // What differed when the records met is settled by `on_link`, without anybody's event; what was seen on that way has
+  // the same trace.
+  const auto all = reader.effects({}, {}, all_of_them);
+  std::set<std::string> meetings;
+  for (const Effect& effect : all) {
+    const bool by_rule = std::ranges::any_of(effect.changes, [](const auto& each) {
+      return each.second.rule == "first" || each.second.rule == "master" || each.second.rule == "fill";
+    });
+    if (by_rule && !effect.cause) meetings.insert(effect.trace);
+  }
+  const auto goes_back_to_a_meeting = [&](const Effect& effect) {
+    return !effect.cause && meetings.contains(effect.trace);
+  };
+  for (const Effect& effect : all) {
     const std::string name = "I12: effect " + std::to_string(effect.id.n) + ", " + std::string(name_of(effect.op)) +
                              " of " + text_of(effect.key) +
                              (effect.changes.empty() ? "" : " by " + effect.changes.begin()->second.rule);
-    // What differed when the records met is settled by `on_link`, without anybody's event.
-    const bool by_meeting = std::ranges::all_of(effect.changes, [](const auto& each) {
-      return each.second.rule == "first" || each.second.rule == "master" || each.second.rule == "fill";
-    });
-    // What is seen in a read-back goes back to what the write goes back to.
-    if (!by_meeting && effect.hops == 0 && (!effect.cause || !reader.event(effect.cause)))
+    if (!goes_back_to_a_meeting(effect) && (!effect.cause || !reader.event(effect.cause)))
       out.violations.push_back(name + " names no event");
     if (effect.trace.empty()) out.violations.push_back(name + " names no trace");
     if (effect.business_key.empty()) out.violations.push_back(name + " has no business key");

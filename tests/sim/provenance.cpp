@@ -48,7 +48,8 @@ class Provenance {
         broken(tax, sides, side, entry, field, "I4: a difference that stood was written over");
       return;
     }
-    if (!entry.late && overrules_master(sides, *source))
+    if (!entry.late && !was_first(sides, *side.system, field, text) &&
+        nobody_had_a_say(sides, side, entry, field, text))
       broken(tax, sides, side, entry, field, "I4: typed into " + source->system->name() + ", which has no say");
     if (!entry.late) in_order(tax, sides, side, entry, field, *source);
   }
@@ -62,6 +63,14 @@ class Provenance {
         last = &typed;
     }
     return last;
+  }
+
+  bool nobody_had_a_say(const Sides& sides, const Side& side, const Entry& entry, const std::string& field,
+                        const std::string& text) const {
+    return std::ranges::none_of(world_.typed(), [&](const Typed& typed) {
+      return typed.field == field && typed.at <= entry.at && is_of(sides, typed) &&
+             shown_as(*side.system, typed.text) == text && !overrules_master(sides, typed);
+    });
   }
 
   /// What a person made a record with.
