@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <mutex>
 
+#include "base/json.h"
+#include "connect/questions.h"
 #include "connect/rate_notice.h"
+#include "connect/wildcard.h"
 #include "net/oauth.h"
 
 namespace syncline {
@@ -24,7 +27,10 @@ Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurr
       client_(client),
       connector_(std::move(connector)),
       slots_(rt, std::max(1, concurrency)),
-      rate_(rule_of(rate.value_or(connector_.manifest().rate)), rt.now()) {}
+      rate_(rule_of(rate.value_or(connector_.manifest().rate)), rt.now()) {
+  for (const auto& [paths, each] : connector_.manifest().path_rates)
+    path_rates_.emplace_back(paths, Rate({each.calls, each.per, 1}, rt.now()));
+}
 
 Instant Caller::deadline(const CallContext& context) {
   const Instant own = rt_.now() + connector_.manifest().timeout;
@@ -42,8 +48,15 @@ CallFailure Caller::too_late(std::string message) const {
           false};
 }
 
+/// The rate that such paths have of their own, beside that of all calls. Under the lock.
+Rate* Caller::path_rate(const std::string& path) {
+  const auto own =
+      std::ranges::find_if(path_rates_, [&](const auto& each) { return matches_wildcard(path, each.first); });
+  return own == path_rates_.end() ? nullptr : &own->second;
+}
+
 /// Holds a slot when it succeeds. A call that waits for the rate holds none: a more urgent one may go first.
-Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
+Result<void, CallFailure> Caller::wait_for_turn(const std::string& path, const CallContext& context) {
   const Instant until = deadline(context);
   for (;;) {
     if (!slots_.enter(context.priority, until))
@@ -53,8 +66,15 @@ Result<void, CallFailure> Caller::wait_for_turn(const CallContext& context) {
     Instant ready;
     {
       const std::lock_guard lock(mutex_);
-      if (rate_.take(context.priority, now)) return {};
-      ready = std::max(rate_.ready_at(context.priority, now), now + milliseconds(1));
+      Rate* narrower = path_rate(path);
+      ready = rate_.ready_at(context.priority, now);
+      if (narrower) ready = std::max(ready, narrower->ready_at(context.priority, now));
+      if (ready <= now) {
+        rate_.take(context.priority, now);
+        if (narrower) narrower->take(context.priority, now);
+        return {};
+      }
+      ready = std::max(ready, now + milliseconds(1));
     }
     slots_.leave();
     if (ready > until)
@@ -78,7 +98,7 @@ void Caller::learn(const HttpResponse& response) {
 
 Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context,
                                                const BodyStreams& streams) {
-  if (auto turn = wait_for_turn(context); !turn) return fail(std::move(turn.error()));
+  if (auto turn = wait_for_turn(path_only(request.url), context); !turn) return fail(std::move(turn.error()));
   struct Leave {
     CallSlots& slots;
     ~Leave() { slots.leave(); }
@@ -226,6 +246,27 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
   return call_with(operation, variables, *values, context, bodies);
 }
 
+/// Adds to the variables what an answer leaves to be asked.
+Result<void, CallFailure> Caller::ask_of(const HttpResponse& response, const OperationSpec& operation, Map& variables,
+                                         const CallContext& context) {
+  if (operation.ask.empty() || response.status < 200 || response.status >= 300) return {};
+  auto body = parse_json(response.body);
+  if (!body) return {};
+  variables.set("body", std::move(*body));
+  auto all = ask_of_answer(*this, operation, std::move(variables), context);
+  if (!all) return fail(std::move(all.error()));
+  variables = std::move(*all);
+  return {};
+}
+
+/// As long as the manifest knows that the vendor refuses; of a 429 what its header says was learnt already.
+void Caller::hold_calls(const HttpResponse& response, const CallFailure& failure) {
+  const auto wait = failure.error.retry_after;
+  if (response.status == 429 && !wait) return;
+  const std::lock_guard lock(mutex_);
+  rate_.throttled(rt_.now(), wait);
+}
+
 Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, const Map& variables,
                                               const Map& discovered, const CallContext& context, CallBodies* bodies) {
   for (int attempt = 1;; ++attempt) {
@@ -241,11 +282,9 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     auto response = send(*request, context, bodies ? bodies->begin(*request) : BodyStreams{});
     if (!response) return fail(std::move(response.error()));
     if (bodies) bodies->end(*response);
+    if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
-    if (!answer && answer.error().error.cls == ErrorClass::throttled && response->status != 429) {
-      const std::lock_guard lock(mutex_);
-      rate_.throttled(rt_.now(), answer.error().error.retry_after);
-    }
+    if (!answer && answer.error().error.cls == ErrorClass::throttled) hold_calls(*response, answer.error());
     if (answer || !answer.error().expired || session->token.empty()) return answer;
     drop_token(session->token);
     if (attempt == 2) return answer;

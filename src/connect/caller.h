@@ -43,9 +43,12 @@ class Caller {
   Result<Map, CallFailure> discover(const CallContext&);
   Result<Answer, CallFailure> call_with(const OperationSpec&, const Map& variables, const Map& discovered,
                                         const CallContext&, CallBodies*);
+  Result<void, CallFailure> ask_of(const HttpResponse&, const OperationSpec&, Map& variables, const CallContext&);
+  void hold_calls(const HttpResponse&, const CallFailure&);
   void drop_token(const std::string& token);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
-  Result<void, CallFailure> wait_for_turn(const CallContext&);
+  Result<void, CallFailure> wait_for_turn(const std::string& path, const CallContext&);
+  Rate* path_rate(const std::string& path);
   CallFailure no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const;
   CallFailure too_late(std::string message) const;
   void learn(const HttpResponse&);
@@ -57,6 +60,7 @@ class Caller {
   CallSlots slots_;
   LeafMutex mutex_;
   Rate rate_;
+  std::vector<std::pair<std::string, Rate>> path_rates_;
   SignIn session_;
   Instant token_until_ = far_future;
   SingleFlight signing_in_{rt_};

@@ -3,25 +3,15 @@
 #include <algorithm>
 #include <set>
 
+#include "connect/wildcard.h"
+
 namespace syncline {
 namespace {
-
-bool matches(std::string_view text, std::string_view pattern) {
-  const std::size_t star = pattern.find('*');
-  if (star == std::string_view::npos) return text == pattern;
-  if (!text.starts_with(pattern.substr(0, star))) return false;
-  text.remove_prefix(star);
-  pattern.remove_prefix(star + 1);
-  for (std::size_t skipped = 0; skipped <= text.size(); ++skipped) {
-    if (matches(text.substr(skipped), pattern)) return true;
-  }
-  return false;
-}
 
 /// A pattern may come from a setting, also as a list; empty ones match nothing.
 bool accepts(const OperationSpec& operation, const std::string& warning, const Map& variables) {
   const auto fits = [&](const Value& pattern) {
-    return pattern.is_string() && !pattern.as_string().empty() && matches(warning, pattern.as_string());
+    return pattern.is_string() && !pattern.as_string().empty() && matches_wildcard(warning, pattern.as_string());
   };
   return std::ranges::any_of(operation.accept, [&](const TemplateTree& each) {
     const auto pattern = each.fill(expr::MapBindings(variables));

@@ -84,8 +84,15 @@ std::optional<Value> plain(ValueType type, const Value& vendor) {
       return vendor.is_string() ? std::optional<Value>(plain_name(vendor.as_string())) : std::nullopt;
     case ValueType::boolean:
       if (vendor.is_int() && (vendor.as_int() == 0 || vendor.as_int() == 1)) return Value(vendor.as_int() == 1);
+      if (vendor == Value("true") || vendor == Value("false")) return Value(vendor == Value("true"));
       return vendor.is_bool() ? std::optional(vendor) : std::nullopt;
-    case ValueType::integer: return vendor.is_int() ? std::optional(vendor) : std::nullopt;
+    case ValueType::integer: {
+      const auto number = vendor.is_string()   ? Decimal::parse(vendor.as_string())
+                          : vendor.is_number() ? vendor.as_decimal()
+                                               : Result<Decimal, Error>(fail(Error{}));
+      const auto whole = number ? number->to_int64() : std::nullopt;
+      return whole ? std::optional<Value>(*whole) : std::nullopt;
+    }
     case ValueType::decimal:
       if (vendor.is_string()) {
         const auto number = Decimal::parse(vendor.as_string());

@@ -36,6 +36,12 @@ std::string remedy_of(ErrorClass cls, int status) {
   }
 }
 
+std::optional<Duration> wait_of(const ErrorRule& rule, const expr::Bindings& bindings, Instant now) {
+  const auto until = parse_instant(text_or(rule.retry_at, bindings, ""));
+  if (until) return std::max(*until - now, Duration{});
+  return rule.retry_after;
+}
+
 }  // namespace
 
 bool holds(const TemplateTree& condition, const expr::Bindings& bindings) {
@@ -70,6 +76,7 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
   const std::string message = text_or(manifest.errors.message, expr::MapBindings(variables), "");
   all.set("code", code);
   all.set("message", message);
+  all.set("now", to_iso(now));
   const expr::MapBindings bindings(all);
   CallFailure out;
   out.error = {class_of_status(response.status, understood),
@@ -85,7 +92,7 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
     out.error.cls = rule.cls;
     out.not_done = rule.nothing_sent;
     out.refused = rule.cls != ErrorClass::transient && rule.cls != ErrorClass::unknown;
-    if (!out.error.retry_after) out.error.retry_after = rule.retry_after;
+    if (!out.error.retry_after) out.error.retry_after = wait_of(rule, bindings, now);
     break;
   }
   // Refused before anything was done.

@@ -109,6 +109,7 @@ ErrorSpec ManifestReader::errors(const Spot& spot) {
     rule.cls = error_class(each.at("class"), ErrorClass::transient);
     rule.nothing_sent = each.text("sent") == "nothing";
     if (each.at("retry_after")) rule.retry_after = duration_of(each.at("retry_after"), {});
+    rule.retry_at = tree(each.at("retry_at"));
     out.rules.push_back(std::move(rule));
   });
   return out;
@@ -152,13 +153,17 @@ void ManifestReader::read_limits() {
   const Spot notice = limits.at("notice");
   manifest_.notice = {tree(notice.at("limit")), tree(notice.at("window")), tree(notice.at("remaining")),
                       tree(notice.at("resets_in")), tree(notice.at("resets_at"))};
-  const Spot rate = limits.at("rate");
-  if (!rate) return;
-  if (const auto known = parse_rate(rate.value->string_or(""))) {
-    manifest_.rate = *known;
-  } else {
-    report(rate, "\"" + rate.value->string_or("") + "\" is no rate", "write it as 20/s, 100/m or 1000/h");
-  }
+  manifest_.rate = rate(limits.at("rate"), manifest_.rate);
+  each_entry(limits.at("paths"), [&](const std::string& paths, const Spot& each) {
+    manifest_.path_rates.emplace_back(paths, rate(each, manifest_.rate));
+  });
+}
+
+CallRate ManifestReader::rate(const Spot& spot, const CallRate& other) {
+  if (!spot) return other;
+  const auto known = parse_rate(spot.value->string_or(""));
+  if (!known) report(spot, "\"" + spot.value->string_or("") + "\" is no rate", "write it as 20/s, 100/m or 1000/h");
+  return known.value_or(other);
 }
 
 std::optional<CallRate> parse_rate(std::string_view text) {

@@ -48,18 +48,27 @@ struct AnswerSpec {
   bool each_judged = false;  ///< `records` are answers of their own: where they are found, the call has not failed
 };
 
-/// A question that is asked before a call is made: what it answers is ${before.<name>}.
-struct BeforeSpec {
+/// A question beside a call: what it answers is ${before.<name>}, or ${asked.<name>}.
+struct QuestionSpec {
   std::string name;
   TemplateTree each;  ///< a list: asked once for each ${item} of it, and answered by a list of {item, answer}
+  CallSpec call;
+};
+
+/// A call that completes a write, made once for each ${item}.
+struct FollowingSpec {
+  TemplateTree each;
   CallSpec call;
 };
 
 struct OperationSpec {
   CallSpec call;
   AnswerSpec answer;
-  std::vector<BeforeSpec> before = {};
+  std::vector<QuestionSpec> before = {};
+  std::vector<QuestionSpec> ask = {};     ///< of reads: asked of each answer before it is understood
   std::vector<TemplateTree> accept = {};  ///< names of warnings that are confirmed; "*" stands for any characters
+  TemplateTree when = {};                 ///< of writes: false when `call` has nothing to say
+  std::vector<FollowingSpec> then = {};   ///< of writes: what follows `call`
 };
 
 /// One call about several records.
@@ -125,7 +134,7 @@ enum class ValueType : std::uint8_t {
   any
 };
 
-/// Child records that stand elsewhere: one call for those of all records of a page.
+/// Child records, or a single value, that stand elsewhere: one call for those of all records of a page.
 struct PartsCall {
   OperationSpec operation;
   std::string parent;  ///< where a child shows its parent's id
@@ -197,6 +206,7 @@ struct ErrorRule {
   ErrorClass cls = ErrorClass::transient;
   bool nothing_sent = false;  ///< the vendor says that nothing was done
   std::optional<Duration> retry_after;
+  TemplateTree retry_at;  ///< a moment
 };
 
 struct ErrorSpec {
@@ -254,9 +264,10 @@ struct WebhookProof {
   std::string timestamp_header;
   bool timestamp_in_ms = false;
   Duration tolerance = minutes(5);
-  std::string query;     ///< url_secret: the parameter; empty: the last segment of the path
-  TemplateTree found;    ///< body_secret
-  TemplateTree address;  ///< how the sender sees us, where the address is signed
+  std::string query;      ///< url_secret: the parameter; empty: the last segment of the path
+  TemplateTree found;     ///< body_secret
+  TemplateTree address;   ///< how the sender sees us, where the address is signed
+  std::string unescaped;  ///< characters that it signs without their escapes
 };
 
 /// How a system is asked to announce changes, where that ends by itself after a time.
@@ -292,6 +303,7 @@ struct Manifest {
   std::vector<DiscoverySpec> discover;
   int concurrency = 4;
   CallRate rate;
+  std::vector<std::pair<std::string, CallRate>> path_rates;  ///< of paths that match, beside `rate`
   NoticeSpec notice;
   Duration timeout = seconds(60);
   ValueFormat values;

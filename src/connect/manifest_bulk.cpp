@@ -22,6 +22,9 @@ void ManifestReader::read_bulk(ObjectSpec& object, const Spot& spot) {
     if (op != EffectOp::create && object.traits.reads_before_write)
       report(each, "each record is read right before it is written, which a call for many leaves no room for",
              "leave it out, or let the vendor compare a version (precondition)");
+    if (object.operation(op) && !object.operation(op)->then.empty())
+      report(each, "each record is completed by calls of its own (then), which a call for many leaves out",
+             "leave it out");
     object.bulk.emplace(op, bulk(each));
     object.traits.together.emplace(op, object.bulk.at(op).most);
   }

@@ -24,9 +24,16 @@ OperationSpec ManifestReader::operation(const Spot& spot) {
   out.answer.refused = tree(spot.at("refused"));
   out.answer.refusal_class = error_class(spot.at("refusal").at("class"), ErrorClass::validation);
   out.answer.refusal_message = tree(spot.at("refusal").at("message"));
-  each_entry(spot.at("before"), [&](const std::string& name, const Spot& each) {
-    out.before.push_back({name, tree(each.at("each")), call(each.at("request"))});
-  });
+  const auto questions = [&](const char* key, std::vector<QuestionSpec>& all) {
+    each_entry(spot.at(key), [&](const std::string& name, const Spot& each) {
+      all.push_back({name, tree(each.at("each")), call(each.at("request"))});
+    });
+  };
+  questions("before", out.before);
+  questions("ask", out.ask);
+  out.when = condition(spot.at("when"));
+  each_item(spot.at("then"),
+            [&](const Spot& each) { out.then.push_back({tree(each.at("each")), call(each.at("request"))}); });
   each_item(spot.at("accept"), [&](const Spot& each) { out.accept.push_back(tree(each)); });
   if (!out.accept.empty() && !root_.at("warnings"))
     report(spot.at("accept"), "it is not said how this vendor warns",
@@ -116,11 +123,10 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
   return out;
 }
 
-/// Beside what child records may have: where its own child records come from.
+/// Beside what child records may have: where its own child records, or its value, come from.
 ValueSpec ManifestReader::root_field(const std::string& name, const Spot& spot) {
   ValueSpec out = field(name, spot);
   if (const Spot from = spot.at("parts_from")) {
-    if (out.part.empty()) report(from, "only child records come from another call", "add part: [their fields]");
     out.asked = false;
     out.parts_from = std::make_shared<const PartsCall>(PartsCall{operation(from), from.text("parent")});
   }

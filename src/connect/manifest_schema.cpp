@@ -27,6 +27,9 @@ Schema file_schema() {
                  optional("limits",
                           map({optional("concurrency", integer(1, 64), "Calls at once").otherwise(4),
                                optional("rate", text(), "Calls per time: 20/s, 100/m, 1000/h"),
+                               optional("paths", map_of(text()),
+                                        "Path → calls per time, evenly: a rate of its own beside that of all; * "
+                                        "stands for any characters"),
                                optional("notice", notice_schema(), "What answers say about the rate")}),
                           "How much the system may be asked"),
                  optional("timeout", duration(), "Of one call"),
@@ -52,6 +55,9 @@ Schema file_schema() {
       .define("question", map({optional("each", template_text(), "A list: asked once for each ${item}"),
                                required("request", ref("call"), "What is asked; it must change nothing")})
                               .named("Question"))
+      .define("following", map({optional("each", template_text(), "A list: done once for each ${item}"),
+                                required("request", ref("call"), "What is sent")})
+                               .named("Following call"))
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))
       .define("refusal", map({required("class", error_class(), "Kind of error"),

@@ -98,8 +98,8 @@ Schema field_schema() {
                  optional("path", words(), "As the vendor calls it; dots lead into maps. The same name without it"),
                  optional("type",
                           choice({{"text", "numbers are taken as texts"},
-                                  {"boolean", "also 0 and 1"},
-                                  {"integer", ""},
+                                  {"boolean", "also 0 and 1, and \"true\" and \"false\""},
+                                  {"integer", "also as a text"},
                                   {"decimal", "exact; also as a text"},
                                   {"date", "2026-11-21"},
                                   {"datetime", "a moment"},
@@ -116,7 +116,8 @@ Schema field_schema() {
                  optional("part", list(words()), "Fields of child records"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
                  optional("parts_from", parts_call_schema(),
-                          "Child records that another call gives, for all of ${ids}"),
+                          "Child records that another call gives, for all of ${ids}; without part: a value, which "
+                          "stands there under path"),
              })
       .named("Field");
 }

@@ -51,7 +51,9 @@ Schema errors_schema() {
                      list(map({required("when", text(), "Condition"), required("class", error_class(), "What it means"),
                                optional("sent", choice({{"nothing", "it was certainly not done"}}),
                                         "Whether it may be sent again"),
-                               optional("retry_after", duration(), "How long to wait when the answer does not say")})),
+                               optional("retry_after", duration(), "How long to wait when the answer does not say"),
+                               optional("retry_at", template_text(),
+                                        "Until when, instead: a moment, from ${now} (ISO 8601, UTC)")})),
                      "The first that holds"),
                  optional("not_json", error_class(), "What an answer that is no JSON means").otherwise("transient"),
              })

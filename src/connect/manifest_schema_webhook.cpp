@@ -28,6 +28,7 @@ Schema webhook_proof_schema() {
                  optional("query", words(), "url_secret: the parameter; without it the last segment of the path"),
                  optional("found", template_text(), "body_secret: from ${body}"),
                  optional("address", template_text(), "How the sender sees this server, where {url} is signed"),
+                 optional("unescaped", words(), "Characters whose escapes in {url} are undone before it is signed"),
              })
       .named("Webhook proof");
 }

@@ -24,6 +24,7 @@ WebhookProof ManifestReader::webhook_proof(const Spot& spot) {
   out.query = spot.text("query");
   out.found = tree(spot.at("found"));
   out.address = tree(spot.at("address"));
+  out.unescaped = spot.text("unescaped");
   if ((out.kind == Kind::hmac_sha256 || out.kind == Kind::shared_secret) && out.header.empty())
     report(spot, "it is not said which header holds the signature", "add header: <name>");
   if (out.kind == Kind::body_secret && out.found.empty())

@@ -48,6 +48,12 @@ std::vector<SchemaKey> operation_keys() {
       optional("refusal", ref("refusal"), "What a refusal says"),
       optional("before", map_of(ref("question")),
                "Of writes: asked first; ${before.name} is the answer, or a list of {item, answer}"),
+      optional("ask", map_of(ref("question")),
+               "Of reads: asked of each answer, from its ${body}; ${asked.name} is what was answered, or a list of "
+               "{item, answer}"),
+      optional("when", text(), "Of writes: false when there is nothing to send but what stands under then"),
+      optional("then", list(ref("following")),
+               "Of writes: calls that complete it, one after the other, from ${id} as well"),
       optional("accept", list(template_text()),
                "Names of warnings that are confirmed, then the call is repeated; * stands for any characters"),
   };

@@ -213,9 +213,13 @@ Result<void, Error> RecordReader::add_parts(const ObjectSpec& object, List& root
     if (!found) return fail(found.error());
     std::map<std::string, List> of;
     for (Value& each : *found) of[parent_of(each, field.parts_from->parent)].push_back(std::move(each));
-    const std::string key = field.path + (calls_.manifest().values.dotted ? "." : "");
+    const std::string key = field.path + (calls_.manifest().values.dotted && !field.part.empty() ? "." : "");
     for (Value& each : roots) {
-      if (each.is_map()) each.as_map().set(key, std::move(of[id_text(each.path(object.id))]));
+      if (!each.is_map()) continue;
+      List own = std::move(of[id_text(each.path(object.id))]);
+      each.as_map().set(key, !field.part.empty() ? Value(std::move(own))
+                             : own.empty()       ? Value()
+                                                 : own.front().path(field.path));
     }
   }
   return {};

@@ -1,8 +1,10 @@
 #include "connect/record_writer.h"
 
-#include "connect/ask_before.h"
 #include "connect/calls_together.h"
 #include "connect/confirm.h"
+#include "connect/failure.h"
+#include "connect/following.h"
+#include "connect/questions.h"
 #include "connect/whole_lists.h"
 #include "connect/write_outcome.h"
 
@@ -124,9 +126,24 @@ WriteOutcome RecordWriter::write(const WriteRequest& request, const CallContext&
   if (!variables) return refused_here(variables.error());
   const auto given = ask_before(calls_.caller(), **operation, std::move(*variables), context);
   if (!given) return outcome_of(given.error());
-  auto answer = call_confirming(calls_.caller(), **operation, *given, context);
+  const bool says = (*operation)->when.empty() || holds((*operation)->when, expr::MapBindings(*given));
+  auto answer = says ? call_confirming(calls_.caller(), **operation, *given, context) : Answer{};
   if (!answer) return outcome_of(answer.error());
-  return outcome(**object, **operation, request, *answer, context);
+  WriteOutcome done = outcome(**object, **operation, request, *answer, context);
+  if (done.kind != WriteOutcome::Kind::applied) return done;
+  const auto completed = call_following(calls_.caller(), **operation, *given, done.native, context);
+  return completed ? done : incomplete(request, done, completed.error());
+}
+
+/// The record was written, what belongs to it not all. Of a change, a reading shows what is left to do. What was made
+/// is there: its outcome is open, and settled by its key.
+WriteOutcome RecordWriter::incomplete(const WriteRequest& request, const WriteOutcome& done,
+                                      const CallFailure& failure) {
+  WriteOutcome out = outcome_of(failure);
+  out.native = done.native;
+  if (request.op == EffectOp::create) out.kind = WriteOutcome::Kind::unknown;
+  out.error->message = "it was written in part: " + out.error->message;
+  return out;
 }
 
 Result<std::vector<WriteOutcome>, Error> RecordWriter::write_together(std::span<const WriteRequest> writes,

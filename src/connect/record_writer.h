@@ -24,6 +24,7 @@ class RecordWriter {
   /// Of its request; error: why it cannot be made.
   Result<Map, Error> variables_of(const ObjectSpec&, const WriteRequest&, const CallContext&);
   WriteOutcome outcome(const ObjectSpec&, const OperationSpec&, const WriteRequest&, const Answer&, const CallContext&);
+  static WriteOutcome incomplete(const WriteRequest&, const WriteOutcome& done, const CallFailure&);
   std::optional<NativeRecord> stored(const ObjectSpec&, const OperationSpec&, const Answer&, const std::string& native,
                                      const CallContext&);
 

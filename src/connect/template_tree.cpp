@@ -55,6 +55,24 @@ Result<Value, Error> http_date(const std::string& moment) {
   return Value(to_http_date(*at));
 }
 
+Result<Value, Error> chunks(const Value& list, std::int64_t most) {
+  if (!list.is_list() || most < 1)
+    return misused("chunks cuts a list into lists of so many items", "give it a list and a number from 1 on");
+  List out;
+  for (const Value& each : list.as_list()) {
+    if (out.empty() || out.back().as_list().size() == static_cast<std::size_t>(most)) out.emplace_back(List{});
+    out.back().as_list().push_back(each);
+  }
+  return Value(std::move(out));
+}
+
+Result<Value, Error> start_of_day(const std::string& day, const std::string& zone) {
+  const auto date = parse_date(day);
+  const auto at = date ? instant_of({*date, 0, 0, 0, 0}, zone) : std::nullopt;
+  if (!at) return misused("start_of_day takes a date and a time zone", "give it texts like 2026-11-21, Europe/Berlin");
+  return Value(to_iso(*at));
+}
+
 }  // namespace
 
 TemplateTree TemplateTree::compile(const Value& value, const Node& node, const Document& document,
@@ -166,6 +184,12 @@ const expr::FunctionTable& manifest_functions() {
                   });
     functions.add({"http_date", {expr::Type::string()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) { return http_date(arguments[0].as_string()); });
+    functions.add({"chunks", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
+                  [](std::span<const Value> arguments) { return chunks(arguments[0], arguments[1].int_or(0)); });
+    functions.add({"start_of_day", {expr::Type::string(), expr::Type::string()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) {
+                    return start_of_day(arguments[0].as_string(), arguments[1].as_string());
+                  });
     return functions;
   }();
   return table;

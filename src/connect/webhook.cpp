@@ -90,6 +90,7 @@ Result<WebhookScheme, Error> scheme_of(const Manifest& manifest, const Map& vari
   out.timestamp_header = proof.timestamp_header;
   out.timestamp_in_ms = proof.timestamp_in_ms;
   out.tolerance = proof.tolerance;
+  out.unescaped = proof.unescaped;
   out.public_url = text_or(proof.address, expr::MapBindings(variables), "");
   return out;
 }

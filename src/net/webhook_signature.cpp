@@ -53,6 +53,19 @@ Result<std::string_view, Error> only_header(const HttpRequest& request, std::str
   return *found;
 }
 
+/// "%3A" becomes ":" where ":" is one of the characters; other escapes stay.
+std::string without_escapes_of(std::string_view characters, std::string_view url) {
+  std::string out;
+  while (!url.empty()) {
+    std::string decoded;
+    const bool undone = url.size() >= 3 && url.front() == '%' && from_hex(url.substr(1, 2), decoded) &&
+                        characters.find(decoded) != std::string_view::npos;
+    out += undone ? decoded : std::string(1, url.front());
+    url.remove_prefix(undone ? 3 : 1);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<WebhookVerifier, Error> WebhookVerifier::make(WebhookScheme scheme) {
@@ -197,7 +210,7 @@ Result<void, Error> WebhookVerifier::verify_hmac(const HttpRequest& request, Ins
     else if (piece.text == "method")
       message += request.method;
     else if (piece.text == "url")
-      message += scheme_.public_url + request.url;
+      message += without_escapes_of(scheme_.unescaped, scheme_.public_url + request.url);
     else
       message += request.url;
   }

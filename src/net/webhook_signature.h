@@ -29,6 +29,7 @@ struct WebhookScheme {
   std::string timestamp_header;  ///< empty = none; the scheme then has no protection against replay of its own
   bool timestamp_in_ms = false;
   std::string public_url;           ///< "https://sync.example.com": how the sender sees this server
+  std::string unescaped;            ///< characters whose %-escapes in {url} are undone before it is signed
   Duration tolerance = minutes(5);  ///< of the timestamp, to both sides
 };
 

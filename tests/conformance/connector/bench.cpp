@@ -1,6 +1,7 @@
 #include "tests/conformance/connector/bench.h"
 
 #include "connect/testing.h"
+#include "sandbox/hubspot/hubspot_model.h"
 #include "sandbox/odoo/odoo_model.h"
 #include "sandbox/salesforce/salesforce_model.h"
 #include "sandbox/tryton/tryton_model.h"
@@ -53,6 +54,7 @@ Map Bench::typed(const Map& others, const std::string& name) const {
   Map out = others;
   out.set(vendor.typed_name, name);
   if (vendor.typed_name == "LastName") out.set("FirstName", nullptr);
+  if (vendor.typed_name == "lastname") out.set("firstname", "");
   return out;
 }
 
@@ -290,6 +292,42 @@ Vendor SalesforceDeals::vendor() {
   Vendor out = salesforce("deal", "Opportunity");
   out.person_gives = out.sync_gives = {{"StageName", "Prospecting"}, {"CloseDate", "2026-12-31"}};
   out.impossible = {{"CloseDate", nullptr}};
+  return out;
+}
+
+namespace {
+
+Vendor hubspot(const std::string& object, const std::string& model, const std::string& name) {
+  return {.manifest_file = "connectors/hubspot/connector.yaml",
+          .settings = {{"token", "pat-eu1-sandbox-0123456789"}, {"hold_back", "20s"}},
+          .object = object,
+          .empty_object = "product",
+          .model = model,
+          .name = name,
+          .typed_name = name,
+          .make_model = [] { return std::make_unique<sandbox::HubspotModel>(); }};
+}
+
+}  // namespace
+
+Vendor HubspotCompanies::vendor() {
+  Vendor out = hubspot("company", "companies", "name");
+  out.impossible = {{"industry", "NO_SUCH_INDUSTRY"}};
+  return out;
+}
+
+Vendor HubspotContacts::vendor() {
+  Vendor out = hubspot("contact", "contacts", "full_name");
+  out.typed_name = "lastname";
+  out.impossible = {{"email", "no address"}};
+  return out;
+}
+
+Vendor HubspotDeals::vendor() {
+  Vendor out = hubspot("deal", "deals", "dealname");
+  out.person_gives = out.sync_gives = {{"dealstage", "qualifiedtobuy"}};
+  out.impossible = {{"dealstage", "no_such_stage"}};
+  out.calls = 4;  // itself, its companies, its line items, and itself again
   return out;
 }
 

@@ -30,6 +30,7 @@ struct Vendor {
   Map sync_gives = {};              ///< the same in our form
   Map impossible = {};              ///< in our form, beside the name: the vendor refuses it
   int lookups = 1;                  ///< tables that a new record refers to, at most
+  int calls = 1;                    ///< that a reading, or a page, takes
   std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
   struct Document {
     std::string list;      ///< the field of its lines
@@ -136,6 +137,15 @@ struct BusinessCentral {
 struct BusinessCentralContacts {
   static Vendor vendor();
 };
+struct HubspotCompanies {  ///< listed by windows, page by page after an id; the search lags
+  static Vendor vendor();
+};
+struct HubspotContacts {  ///< made with their company; their name is two fields
+  static Vendor vendor();
+};
+struct HubspotDeals {  ///< their company and lines come from other calls
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -156,9 +166,9 @@ struct PlainOrders {  ///< documents with lines and states
   template <class V>                                                                               \
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
-#define CONNECTOR_CASE(name)                                                                                      \
-  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,  \
-                    SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, PlainContacts, \
-                    PlainDeals)
+#define CONNECTOR_CASE(name)                                                                                         \
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
+                    SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
+                    HubspotContacts, HubspotDeals, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

@@ -64,7 +64,7 @@ CONNECTOR_CASE("create, a deadline passes and it is done later") {
 }
 
 CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes them one", Odoo, SalesforceAccounts,
-                  SalesforceDeals, PlainContacts, PlainDeals) {
+                  SalesforceDeals, HubspotCompanies, PlainContacts, PlainDeals) {
   bench.server.set_faults({.late_commits = 1, .late_by = seconds(90)});
   CHECK(bench.create("Once", "l1").kind == Kind::unknown);
   CHECK(bench.create("Once", "l1").kind == Kind::applied);
