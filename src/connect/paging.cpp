@@ -1,6 +1,7 @@
 #include "connect/paging.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/json.h"
 #include "connect/values.h"
@@ -28,8 +29,8 @@ bool is_full(const ListSpec& list, std::size_t rows) { return rows >= static_cas
 class Keyset {
  public:
   Keyset(const Value& state, Instant now)
-      : since_(std::max<std::int64_t>(0, state["since"].int_or(0))), high_(state["high"].int_or(0)), now_(now.us) {
-    if (state["until"].is_int() && state["until"].as_int() > since_) until_ = state["until"].as_int();
+      : since_(number_in(state, "since", 0)), high_(number_in(state, "high", 0)), now_(now.us) {
+    if (const std::int64_t until = number_in(state, "until", 0); until > since_) until_ = until;
     after_ = state["after"].string_or("0");
     next_ = state["next"].string_or("");
   }
@@ -127,6 +128,10 @@ std::string position_at(const ListSpec& list, const PagePlan& plan, Value state,
 }
 
 }  // namespace
+
+std::int64_t number_in(const Value& state, const char* key, std::int64_t other) {
+  return std::clamp<std::int64_t>(state[key].int_or(other), 0, std::numeric_limits<std::int64_t>::max() / 4);
+}
 
 PagePlan plan_page(const ListSpec& list, const std::string& position, const ValueFormat& format, Instant now,
                    Duration stamp_resolution) {

@@ -32,6 +32,9 @@ struct PageEnd {
   std::string stuck;  ///< why it cannot go on: no page can hold what the vendor has at one moment
 };
 
+/// A number of a stored position, brought to where sums and products of two cannot overflow.
+std::int64_t number_in(const Value& state, const char* key, std::int64_t other);
+
 PagePlan plan_page(const ListSpec&, const std::string& position, const ValueFormat&, Instant now,
                    Duration stamp_resolution);
 /// Where to begin again when the vendor has forgotten the plan's token. Unset: it had none.

@@ -140,6 +140,15 @@ TEST_CASE("a position that is not understood begins again") {
   }
 }
 
+TEST_CASE("a damaged position leads to questions that have an end") {
+  const ListSpec list = keyset(1);
+  const PagePlan plan =
+      plan_page(list, R"({"strategy":"keyset","state":{"since":9223372036854775807}})", {}, now, seconds(1));
+  const PageEnd end = end_page(list, plan, {{"1", std::nullopt}}, "", seconds(1));
+  const Value state = (*parse_json(end.position))["state"];
+  CHECK(state["until"].int_or(0) > state["since"].int_or(0));
+}
+
 TEST_CASE("a sweep goes by id, may stop anywhere, and begins anew after the end") {
   ListSpec list;
   list.strategy = Strategy::sweep;

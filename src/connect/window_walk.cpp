@@ -10,13 +10,10 @@ WindowWalk::WindowWalk(const ListSpec& list, const Value& state, Duration resolu
     : list_(list), resolution_(std::max<std::int64_t>(1, resolution.us)) {
   const auto moment = parse_instant(list.begin.size() == 10 ? list.begin + "T00:00:00Z" : list.begin, true);
   const std::int64_t start = moment ? moment->us : 0;
-  const auto number = [&](const char* key, std::int64_t other) {
-    return std::max<std::int64_t>(0, state[key].int_or(other));
-  };
-  from_ = cut(number("from", std::max<std::int64_t>(0, start)));
-  size_ = number("size", 0);
-  end_ = number("end", 0);
-  seen_ = number("seen", 0);
+  from_ = cut(number_in(state, "from", start));
+  size_ = number_in(state, "size", 0);
+  end_ = number_in(state, "end", 0);
+  seen_ = number_in(state, "seen", 0);
   anchor_ = state["anchor"].string_or("");
   token_ = end_ > from_ ? state["token"].string_or("") : "";
 }

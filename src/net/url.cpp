@@ -24,9 +24,9 @@ std::string lowered(std::string_view text) {
 /// For messages: passwords before an '@' and queries (which may hold keys) are left out; control bytes are escaped.
 std::string shown(std::string_view text) {
   const std::size_t start = text.find("//");
-  const std::size_t authority = start == npos ? 0 : start + 2;
   const std::size_t at = text.rfind('@');
-  std::string result(at == npos ? text : text.substr(0, std::min(authority, at)));
+  const std::size_t authority = start == npos || text.find('@') < start ? 0 : start + 2;
+  std::string result(at == npos ? text : text.substr(0, authority));
   if (at != npos) result += "…" + std::string(text.substr(at));
   result.resize(std::min({result.size(), result.find('?'), std::size_t{200}}));
   std::string printable;

@@ -121,6 +121,9 @@ TEST_CASE("an error names place and remedy and hides the password") {
   CHECK(text.find("k1") == std::string::npos);
   CHECK(text.find("erp.example.com") != std::string::npos);
   CHECK_FALSE(error.remedy.empty());
+  for (const char* misspelt : {"admin:hunter2@erp.example.com//x", "https:admin:hunter2@h/", "https/admin:hunter2@h",
+                               "httpsadmin:hunter2@h/s://b:c@h/", "https://a@b:hunter2@h/"})
+    CHECK_MESSAGE(describe(parse_url(misspelt).error()).find("hunter2") == std::string::npos, misspelt);
 }
 
 TEST_CASE("references resolve as in RFC 3986, 5.4") {

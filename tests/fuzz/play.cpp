@@ -1,4 +1,4 @@
-// A fuzz target without a fuzzer: plays the corpus and seeded mutations of it. FOLDER… COUNT
+// A fuzz target without a fuzzer: plays the corpus and seeded mutations of it. FOLDER COUNT [SEED]
 // What ended the program is on stderr, in hex: "echo HEX | xxd -r -p" gives the input again.
 #include <algorithm>
 #include <csignal>
@@ -73,12 +73,12 @@ std::string mutated(syncline::Prng& chance, std::string text, const std::string&
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) return std::fprintf(stderr, "usage: %s FOLDER COUNT\n", argv[0]), 2;
+  if (argc < 3 || argc > 4) return std::fprintf(stderr, "usage: %s FOLDER COUNT [SEED]\n", argv[0]), 2;
   for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGBUS, SIGALRM}) std::signal(signal, tell);
   const auto corpus = corpus_in(argv[1]);
   if (corpus.empty()) return std::fprintf(stderr, "%s holds no corpus\n", argv[1]), 2;
   for (const std::string& each : corpus) play(each);
-  syncline::Prng chance(1);
+  syncline::Prng chance(argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 1);
   const long count = std::strtol(argv[2], nullptr, 10);
   for (long n = 0; n < count; ++n) {
     const std::string& one = corpus[chance.next() % corpus.size()];

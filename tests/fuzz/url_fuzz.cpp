@@ -39,11 +39,12 @@ void require_canonical(const Url& url) {
   require_seen_alike(url);
 }
 
-/// "user:password@" of the authority.
+/// "user:password" of the authority, when it stands nowhere else.
 std::string user_in(std::string_view text) {
   const std::size_t begin = text.find("//"), at = text.rfind('@');
   if (begin == std::string_view::npos || at == std::string_view::npos || at < begin + 2) return {};
-  return std::string(text.substr(begin + 2, at - begin - 2));
+  const std::string_view user = text.substr(begin + 2, at - begin - 2);
+  return std::string(text.find(user) == begin + 2 && text.rfind(user) == begin + 2 ? user : "");
 }
 
 }  // namespace
