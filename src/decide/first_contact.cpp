@@ -142,7 +142,6 @@ void meet(Frame& fr, const FieldRule& rule, const Place& place) {
     step(fr, rule.field, place.member->slot, "adopted at first contact", FieldValue::absent(), shown);
     return;
   }
-  if (mutant("newcomer-wins")) return agree(fr, rule.field, shown, place.member->slot, "first");
   // The others may only be unable to show as much as this one, or be gone: then its word is the fuller one. An edit
   // that is still on its way to one of them is not to be forgotten over it.
   const std::vector<Place> live = live_places(fr, rule.field);

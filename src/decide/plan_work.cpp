@@ -165,6 +165,18 @@ void take_back(Frame& fr, const SlotRule& slot, const std::string& why) {
   }
 }
 
+/// Of mutants: what the replaced writes carried is taken for written.
+void forget_replaced(Frame& fr, const SlotRule& slot, std::optional<NewEffect>& needed) {
+  Member* member = fr.shadow().member(slot.slot);
+  for (const Effect& effect : fr.open) {
+    if (!member || effect.slot != slot.slot || is_under_way(effect) || says_the_same(effect, *needed)) continue;
+    for (const auto& [field, change] : effect.changes) {
+      if (needed->changes.erase(field) > 0) member->fields[field].confirmed = change.version;
+    }
+  }
+  if (needed->changes.empty()) needed.reset();
+}
+
 void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& needed) {
   bool kept = false;
   for (const Effect& effect : fr.open) {
@@ -227,7 +239,9 @@ void plan_work(Frame& fr, bool paused) {
     } else if (fr.policy.stage == Stage::shadow) {
       take_back(fr, slot, "writing is not allowed at this stage");
     } else {
-      reconcile(fr, slot, needed_effect(fr, slot));
+      auto needed = needed_effect(fr, slot);
+      if (needed && mutant("superseded-forgotten")) forget_replaced(fr, slot, needed);
+      reconcile(fr, slot, needed);
     }
   }
   note_problem(fr);

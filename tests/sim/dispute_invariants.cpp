@@ -74,14 +74,11 @@ void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) 
           !were_the_same(world, sides, conflict.field, end - seen_late, end))
         out.violations.push_back("I19: customer " + tax + " " + conflict.field +
                                  ": the question ended without a decision" + told(reader, keys));
-      for (const Side& side : sides) {
-        const Instant sent_before = conflict.opened_at + side.system->temper().max_execution + seconds(40);
-        for (const Entry& entry : side.system->ledger()) {
-          if (entry.by == Entry::By::engine && entry.op == EffectOp::update && entry.id == side.id &&
-              entry.set.contains(conflict.field) && entry.at > sent_before && entry.at < end)
-            out.violations.push_back("I19: customer " + tax + " " + conflict.field + " was written in " +
-                                     side.system->name() + " while it waits for a decision" + told(reader, keys));
-        }
+      for (const Effect& effect : reader.effects(conflict.link, {}, 1000)) {
+        if (effect.changes.contains(conflict.field) && effect.planned_at > conflict.opened_at &&
+            effect.planned_at < end)
+          out.violations.push_back("I19: customer " + tax + " " + conflict.field + " is to be written in " +
+                                   effect.key.system + " while it waits for a decision" + told(reader, keys));
       }
     }
   }

@@ -141,7 +141,7 @@ void Commit::wake_waiting(const RecordKey& key) {
 
 void Commit::write_keys() {
   for (const MatchKey& key : keys_now_) {
-    if (keys_wanted_.contains(key) || mutant("claims-kept")) continue;
+    if (keys_wanted_.contains(key)) continue;
     db_.run("DELETE FROM match_key WHERE entity = ? AND kind = ? AND value = ? AND link = ?", key.entity, key.kind,
             key.value, done_.link);
   }
