@@ -114,6 +114,10 @@ void read_project_file(Compilation& c) {
   c.convert.phone_country = words["defaults"]["phone_country"].string_or("DE");
   c.convert.zone = words["defaults"]["zone"].string_or("Europe/Berlin");
   if (!words["systems"].is_map()) return;
+  if (words["systems"].as_map().empty() && file->has("systems")) {  // absent: said already
+    c.report("P009", file->key_place("systems"), "there is no system to keep in step",
+             "name two or more: systems: {crm: {connector: …}, erp: {connector: …}}");
+  }
   for (const auto& [name, system] : words["systems"].as_map()) {
     const auto manifest = connectors.find(name);
     if (manifest != connectors.end() && system.is_map()) read_system(c, *file, name, system, manifest->second);
