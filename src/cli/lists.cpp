@@ -24,6 +24,15 @@ int print(const std::vector<Thing>& things, bool json, const char* none) {
   return Exit::done;
 }
 
+/// A conflict about an identity is shown by the name of one of its records.
+std::vector<Conflict> named(Reader& reader, std::vector<Conflict> conflicts) {
+  for (Conflict& each : conflicts) {
+    const auto link = each.record.native.empty() ? reader.link(each.link) : std::nullopt;
+    if (const RecordKey* any = link ? link->shadow.any_key() : nullptr) each.record = *any;
+  }
+  return conflicts;
+}
+
 std::size_t most(const Options& options) { return static_cast<std::size_t>(options.limit); }
 
 }  // namespace
@@ -36,7 +45,8 @@ int events(const Options& options) {
 
 int conflicts(const Options& options) {
   return read_data(options.data, [&](Reader& reader) {
-    return print(reader.conflicts(!options.all, {}, most(options)), options.json, "Nothing is waiting for a decision.");
+    return print(named(reader, reader.conflicts(!options.all, {}, most(options))), options.json,
+                 "Nothing is waiting for a decision.");
   });
 }
 

@@ -100,6 +100,34 @@ Error deadly(const Effect& effect) {
           std::nullopt};
 }
 
+/// A create whose key the vendor remembers is settled by sending it again. It is what it was and stays unknown
+/// meanwhile: a newer state of the record follows as an update, and the record that shows up there is waited for.
+bool is_sent_again(const Effect& effect, const ObjectTraits& traits) {
+  const bool knows_keys = traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert;
+  return effect.op == EffectOp::create && knows_keys;
+}
+
+bool covers(const Stop& stop, const Effect& effect, const std::string& entity) {
+  if (stop.link) return stop.link == effect.link;
+  if (!stop.entity.empty()) return stop.entity == entity;
+  return stop.system.empty() || stop.system == effect.key.system;
+}
+
+/// Why this may not be written now; of what is planned, store and dispatcher see to it. Empty: it may.
+std::string why_not_now(Context& cx, const Effect& effect) {
+  const auto reader = cx.store.reader();
+  const auto link = reader->link(effect.link);
+  for (const Stop& stop : reader->stops()) {
+    if (covers(stop, effect, link ? link->entity : "")) return text_of(stop);
+  }
+  const Instant now = cx.rt.now();
+  for (const WriteTimes* times : {&cx.setup.systems.at(effect.key.system).times,
+                                  &cx.setup.rules_of(effect.key.system, effect.key.object).times}) {
+    if (!is_open(*times, now)) return why_closed(*times, now);
+  }
+  return "";
+}
+
 /// What holds for each effect by itself before a call. Nothing: it is dealt with.
 std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
   const auto target = target_of(cx, effect);
@@ -113,9 +141,17 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
     unsettled(cx, effect, deadly(effect));
     return std::nullopt;
   }
-  if (effect.state == EffectState::unknown) {
+  if (effect.state == EffectState::unknown && !is_sent_again(effect, *target->traits)) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
     return std::nullopt;
+  }
+  if (effect.state == EffectState::unknown) {
+    if (const std::string why = why_not_now(cx, effect); !why.empty()) {
+      still_unknown(cx, effect,
+                    {ErrorClass::transient, "effect.unsettled", "it is sent again later: " + why, text_of(effect.key),
+                     "", std::nullopt});
+      return std::nullopt;
+    }
   }
   // Refused when it was planned; here in case that the rule came later.
   if (const std::string rule = cx.setup.forbids(effect); !rule.empty()) {

@@ -63,6 +63,10 @@ Instant settles_at(Context& cx, const Effect& effect) {
 void applied(Context& cx, const Effect& effect) { settle(cx, outcome_of(effect, EffectState::applied, "")); }
 
 void try_later(Context& cx, const Effect& effect, const Error& error) {
+  if (effect.state == EffectState::unknown) {  // what this call was refused says nothing of the one before
+    still_unknown(cx, effect, error);
+    return;
+  }
   const Instant now = cx.rt.now();
   const RetryStep next = next_try(error, effect.attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
   if (next.give_up) {

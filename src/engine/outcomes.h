@@ -9,7 +9,8 @@ EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
 
 /// Done, and there is nothing to read back.
 void applied(Context&, const Effect&);
-/// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up.
+/// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up; still
+/// unknown where it was that before.
 void try_later(Context&, const Effect&, const Error&);
 /// No answer came, so it may have happened: to be settled once it cannot still be running.
 void unknown(Context&, const Effect&, const Error&);

@@ -47,10 +47,6 @@ Value sent_content(Context& cx, const SlotRule& rule, const Effect& effect) {
 }
 
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
-  if (traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert) {
-    not_applied(cx, effect);
-    return;
-  }
   const Error no_answer{ErrorClass::unknown,
                         "effect.unsettled",
                         "this object can be neither keyed nor searched by our key",
