@@ -76,11 +76,13 @@ HttpResponse WebhookIntake::handle(const HttpRequest& request) {
   if (!events) return refuse(400, system, events.error());
   std::erase_if(*events, [&](const NewEvent& event) { return !source->second.objects.contains(event.key.object); });
   if (!events->empty()) {
+    rt_.point("intake.received");
     if (const auto accepted = accept_(std::move(*events)); !accepted) {
       HttpResponse response = refuse(503, system, accepted.error());
       set_header(response.headers, "Retry-After", "30");
       return response;
     }
+    rt_.point("intake.stored");
   }
   return plain_response(200, "Stored.");
 }
