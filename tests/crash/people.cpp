@@ -3,7 +3,7 @@
 namespace syncline::crash {
 namespace {
 
-constexpr std::int64_t too_much = 400;
+constexpr std::int64_t too_much = 1'000;
 constexpr Duration beat = milliseconds(20);
 
 }  // namespace
