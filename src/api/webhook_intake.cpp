@@ -1,13 +1,16 @@
 #include "api/webhook_intake.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "net/response_text.h"
+#include "runtime/queue_impl.h"
 
 namespace syncline {
 namespace {
 
 constexpr std::string_view root = "/hooks/";
+constexpr Duration patience = seconds(1);
 
 std::string system_in(std::string_view target) {
   std::string_view rest = path_of(target);
@@ -48,7 +51,22 @@ Result<std::map<std::string, WebhookSource>, Error> webhook_sources(const Projec
 }
 
 WebhookIntake::WebhookIntake(Runtime& rt, std::map<std::string, WebhookSource> sources, Accept accept, Log& log)
-    : rt_(rt), sources_(std::move(sources)), accept_(std::move(accept)), log_(log) {}
+    : rt_(rt), sources_(std::move(sources)), accept_(std::move(accept)), log_(log), places_(rt, most_at_once) {
+  for (int n = 0; n < most_at_once; ++n) places_.push(true, far_future);
+}
+
+/// False: all places are taken, and the disk has not let anybody go for a while.
+bool WebhookIntake::enter() {
+  const Instant now = rt_.now();
+  if (!places_.pop(std::max(now, Instant{moved_at_.load()} + patience))) return false;
+  if (places_.size() + 1 == most_at_once) moved_at_ = now.us;  // the first one
+  return true;
+}
+
+void WebhookIntake::leave() {
+  moved_at_ = rt_.now().us;
+  places_.push(true, far_future);
+}
 
 HttpResponse WebhookIntake::refuse(int status, const std::string& system, const Error& error) {
   log_.write(
@@ -77,7 +95,13 @@ HttpResponse WebhookIntake::handle(const HttpRequest& request) {
   std::erase_if(*events, [&](const NewEvent& event) { return !source->second.objects.contains(event.key.object); });
   if (!events->empty()) {
     rt_.point("intake.received");
-    if (const auto accepted = accept_(std::move(*events)); !accepted) {
+    if (!enter()) {
+      log_.write({LogLevel::warn, "A webhook was refused: the disk is slow", {{"system", system}}});
+      return overloaded_response(words_for(503));
+    }
+    const auto accepted = accept_(std::move(*events));
+    leave();
+    if (!accepted) {
       HttpResponse response = refuse(503, system, accepted.error());
       set_header(response.headers, "Retry-After", "30");
       return response;

@@ -1,6 +1,7 @@
 #pragma once
 // WebhookIntake: POST /hooks/<system>[/…]: proven, understood, durable, and only then acknowledged.
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <set>
@@ -9,6 +10,7 @@
 
 #include "connect/webhook.h"
 #include "project/project.h"
+#include "runtime/queue.h"
 #include "runtime/runtime.h"
 #include "store/store.h"
 #include "telemetry/log.h"
@@ -32,6 +34,8 @@ Result<std::map<std::string, WebhookSource>, Error> webhook_sources(const Projec
 /// declares.
 class WebhookIntake {
  public:
+  /// So many wait for the disk. Whoever calls handle() has more workers: they answer while it takes its time.
+  static constexpr int most_at_once = 64;
   /// Durable when it returns; an error means that nothing was stored.
   using Accept = std::function<Result<Accepted, Error>(std::vector<NewEvent>)>;
 
@@ -42,12 +46,16 @@ class WebhookIntake {
   HttpResponse handle(const HttpRequest&);
 
  private:
+  bool enter();
+  void leave();
   HttpResponse refuse(int status, const std::string& system, const Error&);
 
   Runtime& rt_;
   const std::map<std::string, WebhookSource> sources_;
   const Accept accept_;
   Log& log_;
+  Queue<bool> places_;
+  std::atomic<std::int64_t> moved_at_{0};  // when one left, or the first one came; in microseconds
 };
 
 }  // namespace syncline

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "connect/testing.h"
+#include "runtime/simulated.h"
 #include "runtime/thread_runtime.h"
 
 namespace syncline {
@@ -40,7 +41,7 @@ objects:
 
 /// An intake for system "crm", of which only accounts are wanted, and what it stored.
 struct Bench {
-  Bench() {
+  explicit Bench(Runtime* at = nullptr) : rt(at ? *at : threads) {
     const auto manifest = testing::manifest_of(vendor);
     auto prover = WebhookProver::make(manifest, Map{{"url", "https://shop.example"}, {"hook_secret", secret}});
     REQUIRE_MESSAGE(prover.ok(), (prover ? "" : describe(prover.error())));
@@ -50,6 +51,7 @@ struct Bench {
         rt, std::move(sources),
         [this](const std::vector<NewEvent>& events) -> Result<Accepted, Error> {
           if (full) return fail(Error{ErrorClass::transient, "store.full", "the disk is full", "", "", {}});
+          if (slow.us > 0) rt.sleep_for(slow);
           stored.insert(stored.end(), events.begin(), events.end());
           return Accepted{};
         },
@@ -60,8 +62,10 @@ struct Bench {
     return intake->handle({.method = "POST", .url = url, .headers = {{"X-Secret", shown}}, .body = body, .peer = ""});
   }
 
-  ThreadRuntime rt;
+  ThreadRuntime threads;
+  Runtime& rt;
   bool full = false;
+  Duration slow{0};  ///< how long the disk takes
   std::vector<NewEvent> stored;
   std::unique_ptr<WebhookIntake> intake;
 };
@@ -86,6 +90,35 @@ TEST_CASE("what cannot be stored is not acknowledged, and the sender is told to 
   CHECK(answer.status == 503);
   REQUIRE(header(answer.headers, "Retry-After"));
   CHECK(b.stored.empty());
+}
+
+TEST_CASE("while the disk hangs only so many wait for it, and the others are soon told to come again") {
+  const auto scheduler = make_scheduler();
+  int stored = 0, refused = 0;
+  Duration longest{0};
+  const SimEnd end = scheduler->run([&] {
+    SimProcess& world = scheduler->world();
+    Bench b(&world);
+    b.slow = seconds(5);
+    std::vector<Task> senders;
+    for (int n = 0; n < WebhookIntake::most_at_once + 30; ++n) {
+      senders.push_back(world.spawn("sender", [&] {
+        const Instant began = world.now();
+        const HttpResponse answer = b.post("/hooks/crm", two);
+        if (answer.status == 200) ++stored;
+        if (answer.status != 503) return;
+        ++refused;
+        longest = std::max(longest, world.now() - began);
+        CHECK(header(answer.headers, "Retry-After"));
+      }));
+    }
+    for (Task& sender : senders) sender.join();
+    CHECK(b.post("/hooks/crm", two).status == 200);
+  });
+  CHECK(end.how == SimEnd::How::finished);
+  CHECK(stored == WebhookIntake::most_at_once);
+  CHECK(refused == 30);
+  CHECK(longest <= seconds(1));
 }
 
 TEST_CASE("without the secret nothing is looked at") {

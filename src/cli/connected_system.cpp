@@ -1,5 +1,7 @@
 #include "cli/connected_system.h"
 
+#include "api/webhook_intake.h"
+
 namespace syncline::cli {
 
 Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& system, const Map& settings) {
@@ -15,7 +17,8 @@ Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& 
 
 HttpServerOptions server_options(const ProjectServer& server) {
   HttpServerOptions options;
-  options.workers = 64;  // each waits for the disk: who waits at the same moment shares one write to it
+  // Each webhook waits for the disk: who waits at the same moment shares one write to it. The others answer meanwhile.
+  options.workers = WebhookIntake::most_at_once + 8;
   options.address = server.address;
   options.port = static_cast<std::uint16_t>(server.port);
   return options;
