@@ -6,13 +6,15 @@
 namespace syncline {
 
 bool CallSlots::enter(Priority priority, Instant until) {
+  const auto takes_free = [&] { return free_ > 0 && free_-- > 0; };
+  {
+    const std::lock_guard lock(mutex_);
+    if (takes_free()) return true;
+  }
   const std::shared_ptr<Parker> parker = rt_.make_parker();
   {
     const std::lock_guard lock(mutex_);
-    if (free_ > 0) {
-      --free_;
-      return true;
-    }
+    if (takes_free()) return true;
     waiting_.push_back({priority, parker});
   }
   if (parker->park(until)) return true;

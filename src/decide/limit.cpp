@@ -41,6 +41,11 @@ bool ChangeMeter::admits(const std::string& record, Instant at, std::uint64_t mo
   return true;
 }
 
+bool ChangeMeter::has_room(Instant at, std::uint64_t most, Duration span) {
+  forget_before(at - span);
+  return latest_.size() < most;
+}
+
 bool ChangeMeter::admits_again(const std::string& record, Instant at, Duration span) {
   forget_before(at - span);
   if (!latest_.contains(record)) return false;

@@ -45,6 +45,8 @@ class ChangeMeter {
  public:
   /// False: `most` others were changed in the span before `at`; this one is then not counted.
   bool admits(const std::string& record, Instant at, std::uint64_t most, Duration span);
+  /// Would another record be admitted? It is not counted.
+  bool has_room(Instant at, std::uint64_t most, Duration span);
   /// True: it was admitted in the span before `at`, and is again: it is one record.
   bool admits_again(const std::string& record, Instant at, Duration span);
 

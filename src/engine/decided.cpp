@@ -70,11 +70,10 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.link = link.id;
   plan.entity = policy.entity->name;
   plan.expected = link.version;
-  plan.shadow = decision.shadow;
-  Link next = link;
-  next.shadow = decision.shadow;
+  Link next{link.id, link.entity, link.version, link.merged_into, decision.shadow};
   plan.keys = match_keys(policy, next);
-  const auto references = reference_keys(policy, next.shadow);
+  plan.shadow = std::move(next.shadow);
+  const auto references = reference_keys(policy, *plan.shadow);
   plan.keys->insert(plan.keys->end(), references.begin(), references.end());
   plan.effects = decision.effects;
   for (const auto& [effect, why] : decision.superseded) {

@@ -18,6 +18,7 @@ struct Ready {
   Effect effect;
   WriteTarget target;
   WriteRequest request;
+  std::optional<Link> link = {};  ///< as in Seen
 };
 
 bool is_read_back(const Ready& ready, const WriteOutcome& written) {
@@ -32,7 +33,7 @@ RecordKey written_key(const Ready& ready, const WriteOutcome& written) {
 }
 
 /// What an answer means; `stored` is what was read of the record then, where that was needed.
-void answered(Context& cx, const Ready& ready, const WriteOutcome& written,
+void answered(Context& cx, Ready& ready, const WriteOutcome& written,
               std::optional<Result<NativeRecord, Error>> stored) {
   Effect effect = ready.effect;
   if (mutant("read-back-skipped") && written.kind == WriteOutcome::Kind::applied && effect.op != EffectOp::create)
@@ -50,7 +51,7 @@ void answered(Context& cx, const Ready& ready, const WriteOutcome& written,
   effect.key = written_key(ready, written);
   if (!stored) stored = *written.stored;
   if (stored->ok()) {
-    confirm(cx, effect, std::move(*stored).value());
+    confirm(cx, effect, std::move(*stored).value(), std::move(ready.link));
   } else {
     unknown(cx, effect, stored->error());
   }
@@ -75,7 +76,7 @@ WriteOutcome sent_once_more(const Ready& ready, SystemPort& port, WriteOutcome w
 }
 
 /// The call itself, and what its answer means.
-void take(Context& cx, const Ready& ready) {
+void take(Context& cx, Ready& ready) {
   const Effect& effect = ready.effect;
   SystemPort& port = *ready.target.port;
   const auto context = [&] { return call_context(cx, effect.key.system, Priority::event, effect.trace); };
@@ -183,7 +184,7 @@ std::vector<Effect> licences(Context& cx, std::span<const EffectId> ids) {
 }
 
 /// The call was refused as a whole, so nothing was done: each hears by itself what is wrong with it.
-void each_alone(Context& cx, std::span<const Ready> all, const Error& why) {
+void each_alone(Context& cx, std::span<Ready> all, const Error& why) {
   Plan plan;
   for (const Ready& each : all) {
     EffectOutcome outcome =
@@ -195,7 +196,7 @@ void each_alone(Context& cx, std::span<const Ready> all, const Error& why) {
   for (const Ready& each : all) deliver(cx, std::array{each.effect.id});
 }
 
-void take_together(Context& cx, std::span<const Ready> all) {
+void take_together(Context& cx, std::span<Ready> all) {
   const Effect& first = all.front().effect;
   SystemPort& port = *all.front().target.port;
   const auto context = [&] { return call_context(cx, first.key.system, Priority::event, first.trace); };
@@ -249,6 +250,14 @@ void deliver(Context& cx, std::span<const EffectId> ids) {
   } else if (!ready.empty()) {
     take_together(cx, ready);
   }
+}
+
+void deliver(Context& cx, LicensedWrite&& write) {
+  cx.rt.point("deliver.sending");
+  auto ready = ready_to_send(cx, write.effect);
+  if (!ready) return;
+  ready->link = std::move(write.link);
+  take(cx, *ready);
 }
 
 }  // namespace syncline

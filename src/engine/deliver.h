@@ -5,11 +5,13 @@
 #include <span>
 
 #include "engine/context.h"
+#include "engine/handover.h"
 
 namespace syncline {
 
 /// Sends planned effects, or settles those whose outcome is unknown. Several: of one system, object and op.
 void deliver(Context&, std::span<const EffectId>);
+void deliver(Context&, LicensedWrite&&);
 
 /// The key stamped at the vendor by a create: the same for every attempt, different for every installation.
 std::string stamped_key(const EngineSetup&, const Effect&);

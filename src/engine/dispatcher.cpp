@@ -6,13 +6,15 @@
 #include "engine/deliver.h"
 #include "engine/due_together.h"
 #include "engine/observe.h"
+#include "engine/outcomes.h"
 
 namespace syncline {
 namespace {
 
-constexpr std::size_t most_due = 4096;      // of due work that is looked at in one round
-constexpr Duration rest = milliseconds(1);  // after handing out: what comes meanwhile is handed out together
-constexpr Duration good_for = seconds(1);   // what was checked when a job was handed out
+constexpr std::size_t most_due = 4096;          // of due work that is looked at in one round
+constexpr Duration rest = milliseconds(1);      // after handing out: what comes meanwhile is handed out together
+constexpr Duration good_for = seconds(1);       // what was checked when a job was handed out
+constexpr Duration patience = milliseconds(5);  // of a decision, until a worker is free for its write
 
 std::string lane_of(const RecordKey& key) { return key.system + '\n' + key.object + '\n' + key.native; }
 std::string lane_of(const DueEffect& due) {
@@ -91,7 +93,7 @@ void Dispatcher::close() {
 
 bool Dispatcher::is_idle() {
   const std::lock_guard hold(mutex_);
-  return busy_lanes_.empty();
+  return std::ranges::all_of(crews_, [](const auto& entry) { return entry.second.busy == 0; });
 }
 
 void Dispatcher::run() {
@@ -107,8 +109,11 @@ void Dispatcher::run() {
 void Dispatcher::work(const std::string& system) {
   Queue<Job>& jobs = *crews_.at(system).jobs;
   while (auto job = jobs.pop()) {
+    auto* licensed = std::get_if<LicensedWrite>(&job->what);
     if (!may_begin(*job)) {
-      // Handed out again when it may.
+      if (licensed) put_back(cx_, licensed->effect, "its system is not to be called now");  // else it still is planned
+    } else if (licensed) {
+      deliver(cx_, std::move(*licensed));
     } else if (const RecordKey* record = std::get_if<RecordKey>(&job->what)) {
       observe(cx_, *record);
     } else {
@@ -190,8 +195,12 @@ Dispatcher::Round Dispatcher::hand_out(Instant now) {
     if (!round.next || at < *round.next) round.next = at;
   };
   for (const auto& [name, system] : cx_.setup.systems) {
-    if (!has_room(name)) continue;
+    if (!has_room(name)) {
+      say_writes_wait(name, true);
+      continue;
+    }
     if (const Instant ready = health_.ready_at(name, now); ready > now) {
+      say_writes_wait(name, true);
       not_before(ready);
       continue;
     }
@@ -250,10 +259,13 @@ bool Dispatcher::offer_effects(Reader& reader, const std::string& system, std::s
 bool Dispatcher::hand_out_effects(Reader& reader, const std::string& system, bool settle_only, Instant now) {
   const SystemPort& port = *cx_.setup.systems.at(system).port;
   const auto most = [&](const std::string& object, EffectOp op) { return most_together(port, object, op); };
+  std::size_t looked_at = 0;
+  bool some_wait = settle_only;
   // Settling only reads: it passes a closed window and a stop.
-  return fill(
+  const bool offered_any = fill(
       crews_.at(system).reach(),
       [&](std::size_t limit) {
+        looked_at = limit;
         return settle_only ? reader.due_to_settle(system, now, limit) : reader.due_effects(system, now, limit);
       },
       [&](const std::vector<DueEffect>& due) {
@@ -264,8 +276,64 @@ bool Dispatcher::hand_out_effects(Reader& reader, const std::string& system, boo
           for (std::size_t at = 0; at < all.size() && has_room(system); at += size)
             offered |= offer_effects(reader, system, all.subspan(at, size), now);
         }
+        some_wait |= due.size() >= looked_at || !has_room(system);
         return offered;
       });
+  say_writes_wait(system, some_wait);
+  return offered_any;
+}
+
+void Dispatcher::say_writes_wait(const std::string& system, bool wait) {
+  const std::lock_guard hold(mutex_);
+  crews_.at(system).writes_wait = wait;
+}
+
+bool Dispatcher::may_be_written(const NewEffect& effect, Instant now) {
+  const auto system = cx_.setup.systems.find(effect.key.system);
+  return system != cx_.setup.systems.end() && health_.ready_at(effect.key.system, now) <= now &&
+         is_open(system->second.times, now) &&
+         is_open(cx_.setup.rules_of(effect.key.system, effect.key.object).times, now) &&
+         most_together(*system->second.port, effect.key.object, effect.op) == 1 && cx_.setup.forbids(effect).empty();
+}
+
+/// Not past what waits in the store, which is looked at by its urgency; and not where writes go together, which is when
+/// several are due.
+bool Dispatcher::take_worker(const std::string& system) {
+  const std::lock_guard hold(mutex_);
+  Crew& crew = crews_.at(system);
+  if (closed_ || crew.writes_wait || crew.busy >= crew.concurrency) return false;
+  ++crew.busy;
+  return true;
+}
+
+/// Deciding is faster than writing. Without the moment's patience it runs ahead of a system that is quick enough, and
+/// then each write has to be looked for; with it, a slow system makes a decision wait for no more than that moment.
+bool Dispatcher::reserve(Reader& reader, const NewEffect& effect, Instant now) {
+  if (!may_be_written(effect, now) || !limits_.lets_go(reader, effect, now)) return false;
+  for (const Instant end = now + patience; !take_worker(effect.key.system); cx_.rt.sleep_for(milliseconds(1))) {
+    if (cx_.rt.now() < end) continue;
+    limits_.forget(effect);
+    return false;
+  }
+  return true;
+}
+
+/// Nobody is woken: the dispatcher's room is more than what can be reserved.
+void Dispatcher::give_back(const NewEffect& effect) {
+  {
+    const std::lock_guard hold(mutex_);
+    --crews_.at(effect.key.system).busy;
+  }
+  limits_.forget(effect);
+}
+
+void Dispatcher::begin(LicensedWrite write) {
+  Crew& crew = crews_.at(write.effect.key.system);
+  Job job{write.effect.key.system, {}, std::move(write), cx_.rt.now()};
+  if (crew.jobs->push(job, job.handed_out)) return;
+  const Effect effect = std::get<LicensedWrite>(job.what).effect;
+  finish(job);
+  put_back(cx_, effect, "no new calls: the process ends");
 }
 
 /// For `status`, which sees the store only. Written when it changes.

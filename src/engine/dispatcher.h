@@ -3,6 +3,8 @@
 // its window is open, its breaker closed and no stop in the way; nobody waits for anybody else's record. Writes that
 // are due at the same time are one job where one call can carry them.
 //
+// A write that was just decided, and for whose system nothing waits, begins without being looked for (handover.h).
+//
 // A look at the store costs as much as some jobs. So each crew is handed as many jobs again as it has workers, the
 // dispatcher rests a moment after it handed out something, and it looks again only when a crew runs out.
 
@@ -15,6 +17,7 @@
 #include <vector>
 
 #include "engine/context.h"
+#include "engine/handover.h"
 #include "engine/health.h"
 #include "engine/limit_guard.h"
 #include "runtime/leaf_mutex.h"
@@ -25,7 +28,7 @@ namespace syncline {
 /// Setting: why a system is closed for writing and until when, for people; empty when it is open.
 std::string closed_key(const std::string& system);
 
-class Dispatcher {
+class Dispatcher final : public Handover {
  public:
   Dispatcher(Context&, Health&);
 
@@ -35,20 +38,26 @@ class Dispatcher {
   void close();                          ///< no more jobs are handed out; workers end when their queues are empty
   bool is_idle();                        ///< no job is handed out or under way
 
+  bool reserve(Reader&, const NewEffect&, Instant now) override;
+  void give_back(const NewEffect&) override;
+  void begin(LicensedWrite) override;
+
  private:
   struct Job {
     std::string system;
     std::vector<std::string> lanes;
-    std::variant<RecordKey, std::vector<EffectId>> what;  ///< a record to observe, or effects to deliver: one per lane
+    /// A record to observe; effects to deliver, one per lane; or one that has its licence, which keeps others off it.
+    std::variant<RecordKey, std::vector<EffectId>, LicensedWrite> what;
     Instant handed_out{};
     bool is_large() const { return lanes.size() > 1; }
   };
   struct Crew {
     std::unique_ptr<Queue<Job>> jobs;
-    int busy = 0;   ///< jobs that wait or are under way
+    int busy = 0;   ///< jobs that wait, are under way, or are reserved
     int large = 0;  ///< of these, those of several writes
     int concurrency = 1;
-    int most_together = 1;  ///< writes that one job may have
+    bool writes_wait = true;  ///< due ones may be in the store
+    int most_together = 1;    ///< writes that one job may have
     int capacity() const { return 2 * concurrency; }
     int most_large() const { return std::max(1, concurrency - 1); }
     /// So much due work can be handed out at once, and as much again if that is busy.
@@ -71,6 +80,9 @@ class Dispatcher {
   Round hand_out(Instant now);
   bool hand_out_events(Reader&, const std::string& system, Instant now);
   bool hand_out_effects(Reader&, const std::string& system, bool settle_only, Instant now);
+  void say_writes_wait(const std::string& system, bool wait);
+  bool may_be_written(const NewEffect&, Instant now);
+  bool take_worker(const std::string& system);
   bool offer_effects(Reader&, const std::string& system, std::span<const DueEffect>, Instant now);
   template <class Look, class Take>
   bool fill(std::size_t enough, Look look, Take take);

@@ -54,6 +54,41 @@ TEST_SUITE("dispatcher") {
     });
   }
 
+  TEST_CASE("a write before which nothing waits leaves with its decision") {
+    BusyErp town;
+    town.live([&] {
+      town.fill_crm();
+      town.wait(minutes(5));
+      REQUIRE(town.erp().records["account"].size() == companies);
+      town["crm"].records["account"][3].set("name", "Renamed");
+      town.wait(minutes(3));
+      const Effect last = town.store->reader()->effects({}, {}, 1).at(0);
+      CHECK(last.op == EffectOp::update);
+      CHECK(last.state == EffectState::applied);
+      CHECK(last.sent_at == last.planned_at);
+    });
+  }
+
+  TEST_CASE("when more is decided than a system has workers for, all of it is written, and never by more of them") {
+    BusyErp town;
+    int now = 0, most = 0;
+    town.erp().before_answer = [](const WriteRequest&) {};
+    town.erp().not_now = [&]() -> std::optional<Error> {
+      most = std::max(most, ++now);
+      town.wait(milliseconds(100));
+      --now;
+      return std::nullopt;
+    };
+    town.live([&] {
+      town.fill_crm();
+      town.wait(minutes(5));
+      for (Map& row : town["crm"].records["account"]) row.set("name", "Renamed");
+      town.wait(minutes(5));
+      CHECK(most == 8);
+      for (const Map& row : town.erp().records["account"]) CHECK(*row.find("name") == Value("Renamed"));
+    });
+  }
+
   TEST_CASE("a stop holds for what was handed out before it") {
     BusyErp town;
     town.live([&] {

@@ -22,6 +22,7 @@ struct Engine::Parts {
     setup.uses = std::make_shared<const Uses>(uses_of(setup));
     for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
     cx.new_work = [this] { dispatcher.wake(); };
+    cx.handover = &dispatcher;
   }
 
   EngineSetup setup;

@@ -253,11 +253,12 @@ TEST_SUITE("files") {
       t["erp"].cut_off = 3;
       add(t, "17", "a.pdf", "signed");
       t["erp"].records["sale"][0].set("no", "A1");
-      t.wait(minutes(2));
+      t.wait(seconds(90));  // it is tried until then, and not given up yet
       CHECK(at_deal(t).empty());
       t["erp"].cut_off = ~std::size_t{0};
       t.wait(hours(1));
       CHECK(at_deal(t) == Names{"a.pdf: signed"});
+      CHECK(t.problems() == "");
       CHECK(t.folder.files.empty());
     });
   }

@@ -79,9 +79,14 @@ void watch(const std::string& system, const WriteLimits& limits, bool loading, W
 }  // namespace
 
 bool LimitGuard::look(Reader& reader) {
-  open_.clear();
-  for (Hold& hold : reader.holds(true, most_open)) open_.emplace(Kind{hold.system, hold.entity, hold.op}, hold);
-  bool held = !began_ && begin(reader);
+  const bool is_first = [&] {
+    const auto holds = reader.holds(true, most_open);
+    const std::lock_guard lock(mutex_);
+    open_.clear();
+    for (const Hold& hold : holds) open_.emplace(Kind{hold.system, hold.entity, hold.op}, hold);
+    return !began_;
+  }();
+  bool held = is_first && begin(reader);
   for (;;) {
     const auto effects = reader.effects_after(seen_, at_a_time);
     for (const Effect& effect : effects) judge(reader, effect);
@@ -94,7 +99,6 @@ bool LimitGuard::look(Reader& reader) {
 /// What an earlier process let go still counts, as far as a limit reaches back; what it had not looked at yet is looked
 /// at. Of the rest, which may be a day's journal, nothing is read.
 bool LimitGuard::begin(Reader& reader) {
-  began_ = true;
   bool held = false;
   const auto oldest_unsent = reader.effects_after(reader.settled_before(far_future), 1);
   Watched watched;
@@ -114,15 +118,50 @@ bool LimitGuard::begin(Reader& reader) {
     after = effects.back().id;
   }
   if (const auto newest = reader.effects({}, {}, 1); !newest.empty()) seen_ = newest[0].id;
+  const std::lock_guard lock(mutex_);
+  began_ = true;
   return held;
 }
 
+LimitGuard::Count& LimitGuard::count_of(const NewEffect& effect, const std::string& entity, bool first_load,
+                                        const Limit& limit) {
+  return counts_[{effect.key.system, entity, first_load, &limit}];
+}
+
+bool LimitGuard::lets_go(Reader& reader, const NewEffect& effect, Instant now) {
+  const EntityPolicy* policy = cx_.setup.policy_of(effect.key.system, effect.key.object);
+  if (!policy) return false;
+  const EffectOp op = seen_as(effect.op, effect.changes);
+  const auto& limit = limit_for(cx_.setup.rules_of(effect.key.system, effect.key.object).limits, op);
+  if (!limit) return true;
+  const std::string& entity = policy->entity->name;
+  if (is_first_load(reader, entity, op, now)) return false;
+  const std::lock_guard lock(mutex_);
+  if (!began_ || open_.contains({effect.key.system, entity, op})) return false;
+  Count& count = count_of(effect, entity, false, *limit);
+  if (count.ahead >= limit->count || !count.meter.has_room(now, limit->count - count.ahead, limit->span)) return false;
+  ++count.ahead;
+  return true;
+}
+
+void LimitGuard::forget(const NewEffect& effect) {
+  const EntityPolicy* policy = cx_.setup.policy_of(effect.key.system, effect.key.object);
+  const auto& limits = cx_.setup.rules_of(effect.key.system, effect.key.object).limits;
+  const auto& limit = limit_for(limits, seen_as(effect.op, effect.changes));
+  if (!policy || !limit) return;
+  const std::lock_guard lock(mutex_);
+  Count& count = count_of(effect, policy->entity->name, false, *limit);
+  if (count.ahead > 0) --count.ahead;
+}
+
 void LimitGuard::judge(Reader& reader, const Effect& effect) {
+  const bool went_ahead = began_ && effect.sent_at.us != 0;  // what was planned is only sent once it was looked at
+  if (went_ahead) forget(effect);
   const EntityPolicy* policy = cx_.setup.policy_of(effect.key.system, effect.key.object);
   if (!policy || effect.hold || effect.state == EffectState::superseded) return;
   const bool is_unsent = effect.state == EffectState::planned || effect.state == EffectState::waiting;
   if (const std::string rule = cx_.setup.forbids(effect); !rule.empty() && is_unsent) {
-    refuse_unsent(cx_, effect, forbidden(effect, rule));
+    if (const auto whole = reader.effect(effect.id)) refuse_unsent(cx_, *whole, forbidden(effect, rule));
     return;
   }
   const WriteLimits& limits = cx_.setup.rules_of(effect.key.system, effect.key.object).limits;
@@ -135,7 +174,8 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const Kind kind{effect.key.system, entity, op};
   const bool holds_all = first_load && *limits.first_load == 0;
   const Duration span = first_load ? longest_first_load : limit->span;
-  ChangeMeter& meter = meters_[{effect.key.system, entity, first_load, &limit}];
+  const std::lock_guard lock(mutex_);
+  ChangeMeter& meter = count_of(effect, entity, first_load, *limit).meter;
   const std::string record = std::to_string(effect.link.n) + " " + effect.slot;
   if (!holds_all && meter.admits_again(record, effect.planned_at, span)) return;
   if (const auto open = open_.find(kind); open != open_.end() && effect.planned_at >= open->second.opened_at) {

@@ -6,6 +6,7 @@
 #include "decide/match.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
+#include "engine/commit_decision.h"
 #include "engine/files.h"
 #include "engine/linking.h"
 #include "engine/outcomes.h"
@@ -97,13 +98,6 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
   return look;
 }
 
-/// False: the link, a record or a key moved meanwhile; nothing was written.
-bool try_commit(Context& cx, const Plan& plan) {
-  const bool done = commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); });
-  if (done) cx.new_work();
-  return done;
-}
-
 Observation observation_of(Reader& reader, const SlotRule& rule, const NativeRecord& record, Reading reading) {
   Observation seen;
   seen.slot = rule.slot;
@@ -167,7 +161,7 @@ void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
       plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());
       plan.ends.push_back(end_of(event.id, decision.end, story_of(decision)));
     }
-    if (try_commit(cx, plan)) return;
+    if (commit_decision(cx, *reader, std::move(plan))) return;
   }
   fail_event(cx, event, overtaken_error(event.key));
 }
@@ -222,7 +216,7 @@ bool hold_rivals(Context& cx, const EntityPolicy& policy, const Home& home) {
     Link held = rival;
     held.shadow.undecided = true;
     const Decision decision = replan(policy, held, reader->open_effects(rival.id), cx.rt.now(), "");
-    return try_commit(cx, plan_of(*reader, cx.setup, policy, rival, decision, cx.rt.now()));
+    return commit_decision(cx, *reader, plan_of(*reader, cx.setup, policy, rival, decision, cx.rt.now()));
   });
 }
 
@@ -239,7 +233,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     Plan plan;
     plan.ends = look.ends;
     plan.ends.push_back(*held);
-    return try_commit(cx, plan);
+    return commit_decision(cx, *reader, std::move(plan));
   }
 
   Home home = home_of(*reader, policy, seen, look.home);
@@ -247,13 +241,13 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     Plan plan;
     plan.ends = look.ends;
     plan.ends.push_back(*held);
-    return try_commit(cx, plan);
+    return commit_decision(cx, *reader, std::move(plan));
   }
   if (!home.link) {  // a record that ended before it was ever linked
     Plan plan;
     plan.ends = look.ends;
     plan.ends.push_back(end_of(look.head.id, EventState::no_op, "the record is gone and was never linked"));
-    return try_commit(cx, plan);
+    return commit_decision(cx, *reader, std::move(plan));
   }
   if (!hold_rivals(cx, policy, home)) return false;
   seen.slot = home.slot;
@@ -282,7 +276,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   }
   plan.events.insert(plan.events.end(), home.follow_ups.begin(), home.follow_ups.end());
   settle_soon(policy, *home.link, decision, look.record.key, cx.rt.now(), plan);
-  return try_commit(cx, plan);
+  return commit_decision(cx, *reader, std::move(plan));
 }
 
 /// Takes the effect out of the open ones. False once somebody else has ended it: then its outcome is not ours to write.
@@ -326,7 +320,7 @@ void observe(Context& cx, const RecordKey& key) {
   cx.rt.point("observe.committed");
 }
 
-void decide_on(Context& cx, const Seen& seen_record) {
+void decide_on(Context& cx, Seen seen_record) {
   const RecordKey& key = seen_record.record.key;
   const EntityPolicy& rules = *cx.setup.policy_of(key.system, key.object);
   const SlotRule& rule = *rules.slot_of(key.system, key.object);
@@ -340,14 +334,15 @@ void decide_on(Context& cx, const Seen& seen_record) {
     const auto reader = cx.store.reader();
     const EntityPolicy policy = staged(rules, *reader);
     const LinkId id = seen_record.effect.link;
-    auto open = reader->open_effects(id);
+    auto open = reader->open_effects(id, seen_record.effect.id);
     if (!take_out(open, seen_record.effect)) return;
-    auto link = reader->link(id);
+    auto link = std::exchange(seen_record.link, std::nullopt);
+    if (!link) link = reader->link(id);
     Plan plan;
     if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
       plan.outcomes = seen_record.outcomes;
       plan.events.push_back(hint(key, EventSource::reread, cx.rt.now()));
-      done = try_commit(cx, plan);
+      done = commit_decision(cx, *reader, std::move(plan));
       continue;
     }
     Observation seen = observation_of(*reader, rule, seen_record.record, *reading);
@@ -366,7 +361,7 @@ void decide_on(Context& cx, const Seen& seen_record) {
     settle_soon(policy, *link, decision, key, cx.rt.now(), plan);
     if (decision.read_again_at && !mutant("reread-forgotten"))
       plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
-    done = try_commit(cx, plan);
+    done = commit_decision(cx, *reader, std::move(plan));
   }
 }
 

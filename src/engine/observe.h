@@ -21,7 +21,8 @@ struct Seen {
   bool confirms = false;                ///< it is the read-back of `effect`
   std::vector<EffectOutcome> outcomes;  ///< committed with the decision
   std::vector<EventEnd> ends;
+  std::optional<Link> link;  ///< as it probably is: where it has moved, the commit fails, and the store is asked
 };
-void decide_on(Context&, const Seen&);
+void decide_on(Context&, Seen);
 
 }  // namespace syncline

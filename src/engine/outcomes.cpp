@@ -116,6 +116,12 @@ void not_applied(Context& cx, const Effect& effect) {
   settle(cx, outcome);
 }
 
+void put_back(Context& cx, const Effect& effect, std::string why) {
+  EffectOutcome outcome = outcome_of(effect, EffectState::planned, std::move(why));
+  outcome.attempt = false;
+  settle(cx, outcome);
+}
+
 void reject(Context& cx, const Effect& effect, const Error& error) {
   EffectOutcome outcome = outcome_of(effect, EffectState::rejected, describe(error));
   outcome.error = error;

@@ -18,6 +18,8 @@ void unknown(Context&, const Effect&, const Error&);
 void still_unknown(Context&, const Effect&, const Error&);
 /// It provably did not happen: planned again, or rejected when the attempts are used up. No attempt by itself.
 void not_applied(Context&, const Effect&);
+/// Licensed, and not sent after all: planned again. No attempt.
+void put_back(Context&, const Effect&, std::string why);
 /// Refused for good: a dead letter; the field stays pending and is not tried again until its data changes.
 void reject(Context&, const Effect&, const Error&);
 /// Never sent, and it never will be: what it waited for has not come in time, or the project forbids it. As refused.

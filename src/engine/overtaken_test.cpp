@@ -12,6 +12,7 @@ class Overtaking final : public Store {
  public:
   Overtaking(Store& real, const std::function<bool(const Plan&)>& refuses) : real_(real), refuses_(refuses) {}
   std::unique_ptr<Reader> reader() override { return real_.reader(); }
+  void prepare(Plan& plan) override { real_.prepare(plan); }
 
  private:
   struct Between final : Tx {

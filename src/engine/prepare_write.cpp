@@ -74,7 +74,7 @@ std::optional<NativeRecord> current_state(Context& cx, const WriteTarget& target
   seen.effect = effect;
   seen.outcomes.push_back(
       outcome_of(effect, EffectState::superseded, "the record was edited since: read again, decided again"));
-  decide_on(cx, seen);
+  decide_on(cx, std::move(seen));
   return std::nullopt;
 }
 

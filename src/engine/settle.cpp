@@ -118,8 +118,9 @@ void not_seen(Context& cx, const Effect& effect) {
                  text_of(effect.key), "", settled - cx.rt.now()});
 }
 
-void confirm(Context& cx, const Effect& effect, NativeRecord record) {
+void confirm(Context& cx, const Effect& effect, NativeRecord record, std::optional<Link> link) {
   Seen seen;
+  seen.link = std::move(link);
   seen.record = std::move(record);
   seen.source = EventSource::readback;
   seen.effect = effect;
@@ -127,7 +128,7 @@ void confirm(Context& cx, const Effect& effect, NativeRecord record) {
   EffectOutcome outcome = outcome_of(effect, EffectState::applied, "");
   outcome.native = effect.key.native;
   seen.outcomes.push_back(std::move(outcome));
-  decide_on(cx, seen);
+  decide_on(cx, std::move(seen));
   cx.rt.point("deliver.confirmed");
 }
 
@@ -172,7 +173,7 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
       seen.effect = effect;
       seen.outcomes.push_back(outcome_of(effect, EffectState::superseded,
                                          "settled: the record shows neither the old nor the new value; decided again"));
-      decide_on(cx, seen);
+      decide_on(cx, std::move(seen));
     }
   }
 }

@@ -12,7 +12,8 @@ void settle_unknown(Context&, SystemPort&, const SlotRule&, const ObjectTraits&,
 void not_seen(Context&, const Effect&);
 
 /// The record as it stands after our write: decided on as the effect's read-back, in one commit with its outcome.
-void confirm(Context&, const Effect&, NativeRecord);
+/// `link`: as in Seen.
+void confirm(Context&, const Effect&, NativeRecord, std::optional<Link> link = std::nullopt);
 
 /// The vendor refused: by class read again, look up, retry, or dead letter.
 void refused(Context&, const Effect&, const Error&);

@@ -1,6 +1,7 @@
 #include "runtime/thread_runtime.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include <semaphore.h>
 #include <sys/random.h>
 #include <unistd.h>
+#include <utility>
 
 #include "runtime/leaf_mutex.h"
 #include "runtime/stack_size.h"
@@ -127,12 +129,18 @@ Instant ThreadRuntime::now() {
   return clock_.read(wall, nanoseconds_of<std::chrono::steady_clock>());
 }
 
+/// Fetched by the kernel's most per call that is never cut short: two of them make each event's trace.
 std::uint64_t ThreadRuntime::random() {
-  std::uint64_t value = 0;
-  while (::getrandom(&value, sizeof value, 0) != sizeof value) {
-    if (errno != EINTR) die("The kernel gives no random bytes:", std::strerror(errno), "getrandom(2) must be allowed.");
+  thread_local std::array<std::uint64_t, 32> fetched;
+  thread_local std::size_t left = 0;
+  while (left == 0) {
+    if (::getrandom(fetched.data(), sizeof fetched, 0) == sizeof fetched) {
+      left = fetched.size();
+    } else if (errno != EINTR) {
+      die("The kernel gives no random bytes:", std::strerror(errno), "getrandom(2) must be allowed.");
+    }
   }
-  return value;
+  return std::exchange(fetched[--left], 0);
 }
 
 void ThreadRuntime::sleep_until(Instant until) {

@@ -56,4 +56,17 @@ Result<std::string, Error> Packer::unpack(std::string_view packed) {
   return bytes;
 }
 
+Packer Packers::take() {
+  const std::lock_guard lock(mutex_);
+  if (idle_.empty()) return {};
+  Packer packer = std::move(idle_.back());
+  idle_.pop_back();
+  return packer;
+}
+
+void Packers::give_back(Packer packer) {
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(packer));
+}
+
 }  // namespace syncline

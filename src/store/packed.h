@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
+#include "runtime/leaf_mutex.h"
 
 struct ZSTD_CCtx_s;
 struct ZSTD_DCtx_s;
@@ -31,6 +33,25 @@ class Packer {
   };
   std::unique_ptr<ZSTD_CCtx_s, Free> pack_;
   std::unique_ptr<ZSTD_DCtx_s, Free> unpack_;
+};
+
+/// Packers for any task, lent for the time of a call.
+class Packers {
+ public:
+  template <class F>
+  auto with(F&& f) {
+    Packer packer = take();
+    auto result = f(packer);
+    give_back(std::move(packer));
+    return result;
+  }
+
+ private:
+  Packer take();
+  void give_back(Packer);
+
+  LeafMutex mutex_;
+  std::vector<Packer> idle_;
 };
 
 }  // namespace syncline

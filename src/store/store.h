@@ -67,6 +67,16 @@ struct Plan {
   /// Latest readings of records, for the duplicate check; a zero hash forgets. Left as it is while a newer full reading
   /// of the record is still queued.
   std::vector<std::pair<RecordKey, Hash128>> seen;
+  /// Slots whose new writes are sent right away by the process of this epoch: they are stored as `sending`, which is
+  /// the licence. As planned when a stop, a pause, a hold or a newer process stands in the way.
+  std::vector<Slot> send_now = {};
+  std::int64_t epoch = 0;
+  /// As Store::prepare() made them of this very plan; without them the transaction does.
+  struct Bodies {
+    std::string shadow;
+    std::vector<std::string> changes;  ///< of each effect
+  };
+  std::optional<Bodies> bodies = {};
 };
 
 struct Committed {
@@ -74,6 +84,7 @@ struct Committed {
   LinkVersion version;
   std::vector<EffectId> effects;
   std::vector<EventId> events;
+  std::vector<Effect> licensed = {};  ///< of `effects`, those that are `sending`
 };
 
 /// One transaction. Its functions are called inside Store::write only, touch nothing else, and may run twice.
@@ -156,7 +167,8 @@ struct Reader {
   virtual std::optional<std::string> setting(std::string_view key) = 0;
   virtual LinkId link_of(const RecordKey&) = 0;  ///< redirects followed
   virtual std::optional<Link> link(LinkId) = 0;  ///< redirects followed
-  virtual std::vector<Effect> open_effects(LinkId) = 0;
+  /// `known` without its changes: the caller has them.
+  virtual std::vector<Effect> open_effects(LinkId, EffectId known = {}) = 0;
   virtual std::optional<Event> event(EventId) = 0;
   virtual std::optional<Effect> effect(EffectId) = 0;
   virtual std::vector<Event> queued_of(const RecordKey&, std::size_t limit) = 0;  ///< queued or held, oldest first
@@ -197,7 +209,7 @@ struct Reader {
   virtual std::optional<Hold> hold(HoldId) = 0;
   virtual std::vector<Effect> held(HoldId, EffectId after, std::size_t limit) = 0;  ///< ascending
   /// All that are planned or waiting, ascending, and of what was sent these (system, operation); without any,
-  /// everything.
+  /// everything. Changes only of updates.
   virtual std::vector<Effect> effects_after(EffectId after, std::size_t limit,
                                             const std::optional<SentKinds>& sent = std::nullopt) = 0;
   /// An effect before which none is planned or waiting, and none was planned at `since` or later.
@@ -225,6 +237,10 @@ struct Store {
   }
 
   virtual std::unique_ptr<Reader> reader() = 0;
+
+  /// Does beforehand, on the caller's time, what else the one writer does for everybody: the plan is not changed any
+  /// more.
+  virtual void prepare(Plan&) = 0;
 
  protected:
   virtual Result<void, Error> run(std::function<void(Tx&)>) = 0;

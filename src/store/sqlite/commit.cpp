@@ -1,5 +1,7 @@
 #include "store/sqlite/commit.h"
 
+#include <algorithm>
+
 #include "base/mutant.h"
 #include "store/encode.h"
 #include "store/sqlite/rows.h"
@@ -39,11 +41,16 @@ Result<Committed, Stale> Commit::run() {
   return done_;
 }
 
+std::string Commit::shadow_body() {
+  if (plan_.bodies && plan_.shadow) return plan_.bodies->shadow;
+  return tx_.packer_.pack(encode(plan_.shadow.value_or(Shadow())));
+}
+
 void Commit::make_link() {
   db_.run("INSERT INTO link (entity, merged_into, made_at) VALUES (?, 0, ?)", entity_, tx_.now_);
   done_.link = {db_.last_id()};
   done_.version = {1};
-  const std::string body = tx_.packer_.pack(encode(plan_.shadow.value_or(Shadow())));
+  const std::string body = shadow_body();
   db_.run("INSERT INTO shadow (link, version, body) VALUES (?, 1, ?)", done_.link, Blob{body});
   tx_.counters_.add(Counted::link, entity_);
 }
@@ -91,7 +98,7 @@ void Commit::absorb_effects() {
 
 void Commit::write_shadow() {
   if (!plan_.link) return;  // written with the link
-  const std::string body = tx_.packer_.pack(encode(*plan_.shadow));
+  const std::string body = shadow_body();
   db_.run("UPDATE shadow SET version = version + 1, body = ?2 WHERE link = ?1", done_.link, Blob{body});
   ++done_.version.n;
 }
@@ -170,6 +177,12 @@ NewEvent Commit::named(NewEvent event) const {
   return event;
 }
 
+/// `effect` is one of the plan's.
+std::string Commit::changes_body(const NewEffect& effect) {
+  if (plan_.bodies) return plan_.bodies->changes[static_cast<std::size_t>(&effect - plan_.effects.data())];
+  return tx_.packer_.pack(encode(effect.changes));
+}
+
 EffectId Commit::insert(const NewEffect& effect) {
   const LinkId link = effect.link ? effect.link : done_.link;
   EffectState state = effect.state;
@@ -182,19 +195,50 @@ EffectId Commit::insert(const NewEffect& effect) {
   if (paused) reason = "paused";
   if (held) reason = "held for approval: hold " + std::to_string(hold.n);
   if (paused || held) state = EffectState::waiting;
-  const std::string changes = tx_.packer_.pack(encode(effect.changes));
+  if (state == EffectState::planned && is_sent_now(effect)) state = EffectState::sending;
+  const bool sending = state == EffectState::sending;
+  const std::int64_t epoch = sending ? plan_.epoch : 0;
+  const Instant due_at = sending ? Instant{} : effect.due_at.us == 0 ? tx_.now_ : effect.due_at;
+  const std::string key = business_key(effect), changes = changes_body(effect);
+  const std::string trace = effect.trace.empty() ? tx_.new_trace() : effect.trace;
   db_.run(
       "INSERT INTO effect (batch, link, slot, system, object, native, op, business_key, precondition, state, reason, "
       "waits_for, "
       "priority, epoch, attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, changes, hold, held, "
       "paused) "
-      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, 0, 0, ?, ?, ?, ?, ?, ?, ?)",
-      link, effect.slot, effect.key.system, effect.key.object, effect.key.native, effect.op, business_key(effect),
-      effect.precondition, state, reason, state == EffectState::waiting ? parent : LinkId{}, priority_of(effect),
-      tx_.now_, effect.due_at.us == 0 ? tx_.now_ : effect.due_at, effect.cause, effect.hops,
-      effect.trace.empty() ? tx_.new_trace() : effect.trace, Blob{changes}, hold, held, paused);
+      "VALUES (0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)",
+      link, effect.slot, effect.key.system, effect.key.object, effect.key.native, effect.op, key, effect.precondition,
+      state, reason, state == EffectState::waiting ? parent : LinkId{}, priority_of(effect), epoch, tx_.now_, due_at,
+      sending ? tx_.now_ : Instant{}, effect.cause, effect.hops, trace, Blob{changes}, hold, held, paused);
   tx_.counters_.add(Counted::effect, counter_name(effect.key.system, state));
-  return {db_.last_id()};
+  const EffectId id{db_.last_id()};
+  if (sending) {
+    Effect& licensed = add_licensed(effect, id);
+    licensed.business_key = key;
+    licensed.trace = trace;
+    licensed.hold = hold;
+  }
+  return id;
+}
+
+bool Commit::is_sent_now(const NewEffect& effect) {
+  return std::ranges::find(plan_.send_now, effect.slot) != plan_.send_now.end() && plan_.epoch == tx_.epoch() &&
+         !tx_.is_stopped(effect.key.system);
+}
+
+/// As its row says now.
+Effect& Commit::add_licensed(const NewEffect& planned, EffectId id) {
+  Effect& effect = done_.licensed.emplace_back();
+  static_cast<NewEffect&>(effect) = planned;
+  effect.id = id;
+  effect.link = planned.link ? planned.link : done_.link;
+  effect.state = EffectState::sending;
+  effect.reason.clear();
+  effect.waits_for = {};
+  effect.epoch = plan_.epoch;
+  effect.planned_at = effect.sent_at = tx_.now_;
+  effect.due_at = {};
+  return effect;
 }
 
 /// What replaces a write that is under a hold, or was approved, is under the same: it is state, not a queue.

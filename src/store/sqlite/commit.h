@@ -44,6 +44,8 @@ class Commit {
   std::set<MatchKey> keys_of(LinkId);
 
   // commit.cpp
+  std::string shadow_body();
+  std::string changes_body(const NewEffect&);
   void make_link();
   void absorb();
   void absorb_effects();
@@ -52,6 +54,8 @@ class Commit {
   void write_keys();
   void write_effects();
   EffectId insert(const NewEffect&);
+  bool is_sent_now(const NewEffect&);
+  Effect& add_licensed(const NewEffect&, EffectId);
   std::string business_key(const NewEffect&) const;
   NewEvent named(NewEvent) const;
   void write_conflicts();

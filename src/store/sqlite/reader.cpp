@@ -105,12 +105,15 @@ std::optional<Link> SqliteReader::link(LinkId id) {
   });
 }
 
-std::vector<Effect> SqliteReader::open_effects(LinkId link) {
+std::vector<Effect> SqliteReader::open_effects(LinkId link, EffectId known) {
   return ask([&](Database& db) {
     std::vector<Effect> effects;
     Rows rows = db.query("SELECT " SYNCLINE_EFFECT_COLUMNS " FROM effect WHERE link = ? AND state < 4 ORDER BY id",
                          survivor(db, link));
-    while (rows.next()) effects.push_back(effect_from(rows, connection_->packer));
+    while (rows.next()) {
+      const bool is_known = rows.id<EffectTag>(0) == known;
+      effects.push_back(is_known ? effect_without_changes(rows) : effect_from(rows, connection_->packer));
+    }
     return effects;
   });
 }

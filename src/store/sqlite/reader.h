@@ -49,7 +49,7 @@ class SqliteReader final : public Reader {
   std::optional<std::string> setting(std::string_view key) override;
   LinkId link_of(const RecordKey&) override;
   std::optional<Link> link(LinkId) override;
-  std::vector<Effect> open_effects(LinkId) override;
+  std::vector<Effect> open_effects(LinkId, EffectId known) override;
   std::optional<Event> event(EventId) override;
   std::optional<Effect> effect(EffectId) override;
   std::vector<Event> queued_of(const RecordKey&, std::size_t limit) override;

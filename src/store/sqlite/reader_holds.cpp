@@ -84,7 +84,10 @@ std::vector<Effect> SqliteReader::effects_after(EffectId after, std::size_t limi
                          " FROM effect WHERE id > ?1 AND (?2 IS NULL OR state < 2 "
                          "OR instr(?2, char(10) || system || ' ' || op || char(10))) ORDER BY id LIMIT ?3",
                          after, kinds, at_most(limit));
-    while (rows.next()) effects.push_back(effect_from(rows, connection_->packer));
+    while (rows.next()) {
+      const bool is_update = rows.as<EffectOp>(7) == EffectOp::update;
+      effects.push_back(is_update ? effect_from(rows, connection_->packer) : effect_without_changes(rows));
+    }
     return effects;
   });
 }

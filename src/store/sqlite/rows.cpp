@@ -37,7 +37,7 @@ Event event_from(const Rows& rows, Packer& packer) {
   return event;
 }
 
-Effect effect_from(const Rows& rows, Packer& packer) {
+Effect effect_without_changes(const Rows& rows) {
   Effect effect;
   effect.id = {rows.integer(0)};
   effect.batch = {rows.integer(1)};
@@ -60,11 +60,16 @@ Effect effect_from(const Rows& rows, Packer& packer) {
   effect.hops = static_cast<std::uint32_t>(rows.integer(20));
   effect.trace = rows.text(21);
   if (!rows.is_null(22)) effect.error = decode_error(rows.view(22));
-  effect.changes = sound(decode_changes(sound(packer.unpack(rows.view(23)))));
   effect.hold = {rows.integer(24)};
   effect.held = rows.integer(25) != 0;
   effect.paused = rows.integer(26) != 0;
   effect.deaths = static_cast<std::uint32_t>(rows.integer(27));
+  return effect;
+}
+
+Effect effect_from(const Rows& rows, Packer& packer) {
+  Effect effect = effect_without_changes(rows);
+  effect.changes = sound(decode_changes(sound(packer.unpack(rows.view(23)))));
   return effect;
 }
 

@@ -22,6 +22,7 @@ Event event_from(const Rows&, Packer&);
 #define SYNCLINE_EFFECT_COLUMNS                                                                                      \
   "id, batch, link, slot, system, object, native, op, business_key, precondition, state, reason, waits_for, epoch, " \
   "attempt, planned_at, due_at, sent_at, done_at, cause, hops, trace, error, changes, hold, held, paused, deaths"
+Effect effect_without_changes(const Rows&);
 Effect effect_from(const Rows&, Packer&);
 
 #define SYNCLINE_CONFLICT_COLUMNS \

@@ -1,4 +1,6 @@
+#include "store/encode.h"
 #include "store/open.h"
+#include "store/packed.h"
 #include "store/sqlite/reader.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/writer.h"
@@ -6,6 +8,13 @@
 namespace syncline {
 namespace sqlite {
 namespace {
+
+Plan::Bodies bodies_of(const Plan& plan, Packer& packer) {
+  Plan::Bodies bodies;
+  if (plan.shadow) bodies.shadow = packer.pack(encode(*plan.shadow));
+  for (const NewEffect& effect : plan.effects) bodies.changes.push_back(packer.pack(encode(effect.changes)));
+  return bodies;
+}
 
 class SqliteStore final : public Store {
  public:
@@ -15,11 +24,15 @@ class SqliteStore final : public Store {
   std::unique_ptr<Reader> reader() override {
     return std::make_unique<SqliteReader>(readers_, [this](const Trouble& trouble) { writer_.fail_for_good(trouble); });
   }
+  void prepare(Plan& plan) override {
+    plan.bodies = packers_.with([&](Packer& packer) { return bodies_of(plan, packer); });
+  }
 
  protected:
   Result<void, Error> run(std::function<void(Tx&)> call) override { return writer_.run(call); }
 
  private:
+  Packers packers_;
   Writer writer_;
   Readers readers_;  // closed before the writer checkpoints for the last time
 };
@@ -32,6 +45,7 @@ class OnlookerStore final : public Store {
   std::unique_ptr<Reader> reader() override {
     return std::make_unique<SqliteReader>(readers_, [](const Trouble&) {});
   }
+  void prepare(Plan&) override {}
 
  protected:
   Result<void, Error> run(std::function<void(Tx&)>) override {
