@@ -16,7 +16,7 @@ std::string plain_text(const Value& given) {
 
 /// Of a moment: ISO 8601 or milliseconds since 1970.
 std::optional<Instant> moment(const std::string& text) {
-  if (const auto at = parse_instant(text, true)) return at;
+  if (const auto at = parse_instant(parse_date(text) ? text + "T00:00:00Z" : text, true)) return at;
   const auto ms = Decimal::parse(text);
   const auto whole = ms ? ms->to_int64() : std::nullopt;
   return whole ? std::optional(Instant{*whole * 1000}) : std::nullopt;

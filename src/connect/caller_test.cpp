@@ -157,3 +157,43 @@ TEST_CASE("after 429 nothing is sent before the time that it names") {
     CHECK(stage.client.began[i] >= stage.client.began[0] + seconds(61));
   CHECK(stage.client.began.size() == 6);
 }
+
+TEST_CASE("paths with a rate of their own are called evenly; the others do not wait for them") {
+  Stage stage("{rate: 100/s, concurrency: 8, paths: {\"*/search\": 2/s}}");
+  stage.run([&] {
+    std::vector<Task> tasks;
+    for (int i = 0; i < 4; ++i) tasks.push_back(stage.rt.spawn("s", [&] { CHECK(stage.call("a/search")); }));
+    for (int i = 0; i < 4; ++i) tasks.push_back(stage.rt.spawn("r", [&] { CHECK(stage.call("a/read")); }));
+  });
+  std::vector<Instant> searches;
+  for (std::size_t i = 0; i < stage.client.began.size(); ++i) {
+    if (stage.client.order[i] == 'h') searches.push_back(stage.client.began[i]);
+  }
+  REQUIRE(searches.size() == 4);
+  for (std::size_t i = 1; i < 4; ++i) CHECK(searches[i] - searches[i - 1] >= milliseconds(500));
+  CHECK(std::ranges::count(stage.client.began, stage.client.began.front()) >= 5);
+}
+
+TEST_CASE("a rate that is used up until midnight: nobody is asked before, in the zone that the vendor counts by") {
+  Stage stage(
+      "{rate: 10/s}\nerrors: {code: \"${body.policy}\", classes: [{when: \"code == 'DAILY'\", class: throttled, "
+      "retry_after: 1h, retry_at: \"${start_of_day(add_days(timestamp(now).date('America/New_York'), 1), "
+      "'America/New_York')}\"}]}");
+  stage.run([&] {
+    stage.client.next = {429, {}, R"({"policy": "DAILY"})"};
+    const Instant began = stage.rt.now();
+    const auto refused = stage.call("a");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().error.cls == ErrorClass::throttled);
+    REQUIRE(refused.error().error.retry_after);
+    const Instant until = stage.client.began[0] + seconds(1) + *refused.error().error.retry_after;
+    const auto local = local_time(until, "America/New_York");
+    CHECK(local->hour + local->minute + local->second == 0);
+    CHECK(until - began <= days(1));
+    CHECK_FALSE(stage.call("a", Priority::event, minutes(1)));
+    CHECK(stage.client.began.size() == 1);
+    stage.rt.sleep_until(until);
+    REQUIRE(stage.call("a"));
+    CHECK(stage.client.began[1] >= until);
+  });
+}

@@ -125,6 +125,23 @@ TEST_CASE("an HMAC header in base64 over the body") {
   CHECK(verdict(v, request) == "webhook.signature");
 }
 
+TEST_CASE("an address is signed without the escapes of the characters that the vendor leaves plain") {
+  WebhookScheme scheme = hmac("0123456789abcdef", "X-Signature", Encoding::base64);
+  scheme.signed_text = "{method}{url}{body}";
+  scheme.public_url = "https://sync.example.com";
+  scheme.unescaped = ":/?@!$'()*,;";
+  const WebhookVerifier v = verifier(scheme);
+  const auto with = [&](const std::string& signed_url) {
+    HttpRequest request = delivery();
+    request.url = "/h?to=%2Fcrm%2f%3A%40&name=%C3%9C%20%26%2";
+    const std::string text = request.method + "https://sync.example.com" + signed_url + request.body;
+    request.headers = {{"X-Signature", base64(hmac_sha256("0123456789abcdef", text))}};
+    return verdict(v, request);
+  };
+  CHECK(with("/h?to=/crm/:@&name=%C3%9C%20%26%2") == "ok");
+  CHECK(with("/h?to=%2Fcrm%2f%3A%40&name=%C3%9C%20%26%2") == "webhook.signature");
+}
+
 TEST_CASE("an HMAC header in hex with a prefix") {
   const WebhookVerifier v = verifier(hmac("0123456789abcdef", "X-Hub-Signature-256", Encoding::hex, "sha256="));
   const std::string right = to_hex(hmac_sha256("0123456789abcdef", body));
