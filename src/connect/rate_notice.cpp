@@ -24,7 +24,7 @@ std::optional<Duration> length(const std::optional<Decimal>& in_seconds) {
   const std::string text = in_seconds->text();
   const auto cut = Decimal::parse(text.substr(0, text.find('.')));
   const auto rounded_up = cut ? cut->to_int64() : std::nullopt;
-  return seconds(std::min<std::int64_t>(rounded_up.value_or(86'400) + 1, 86'400));
+  return seconds(std::min<std::int64_t>(rounded_up.value_or(86'400), 86'399) + 1);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <limits>
 
 #include "decide/breaker.h"
 #include "decide/rate.h"
@@ -133,6 +134,15 @@ TEST_SUITE("rate") {
     rate.learn({100, minutes(1), std::nullopt, std::nullopt}, start);
     CHECK(rate.rule().limit == 100);
     CHECK(rate.rule().per == minutes(1));
+  }
+
+  TEST_CASE("a vendor may call its limit the largest number there is") {
+    Rate rate({10, seconds(1), 10}, start);
+    rate.learn({std::numeric_limits<std::int64_t>::max(), seconds(1), std::nullopt, std::nullopt}, start);
+    while (rate.take(Priority::interactive, start)) {
+    }
+    CHECK(rate.ready_at(Priority::interactive, start) > start);
+    CHECK(rate.ready_at(Priority::interactive, start) <= start + milliseconds(1));
   }
 
   TEST_CASE("a refusal by rate stops everything until it may go on") {

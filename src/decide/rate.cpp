@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace syncline {
+namespace {
+
+constexpr std::int64_t most_per_window = 1'000'000'000;  // "unlimited" is often said by the largest number there is
+
+}  // namespace
 
 Rate::Rate(RateRule rule, Instant now) : rule_(rule), filled_at_(now) {
   rule_.limit = std::max<std::int64_t>(rule_.limit, 1);
@@ -45,7 +50,8 @@ void Rate::learn(const RateNotice& notice, Instant now) {
   refill(now);
   if (notice.limit && notice.window && *notice.limit > 0 && notice.window->us > 0) {
     const std::int64_t tokens = level_ / rule_.per.us;
-    rule_ = {*notice.limit, *notice.window, std::min(rule_.burst, *notice.limit)};
+    const std::int64_t limit = std::min(*notice.limit, most_per_window);
+    rule_ = {limit, *notice.window, std::min(rule_.burst, limit)};
     level_ = std::min(tokens * rule_.per.us, capacity());
   }
   if (!notice.remaining) return;
