@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "engine/handover.h"
 
 namespace syncline {
@@ -11,7 +12,7 @@ namespace {
 class Reserved {
  public:
   Reserved(Context& cx, Reader& reader, const Plan& plan) : handover_(cx.handover) {
-    if (!handover_ || !plan.shadow) return;
+    if (!handover_ || !plan.shadow || mutant("sent-before-licence")) return;
     const Instant now = cx.rt.now();
     for (const NewEffect& effect : plan.effects) {
       const bool is_due = effect.state == EffectState::planned && effect.due_at <= now;
