@@ -196,7 +196,8 @@ std::optional<Duration> parse_duration(std::string_view text) {
     if (__builtin_add_overflow(total.us, part.us, &total.us)) return std::nullopt;
     any = true;
   }
-  if (!any) return std::nullopt;
+  constexpr Duration longest = days(3'652'425);
+  if (!any || total > longest) return std::nullopt;
   return total;
 }
 

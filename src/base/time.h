@@ -50,7 +50,7 @@ std::optional<Instant> parse_instant(std::string_view text, bool assume_utc = fa
 std::string to_iso(const Date&);
 std::optional<Date> parse_date(std::string_view text);
 
-/// "5m", "90s", "1h30m", "2d", "250ms", "1w", "10us", "0". The syntax of configuration files; never negative.
+/// "5m", "90s", "1h30m", "2d", "250ms", "1w", "10us", "0": configuration files. From none to 10,000 years.
 std::optional<Duration> parse_duration(std::string_view text);
 std::string to_text(Duration);
 
