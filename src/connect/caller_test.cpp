@@ -1,6 +1,7 @@
 // Calls within what a vendor allows: so many at once, so many per time, none while it says wait.
 #include "connect/caller.h"
 
+#include "connect/rate_notice.h"
 #include "connect/testing.h"
 #include "runtime/simulated.h"
 
@@ -127,6 +128,15 @@ TEST_CASE("what an answer says about the rate counts") {
     CHECK(stage.call("c"));  // answers without these headers teach nothing
     CHECK(stage.client.began[2] - stage.client.began[1] < seconds(2));
   });
+}
+
+TEST_CASE("a reset that never comes is as good as a day") {
+  const Stage stage(R"({concurrency: 8, rate: 100/s, notice: {remaining: "0", resets_in: "${headers['x-reset']}"}})");
+  for (const char* reset : {"86400", "86399.5", "9223372036854775807", "9223372036854775807.5", "1e30"}) {
+    CAPTURE(reset);
+    const HttpResponse answer{200, {{"X-Reset", reset}}, "{}"};
+    CHECK(rate_notice(*stage.manifest, {}, answer, {}).resets_in == days(1));
+  }
 }
 
 TEST_CASE("the vendor's own limit per window replaces ours; a reset may be a moment") {

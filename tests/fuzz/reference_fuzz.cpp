@@ -59,6 +59,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = parse_references(written(*parts));
   require(again.ok());
   require_same(*parts, *again);
-  if (!set) require(set.error().message.find(hidden) == std::string::npos);
+  if (!set && text.find(hidden) == std::string_view::npos)
+    require(set.error().message.find(hidden) == std::string::npos);
   return 0;
 }
