@@ -61,6 +61,8 @@ void absorb_silence(Frame& fr, const std::string& field, Member& member, const B
     had->second.place = bound.place;  // asked for: what stands there later is no news of other rules
   } else if (change && happened && had->second.presence != Presence::absent) {
     confirm_unread(fr, field, had->second, bound, *change);
+  } else {
+    had->second.unseen = !change;
   }
 }
 
@@ -102,6 +104,15 @@ void take_no_base(MemberField& field, const Shift& shift, std::string_view bug) 
   field.meaning = {};
 }
 
+/// What the reading says of the field. Null: nothing.
+const BoundField* shown_in(const Reading& reading, const std::string& field) {
+  static const BoundField nothing{FieldValue::empty(), Value()};
+  const auto found = reading.fields.find(field);
+  if (found == reading.fields.end()) return mutant("absent-read-as-empty") ? &nothing : nullptr;
+  if (found->second.canonical.speaks()) return &found->second;
+  return mutant("forbidden-read-as-empty") ? &nothing : nullptr;
+}
+
 /// True: somebody has edited the field.
 bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRule& slot, bool only_follow,
                   bool happened) {
@@ -111,13 +122,13 @@ bool absorb_field(Frame& fr, const FieldRule& rule, Member& member, const SlotRu
     absorb_write_only(fr, rule.field, member, *bound);
     return false;
   }
-  const auto read = fr.seen->reading.fields.find(rule.field);
-  if (read == fr.seen->reading.fields.end() || !read->second.canonical.speaks()) {
+  const BoundField* read = shown_in(fr.seen->reading, rule.field);
+  if (!read) {
     absorb_silence(fr, rule.field, member, *bound, happened);
     return false;
   }
   const bool anew = is_asked_for_anew(fr, member, *bound, rule);
-  Shift shift = take_base(slot, member, rule.field, read->second, fr.seen->reading.read_at);
+  Shift shift = take_base(slot, member, rule.field, *read, fr.seen->reading.read_at);
   const Place place = place_of(member, slot, rule.field);
   if (mutant("rules-move-bases") && !shift.first && fr.shadow().agreed.contains(rule.field) &&
       !is_pending(fr.shadow(), place, rule.field))
@@ -167,6 +178,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   if (shift.changed) field.former = field.base;
   if (shift.changed || shift.first) field.based_at = read_at;
   field.base = mutant("base-canonical") ? read.canonical.value : read.native;
+  field.unseen = false;
   field.meaning = {};
   field.presence = read.canonical.presence;
   if (bound) field.place = bound->place;

@@ -11,7 +11,10 @@ namespace {
 void confirmed(Frame& fr, const std::string& field, const Place& place, std::uint32_t version, const std::string& rule,
                const FieldValue& before) {
   // Exactly this version, also where a newer one was taken for confirmed: the write was under way and has undone that.
-  place.field->confirmed = version;
+  // One that was planned for a link that has been joined into this one counts other versions.
+  const AgreedField& agreed = fr.shadow().agreed.at(field);
+  const bool is_agreed = shows(*place.slot, field, shown_by(place, field), agreed.value);
+  place.field->confirmed = is_agreed ? agreed.version : std::min(version, agreed.version - 1);
   place.field->written = 0;
   place.field->deviating = false;
   if (!place.field->undone) place.field->standing = false;

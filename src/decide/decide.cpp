@@ -14,6 +14,7 @@
 #include "decide/plan_work.h"
 #include "decide/refused.h"
 #include "decide/stale.h"
+#include "decide/surplus.h"
 #include "decide/transition.h"
 
 namespace syncline {
@@ -44,17 +45,9 @@ Member& member_for(Frame& fr) {
   fresh.key = seen.reading.key;
   fresh.incarnation = next_incarnation(fr.shadow(), seen.slot);
   if (Member* before = fr.shadow().member(seen.slot)) {
-    const bool is_there = before->state == RecordState::live || before->state == RecordState::hidden;
-    (is_there ? fresh : *before).duplicate = true;
-    if (is_there) {
-      NewConflict conflict =
-          conflict_of(fr, ConflictKind::duplicate, "",
-                      text_of(fresh.key) + " is a second record for " + seen.slot + ", which is " +
-                          text_of(before->key) + ". It is read, never written. Merge them, or unlink it.");
-      conflict.record = fresh.key;
-      conflict.sides = {{text_of(before->key), {}}, {text_of(fresh.key), {}}};
-      fr.out.conflicts.push_back(std::move(conflict));
-    }
+    const bool stays = is_there(*before);
+    (stays ? fresh : *before).duplicate = true;
+    if (stays && !mutant("surplus-unnamed")) fr.out.conflicts.push_back(surplus_question(fr.link.id, *before, fresh));
   }
   return fr.shadow().members.emplace_back(std::move(fresh));
 }
@@ -122,7 +115,7 @@ void set_paused(Frame& fr, const std::optional<std::string>& why) {
 }
 
 void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
-  if (member.state == RecordState::gone && !member.duplicate) come_back(fr, member);
+  if (!is_there(member)) come_back(fr, member);
   member.state = RecordState::live;
   const Effect* confirming = fr.seen->confirming;
   if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;
@@ -180,6 +173,8 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
     return unchanged(fr, EventState::no_op, "the record is not there, and was never linked");
   }
   if (auto decision = disbelieve(fr, *slot)) return *decision;
+  if (known && known->state == RecordState::gone && mutant("undelete-ignored"))
+    return unchanged(fr, EventState::no_op, "it is gone");
 
   release_source(fr);
   Member& member = member_for(fr);

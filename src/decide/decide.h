@@ -53,8 +53,8 @@ struct Decision {
   std::optional<Instant> read_again_at;
   /// Written fields that the read-back shows neither as v nor as n(v).
   std::vector<std::string> altered;
-  /// The vendor merged this record into that one (native id): the engine joins the two links.
-  std::optional<std::string> merged_into;
+  /// Records that count from now on and did not before: they are read again, as at first contact.
+  std::vector<RecordKey> to_read;
 };
 
 /// Takes a reading into the link's shadow and plans the work that follows. `open` are the link's open effects.

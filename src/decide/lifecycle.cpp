@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
+#include "decide/surplus.h"
+
 namespace syncline {
 namespace {
 
@@ -29,6 +32,7 @@ std::vector<Member*> other_live_members(Frame& fr, const Member& gone) {
 /// Fields whose edits elsewhere had not reached the record when it went.
 std::vector<std::string> edits_on_their_way(Frame& fr, const Member& gone) {
   std::vector<std::string> fields;
+  if (mutant("delete-beats-edit")) return fields;
   for (const FieldRule& rule : fr.policy.fields) {
     for (const Place& place : places(fr, rule.field)) {
       if (place.member != &gone || !place.slot->writable) continue;
@@ -63,8 +67,12 @@ void end_others(Frame& fr, const Member& gone, Ending ending) {
   }
 }
 
-void follow_delete(Frame& fr, const Member& gone) {
+void follow_delete(Frame& fr, Member& gone) {
   const OnDelete rule = fr.policy.on_delete;
+  if (Member* left = only_surplus(fr.shadow(), gone.slot)) {
+    take_place(fr, gone, *left);
+    return;
+  }
   if (other_live_members(fr, gone).empty()) return;
   if (rule == OnDelete::deactivate || rule == OnDelete::remove) {
     const std::vector<std::string> edited = edits_on_their_way(fr, gone);
@@ -79,6 +87,38 @@ void follow_delete(Frame& fr, const Member& gone) {
   } else if (rule == OnDelete::review) {
     ask(fr, gone, text_of(gone.key) + " was deleted. Decide what becomes of the other records.");
   }
+}
+
+/// Merged away by the vendor. Nothing ends with it: what it was is the survivor's now.
+void give_way(Frame& fr, Member& member, bool may_ask) {
+  RecordKey key = member.key;
+  key.native = fr.seen->reading.merged_into;
+  fr.notes.push_back("merged into " + key.native);
+  Member* survivor = fr.shadow().member(key);
+  if (survivor && is_there(*survivor)) {
+    if (survivor->duplicate && !member.duplicate) take_place(fr, member, *survivor);
+    member.duplicate = true;
+    return;
+  }
+  if (!may_ask || member.duplicate || other_live_members(fr, member).empty()) return;
+  ask(fr, member,
+      text_of(member.key) + " was merged into " + key.native +
+          ", which is not there. Decide what becomes of the other records.");
+}
+
+/// Another one may have taken its place meanwhile.
+void come_back_beside(Frame& fr, Member& member) {
+  Member* counts = fr.shadow().member(member.slot);
+  if (counts && is_there(*counts)) {
+    fr.notes.push_back("back under the same id, beside " + text_of(counts->key));
+    member.state = RecordState::live;
+    fr.out.conflicts.push_back(surplus_question(fr.link.id, *counts, member));
+    return;
+  }
+  fr.notes.push_back("back under the same id");
+  if (counts) counts->duplicate = true;
+  member = unread(member);
+  member.duplicate = false;
 }
 
 }  // namespace
@@ -106,17 +146,21 @@ void end_of_record(Frame& fr, Member& member, bool only_follow) {
     fr.notes.push_back("hidden: it exists, but may not be read; nothing follows");
     return;
   }
-  if (reading.state == RecordState::merged) {
-    fr.out.merged_into = reading.merged_into;
-    fr.notes.push_back("merged into " + reading.merged_into + ": the links are joined");
-    return;
-  }
   member.ending = Ending::none;
-  fr.notes.push_back(by_us ? "gone, as we intended" : "gone");
-  if (was_there && !by_us && !member.duplicate && !only_follow) follow_delete(fr, member);
+  if (reading.state == RecordState::merged && !mutant("merge-read-as-delete")) {
+    give_way(fr, member, was_there && !only_follow);
+  } else {
+    fr.notes.push_back(by_us ? "gone, as we intended" : "gone");
+    if (was_there && !by_us && !member.duplicate && !only_follow) follow_delete(fr, member);
+  }
+  settle_surplus(fr);
 }
 
 void come_back(Frame& fr, Member& member) {
+  if (member.duplicate) {
+    come_back_beside(fr, member);
+    return;
+  }
   fr.notes.push_back("undeleted: live again under the same id");
   for (Member& other : fr.shadow().members) other.ending = Ending::none;
   if (!was_ended_by(fr.shadow(), &member.slot)) return;

@@ -156,13 +156,62 @@ TEST_SUITE("lifecycle") {
     CHECK(toy.open_for("crm") == nullptr);
   }
 
-  TEST_CASE("merged is reported, so that the links are joined, and deletes nothing") {
+  TEST_CASE("merged deletes nothing; where the survivor is not there a person is asked") {
     Toy toy = two();
     Observation seen = toy.ended("crm", RecordState::merged);
     seen.reading.merged_into = "crm-2";
     toy.see(seen);
-    CHECK(toy.last.merged_into == "crm-2");
     CHECK(toy.open.empty());
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::edit_vs_delete);
+  }
+
+  TEST_CASE("merged into, or deleted beside, its own surplus record: that one counts, and meets the others anew") {
+    Toy toy = two();
+    Observation other = toy.observation("crm", Map{{"name", "Acme 2"}});
+    other.reading.key.native = "crm-2";
+    toy.see(other);
+    REQUIRE(toy.link.shadow.member(other.reading.key)->duplicate);
+    Observation seen = toy.ended("crm", RecordState::gone);
+    SUBCASE("merged") {
+      seen.reading.state = RecordState::merged;
+      seen.reading.merged_into = "crm-2";
+    }
+    SUBCASE("deleted") {}
+    toy.see(seen);
+    CHECK(toy.open.empty());
+    CHECK(toy.last.to_read == std::vector{other.reading.key});
+    CHECK(toy.last.settled == std::vector{std::pair(ConflictKind::duplicate, std::string())});
+    CHECK(toy.link.shadow.member("crm")->key == other.reading.key);
+    toy.see(other);
+    CHECK(toy.open.empty());  // a standing difference
+    other.reading.fields["name"] = {text("Acme 3"), "Acme 3"};
+    toy.see(other);
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].slot == "erp");
+  }
+
+  TEST_CASE("undeleted after it was made again: surplus, and named; its place is its own when that one is gone") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::keep;
+    toy.see(toy.ended("crm", RecordState::gone));
+    Observation again = toy.observation("crm", Map{{"name", "Acme"}});
+    again.reading.key.native = "crm-2";
+    toy.see(again);
+    SUBCASE("beside the other") {
+      toy.name_read("crm", "Acme");
+      REQUIRE(toy.last.conflicts.size() == 1);
+      CHECK(toy.last.conflicts[0].kind == ConflictKind::duplicate);
+      CHECK(toy.link.shadow.member("crm")->key == again.reading.key);
+    }
+    SUBCASE("after the other") {
+      Observation gone = toy.ended("crm", RecordState::gone);
+      gone.reading.key = again.reading.key;
+      toy.see(gone);
+      toy.name_read("crm", "Acme");
+      CHECK(toy.last.conflicts.empty());
+      CHECK(toy.link.shadow.member("crm")->key != again.reading.key);
+    }
   }
 
   TEST_CASE("a record that was never known and is gone does nothing") {

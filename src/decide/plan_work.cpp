@@ -55,6 +55,7 @@ Changes pending_changes(Frame& fr, const SlotRule& slot, Member& member) {
       continue;
     }
     if (is_parked(fr, slot.slot, rule.field, agreed.version)) continue;
+    if (place.field->unseen && !mutant("unseen-field-written")) continue;  // who knows what would be overwritten
     if (place.field->written == agreed.version) continue;  // acknowledged, not visible yet: it is read again first
     changes[rule.field] = {place.field->base, agreed.value, agreed.version, agreed.origin.rule};
   }
@@ -212,11 +213,15 @@ void show_what_would_be(Frame& fr, const NewEffect& effect) {
 std::optional<NewEffect> needed_effect(Frame& fr, const SlotRule& slot) {
   free_parked(fr, slot);
   Member* member = fr.shadow().member(slot.slot);
+  if (mutant("surplus-written")) {
+    for (Member& any : fr.shadow().members) member = any.slot == slot.slot && any.duplicate ? &any : member;
+  }
   std::optional<NewEffect> effect;
-  if (!member || member->duplicate) {
+  if (!member) {
     effect = create_of(fr, slot);
-  } else if (!is_live(*member)) {
-    return std::nullopt;
+  } else if (member->state != RecordState::live) {
+    if (!mutant("made-again-unasked")) return std::nullopt;
+    effect = create_of(fr, slot);
   } else if (member->ending != Ending::none) {
     effect = ending_of(fr, slot, *member);
   } else {

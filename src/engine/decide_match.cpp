@@ -59,23 +59,6 @@ bool is_still_asked(const Desk& desk, LinkId link) {
   });
 }
 
-/// As if it was just linked: its next reading is its first contact.
-Member unread(const Member& member) {
-  Member fresh;
-  fresh.slot = member.slot;
-  fresh.key = member.key;
-  fresh.state = member.state;
-  fresh.duplicate = member.duplicate;
-  fresh.incarnation = member.incarnation;
-  return fresh;
-}
-
-/// A reading that equals the last one would say nothing: it is forgotten.
-void read_again(const Desk& desk, const RecordKey& key, Plan& plan) {
-  plan.seen.emplace_back(key, Hash128{});
-  plan.events.push_back(hint(key, EventSource::reread, desk.now));
-}
-
 /// Decides the link as it shall be, and plans that.
 Plan replanned(Desk& desk, Link link) {
   link.shadow.undecided = is_still_asked(desk, link.id);
@@ -122,16 +105,13 @@ Result<void, Error> join_into(Desk& desk, const std::string& id) {
     return fail(refusal(ErrorClass::conflict, "match.under_way", "a record of one of them is just being created",
                         "try again when its outcome is known"));
   }
-  Shadow joining;
-  for (const Member& member : desk.link.shadow.members) joining.members.push_back(unread(member));
-  joining.files = desk.link.shadow.files;
   Link survivor = *desk.reader.link(*into);
-  survivor.shadow = joined(survivor.shadow, joining);
+  survivor.shadow = joined(survivor.shadow, desk.link.shadow);
   Plan plan = replanned(desk, std::move(survivor));
   plan.absorb = desk.link.id;
   plan.absorb_expected = desk.link.version;
   for (const MatchKey& key : match_keys(desk.policy, desk.link)) plan.keys->push_back(key);  // until it is read
-  for (const Member& member : joining.members) read_again(desk, member.key, plan);
+  for (const Member& member : desk.link.shadow.members) read_again(member.key, desk.now, plan);
   desk.out.how = "the same as " + text_of(*into);
   desk.plans.push_back(std::move(plan));
   release_candidates(desk, *into);
@@ -180,7 +160,7 @@ Result<void, Error> split_off(Desk& desk) {
   promote_the_last(desk, rest, own.shadow.members[0].slot, fresh);
   Plan plan = replanned(desk, std::move(rest));
   fresh.push_back(desk.conflict.record);
-  for (const RecordKey& key : fresh) read_again(desk, key, plan);
+  for (const RecordKey& key : fresh) read_again(key, desk.now, plan);
   desk.out.how = "different from the others";
   desk.plans.push_back(std::move(plan));
   desk.plans.push_back(std::move(alone));
@@ -209,7 +189,7 @@ Result<void, Error> prefer(Desk& desk, const std::string& id) {
   }
   if (changes) *chosen = unread(*chosen);
   Plan plan = replanned(desk, std::move(link));
-  if (changes) read_again(desk, key, plan);
+  if (changes) read_again(key, desk.now, plan);
   desk.out.how = syncline::text_of(key) + " counts, the others are surplus";
   desk.plans.push_back(std::move(plan));
   return {};

@@ -95,7 +95,13 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.events.insert(plan.events.end(), looks.begin(), looks.end());
   plan.conflicts = decision.conflicts;
   plan.settled = decision.settled;
+  for (const RecordKey& key : decision.to_read) read_again(key, now, plan);
   return plan;
+}
+
+void read_again(const RecordKey& key, Instant now, Plan& plan) {
+  plan.seen.emplace_back(key, Hash128{});
+  plan.events.push_back(hint(key, EventSource::reread, now));
 }
 
 std::string story_of(const Decision& decision) {

@@ -14,6 +14,9 @@ namespace syncline {
 /// What it sets off at other links is part of it.
 Plan plan_of(Reader&, const EngineSetup&, const EntityPolicy&, const Link& link, const Decision& decision, Instant now);
 
+/// A reading that equals the last one would say nothing: it is forgotten.
+void read_again(const RecordKey&, Instant now, Plan&);
+
 /// The story of a decision in one line, for the event's reason: "name: edit by crm; email: adopted".
 std::string story_of(const Decision&);
 

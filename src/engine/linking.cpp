@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/match.h"
+#include "decide/surplus.h"
 #include "engine/calls.h"
 
 namespace syncline {
@@ -72,9 +74,7 @@ Home join(Link link, const Slot& slot, const RecordKey& key, bool surplus, const
   return home;
 }
 
-bool is_there(const Member* member) {
-  return member && (member->state == RecordState::live || member->state == RecordState::hidden);
-}
+bool is_there(const Member* member) { return member && is_there(*member); }
 
 /// Two different records of one system share the key: which of them belongs to the other system's, only a person can
 /// tell. One that was entered twice is no question, and a second record for a link in use is surplus.
@@ -140,22 +140,63 @@ Home match_home(Reader& reader, const EntityPolicy& policy, const Observation& s
   return new_link(policy, seen.slot, "new link; ");
 }
 
-/// The vendor merged this record into another one: their links become one.
-void absorb_merged(Reader& reader, const Observation& seen, Home& home) {
+bool is_under_way(Reader& reader, LinkId link, std::optional<EffectOp> op) {
+  return std::ranges::any_of(reader.open_effects(link), [&](const Effect& effect) {
+    return (!op || effect.op == *op) && (effect.state == EffectState::sending || effect.state == EffectState::unknown);
+  });
+}
+
+/// The link becomes part of that one: its values stand, the others' records meet them as at first contact, and those
+/// for which there is no place are named. False: it has to wait for the outcome of a write, which would be told in the
+/// versions of a link that is no more.
+bool join_into(Reader& reader, LinkId into, const RecordKey& read_now, Home& home) {
+  if (is_under_way(reader, home.link->id, std::nullopt) || is_under_way(reader, into, EffectOp::create)) {
+    home.not_yet = "waits for the outcome of a write before its link is joined into link " + std::to_string(into.n);
+    return false;
+  }
+  home.absorbed = std::move(home.link);
+  home.link = reader.link(into);
+  home.link->shadow = joined(home.link->shadow, home.absorbed->shadow);
+  home.story += "link " + std::to_string(home.absorbed->id.n) + " is joined into it; ";
+  for (const Member& member : home.absorbed->shadow.members) {
+    const Member& now = *home.link->shadow.member(member.key);
+    if (now.key == read_now || !is_there(now)) continue;
+    home.to_read.push_back(now.key);
+    const Member* counts = home.link->shadow.member(now.slot);
+    if (now.duplicate && counts && !mutant("surplus-unnamed"))
+      home.conflicts.push_back(surplus_question(into, *counts, now));
+  }
+  return true;
+}
+
+void join_merged(Reader& reader, const Observation& seen, Home& home) {
   RecordKey survivor = seen.reading.key;
   survivor.native = seen.reading.merged_into;
   const LinkId into = reader.link_of(survivor);
   if (!into) {
     home.follow_ups.push_back(hint(survivor, EventSource::reread, seen.reading.read_at));
-    return;
+    home.not_yet = "waits until " + survivor.native + ", into which it was merged, is known";
+    home.may_never_be = true;
+  } else if (into != home.link->id && join_into(reader, into, seen.reading.key, home)) {
+    home.story += "the vendor merged it into " + survivor.native + "; ";
   }
-  if (into == home.link->id) return;
-  const auto other = reader.link(into);
-  home.absorb = other->id;
-  home.absorb_version = other->version;
-  home.link->shadow = joined(home.link->shadow, other->shadow);
-  home.follow_ups.push_back(hint(survivor, EventSource::reread, seen.reading.read_at));
-  home.story += "merged by the vendor into " + survivor.native + "; ";
+}
+
+/// The last record of a link is back. Meanwhile another one of the same may have got a link.
+void join_again(Reader& reader, const EntityPolicy& policy, const Observation& seen, Home& home) {
+  const Shadow& shadow = home.link->shadow;
+  if (std::ranges::any_of(shadow.members, [](const Member& m) { return is_there(m); })) return;
+  std::vector<Candidate> others = candidates_for(reader, policy, seen.reading);
+  std::erase_if(others, [&](const Candidate& c) { return c.link.id == home.link->id; });
+  const MatchResult found = match(policy, seen.reading, home.slot, others);
+  if (found.kind == MatchResult::Kind::one || found.kind == MatchResult::Kind::duplicate) {
+    join_into(reader, found.link, seen.reading.key, home);
+  } else if (found.kind != MatchResult::Kind::none) {
+    home.link->shadow.undecided = true;
+    home.conflicts.push_back(review(ConflictKind::ambiguous, home.link->id, seen.reading.key, found,
+                                    "It is back, and others fit by now: nothing is written before a person has "
+                                    "decided which record it is"));
+  }
 }
 
 }  // namespace
@@ -163,12 +204,11 @@ void absorb_merged(Reader& reader, const Observation& seen, Home& home) {
 Shadow joined(const Shadow& survivor, const Shadow& other) {
   Shadow all = survivor;
   for (const Member& member : other.members) {
-    const Member* filled = all.member(member.slot);
-    all.members.push_back(member);
-    if (filled && filled->state == RecordState::live && member.state == RecordState::live)
-      all.members.back().duplicate = true;
+    Member fresh = unread(member);
+    if (Member* filled = all.member(member.slot))
+      (is_there(*filled) || !is_there(fresh) ? fresh : *filled).duplicate = true;
+    all.members.push_back(std::move(fresh));
   }
-  for (const auto& [name, field] : other.agreed) all.agreed.emplace(name, field);
   for (const FilePart& file : other.files) {
     if (!all.file(file.from, file.to, file.id)) all.files.push_back(file);
   }
@@ -187,7 +227,8 @@ Home home_of(Reader& reader, const EntityPolicy& policy, const Observation& seen
   home.link = reader.link(known);
   const Member* member = home.link->shadow.member(seen.reading.key);
   home.slot = member ? member->slot : seen.slot;
-  if (seen.reading.state == RecordState::merged) absorb_merged(reader, seen, home);
+  if (seen.reading.state == RecordState::merged && !mutant("merge-read-as-delete")) join_merged(reader, seen, home);
+  if (seen.reading.state == RecordState::live && member) join_again(reader, policy, seen, home);
   return home;
 }
 

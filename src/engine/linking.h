@@ -13,18 +13,21 @@ namespace syncline {
 struct Home {
   std::optional<Link> link;  ///< id none: a new link is to be made; empty: there is nothing to link
   Slot slot;
-  LinkId absorb;  ///< joined into `link` with the decision
-  LinkVersion absorb_version;
-  std::vector<Link> rivals;  ///< other links that the record may belong to: they must wait for the same decision
+  std::optional<Link> absorbed;  ///< joined into `link` with the decision
+  std::string not_yet;           ///< why that has to wait; empty: it does not
+  bool may_never_be = false;     ///< … and may have to for ever
+  std::vector<Link> rivals;      ///< other links that the record may belong to: they must wait for the same decision
   std::vector<NewConflict> conflicts;
   std::vector<NewEvent> follow_ups;
-  std::string story;  ///< for the event's reason: "linked by tax_id; " …
+  std::vector<RecordKey> to_read;  ///< again, as at first contact
+  std::string story;               ///< for the event's reason: "linked by tax_id; " …
 };
 
 /// `known`: the link of a computed record, where that is known; it need not have the record yet.
 Home home_of(Reader&, const EntityPolicy&, const Observation&, LinkId known = {});
 
-/// The survivor's shadow with the other link's members: what fills a slot already becomes a surplus member.
+/// The survivor's shadow with the other link's members, which meet it as at first contact. Of two that fill one slot
+/// the survivor's counts.
 Shadow joined(const Shadow& survivor, const Shadow& other);
 
 }  // namespace syncline

@@ -18,6 +18,8 @@
 namespace syncline {
 namespace {
 
+constexpr Duration longest_wait_to_join = minutes(10);
+
 /// What one look at a record covers: the events that end with it, and what was read.
 struct Look {
   NativeRecord record;
@@ -63,6 +65,10 @@ bool compute_into(Look& look, Context& cx, const RecordKey& key) {
 bool read_into(Look& look, Context& cx, const RecordKey& key) {
   if (is_virtual(key)) return !cx.setup.policy_of(key.system, key.object) || compute_into(look, cx, key);
   auto read = read_record(cx, key, look.head.priority, look.head.trace);
+  if (!read && mutant("gone-believed-unproven")) {
+    look.record = NativeRecord{key, RecordState::gone, "", std::nullopt, "", {}};
+    return true;
+  }
   if (!read) {
     fail_event(cx, look.head, read.error());
     return false;
@@ -186,10 +192,33 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& policy, const SlotRule& rule,
                                             const Home& home, const Observation& seen, const Event& event) {
   const bool is_new = home.link && !home.link->id && rule.source == Source::system;
-  if (!is_new || !match_keys(policy, seen.reading).empty() || mutant("own-create-unawaited")) return std::nullopt;
+  const bool is_told = !match_keys(policy, seen.reading).empty() && (!is_new || !home.link->shadow.undecided);
+  if (!is_new || is_told || mutant("own-create-unawaited")) return std::nullopt;
   if (!cx.store.reader()->being_created(rule.system, rule.object, event.seen_at)) return std::nullopt;
   return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
                 cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
+}
+
+/// A merge is taken in once both records and the outcomes of our writes are known.
+std::optional<EventEnd> wait_to_join(Context& cx, const Home& home, const Event& event) {
+  const bool for_ever = home.may_never_be && cx.rt.now() - event.seen_at > longest_wait_to_join;
+  if (home.not_yet.empty() || for_ever) return std::nullopt;
+  return end_of(event.id, EventState::held, home.not_yet, cx.rt.now() + seconds(2));
+}
+
+/// Its keys lead to the survivor, until its records are read again.
+void absorb(const EntityPolicy& policy, const Link& absorbed, Plan& plan) {
+  plan.absorb = absorbed.id;
+  plan.absorb_expected = absorbed.version;
+  for (const MatchKey& key : match_keys(policy, absorbed)) plan.keys->push_back(key);
+}
+
+/// Of a look that leads to no decision.
+Plan ended(const Look& look, const EventEnd& end) {
+  Plan plan;
+  plan.ends = look.ends;
+  plan.ends.push_back(end);
+  return plan;
 }
 
 /// A record that matches while our create for its slot has no answer yet is taken for what we made: what it shows
@@ -229,25 +258,19 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   seen.source = look.head.source;
   seen.hops = look.head.hops;
   seen.trace = look.head.trace;
-  if (const auto held = wait_for_parent(cx, policy, seen, look.head)) {
-    Plan plan;
-    plan.ends = look.ends;
-    plan.ends.push_back(*held);
-    return commit_decision(cx, *reader, std::move(plan));
-  }
+  if (const auto held = wait_for_parent(cx, policy, seen, look.head)) return commit_decision(cx, *reader, ended(look, *held));
 
   Home home = home_of(*reader, policy, seen, look.home);
-  if (const auto held = wait_for_our_create(cx, policy, rule, home, seen, look.head)) {
-    Plan plan;
-    plan.ends = look.ends;
-    plan.ends.push_back(*held);
+  if (const auto held = wait_for_our_create(cx, policy, rule, home, seen, look.head))
+    return commit_decision(cx, *reader, ended(look, *held));
+  if (const auto held = wait_to_join(cx, home, look.head)) {
+    Plan plan = ended(look, *held);
+    plan.events = home.follow_ups;
     return commit_decision(cx, *reader, std::move(plan));
   }
   if (!home.link) {  // a record that ended before it was ever linked
-    Plan plan;
-    plan.ends = look.ends;
-    plan.ends.push_back(end_of(look.head.id, EventState::no_op, "the record is gone and was never linked"));
-    return commit_decision(cx, *reader, std::move(plan));
+    return commit_decision(
+        cx, *reader, ended(look, end_of(look.head.id, EventState::no_op, "the record is gone and was never linked")));
   }
   if (!hold_rivals(cx, policy, home)) return false;
   seen.slot = home.slot;
@@ -258,8 +281,8 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
   Plan plan = plan_of(*reader, cx.setup, policy, *home.link, decision, cx.rt.now());
   if (!home.link->id) plan.newest = reader->newest_link();
-  plan.absorb = home.absorb;
-  plan.absorb_expected = home.absorb_version;
+  if (home.absorbed) absorb(policy, *home.absorbed, plan);
+  for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
   plan.ends = look.ends;
   if (decision.read_again_at && !mutant("reread-forgotten")) {
@@ -339,7 +362,9 @@ void decide_on(Context& cx, Seen seen_record) {
     auto link = std::exchange(seen_record.link, std::nullopt);
     if (!link) link = reader->link(id);
     Plan plan;
-    if (!reading || !link) {  // an answer that cannot be bound: the outcome stands, the record is looked at again
+    // An answer that cannot be bound, or whose link is to be joined into another: the outcome stands, the record is
+    // looked at again.
+    if (!reading || !link || seen_record.record.state == RecordState::merged) {
       plan.outcomes = seen_record.outcomes;
       plan.events.push_back(hint(key, EventSource::reread, cx.rt.now()));
       done = commit_decision(cx, *reader, std::move(plan));

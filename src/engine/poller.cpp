@@ -95,6 +95,8 @@ void look_for_missing(Context& cx, const std::string& system, const std::string&
     for (const RecordKey& key : known) {
       if (met.contains(key.native) || (traits && traits->completes && is_complete(*reader, key))) continue;
       missing.push_back(hint(key, EventSource::sweep, cx.rt.now()));
+      if (mutant("partial-listing-deletes"))
+        missing.back().record = NativeRecord{key, RecordState::gone, "", std::nullopt, "", {}};
     }
     if (!missing.empty()) {
       commit(cx, [&](Tx& tx) { tx.accept(missing, nullptr); });
@@ -144,30 +146,38 @@ void remember_sweep(Context& cx, const PollPlan& plan, Instant begun) {
   commit(cx, [&](Tx& tx) { tx.set_setting(swept_key(plan.system, plan.object), std::to_string(begun.us)); });
 }
 
-Result<void, Error> one_round(Context& cx, const PollPlan& plan) {
+/// What was asked for in one round. What fails holds up nothing else.
+struct Round {
+  std::optional<Error> error;  ///< the first one
+  bool any = false;            ///< something was answered
+
+  void take(const Result<Pass, Error>& pass) {
+    any |= pass.ok();
+    if (!pass && !error) error = pass.error();
+  }
+};
+
+Round one_round(Context& cx, const PollPlan& plan) {
   const Instant begun = cx.rt.now();
   if (cx.store.reader()->setting(loaded_key(plan.system, plan.object)) != "yes") {
     wait_for_needs(cx, plan);
     remember_sweep(cx, plan, begun);
-    return first_load(cx, plan);
+    const auto loaded = first_load(cx, plan);
+    return loaded ? Round{{}, true} : Round{loaded.error(), false};
   }
+  Round round;
   const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
-  if (traits->has_stamp) {
-    const auto pass = changes_pass(cx, plan.system, plan.object, EventSource::poll);
-    if (!pass) return fail(pass.error());
-  }
-  for (const std::string& stream : traits->streams) {
-    const auto pass = changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll);
-    if (!pass) return fail(pass.error());
-  }
-  if (mutant("sweeps-skipped")) return {};
+  if (traits->has_stamp) round.take(changes_pass(cx, plan.system, plan.object, EventSource::poll));
+  for (const std::string& stream : traits->streams)
+    round.take(changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll));
+  if (mutant("sweeps-skipped")) return round;
   if (!traits->has_stamp || begun - last_sweep(cx, plan) >= plan.sweep_every) {
     const auto pass = sweep_pass(cx, plan.system, plan.object, EventSource::sweep);
-    if (!pass) return fail(pass.error());
-    remember_sweep(cx, plan, begun);
+    if (pass) remember_sweep(cx, plan, begun);
+    round.take(pass);
   }
-  sweep_files(cx, plan);
-  return {};
+  if (!round.error) sweep_files(cx, plan);
+  return round;
 }
 
 /// Of what our own network code says the words are logged, too: they name addresses and no user data.
@@ -211,14 +221,13 @@ Result<Pass, Error> sweep_pass(Context& cx, const std::string& system, const std
 void poll_forever(Context& cx, const PollPlan& plan) {
   std::uint32_t failures = 0;
   for (;;) {
-    const auto round = one_round(cx, plan);
+    const Round round = one_round(cx, plan);
     Instant next = cx.rt.now() + plan.interval;
-    if (round) {
-      failures = 0;
-    } else {
-      const RetryStep step = next_try(round.error(), ++failures, ~0u, cx.rt.now(), cx.rt.random());
-      next = step.at;
-      log_failure(cx, plan, round.error(), failures);
+    failures = round.error ? failures + 1 : 0;
+    if (round.error) {
+      const Instant later = next_try(*round.error, failures, ~0u, cx.rt.now(), cx.rt.random()).at;
+      next = round.any ? std::min(next, later) : later;
+      log_failure(cx, plan, *round.error, failures);
     }
     cx.rt.sleep_until(next);
   }

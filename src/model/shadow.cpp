@@ -17,6 +17,16 @@ auto* find_member(Members& members, Holds holds) {
 
 }  // namespace
 
+Member unread(const Member& member) {
+  Member fresh;
+  fresh.slot = member.slot;
+  fresh.key = member.key;
+  fresh.state = member.state;
+  fresh.duplicate = member.duplicate;
+  fresh.incarnation = member.incarnation;
+  return fresh;
+}
+
 const RecordKey* Shadow::any_key() const {
   const auto found =
       std::ranges::find_if(members, [](const Member& m) { return !m.key.native.empty() && !m.duplicate; });

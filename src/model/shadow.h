@@ -55,6 +55,7 @@ struct MemberField {
   Instant written_at;
   std::map<std::string, LinkId> links = {};  ///< of parts: what the references in `base` name, as in BoundField
   bool unasked = false;  ///< `standing` since the rules came to ask for the field: settled with the record's next edit
+  bool unseen = false;   ///< the latest reading did not show it: nothing is written to it before one does
   bool undone = false;   ///< `standing` because of an undo: only an edit or a person settles it, never `on_link`
   mutable Meaning meaning = {};  ///< of `base`; whoever changes that forgets this
   friend bool operator==(const MemberField&, const MemberField&) = default;
@@ -82,6 +83,9 @@ struct Member {
   Instant read_at;
   std::map<std::string, MemberField> fields;
 };
+
+/// As if it was just linked: its next reading is its first contact.
+Member unread(const Member&);
 
 /// One swing of a field: who wrote it how often, to find loops.
 struct Swing {

@@ -85,6 +85,7 @@ void write_field(JsonWriter& out, const MemberField& field) {
   put(out, "wa", field.written_at.us);
   put(out, "u", field.undone);
   put(out, "ua", field.unasked);
+  put(out, "us", field.unseen);
   if (!field.links.empty()) write_map(out, "ll", field.links, write_link);
   out.close_map();
 }
@@ -105,6 +106,7 @@ MemberField decode_field(const Value& map, StoredWords& words) {
   field.written_at = {map["wa"].int_or(0)};
   field.undone = map["u"].bool_or(false);
   field.unasked = map["ua"].bool_or(false);
+  field.unseen = map["us"].bool_or(false);
   if (map["ll"].is_map()) {
     for (const auto& [name, link] : map["ll"].as_map()) field.links.emplace(name, LinkId{link.int_or(0)});
   }

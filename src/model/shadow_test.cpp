@@ -39,6 +39,7 @@ Shadow full() {
   field.written_at = {102};
   field.undone = true;
   field.unasked = true;
+  field.unseen = true;
 
   Member member = member_of("erp.customer", "4711", RecordState::merged);
   member.duplicate = true;

@@ -4,6 +4,7 @@
 
 #include "engine/reject_hold.h"
 #include "tests/sim/customer_invariants.h"
+#include "tests/sim/end_invariants.h"
 #include "tests/sim/findings.h"
 #include "tests/sim/only.h"
 #include "tests/sim/plain_binding.h"
@@ -16,10 +17,10 @@ const std::vector<std::string> field_names{"tax", "name", "phone", "city", "cred
 const std::vector<std::string> editable{"name", "phone", "city", "credit"};
 const std::vector<std::string> system_names{"crm", "erp", "shop", "desk", "fleet"};
 
-std::shared_ptr<const Entity> customer() {
+std::shared_ptr<const Entity> customer(const std::vector<std::string>& names) {
   auto entity = std::make_shared<Entity>();
   entity->name = "customer";
-  for (const std::string& name : field_names) {
+  for (const std::string& name : names) {
     FieldSpec spec;
     spec.name = name;
     spec.required = name == "tax";
@@ -28,9 +29,10 @@ std::shared_ptr<const Entity> customer() {
   return entity;
 }
 
-std::map<std::string, Map> account() {
+std::map<std::string, Map> account(const CustomerEnds* ends) {
   Map fields;
   for (const std::string& name : field_names) fields.set(name, {});
+  if (ends && ends->kinds().has_active) fields.set(active_field, true);
   return {{"account", fields}};
 }
 
@@ -42,7 +44,8 @@ void draw_together(Temper& temper, Prng& plan) {
   temper.fail_one = plan.chance(1, 2) ? static_cast<std::uint32_t>(plan.below(300)) : 0;
 }
 
-std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan, std::uint64_t seed) {
+std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan, std::uint64_t seed,
+                                                       CustomerEnds* ends) {
   Prng groups(seed * 2);
   std::vector<std::unique_ptr<ModelSystem>> systems;
   const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
@@ -50,7 +53,8 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
     const std::uint64_t chance = plan.next();
     Temper temper = draw_temper(plan);
     draw_together(temper, groups);
-    systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, chance, temper, account()));
+    systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, chance, temper, account(ends)));
+    if (ends) systems.back()->shows_ends(ends->draw_endings());
   }
   if (plan.chance(1, 3)) {
     ModelSystem& cutting = *systems[1 + plan.below(count - 1)];
@@ -68,26 +72,29 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
 CustomerWorld::CustomerWorld(SimScheduler& scheduler, std::uint64_t seed)
     : scheduler_(scheduler),
       plan_(seed * 2 + 1),
-      systems_(draw_systems(scheduler, plan_, seed)),
+      ends_(CustomerEnds::draw(*this, seed)),
+      systems_(draw_systems(scheduler, plan_, seed, ends_.get())),
       rules_(draw_rules()),
       first_policy_(rules_.entities.front()),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {}
 
 EngineSetup CustomerWorld::draw_rules() {
   auto policy = std::make_shared<EntityPolicy>();
-  policy->entity = customer();
+  std::vector<std::string> names = field_names;
+  if (ends_ && ends_->kinds().has_active) names.push_back(active_field);
+  policy->entity = customer(names);
   EngineSetup rules;
   for (const auto& system : systems_) {
     SlotRule rule;
     rule.slot = rule.system = system->name();
     rule.object = "account";
-    rule.binding = std::make_shared<PlainBinding>(field_names, system->temper().truncates_at, "");
+    rule.binding = std::make_shared<PlainBinding>(names, system->temper().truncates_at, "");
     rule.create = SlotRule::Create::always;
     rule.uses_version = system->temper().checks_version;
     rule.read_lag = system->temper().read_lag;
     rule.stamp_resolution = system->temper().stamp_resolution;
     policy->slots.push_back(std::move(rule));
-    rules.polls.push_back({system->name(), "account", poll_period, days(365)});
+    rules.polls.push_back({system->name(), "account", poll_period, ends_ ? minutes(2) : days(365)});
   }
   const auto add = [&](std::string name, std::vector<Slot> masters, OnConcurrent concurrent) {
     FieldRule rule;
@@ -103,6 +110,7 @@ EngineSetup CustomerWorld::draw_rules() {
   add("phone", {}, plan_.pick(ways));
   add("city", {"crm"}, OnConcurrent::master);
   add("credit", {systems_[1]->name(), "crm"}, OnConcurrent::master);
+  if (ends_) ends_->rule(*policy);
   policy->match.exact = {"tax"};
   rules.entities.push_back(policy);
   rules.installation = "sim";
@@ -142,6 +150,7 @@ void CustomerWorld::populate() {
       if (drawn && happens("customer in " + systems_[s]->name())) systems_[s]->person_creates("account", content());
     }
   }
+  if (ends_) ends_->populate();
 }
 
 void CustomerWorld::add_customer(ModelSystem& system, Prng& chance) {
@@ -158,7 +167,10 @@ void CustomerWorld::edit_something(ModelSystem& system, Prng& chance) {
     for (std::uint64_t n = many ? 1 + chance.below(8) : 1; n > 0; --n) add_customer(system, chance);
     return;
   }
-  const std::string& id = chance.pick(records);
+  edit(system, chance.pick(records), chance);
+}
+
+void CustomerWorld::edit(ModelSystem& system, const std::string& id, Prng& chance) {
   Map set;
   for (std::uint64_t n = 1 + chance.below(2); n > 0; --n) {
     const std::string& field = editable[chance.below(editable.size())];
@@ -179,7 +191,8 @@ void CustomerWorld::work_at(ModelSystem& system, Prng chance) {
   while (scheduler_.now() < edits_end_) {
     scheduler_.world().sleep_for(Duration{static_cast<std::int64_t>(chance.below(30'000'000 * systems_.size()))});
     Prng act = chance.fork();
-    if (scheduler_.now() < edits_end_ && happens("edit in " + system.name())) edit_something(system, act);
+    if (scheduler_.now() >= edits_end_ || !happens("edit in " + system.name())) continue;
+    if (!ends_ || !ends_->act(system, act)) edit_something(system, act);
   }
 }
 
@@ -267,25 +280,32 @@ std::vector<const ModelSystem*> CustomerWorld::all_systems() const {
 void CustomerWorld::run() {
   SimProcess& rt = scheduler_.world();
   populate();
-  const bool limited = plan_.chance(1, 5) && happens("limit");
+  const bool limited = plan_.chance(1, 5) && !ends_ && happens("limit");
   if (limited) limit_writes();
   edits_end_ = far_future;
   engine_.begin();
   Task person;
   if (limited) person = rt.spawn("operator", [this, chance = plan_.fork()] { operate(chance); });
-  const bool changes = !limited && plan_.chance(1, 3) && happens("change of rules");
+  const bool changes = !limited && plan_.chance(1, 3) && !ends_ && happens("change of rules");
+  if (ends_) ends_->begin();
   people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(8))));
   if (changes) {
     change_rules();
     people_work(minutes(static_cast<std::int64_t>(2 + plan_.below(4))));
   }
+  if (ends_) {
+    ends_->calm_down();
+    people_work(minutes(static_cast<std::int64_t>(1 + plan_.below(3))));
+  }
   for (const auto& system : systems_) system->heal();
   engine_.heal();
+  if (ends_) ends_->close();
   rt.sleep_for(minutes(20));
   writes_before_rest_ = engine_writes(all_systems());
   over_ = true;
   rt.sleep_for(poll_period * 10);
   if (limited) person.join();
+  if (ends_) ends_->end();
   engine_.end();
 }
 
@@ -297,6 +317,7 @@ Judgement CustomerWorld::judge(Reader& reader) {
   judgement.counts["edits"] += typed_.size();
   judgement.counts["held writes approved"] += approved_;
   judgement.counts["held writes rejected"] += rejected_.size();
+  if (ends_) judge_ends(*this, reader, judgement);
   return judgement;
 }
 

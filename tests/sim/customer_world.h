@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/sim/customer_ends.h"
 #include "tests/sim/model_system.h"
 #include "tests/sim/world.h"
 
@@ -50,6 +51,15 @@ class CustomerWorld final : public World {
   std::uint64_t approved() const { return approved_; }
   /// When the rules were changed; none: never.
   std::optional<Instant> rules_changed() const { return rules_changed_; }
+  /// Of histories in which records end; null in the others.
+  const CustomerEnds* ends() const { return ends_.get(); }
+
+  // For who plays a part in it.
+  SimScheduler& scheduler() { return scheduler_; }
+  const EngineSetup& rules() const { return rules_; }
+  std::string fresh_text(std::string_view letter) { return std::string(letter) + std::to_string(next_text_++); }
+  /// Somebody types something into one or two fields.
+  void edit(ModelSystem& system, const std::string& id, Prng& chance);
 
  private:
   EngineSetup draw_rules();
@@ -66,6 +76,7 @@ class CustomerWorld final : public World {
 
   SimScheduler& scheduler_;
   Prng plan_;
+  std::unique_ptr<CustomerEnds> ends_;
   std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
   EngineSetup rules_;
   std::shared_ptr<const EntityPolicy> first_policy_;

@@ -30,10 +30,12 @@ struct Temper {
   int together = 0;                     ///< records that one call writes; 0: one
   std::uint32_t refuse_together = 0;    ///< per thousand calls for many: refused as a whole, nothing done
   std::uint32_t fail_one = 0;           ///< per thousand records of such calls: not now, beside the others
+  std::uint32_t empty_list = 0;         ///< per thousand listings: no row at all
+  std::uint32_t omit_rows = 0;          ///< per thousand listings: some rows are left out
 
   void heal() {
-    lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = break_file = ignore_hop =
-        refuse_hop = refuse_together = fail_one = 0;
+    empty_list = omit_rows = lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = break_file =
+        ignore_hop = refuse_hop = refuse_together = fail_one = 0;
   }
 };
 

@@ -17,7 +17,8 @@ void nothing_is_open(Reader& reader, Judgement& out) {
     ++out.counts["effects " + std::string(name_of(effect.state))];
     if (!is_open(effect.state)) continue;
     out.violations.push_back("I1: effect " + std::to_string(effect.id.n) + " on " + text_of(effect.key) +
-                             " has not ended: " + std::string(name_of(effect.state)) + ", " + effect.reason);
+                             " has not ended: " + std::string(name_of(effect.state)) + ", " + effect.reason +
+                             told(reader, std::vector{effect.key}));
   }
 }
 

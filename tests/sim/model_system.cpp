@@ -111,7 +111,9 @@ void ModelSystem::person_edits(const std::string& object, const std::string& id,
 
 std::vector<std::string> ModelSystem::ids(const std::string& object) const {
   std::vector<std::string> all;
-  for (const auto& [id, record] : objects_.at(object)) all.push_back(std::to_string(id));
+  for (const auto& [id, record] : objects_.at(object)) {
+    if (record.states.back().life == RecordState::live) all.push_back(std::to_string(id));
+  }
   return all;
 }
 
@@ -131,15 +133,6 @@ const ModelSystem::State* ModelSystem::state_at(const Record& record, Instant at
     if (state.at <= at) seen = &state;
   }
   return seen;
-}
-
-NativeRecord ModelSystem::show(const std::string& object, std::int64_t id, const State& state) const {
-  NativeRecord record;
-  record.key = {name_, object, std::to_string(id)};
-  record.stamp = state.stamp.us;
-  record.version = std::to_string(state.version);
-  record.content = state.content;
-  return record;
 }
 
 /// The change of status, as the vendor makes it: only from the state that it starts from.
@@ -194,11 +187,15 @@ std::optional<Error> ModelSystem::commit(const WriteRequest& request, std::strin
     return std::nullopt;
   }
   const State& state = record(request.key).states.back();
-  if (faults_.temper.checks_version && request.precondition != std::to_string(state.version))
-    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
+  if (auto refused = refusal_of(request)) return refused;
   if (request.op == EffectOp::transition) return hop(request, late);
+  if (request.op == EffectOp::remove) {
+    end(request.key.object, id, std::move(entry));
+    return std::nullopt;
+  }
   entry.state = text_in(state.content, "state");
-  put(request.key.object, id, request.content.as_map(), std::move(entry));
+  const Map set = request.op == EffectOp::deactivate ? Map{{archived, true}} : request.content.as_map();
+  put(request.key.object, id, set, std::move(entry));
   return std::nullopt;
 }
 
@@ -215,27 +212,15 @@ class ModelPort final : public SystemPort {
 
   Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor,
                            const CallContext&) override {
-    Faults& faults = system_.faults_;
-    if (auto error = faults.begin(process_, "list")) return fail(*error);
-    const std::int64_t since = cursor.empty() ? 0 : std::stoll(cursor);
-    const Instant seen_at = faults.seen_at();
-    Page page;
-    std::int64_t highest = since;
-    for (const auto& [id, record] : system_.objects_.at(object)) {
-      const auto* state = system_.state_at(record, seen_at);
-      if (!state || (mode == ListMode::changes && state->stamp.us < since)) continue;
-      page.records.push_back(system_.show(object, id, *state));
-      highest = std::max(highest, state->stamp.us);
-    }
-    // Late and stale rows are met again: the cursor stays behind by what a read may lag.
-    page.next = std::to_string(std::max<std::int64_t>(
-        0, std::min(highest, (seen_at - faults.temper.read_lag - faults.temper.stamp_resolution).us)));
-    return page;
+    if (auto error = system_.faults_.begin(process_, "list")) return fail(*error);
+    return system_.page(object, mode, cursor.empty() ? 0 : std::stoll(cursor));
   }
 
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
     if (auto error = system_.faults_.begin(process_, "read")) return fail(*error);
     const auto& record = system_.record(key);
+    if (system_.denied_.records.contains(key.native))
+      return fail(refusal(ErrorClass::permission, "403", "this record may not be read"));
     const auto* state = system_.state_at(record, system_.faults_.seen_at());
     // Replicas forget no record, they show it late.
     return system_.show(key.object, std::stoll(key.native), state ? *state : record.states.front());
@@ -289,6 +274,7 @@ class ModelPort final : public SystemPort {
     const Instant seen_at = system_.faults_.seen_at();
     for (const Entry& entry : system_.ledger_) {
       if (entry.key.empty() || entry.key != request.idempotency_key || entry.at > seen_at) continue;
+      if (entry.op == EffectOp::create && !system_.is_found({"", entry.object, entry.id}, seen_at)) continue;
       outcome.kind = ProbeOutcome::Kind::found;
       outcome.native = entry.id;
     }

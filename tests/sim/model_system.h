@@ -11,6 +11,7 @@
 
 #include "base/value.h"
 #include "tests/sim/faults.h"
+#include "tests/sim/model_ends.h"
 #include "tests/sim/model_files.h"
 
 namespace syncline::sim {
@@ -27,9 +28,11 @@ struct Entry {
   Map set, before;  ///< whole fields, lists as they came out
   std::string key;  ///< stamped by a create or a message of the engine
   Hop hop;
-  std::string state;  ///< the record's, before
-  bool late = false;  ///< done after it had been given up on
-  bool made = true;   ///< false: refused, or acknowledged and not done
+  std::string state;             ///< the record's, before
+  bool late = false;             ///< done after it had been given up on
+  bool made = true;              ///< false: refused, or acknowledged and not done
+  std::string merged_into = {};  ///< of a remove: it was not deleted, but merged
+  bool revived = false;          ///< the record had ended, and is back
 };
 
 class ModelSystem {
@@ -40,10 +43,16 @@ class ModelSystem {
 
   std::string person_creates(const std::string& object, Map content);
   void person_edits(const std::string& object, const std::string& id, Map set);
+  void person_deletes(const std::string& object, const std::string& id);
+  /// Only what was deleted.
+  void person_undeletes(const std::string& object, const std::string& id);
+  /// `taken`: what the survivor takes over.
+  void person_merges(const std::string& object, const std::string& loser, const std::string& survivor, Map taken);
 
   const std::string& name() const { return name_; }
   const std::vector<Entry>& ledger() const { return ledger_; }
-  std::vector<std::string> ids(const std::string& object) const;
+  std::vector<std::string> ids(const std::string& object) const;    ///< of those that are there
+  std::vector<std::string> ended(const std::string& object) const;  ///< that were deleted or merged
   const Map& now(const std::string& object, const std::string& id) const;
   /// All that the record ever was, with the moment since which it was so.
   std::vector<std::pair<Instant, Map>> past(const std::string& object, const std::string& id) const;
@@ -58,6 +67,12 @@ class ModelSystem {
 
   std::shared_ptr<SystemPort> port_for(SimProcess& process);
 
+  /// How the vendor shows what has ended. Before the first port is made.
+  void shows_ends(Endings);
+  const Endings& endings() const { return endings_; }
+  /// What its user of ours may see; until it is allowed to see all again.
+  Denied& denied() { return denied_; }
+
   /// What the vendor fills in by itself after each change.
   std::function<void(const std::string& object, const std::string& id, Map& record)> by_itself;
 
@@ -67,6 +82,8 @@ class ModelSystem {
     Instant at, stamp;
     std::uint64_t version = 0;
     Map content;
+    RecordState life = RecordState::live;
+    std::string merged_into = {};
   };
   struct Record {
     std::vector<State> states;  ///< ascending; the last is now
@@ -77,7 +94,12 @@ class ModelSystem {
   Record& record(const RecordKey& key) { return objects_.at(key.object).at(std::stoll(key.native)); }
   std::string put(const std::string& object, const std::string& id, const Map& set, Entry entry);
   void merge(Map& into, const Map& set);
+  void end(const std::string& object, const std::string& id, Entry entry);
+  std::optional<Error> refusal_of(const WriteRequest&);
   NativeRecord show(const std::string& object, std::int64_t id, const State&) const;
+  /// A search finds only what is there.
+  bool is_found(const RecordKey&, Instant at);
+  Result<Page, Error> page(const std::string& stream, ListMode, std::int64_t since);
   const State* state_at(const Record&, Instant at) const;
   std::optional<Error> commit(const WriteRequest&, std::string& id, bool late);
   std::optional<Error> hop(const WriteRequest&, bool late);
@@ -90,6 +112,8 @@ class ModelSystem {
   std::map<std::string, ObjectTraits> traits_;
   std::map<std::string, Records> objects_;
   std::vector<Entry> ledger_;
+  Endings endings_;
+  Denied denied_;
   std::int64_t next_id_ = 1, next_part_ = 1;
   std::uint64_t next_version_ = 1;
 };

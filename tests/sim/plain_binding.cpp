@@ -21,8 +21,9 @@ Value turned(const Value& value) {
 PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, std::string turned)
     : paths_(fields), truncates_at_(truncates_at), turned_(std::move(turned)) {
   for (std::string& name : fields) {
-    fields_.push_back(
-        {name, FieldType::string, truncates_at > 0 ? BindingClass::lossy : BindingClass::exact, "", false});
+    const FieldType type = name == "active" ? FieldType::boolean : FieldType::string;
+    const bool whole = truncates_at == 0 || type == FieldType::boolean;
+    fields_.push_back({name, type, whole ? BindingClass::exact : BindingClass::lossy, "", false});
   }
 }
 
@@ -35,9 +36,10 @@ Result<Reading, Error> PlainBinding::read(const NativeRecord& record, Instant re
   reading.read_at = read_at;
   Map forms;
   for (const BindingField& field : fields_) {
-    const Value& native = record.content[field.name];
-    reading.fields[field.name] = {canonical(field.name, native), native};
-    forms.set(field.name, native);
+    const Value* native = record.content.is_map() ? record.content.as_map().find(field.name) : nullptr;
+    if (!native) continue;  // absent
+    reading.fields[field.name] = {canonical(field.name, *native), *native};
+    forms.set(field.name, *native);
   }
   reading.hash = hash_of(forms);
   return reading;
@@ -45,11 +47,12 @@ Result<Reading, Error> PlainBinding::read(const NativeRecord& record, Instant re
 
 FieldValue PlainBinding::canonical(std::string_view field, const Value& native) const {
   if (native.is_null()) return FieldValue::empty();
+  if (native["$forbidden"].bool_or(false)) return FieldValue::forbidden();
   return FieldValue::of(field == turned_ ? turned(native) : native);
 }
 
 FieldValue PlainBinding::normalised(std::string_view, const FieldValue& v) const {
-  if (truncates_at_ == 0 || v.presence != Presence::value) return v;
+  if (truncates_at_ == 0 || v.presence != Presence::value || !v.value.is_string()) return v;
   return FieldValue::of(v.value.as_string().substr(0, truncates_at_));
 }
 

@@ -1,0 +1,43 @@
+#include "decide/surplus.h"
+
+#include <algorithm>
+
+#include "decide/frame.h"
+
+namespace syncline {
+
+bool is_there(const Member& member) { return member.state == RecordState::live || member.state == RecordState::hidden; }
+
+NewConflict surplus_question(LinkId link, const Member& counts, const Member& surplus) {
+  NewConflict question;
+  question.kind = ConflictKind::duplicate;
+  question.link = link;
+  question.record = surplus.key;
+  question.message = text_of(surplus.key) + " is a second record for " + surplus.slot + ", which is " +
+                     text_of(counts.key) + ". It is read, never written. Merge them, or say that they are different.";
+  question.sides = {{text_of(counts.key), {}}, {text_of(surplus.key), {}}};
+  return question;
+}
+
+Member* only_surplus(Shadow& shadow, const Slot& slot) {
+  const auto is_it = [&](const Member& m) { return m.slot == slot && m.duplicate && is_there(m); };
+  if (std::ranges::count_if(shadow.members, is_it) != 1) return nullptr;
+  return &*std::ranges::find_if(shadow.members, is_it);
+}
+
+void take_place(Frame& fr, Member& before, Member& next) {
+  before.duplicate = true;
+  next = unread(next);
+  next.duplicate = false;
+  fr.out.to_read.push_back(next.key);
+  step(fr, "", next.slot, text_of(next.key) + " counts from now on", {}, {});
+  settle_surplus(fr);
+}
+
+void settle_surplus(Frame& fr) {
+  const bool is_left =
+      std::ranges::any_of(fr.shadow().members, [](const Member& m) { return m.duplicate && is_there(m); });
+  if (!is_left) fr.out.settled.emplace_back(ConflictKind::duplicate, "");
+}
+
+}  // namespace syncline

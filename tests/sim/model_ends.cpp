@@ -1,0 +1,152 @@
+// What vendors show of their records, and how those end.
+
+#include <algorithm>
+
+#include "tests/sim/model_system.h"
+
+namespace syncline::sim {
+namespace {
+
+constexpr std::string_view ended_stream = "/ended";
+
+}  // namespace
+
+void ModelSystem::shows_ends(Endings how) {
+  endings_ = how;
+  for (auto& [object, its] : traits_) {
+    its.can_remove = true;
+    if (how.lists_ended) its.streams.push_back(std::string(ended_stream.substr(1)));
+  }
+}
+
+void ModelSystem::end(const std::string& object, const std::string& id, Entry entry) {
+  Record& record = objects_.at(object).at(std::stoll(id));
+  State next = record.states.back();
+  next.at = entry.at = world_.now();
+  next.stamp = faults_.stamp_now();
+  next.version = next_version_++;
+  next.life = entry.merged_into.empty() ? RecordState::gone : RecordState::merged;
+  next.merged_into = entry.merged_into;
+  entry.op = EffectOp::remove;
+  entry.object = object;
+  entry.id = id;
+  world_.note(name_ + " " + object + " #" + id + (entry.by == Entry::By::person ? " person" : " engine") +
+              (entry.merged_into.empty() ? " deletes it" : " merges it into #" + entry.merged_into));
+  record.states.push_back(std::move(next));
+  ledger_.push_back(std::move(entry));
+}
+
+void ModelSystem::person_deletes(const std::string& object, const std::string& id) { end(object, id, {}); }
+
+void ModelSystem::person_undeletes(const std::string& object, const std::string& id) {
+  Record& record = objects_.at(object).at(std::stoll(id));
+  const auto alive = std::ranges::find(record.states.rbegin(), record.states.rend(), RecordState::live, &State::life);
+  State next = *alive;
+  next.at = world_.now();
+  if (!endings_.keeps_stamp) next.stamp = faults_.stamp_now();
+  next.version = next_version_++;
+  record.states.push_back(std::move(next));
+  Entry entry;
+  entry.revived = true;
+  entry.at = world_.now();
+  entry.object = object;
+  entry.id = id;
+  world_.note(name_ + " " + object + " #" + id + " person undeletes it");
+  ledger_.push_back(std::move(entry));
+}
+
+void ModelSystem::person_merges(const std::string& object, const std::string& loser, const std::string& survivor,
+                                Map taken) {
+  Entry entry;
+  entry.merged_into = survivor;
+  end(object, loser, std::move(entry));
+  if (!taken.empty()) person_edits(object, survivor, std::move(taken));
+}
+
+std::vector<std::string> ModelSystem::ended(const std::string& object) const {
+  std::vector<std::string> all;
+  for (const auto& [id, record] : objects_.at(object)) {
+    if (record.states.back().life != RecordState::live) all.push_back(std::to_string(id));
+  }
+  return all;
+}
+
+NativeRecord ModelSystem::show(const std::string& object, std::int64_t id, const State& state) const {
+  NativeRecord record;
+  record.key = {name_, object, std::to_string(id)};
+  if (state.life != RecordState::live) {
+    const bool tells = state.life == RecordState::merged && endings_.tells_merged;
+    record.state = tells ? RecordState::merged : RecordState::gone;
+    if (tells) record.merged_into = state.merged_into;
+    return record;
+  }
+  record.stamp = state.stamp.us;
+  record.version = std::to_string(state.version);
+  Map content = state.content;
+  for (const auto& [field, how] : denied_.fields) {
+    if (how == Denied::As::forbidden) {
+      content.set(field, Map{{"$forbidden", true}});
+    } else {
+      content.erase(field);
+    }
+  }
+  record.content = std::move(content);
+  return record;
+}
+
+bool ModelSystem::is_found(const RecordKey& key, Instant at) {
+  const State* state = state_at(record(key), at);
+  return state && state->life == RecordState::live;
+}
+
+Result<Page, Error> ModelSystem::page(const std::string& stream, ListMode mode, std::int64_t since) {
+  const bool of_ended = stream.ends_with(ended_stream);
+  const std::string object = stream.substr(0, stream.find('/'));
+  const Instant seen_at = faults_.seen_at();
+  const bool empty = faults_.fires("list is empty", faults_.temper.empty_list);
+  const bool cut = faults_.fires("list is not whole", faults_.temper.omit_rows);
+  Page page;
+  page.hints = of_ended;
+  std::int64_t highest = since;
+  for (const auto& [id, record] : objects_.at(object)) {
+    const State* state = state_at(record, seen_at);
+    if (!state || of_ended == (state->life == RecordState::live)) continue;
+    if (mode == ListMode::changes && state->stamp.us < since) continue;
+    if (empty || denied_.records.contains(std::to_string(id)) || (cut && faults_.fires("row left out", 500))) continue;
+    if (of_ended) {
+      NativeRecord& named = page.records.emplace_back();
+      named.key = {name_, object, std::to_string(id)};
+      named.version = std::to_string(state->version);
+    } else {
+      page.records.push_back(show(object, id, *state));
+    }
+    highest = std::max(highest, state->stamp.us);
+  }
+  if (page.records.empty() && endings_.empty_is_404) {
+    ++faults_.fired["empty list answered with 404"];
+    return fail(refusal(ErrorClass::not_found, "404", "nothing found"));
+  }
+  // Late and stale rows are met again: the cursor stays behind by what a read may lag.
+  page.next = std::to_string(std::max<std::int64_t>(
+      0, std::min(highest, (seen_at - faults_.temper.read_lag - faults_.temper.stamp_resolution).us)));
+  return page;
+}
+
+std::optional<Error> ModelSystem::refusal_of(const WriteRequest& request) {
+  const State& state = record(request.key).states.back();
+  if (state.life != RecordState::live) return refusal(ErrorClass::not_found, "404", "there is no such record");
+  if (denied_.records.contains(request.key.native))
+    return refusal(ErrorClass::permission, "403", "this record may not be written");
+  if (faults_.temper.checks_version && request.precondition != std::to_string(state.version))
+    return refusal(ErrorClass::conflict, "stale", "the record was changed since");
+  if (request.op != EffectOp::update) return std::nullopt;
+  for (const auto& [field, how] : denied_.fields) {
+    if (request.content.as_map().contains(field)) {
+      ++faults_.fired["write of a denied field"];
+      return refusal(ErrorClass::permission, "403", "the field " + field + " may not be written");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace syncline::sim
