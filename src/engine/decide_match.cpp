@@ -75,11 +75,13 @@ void release_candidates(Desk& desk, LinkId but) {
   }
 }
 
-bool is_being_created(Reader& reader, LinkId link) {
-  return std::ranges::any_of(reader.open_effects(link), [](const Effect& effect) {
-    return effect.op == EffectOp::create &&
-           (effect.state == EffectState::sending || effect.state == EffectState::unknown);
-  });
+/// Its outcome would be told to a link that the record belongs to no more. Of the link that stays, only a record that is
+/// being made matters.
+std::optional<Error> wait_for_writes(Reader& reader, LinkId leaves, LinkId stays) {
+  const bool is_written = is_under_way(reader, leaves, std::nullopt);
+  if (!is_written && !(stays && is_under_way(reader, stays, EffectOp::create))) return std::nullopt;
+  return refusal(ErrorClass::conflict, "match.under_way", "a record of one of them is just being written",
+                 "try again when its outcome is known");
 }
 
 Result<LinkId, Error> named_link(const Desk& desk, const std::string& id) {
@@ -101,10 +103,7 @@ Result<LinkId, Error> named_link(const Desk& desk, const std::string& id) {
 Result<void, Error> join_into(Desk& desk, const std::string& id) {
   const auto into = named_link(desk, id);
   if (!into) return fail(into.error());
-  if (is_being_created(desk.reader, *into) || is_being_created(desk.reader, desk.link.id)) {
-    return fail(refusal(ErrorClass::conflict, "match.under_way", "a record of one of them is just being created",
-                        "try again when its outcome is known"));
-  }
+  if (auto busy = wait_for_writes(desk.reader, desk.link.id, *into)) return fail(std::move(*busy));
   Link survivor = *desk.reader.link(*into);
   survivor.shadow = joined(survivor.shadow, desk.link.shadow);
   Plan plan = replanned(desk, std::move(survivor));
@@ -144,6 +143,7 @@ Result<void, Error> split_off(Desk& desk) {
                         syncline::text_of(desk.conflict.record) + " belongs to this link no more",
                         "close it: syncline resolve " + std::to_string(desk.conflict.id.n) + " --leave"));
   }
+  if (auto busy = wait_for_writes(desk.reader, desk.link.id, {})) return fail(std::move(*busy));
   Link own;
   own.id = desk.link.id;  // so that its keys are not claimed: they are those of the link that it leaves
   own.entity = desk.link.entity;

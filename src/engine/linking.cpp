@@ -140,12 +140,6 @@ Home match_home(Reader& reader, const EntityPolicy& policy, const Observation& s
   return new_link(policy, seen.slot, "new link; ");
 }
 
-bool is_under_way(Reader& reader, LinkId link, std::optional<EffectOp> op) {
-  return std::ranges::any_of(reader.open_effects(link), [&](const Effect& effect) {
-    return (!op || effect.op == *op) && (effect.state == EffectState::sending || effect.state == EffectState::unknown);
-  });
-}
-
 /// The link becomes part of that one: its values stand, the others' records meet them as at first contact, and those
 /// for which there is no place are named. False: it has to wait for the outcome of a write, which would be told in the
 /// versions of a link that is no more.
@@ -200,6 +194,12 @@ void join_again(Reader& reader, const EntityPolicy& policy, const Observation& s
 }
 
 }  // namespace
+
+bool is_under_way(Reader& reader, LinkId link, std::optional<EffectOp> op) {
+  return std::ranges::any_of(reader.open_effects(link), [&](const Effect& effect) {
+    return (!op || effect.op == *op) && (effect.state == EffectState::sending || effect.state == EffectState::unknown);
+  });
+}
 
 Shadow joined(const Shadow& survivor, const Shadow& other) {
   Shadow all = survivor;

@@ -26,6 +26,9 @@ struct Home {
 /// `known`: the link of a computed record, where that is known; it need not have the record yet.
 Home home_of(Reader&, const EntityPolicy&, const Observation&, LinkId known = {});
 
+/// Is a write of the link sent, of which the outcome is not known yet? `op`: one of that kind.
+bool is_under_way(Reader&, LinkId, std::optional<EffectOp> op);
+
 /// The survivor's shadow with the other link's members, which meet it as at first contact. Of two that fill one slot
 /// the survivor's counts.
 Shadow joined(const Shadow& survivor, const Shadow& other);

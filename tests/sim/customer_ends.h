@@ -34,6 +34,7 @@ struct Word {
   ConflictKind kind = ConflictKind::concurrent;
   std::string what;                ///< "create again", "end others", "same", "different", "leave", "take"
   std::vector<RecordKey> records;  ///< of the links in question
+  std::string field = {};
 };
 
 /// A field that our user could not see for a while.

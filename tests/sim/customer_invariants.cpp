@@ -175,6 +175,8 @@ class Judge {
     }
     if (was_rejected(tax, sides, field)) {
       ++out_.counts["fields that differ because the write was rejected"];
+    } else if (was_left(sides, field)) {
+      ++out_.counts["differences that a person has left"];
     } else if (was_refused(sides, field)) {
       ++out_.counts["fields that differ because the vendor refused the write"];
     } else if (met_at(sides, field) != Instant{} && !edited_since(sides, field, met_at(sides, field))) {
@@ -206,6 +208,14 @@ class Judge {
       if (was_made_then) met = std::max(met, unseen.until + minutes(5));
     }
     return met;
+  }
+
+  bool was_left(const Sides& sides, const std::string& field) const {
+    return world_.ends() && std::ranges::any_of(world_.ends()->words(), [&](const Word& word) {
+             return word.what == "leave" && word.field == field && std::ranges::any_of(sides, [&](const Side& side) {
+                      return std::ranges::count(word.records, RecordKey{side.system->name(), "account", side.id}) > 0;
+                    });
+           });
   }
 
   /// A dead letter says so.

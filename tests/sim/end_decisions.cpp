@@ -110,7 +110,7 @@ void CustomerEnds::answer(Store& store, Prng& chance, bool all) {
 
 void CustomerEnds::answer_one(Store& store, const Conflict& conflict, Prng& chance) {
   const auto reader = store.reader();
-  Word word{world_.scheduler().now(), conflict.kind, "", {}};
+  Word word{world_.scheduler().now(), conflict.kind, "", {}, conflict.field};
   if (!conflict.record.native.empty()) word.records.push_back(conflict.record);
   add_records(*reader, conflict.link, word.records);
   for (const auto& [record, side] : conflict.sides) {
@@ -134,7 +134,10 @@ void CustomerEnds::answer_one(Store& store, const Conflict& conflict, Prng& chan
       return;
     }
     words_[number].records.clear();
-    if (may_pass(*refused)) return;
+    if (may_pass(*refused)) {
+      world_.scheduler().note("Eva hears: " + describe(*refused));
+      return;
+    }
     why += "; " + answer.what + ": " + describe(*refused);
   }
   cannot_be_closed_.push_back("conflict " + std::to_string(conflict.id.n) + " (" + std::string(name_of(conflict.kind)) +
