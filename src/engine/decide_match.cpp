@@ -75,8 +75,8 @@ void release_candidates(Desk& desk, LinkId but) {
   }
 }
 
-/// Its outcome would be told to a link that the record belongs to no more. Of the link that stays, only a record that is
-/// being made matters.
+/// Its outcome would be told to a link that the record belongs to no more. Of the link that stays, only a record that
+/// is being made matters.
 std::optional<Error> wait_for_writes(Reader& reader, LinkId leaves, LinkId stays) {
   const bool is_written = is_under_way(reader, leaves, std::nullopt);
   if (!is_written && !(stays && is_under_way(reader, stays, EffectOp::create))) return std::nullopt;
