@@ -258,7 +258,8 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   seen.source = look.head.source;
   seen.hops = look.head.hops;
   seen.trace = look.head.trace;
-  if (const auto held = wait_for_parent(cx, policy, seen, look.head)) return commit_decision(cx, *reader, ended(look, *held));
+  if (const auto held = wait_for_parent(cx, policy, seen, look.head))
+    return commit_decision(cx, *reader, ended(look, *held));
 
   Home home = home_of(*reader, policy, seen, look.home);
   if (const auto held = wait_for_our_create(cx, policy, rule, home, seen, look.head))
