@@ -71,6 +71,23 @@ TEST_SUITE("decide") {
     CHECK(toy.last.steps.empty());
   }
 
+  TEST_CASE("what the record does not show is not written before it shows it, and then nothing is overwritten unseen") {
+    Toy toy = two();
+    toy.name_read("erp", forbidden_mark);
+    toy.name_read("crm", "B");
+    CHECK(toy.open.empty());
+    SUBCASE("as it was") {
+      toy.name_read("erp", "Acme");
+      REQUIRE(toy.open_for("erp"));
+      CHECK(toy.open_for("erp")->changes.at("name").after == text("B"));
+    }
+    SUBCASE("edited meanwhile") {
+      toy.name_read("erp", "C");
+      CHECK_FALSE(toy.open_for("erp"));
+      CHECK(toy.last.conflicts.size() == 1);
+    }
+  }
+
   TEST_CASE("empty is a value: clearing a field clears it elsewhere") {
     Toy toy = two();
     toy.name_read("crm", Value{});

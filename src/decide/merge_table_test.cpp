@@ -101,7 +101,7 @@ Expected oracle(const Case& c) {
   // Row 1: nothing changed: one effect for each pending member.
   if (untouched && !shows_agreed) {
     e.written = waiting;
-    if (c.pending) e.written.insert("m0");
+    if (c.pending && !silent) e.written.insert("m0");  // what does not show is not overwritten
     e.reader_pending = c.pending;
     return e;
   }

@@ -31,7 +31,6 @@ void take_place(Frame& fr, Member& before, Member& next) {
   next.duplicate = false;
   fr.out.to_read.push_back(next.key);
   step(fr, "", next.slot, text_of(next.key) + " counts from now on", {}, {});
-  settle_surplus(fr);
 }
 
 void settle_surplus(Frame& fr) {
