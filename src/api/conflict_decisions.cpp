@@ -12,8 +12,8 @@ Decider decider_of(const Value& words) { return {one_line(words, "by"), one_line
 
 bool only_plan(const Value& words) { return words["plan"].bool_or(false); }
 
-Choice choice_of(const Value& words) {
-  Choice choice;
+ConflictChoice choice_of(const Value& words) {
+  ConflictChoice choice;
   choice.take = one_line(words, "take");
   if (words.as_map().contains("value")) choice.value = words["value"];
   choice.leave = words["leave"].bool_or(false);

@@ -59,10 +59,10 @@ Error not_created(const Conflict& conflict, const Decision& decision) {
                      std::to_string(conflict.id.n) + " --leave");
 }
 
-bool is_about_delete(const Choice& choice) { return choice.create_again || choice.end_others; }
+bool is_about_delete(const ConflictChoice& choice) { return choice.create_again || choice.end_others; }
 
 Result<FieldValue, Error> chosen_value(const EntityPolicy& policy, const Link& link, const std::string& field,
-                                       const Choice& choice) {
+                                       const ConflictChoice& choice) {
   if (choice.value) return stated_value(policy, field, *choice.value);
   const FieldValue value = value_of_side(policy, link.shadow, field, choice.take);
   if (value.speaks()) return value;
@@ -72,7 +72,7 @@ Result<FieldValue, Error> chosen_value(const EntityPolicy& policy, const Link& l
 
 bool is_identity(ConflictKind kind) { return kind == ConflictKind::ambiguous || kind == ConflictKind::similar; }
 
-Result<void, Error> check_choice(const Conflict& conflict, const Choice& choice) {
+Result<void, Error> check_choice(const Conflict& conflict, const ConflictChoice& choice) {
   if (is_identity(conflict.kind)) return fail(is_about_identity(conflict));
   if (int(!choice.take.empty()) + int(choice.value.has_value()) + int(choice.leave) + int(choice.create_again) +
           int(choice.end_others) !=
@@ -89,7 +89,7 @@ Result<void, Error> check_choice(const Conflict& conflict, const Choice& choice)
   return {};
 }
 
-std::string what(const Choice& choice, const FieldValue& value) {
+std::string what(const ConflictChoice& choice, const FieldValue& value) {
   if (choice.leave) return "left as it is";
   if (choice.create_again) return "created again";
   if (choice.end_others) return "the others end too";
@@ -98,7 +98,7 @@ std::string what(const Choice& choice, const FieldValue& value) {
 }
 
 Result<Decision, Error> decided(const EntityPolicy& policy, const Link& link, const Conflict& conflict,
-                                const Choice& choice, const Decider& decider, const std::vector<Effect>& open,
+                                const ConflictChoice& choice, const Decider& decider, const std::vector<Effect>& open,
                                 Instant now, FieldValue& value) {
   const std::string actor = decider.by.empty() ? "a person" : decider.by;
   if (!is_about_delete(choice)) {
@@ -118,7 +118,7 @@ Result<Decision, Error> decided(const EntityPolicy& policy, const Link& link, co
 
 /// What the choice comes to on the link as it stands, ready to be committed.
 Result<std::pair<Resolved, Plan>, Error> worked_out(Reader& reader, const EngineSetup& setup, Instant now,
-                                                    const Conflict& conflict, const Choice& choice,
+                                                    const Conflict& conflict, const ConflictChoice& choice,
                                                     const Decider& decider) {
   std::pair<Resolved, Plan> out;
   auto& [resolved, plan] = out;
@@ -153,7 +153,7 @@ std::string told(const std::string& what, const Decider& decider) {
 }
 
 Result<Resolved, Error> resolve_conflict(Store& store, const EngineSetup& setup, Instant now, ConflictId id,
-                                         const Choice& choice, const Decider& decider, bool only_plan) {
+                                         const ConflictChoice& choice, const Decider& decider, bool only_plan) {
   for (int attempt = 0; attempt < attempts; ++attempt) {
     const auto reader = store.reader();
     const auto conflict = reader->conflict(id);

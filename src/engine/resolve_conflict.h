@@ -14,7 +14,7 @@ struct Decider {
 std::string told(const std::string& what, const Decider&);
 
 /// One of these.
-struct Choice {
+struct ConflictChoice {
   std::string take;            ///< a side: a slot, or "agreed"
   std::optional<Value> value;  ///< this value; null: empty
   bool leave = false;          ///< nothing changes: what was to be seen to is seen to
@@ -32,7 +32,7 @@ struct Resolved {
 /// `only_plan`: what would come of it; nothing is changed. Errors: not_found, conflict (closed already, or overtaken
 /// again and again), validation (no such side, no such value, a choice that does not settle it, a record that the rules
 /// do not create).
-Result<Resolved, Error> resolve_conflict(Store&, const EngineSetup&, Instant now, ConflictId, const Choice&,
+Result<Resolved, Error> resolve_conflict(Store&, const EngineSetup&, Instant now, ConflictId, const ConflictChoice&,
                                          const Decider&, bool only_plan);
 
 /// Open conflicts that one choice may settle together.

@@ -29,13 +29,13 @@ bool may_pass(const Error& error) {
 
 const Decider eva{"Eva", ""};
 
-Choice take_agreed() {
-  Choice choice;
+ConflictChoice take_agreed() {
+  ConflictChoice choice;
   choice.take = "agreed";
   return choice;
 }
-Choice choice_of(bool Choice::* what) {
-  Choice choice;
+ConflictChoice choice_of(bool ConflictChoice::* what) {
+  ConflictChoice choice;
   choice.*what = true;
   return choice;
 }
@@ -51,7 +51,7 @@ struct Question {
     return {std::move(what),
             [*this, choice] { return error_of(decide_match(store, setup, now, conflict.id, choice, eva, false)); }};
   }
-  Answer value(std::string what, Choice choice) const {
+  Answer value(std::string what, ConflictChoice choice) const {
     return {std::move(what),
             [*this, choice] { return error_of(resolve_conflict(store, setup, now, conflict.id, choice, eva, false)); }};
   }
@@ -69,17 +69,17 @@ struct Question {
         }
         for (const Member& member : link ? link->shadow.members : std::vector<Member>{})
           all.push_back(match("same", {text_of(member.key), false}));
-        if (conflict.kind == ConflictKind::duplicate) all.push_back(value("leave", choice_of(&Choice::leave)));
+        if (conflict.kind == ConflictKind::duplicate) all.push_back(value("leave", choice_of(&ConflictChoice::leave)));
         break;
       }
       case ConflictKind::edit_vs_delete:
-        all.push_back(value("create again", choice_of(&Choice::create_again)));
-        all.push_back(value("end others", choice_of(&Choice::end_others)));
-        all.push_back(value("leave", choice_of(&Choice::leave)));
+        all.push_back(value("create again", choice_of(&ConflictChoice::create_again)));
+        all.push_back(value("end others", choice_of(&ConflictChoice::end_others)));
+        all.push_back(value("leave", choice_of(&ConflictChoice::leave)));
         break;
       default:
         if (!conflict.field.empty()) all.push_back(value("take", take_agreed()));
-        all.push_back(value("leave", choice_of(&Choice::leave)));
+        all.push_back(value("leave", choice_of(&ConflictChoice::leave)));
         break;
     }
     return all;
