@@ -43,8 +43,8 @@ class Judge {
       judge_disputes(world_, reader_, out_);
       compare_with_model(world_, reader_, out_);
       journal_is_the_world(world_.all_systems(), reader_, out_);
+      effects_name_their_cause(reader_, out_);  // where nobody decides what becomes of a deleted record
     }
-    effects_name_their_cause(reader_, out_);
     cursors_pass_nothing(world_.all_systems(), reader_, out_);
     return std::move(out_);
   }
