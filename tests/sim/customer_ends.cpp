@@ -25,7 +25,7 @@ std::vector<std::string> deleted_ids(const ModelSystem& system) {
 
 std::unique_ptr<CustomerEnds> CustomerEnds::draw(CustomerWorld& world, std::uint64_t seed) {
   Prng plan(seed * 7 + 3);
-  if (!plan.chance(1, 3)) return nullptr;
+  if (seed < first_seed_with_ends || !plan.chance(1, 3)) return nullptr;
   return std::unique_ptr<CustomerEnds>(new CustomerEnds(world, plan.next()));
 }
 

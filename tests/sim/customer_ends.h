@@ -17,6 +17,9 @@ namespace syncline::sim {
 
 class CustomerWorld;
 
+/// What these histories still find is open work: they are played by whoever asks for them, not by each build.
+inline constexpr std::uint64_t first_seed_with_ends = 1'000'000;
+
 inline const std::string active_field = "active";
 
 /// What happens in a history: each has some of it only.
