@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/mutant.h"
 #include "decide/match.h"
 #include "engine/calls.h"
 #include "engine/files.h"
@@ -27,7 +26,7 @@ void wait_for_parent(Reader& reader, const EntityPolicy& policy, NewEffect& effe
 /// The parent is decided again: now that it is needed, its own create rule may admit it.
 void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Instant now,
                std::vector<NewEvent>& events) {
-  if (policy.provisioned.empty() || mutant("provision-dropped")) return;
+  if (policy.provisioned.empty()) return;
   const auto parent = reader.link(effect.waits_for);
   if (const RecordKey* key = parent ? parent->shadow.any_key() : nullptr)
     events.push_back(hint(*key, EventSource::decision, now));

@@ -36,8 +36,6 @@ RecordKey written_key(const Ready& ready, const WriteOutcome& written) {
 void answered(Context& cx, Ready& ready, const WriteOutcome& written,
               std::optional<Result<NativeRecord, Error>> stored) {
   Effect effect = ready.effect;
-  if (mutant("read-back-skipped") && written.kind == WriteOutcome::Kind::applied && effect.op != EffectOp::create)
-    return applied(cx, effect);
   switch (written.kind) {
     case WriteOutcome::Kind::applied: break;
     case WriteOutcome::Kind::unknown: unknown(cx, effect, *written.error); return;

@@ -96,7 +96,7 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
     return look;
   }
   if (!read_into(look, cx, key)) return std::nullopt;
-  for (const Event& event : mutant("reading-covers-later") ? cx.store.reader()->queued_of(key, 64) : queued) {
+  for (const Event& event : queued) {
     if (event.id == look.head.id || event.source == EventSource::decision) continue;
     look.ends.push_back(
         end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(look.head.id.n)));
@@ -225,7 +225,7 @@ Plan ended(const Look& look, const EventEnd& end) {
 /// otherwise was edited since.
 std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot,
                                         const RecordKey& key) {
-  if (link.shadow.member(key) || mutant("made-record-unknown")) return std::nullopt;
+  if (link.shadow.member(key)) return std::nullopt;
   for (const Effect& effect : open) {
     const bool sent = effect.state == EffectState::sending || effect.state == EffectState::unknown;
     if (effect.op != EffectOp::create || effect.slot != slot || !sent) continue;
@@ -286,7 +286,9 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
   plan.ends = look.ends;
-  if (decision.read_again_at && !mutant("reread-forgotten")) {
+  if (decision.read_again_at && mutant("reread-forgotten")) {
+    plan.ends.push_back(end_of(look.head.id, EventState::no_op, decision.reason));
+  } else if (decision.read_again_at) {
     plan.ends.push_back(end_of(look.head.id, EventState::held, decision.reason, *decision.read_again_at));
   } else {
     plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));

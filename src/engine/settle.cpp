@@ -167,7 +167,7 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
     case Shows::base: not_seen(cx, effect); return;
     case Shows::other: {
       // Somebody edited meanwhile, or the write was altered. A call that may still be running could yet overwrite this.
-      if (cx.rt.now() < settles_at(cx, effect) && !mutant("settled-too-early")) {
+      if (cx.rt.now() < settles_at(cx, effect)) {
         not_seen(cx, effect);
         return;
       }

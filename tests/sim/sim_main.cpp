@@ -99,9 +99,10 @@ void tell_shrunk(const Wish& wish, std::uint64_t seed) {
   const std::string again = std::to_string(seed) + " 1 --only \"" + only + "\"";
   std::printf("again: script/sim %s%s --story\n", again.c_str(),
               wish.mutant.empty() ? "" : (" --mutant " + wish.mutant).c_str());
-  if (!small.history.violations.empty())
+  const std::string told = small.history.violations.empty() ? "" : small.history.violations.front();
+  if (!told.empty())
     std::printf("to keep it, in tests/sim/regressions.txt: %s  # %s\n", again.c_str(),
-                small.history.violations.front().substr(0, 100).c_str());
+                told.substr(0, std::min<std::size_t>(told.find('\n'), 100)).c_str());
 }
 
 bool same_on_threads(const Wish& wish, std::uint64_t seed, std::uint64_t hash) {

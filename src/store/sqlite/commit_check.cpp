@@ -41,7 +41,7 @@ Commit::Check Commit::check_link(LinkId id, LinkVersion expected, std::string& e
       "SELECT l.entity, l.merged_into, s.version FROM link l LEFT JOIN shadow s ON s.link = l.id WHERE l.id = ?", id);
   if (!row.next()) return Stale{link_text(id) + " does not exist"};
   if (row.integer(1) != 0) return Stale{link_text(id) + " was joined into " + link_text({row.integer(1)})};
-  if (row.integer(2) != expected.n && !mutant("link-version-unchecked")) {
+  if (row.integer(2) != expected.n) {
     return Stale{link_text(id) + " has version " + std::to_string(row.integer(2)) + ", expected " +
                  std::to_string(expected.n)};
   }
