@@ -26,6 +26,17 @@ bool have_met_by(const Sides& sides, Instant at) {
   });
 }
 
+/// Typed back to what stood there before our write, of which the answer, or the look at the record after it, may have
+/// been lost: then it reads as if the write had not happened, and is written again.
+bool undoes_a_write_of_ours(const Typed& typed) {
+  const Temper& temper = typed.system->temper();
+  return std::ranges::any_of(typed.system->ledger(), [&](const Entry& m) {
+    return m.by == Entry::By::engine && m.id == typed.id && m.set.contains(typed.field) && m.at <= typed.at &&
+           text_in(m.before, typed.field) == typed.text &&
+           typed.at - m.at <= temper.max_execution + temper.read_lag + minutes(2);
+  });
+}
+
 bool waits_for_a_person(Reader& reader, const Sides& sides, const std::string& field) {
   const auto open = reader.conflicts(true, {}, 100'000);
   return std::ranges::any_of(sides, [&](const Side& side) {
@@ -41,6 +52,7 @@ bool waits_for_a_person(Reader& reader, const Sides& sides, const std::string& f
 std::optional<std::string> determined(const CustomerWorld& world, const Sides& sides, const std::string& field) {
   const Typed* last = last_word(world, sides, field);
   if (!last || !have_met_by(sides, last->at) || in_the_unclosable_moment(*last)) return std::nullopt;
+  if (undoes_a_write_of_ours(*last)) return std::nullopt;
   if (master_at(world, sides, field, last->at) != master_at(world, sides, field, far_future)) return std::nullopt;
   return world.meant(*last->system, field, last->text);
 }
