@@ -1,5 +1,6 @@
 #include "engine/outcomes.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "base/mutant.h"
@@ -16,6 +17,24 @@ void settle(Context& cx, const EffectOutcome& outcome) {
   // Stale: another process has taken over and will settle it.
   commit(cx, [&](Tx& tx) { return tx.settle(outcome, cx.epoch).ok(); });
   cx.new_work();
+}
+
+/// What was agreed while it was under way, and could not be planned beside it.
+bool has_more_to_write(const Shadow& shadow, const Effect& effect) {
+  const auto is_newer = [&](const std::string& field, std::uint32_t version) {
+    const auto agreed = shadow.agreed.find(field);
+    return agreed != shadow.agreed.end() && agreed->second.version > version;
+  };
+  const Member* member = shadow.member(effect.key);
+  if (!member) {
+    return std::ranges::any_of(effect.changes,
+                               [&](const auto& entry) { return is_newer(entry.first, entry.second.version); });
+  }
+  return std::ranges::any_of(member->fields, [&](const auto& entry) {
+    const auto carried = effect.changes.find(entry.first);
+    const std::uint32_t tried = carried == effect.changes.end() ? 0 : carried->second.version;
+    return !entry.second.standing && is_newer(entry.first, std::max(entry.second.confirmed, tried));
+  });
 }
 
 /// Ends the effect as rejected and parks what it wanted to write, in one commit.
@@ -35,6 +54,9 @@ void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optiona
       plan = plan_of(*reader, cx.setup, *rules, *link, decision, cx.rt.now());
       if (const Member* member = link->shadow.member(effect.key))
         plan.seen.emplace_back(effect.key, state_hash(member->hash, member->stamp, member->version));
+      const RecordKey* any = link->shadow.any_key();
+      if (any && has_more_to_write(link->shadow, effect))
+        plan.events.push_back(hint(*any, EventSource::decision, cx.rt.now()));
     }
     plan.outcomes.push_back(outcome);
     if (letter) plan.dead_letters.push_back(*letter);
