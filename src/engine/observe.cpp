@@ -286,9 +286,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
   plan.ends = look.ends;
-  if (decision.read_again_at && mutant("reread-forgotten")) {
-    plan.ends.push_back(end_of(look.head.id, EventState::no_op, decision.reason));
-  } else if (decision.read_again_at) {
+  if (decision.read_again_at) {
     plan.ends.push_back(end_of(look.head.id, EventState::held, decision.reason, *decision.read_again_at));
   } else {
     plan.ends.push_back(end_of(look.head.id, decision.end, home.story + story_of(decision)));
@@ -387,8 +385,7 @@ void decide_on(Context& cx, Seen seen_record) {
     plan.ends = seen_record.ends;
     plan.seen.push_back(known_by(decision.shadow, seen.reading));
     settle_soon(policy, *link, decision, key, cx.rt.now(), plan);
-    if (decision.read_again_at && !mutant("reread-forgotten"))
-      plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
+    if (decision.read_again_at) plan.events.push_back(hint(key, EventSource::reread, *decision.read_again_at));
     done = commit_decision(cx, *reader, std::move(plan));
   }
 }
