@@ -178,7 +178,9 @@ void CustomerWorld::edit(ModelSystem& system, const std::string& id, Prng& chanc
     set.set(field, field.substr(0, 1) + std::to_string(next_text_++) + tail);
     const auto past = system.past("account", id);
     const std::string former = text_in(chance.pick(past).second, field);
-    if (chance.chance(1, 10) && !former.empty() && former != text_in(system.now("account", id), field))
+    // Not so soon that nobody can have seen the change in between.
+    const bool settled = past.back().first + minutes(2) < scheduler_.now();
+    if (chance.chance(1, 10) && settled && !former.empty() && former != text_in(system.now("account", id), field))
       set.set(field, former);
   }
   system.person_edits("account", id, set);

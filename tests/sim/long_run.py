@@ -49,7 +49,7 @@ def main() -> int:
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for seed, done, found in pool.map(lambda piece: live(program, *piece, begun + 60 * minutes), pieces):
             lived += done
-            last = max(last, seed + done - 1)
+            last = max(last, seed + done - 1) if done else last
             broken += found
     took = time.monotonic() - begun
     lines = [
