@@ -49,7 +49,9 @@ void answered(Context& cx, Ready& ready, const WriteOutcome& written,
   effect.key = written_key(ready, written);
   if (!stored) stored = *written.stored;
   if (stored->ok()) {
-    confirm(cx, effect, std::move(*stored).value(), std::move(ready.link));
+    acknowledged(cx, effect, std::move(*stored).value(), std::move(ready.link));
+  } else if (effect.op == EffectOp::create) {
+    still_unknown(cx, effect, stored->error());  // its id is known
   } else {
     unknown(cx, effect, stored->error());
   }
@@ -102,8 +104,7 @@ Error deadly(const Effect& effect) {
 /// A create whose key the vendor remembers is settled by sending it again. It is what it was and stays unknown
 /// meanwhile: a newer state of the record follows as an update, and the record that shows up there is waited for.
 bool is_sent_again(const Effect& effect, const ObjectTraits& traits) {
-  const bool knows_keys = traits.idempotency == Idempotency::key || traits.idempotency == Idempotency::upsert;
-  return effect.op == EffectOp::create && knows_keys;
+  return effect.op == EffectOp::create && effect.key.native.empty() && traits.idempotency == Idempotency::key;
 }
 
 bool covers(const Stop& stop, const Effect& effect, const std::string& entity) {

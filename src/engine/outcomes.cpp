@@ -119,6 +119,7 @@ void still_unknown(Context& cx, const Effect& effect, const Error& error) {
   EffectOutcome outcome = outcome_of(effect, EffectState::unknown, "it may have happened: " + describe(error));
   outcome.error = error;
   outcome.attempt = false;
+  outcome.native = effect.key.native;
   const Instant now = cx.rt.now();
   const auto waited = static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - effect.sent_at).us / 1'000'000));
   outcome.due_at = next_try(error, static_cast<std::uint32_t>(std::bit_width(waited)), ~0u, now, cx.rt.random()).at;

@@ -14,7 +14,8 @@ void applied(Context&, const Effect&);
 void try_later(Context&, const Effect&, const Error&);
 /// No answer came, so it may have happened: to be settled once it cannot still be running.
 void unknown(Context&, const Effect&, const Error&);
-/// It was looked what became of it, and nobody knows yet: looked again, later each time. No attempt.
+/// It was looked what became of it, and nobody knows yet: looked again, later each time. No attempt. What was found of
+/// a creation is kept: its id.
 void still_unknown(Context&, const Effect&, const Error&);
 /// It provably did not happen: planned again, or rejected when the attempts are used up. No attempt by itself.
 void not_applied(Context&, const Effect&);

@@ -15,6 +15,19 @@ namespace {
 
 enum class Shows : std::uint8_t { intended, base, other };
 
+/// The manifest says of no way to look.
+bool is_config(const std::optional<Error>& error) { return error && error->cls == ErrorClass::config; }
+
+/// Nothing that we read shows it, only that the record moved. In doubt it is as it was: to end it twice harms nobody.
+Shows compare_ending(Context& cx, const Effect& effect, const Reading& reading) {
+  const auto link = cx.store.reader()->link(effect.link);
+  const Member* member = link ? link->shadow.member(effect.key) : nullptr;
+  if (!member) return Shows::other;
+  const std::string& before = effect.precondition.empty() ? member->version : effect.precondition;
+  if (reading.version == before && reading.stamp == member->stamp) return Shows::base;
+  return reading.hash == member->hash ? Shows::intended : Shows::other;
+}
+
 /// Which of the two states the record is in: as we wanted it, as it was, or neither.
 Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, const Effect& effect,
               const NativeRecord& record) {
@@ -25,6 +38,7 @@ Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, con
   }
   const auto bound = rule.binding->read(record, cx.rt.now());
   if (!bound) return Shows::other;
+  if (effect.op == EffectOp::deactivate) return compare_ending(cx, effect, *bound);
   Reading reading = *bound;
   resolve_references(*cx.store.reader(), *rule.binding, rule.system, reading);
   bool intended = true, base = true;
@@ -38,6 +52,21 @@ Shows compare(Context& cx, const SlotRule& rule, const ObjectTraits& traits, con
   return base ? Shows::base : Shows::other;
 }
 
+const SlotRule* rule_of(Context& cx, const Effect& effect) {
+  const EntityPolicy* policy = cx.setup.policy_of(effect.key.system, effect.key.object);
+  return policy ? policy->slot_of(effect.key.system, effect.key.object) : nullptr;
+}
+
+/// Its id is known. A read that lags does not show it yet: taken for gone, it would be created a second time.
+void confirm_created(Context& cx, SystemPort& port, const Effect& effect) {
+  auto read = port.read(effect.key, call_context(cx, effect.key.system, Priority::event, effect.trace));
+  if (!read) {
+    still_unknown(cx, effect, read.error());
+  } else {
+    acknowledged(cx, effect, std::move(read).value());
+  }
+}
+
 /// What a creation sent, for systems that can only be searched by it. Null when that cannot be said any more.
 Value sent_content(Context& cx, const SlotRule& rule, const Effect& effect) {
   std::map<std::string, FieldValue> values;
@@ -47,6 +76,10 @@ Value sent_content(Context& cx, const SlotRule& rule, const Effect& effect) {
 }
 
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
+  if (!effect.key.native.empty()) {
+    confirm_created(cx, port, effect);
+    return;
+  }
   const Error no_answer{ErrorClass::unknown,
                         "effect.unsettled",
                         "this object can be neither keyed nor searched by our key",
@@ -63,21 +96,45 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   request.idempotency_key = stamped_key(cx.setup, effect);
   request.content = sent_content(cx, rule, effect);
   const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
+  // Put once more over what a late call made, and somebody edited since, it would overwrite that: also where nothing is
+  // searched, it is sent again only when no call can still be running.
+  const bool has_no_probe = traits.idempotency == Idempotency::upsert &&
+                            probed.kind == ProbeOutcome::Kind::cannot_tell &&
+                            (!probed.error || is_config(probed.error));
+  if (probed.kind == ProbeOutcome::Kind::absent || has_no_probe) {
+    not_seen(cx, effect);
+    return;
+  }
   if (probed.kind == ProbeOutcome::Kind::cannot_tell) {
     still_unknown(cx, effect, probed.error.value_or(no_answer));
     return;
   }
-  if (probed.kind == ProbeOutcome::Kind::absent) {
-    not_seen(cx, effect);
-    return;
-  }
   effect.key.native = probed.native;
-  auto read = port.read(effect.key, call_context(cx, rule.system, Priority::event, effect.trace));
-  if (!read) {
-    still_unknown(cx, effect, read.error());
+  confirm_created(cx, port, effect);
+}
+
+/// The vendor says that the record is not as it was taken to be. Where a read shows it so all the same, sending the
+/// write again at once would go round in a circle.
+void not_as_planned(Context& cx, const Effect& effect, const Error& error) {
+  const auto read = read_record(cx, effect.key, Priority::event, effect.trace);
+  const SlotRule* rule = read ? rule_of(cx, effect) : nullptr;
+  const auto link = cx.store.reader()->link(effect.link);
+  const Member* member = link ? link->shadow.member(effect.key) : nullptr;
+  const auto reading = rule && member && read->state == RecordState::live
+                           ? std::optional(rule->binding->read(*read, cx.rt.now()))
+                           : std::nullopt;
+  const auto is_as_planned = [&](const Reading& now) {
+    if (!effect.precondition.empty()) return now.version == effect.precondition;
+    return now.hash == member->hash && now.version == member->version;
+  };
+  if (!reading || !*reading || !is_as_planned(**reading)) {
+    overtaken(cx, effect, describe(error));
     return;
   }
-  confirm(cx, effect, std::move(read).value());
+  Error contradicted = error;
+  contradicted.cls = ErrorClass::conflict;
+  contradicted.message += "; a read shows the record as it was before";
+  try_later(cx, effect, contradicted);
 }
 
 /// A message is found by our key, or nobody knows whether it was left.
@@ -98,7 +155,7 @@ void settle_note(Context& cx, SystemPort& port, const SlotRule& rule, const Effe
                         text_of(effect.key),
                         "look at the record whether the message is there",
                         std::nullopt};
-  if (probed.error && probed.error->cls != ErrorClass::config) {
+  if (probed.error && !is_config(probed.error)) {
     still_unknown(cx, effect, *probed.error);
   } else {
     unsettled(cx, effect, effect.error.value_or(no_answer));
@@ -116,6 +173,18 @@ void not_seen(Context& cx, const Effect& effect) {
   still_unknown(cx, effect,
                 {ErrorClass::transient, "effect.unsettled", "not seen yet; the call may still be running",
                  text_of(effect.key), "", settled - cx.rt.now()});
+}
+
+void acknowledged(Context& cx, const Effect& effect, NativeRecord record, std::optional<Link> link) {
+  const bool is_there = record.state == RecordState::live;
+  const bool lags = (effect.op == EffectOp::create && !is_there) || (effect.op == EffectOp::remove && is_there);
+  if (!lags || cx.rt.now() >= settles_at(cx, effect)) {
+    confirm(cx, effect, std::move(record), std::move(link));
+    return;
+  }
+  still_unknown(cx, effect,
+                {ErrorClass::transient, "effect.not_shown", "the system says that it is done, and does not show it yet",
+                 text_of(effect.key), "", std::nullopt});
 }
 
 void confirm(Context& cx, const Effect& effect, NativeRecord record, std::optional<Link> link) {
@@ -186,11 +255,7 @@ void refused(Context& cx, const Effect& effect, const Error& error) {
     case ErrorClass::conflict:
     case ErrorClass::not_found:
     case ErrorClass::gone:
-      if (effect.op == EffectOp::create) {
-        reject(cx, effect, error);
-      } else {
-        overtaken(cx, effect, describe(error));
-      }
+      effect.op == EffectOp::create ? reject(cx, effect, error) : not_as_planned(cx, effect, error);
       return;
     case ErrorClass::throttled:
     case ErrorClass::transient:

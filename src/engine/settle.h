@@ -11,8 +11,12 @@ void settle_unknown(Context&, SystemPort&, const SlotRule&, const ObjectTraits&,
 /// It was looked for in vain. That is believed only once the call cannot still be running and reads cannot be stale.
 void not_seen(Context&, const Effect&);
 
-/// The record as it stands after our write: decided on as the effect's read-back, in one commit with its outcome.
+/// The vendor says that it is done, and this is what a read shows then. One that lags shows nothing of a creation or an
+/// end yet: taken for the state of things, it would lead to the same write again.
 /// `link`: as in Seen.
+void acknowledged(Context&, const Effect&, NativeRecord, std::optional<Link> link = std::nullopt);
+
+/// The record as it stands after our write: decided on as the effect's read-back, in one commit with its outcome.
 void confirm(Context&, const Effect&, NativeRecord, std::optional<Link> link = std::nullopt);
 
 /// The vendor refused: by class read again, look up, retry, or dead letter.

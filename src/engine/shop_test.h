@@ -17,7 +17,7 @@ class Shop final : public SystemPort {
     for (const auto& [object, spec] : system.manifest->objects) {
       traits_[object] = spec.traits;
       traits_[object].object = object;
-      traits_[object].idempotency = Idempotency::upsert;
+      traits_[object].idempotency = Idempotency::key;
       for (const ValueSpec& field : spec.fields) fields_[object].push_back(field.name);
     }
   }
@@ -25,7 +25,7 @@ class Shop final : public SystemPort {
   Shop(std::string name, const std::vector<std::string>& objects) : name_(std::move(name)) {
     for (const std::string& object : objects) {
       traits_[object].object = object;
-      traits_[object].idempotency = Idempotency::upsert;
+      traits_[object].idempotency = Idempotency::key;
       traits_[object].has_stamp = false;
     }
   }

@@ -112,10 +112,13 @@ std::vector<Effect> SqliteReader::effects(LinkId of, EffectId before, std::size_
 std::vector<Conflict> SqliteReader::conflicts(bool open_only, LinkId of, std::size_t limit) {
   return ask([&](Database& db) {
     std::vector<Conflict> conflicts;
-    Rows rows = db.query("SELECT " SYNCLINE_CONFLICT_COLUMNS
-                         " FROM conflict WHERE (?1 = 0 OR closed_at = 0) AND (?2 = 0 OR link = ?2) "
-                         "ORDER BY id DESC LIMIT ?3",
-                         open_only, of, at_most(limit));
+    // Of one link by its index: asked with each decision to create a record.
+    Rows rows = of ? db.query("SELECT " SYNCLINE_CONFLICT_COLUMNS
+                              " FROM conflict WHERE link = ?2 AND (?1 = 0 OR closed_at = 0) ORDER BY id DESC LIMIT ?3",
+                              open_only, of, at_most(limit))
+                   : db.query("SELECT " SYNCLINE_CONFLICT_COLUMNS
+                              " FROM conflict WHERE ?1 = 0 OR closed_at = 0 ORDER BY id DESC LIMIT ?2",
+                              open_only, at_most(limit));
     while (rows.next()) conflicts.push_back(conflict_from(rows));
     return conflicts;
   });
