@@ -76,21 +76,27 @@ struct VendorServer::Parts {
 
   Reply reply(const HttpRequest& request, bool write, Instant now) {
     using Way = Reply::Way;
+    if (!write && std::exchange(unavailable, false))
+      return {Way::answered, page(503, "<html><body>Try later</body></html>")};
     if (use_up(faults.throttle)) {
       const std::int64_t wait = (faults.retry_after.us + 999'999) / 1'000'000;
       return {Way::answered, {429, {{"Retry-After", std::to_string(wait)}}, ""}};
     }
     if (use_up(faults.expire_sessions)) model->expire_sessions();
     if (use_up(faults.html_answers)) return {Way::answered, page(200, "<html><body>Please sign in</body></html>")};
-    if (write && use_up(faults.lose_requests)) return {Way::lost, {}};
-    if (write && use_up(faults.late_commits)) {
+    const bool hit = write && (!faults.only || faults.only(request));
+    if (hit && use_up(faults.lose_requests)) return {Way::lost, {}};
+    if (hit && use_up(faults.bad_gateway_before)) return {Way::answered, page(502, proxy_page)};
+    if (hit && use_up(faults.timeouts)) return {Way::late, {}};
+    if (hit && use_up(faults.late_commits)) {
       late.push_back({now + faults.late_by, request});
       return {Way::late, {}};
     }
     HttpResponse response = answer(request, write, now);
-    if (write && use_up(faults.lose_answers)) return {Way::lost, {}};
-    if (write && use_up(faults.bad_gateway)) return {Way::answered, page(502, proxy_page)};
-    if (write && use_up(faults.empty_answers)) {
+    if (hit && use_up(faults.lose_answers)) return {Way::lost, {}};
+    if (hit && use_up(faults.bad_gateway)) return {Way::answered, page(502, proxy_page)};
+    unavailable = hit && use_up(faults.then_unavailable);
+    if (hit && use_up(faults.empty_answers)) {
       response.body.clear();
     } else if (use_up(faults.truncated_answers)) {
       response.body.resize(response.body.size() / 2);
@@ -117,6 +123,7 @@ struct VendorServer::Parts {
   mutable LeafMutex mutex;
   std::unique_ptr<VendorModel> model;
   HttpFaults faults;
+  bool unavailable = false;  ///< the next read finds it so
   std::vector<Past> past;
   std::vector<Late> late;
   std::deque<ServedRequest> served;

@@ -21,14 +21,18 @@ struct HttpFaults {
   int lose_requests = 0;    ///< writes: the connection breaks, nothing was done; the caller cannot know
   int late_commits = 0;     ///< writes: the caller's deadline passes; done `late_by` after the request
   Duration late_by = seconds(90);
-  int lose_answers = 0;       ///< writes: done, but the connection breaks before the answer
-  int bad_gateway = 0;        ///< writes: done, answered 502 with a page of a proxy
-  int empty_answers = 0;      ///< writes: done, 200 without a body
-  int truncated_answers = 0;  ///< any: the body ends in the middle
-  int altered_answers = 0;    ///< any: done, then `alter` has its way with the answer
+  int lose_answers = 0;        ///< writes: done, but the connection breaks before the answer
+  int bad_gateway = 0;         ///< writes: done, answered 502 with a page of a proxy
+  int bad_gateway_before = 0;  ///< writes: answered 502 with a page of a proxy, nothing was done
+  int timeouts = 0;            ///< writes: the caller's deadline passes, nothing was done
+  int empty_answers = 0;       ///< writes: done, 200 without a body
+  int then_unavailable = 0;    ///< writes: done and answered; the read that follows gets a 503
+  int truncated_answers = 0;   ///< any: the body ends in the middle
+  int altered_answers = 0;     ///< any: done, then `alter` has its way with the answer
   std::function<void(HttpResponse&)> alter = nullptr;
-  Duration stale_reads{};                          ///< reads see the state of so long ago (a search replica)
-  std::size_t max_answer = std::size_t{64} << 20;  ///< a client gives up on a longer body, as the real one does
+  std::function<bool(const HttpRequest&)> only = nullptr;  ///< the writes that are hit, asked once of each; null: all
+  Duration stale_reads{};                                  ///< reads see the state of so long ago (a search replica)
+  std::size_t max_answer = std::size_t{64} << 20;          ///< a client gives up on a longer body, as the real one does
 };
 
 /// One request as it was served.

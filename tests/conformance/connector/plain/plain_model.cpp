@@ -77,20 +77,28 @@ HttpResponse PlainModel::answer(const HttpRequest& request, Instant now) {
     confirmed_.insert(parse_json(request.body).value_or(Value())["name"].string_or(""));
     return answered(201, Map{});
   }
+  if (target.collection == "batch") return batch(request, now);
   const auto found = collections_.find(target.collection);
   if (found == collections_.end()) return refused(404, "not_found", "no such collection");
   if (target.id.empty())
     return request.method == "POST" ? create(target.collection, request, now) : list(target.collection, request);
+  if (target.id == "by-key") return put_by_key(target.collection, target.action, request, now);
   const std::int64_t number = survivor(target.collection, number_of(target.id));
   const auto row = found->second.rows.find(number);
   if (row == found->second.rows.end())
     return number < found->second.next && number > 0 ? refused(410, "gone", "it was deleted")
                                                      : refused(404, "not_found", "no such record");
-  if (target.action == "notes") return notes(number, request, now);
-  if (target.action.starts_with("files")) return files(target.action, number, request, now);
+  const std::string id = id_of(target.collection, number);
+  if (target.action == "notes") return notes(id, request, now);
+  if (target.action.starts_with("files")) return files(target.action, id, request, now);
   if (!target.action.empty()) return act(target.action, number, request, now);
   if (request.method != "GET") return change(target.collection, number, request, now);
   return answered(200, shown(target.collection, number, row->second));
+}
+
+bool PlainModel::is_under_key(const std::string& model, const std::string& key, std::int64_t number) const {
+  const auto made = collections_.at(model).made_by_key.find(key);
+  return made != collections_.at(model).made_by_key.end() && made->second == id_of(model, number);
 }
 
 HttpResponse PlainModel::list(const std::string& model, const HttpRequest& request) const {
@@ -109,16 +117,21 @@ HttpResponse PlainModel::list(const std::string& model, const HttpRequest& reque
     if (since && row.changed_at < *since) continue;
     if (until && row.changed_at >= *until) continue;
     if (number <= number_of(text("after"))) continue;
+    if (!text("key").empty() && !is_under_key(model, text("key"), number)) continue;
+    if (!text("ref").empty() && Value(row.fields)["ref"] != Value(text("ref"))) continue;
     found.emplace_back(number, &row);
   }
-  // Contacts come by id, deals by the moment of their change.
-  if (model == "deals" && since)
+  // By id; deals, and whatever is asked so, by the moment of their change.
+  if ((model == "deals" && since) || text("sort") == "changed")
     std::ranges::stable_sort(found, {}, [](const auto& each) { return each.second->changed_at; });
   List items;
   for (auto i = static_cast<std::size_t>(offset); i < found.size() && items.size() < static_cast<std::size_t>(limit);
        ++i)
     items.push_back(shown(model, found[i].first, *found[i].second));
-  return answered(200, Map{{"items", std::move(items)}});
+  Map body{{"items", std::move(items)}};
+  const std::size_t seen = static_cast<std::size_t>(offset) + body["items"].as_list().size();
+  if (seen > 0 && seen < found.size()) body.set("next", id_of(model, found[seen - 1].first));
+  return answered(200, std::move(body));
 }
 
 Value PlainModel::shown(const std::string& model, std::int64_t number, const Row& row) const {
@@ -158,6 +171,38 @@ HttpResponse PlainModel::create(const std::string& model, const HttpRequest& req
   return answered(201, Map{{"id", id_of(model, number)}});
 }
 
+HttpResponse PlainModel::put_by_key(const std::string& model, const std::string& key, HttpRequest request,
+                                    Instant now) {
+  const auto made = collections_.at(model).made_by_key.find(key);
+  if (made == collections_.at(model).made_by_key.end()) {
+    set_header(request.headers, "Idempotency-Key", key);
+    return create(model, request, now);
+  }
+  const std::int64_t number = number_of(made->second);
+  if (!collections_.at(model).rows.contains(number)) return refused(410, "gone", "it was deleted");
+  Map fields = parse_json(request.body).value_or(Map{}).as_map();
+  if (const auto refusal = apply_lines(fields, Value(), next_line_))
+    return refused(refusal->status, refusal->code, refusal->message);
+  store(model, number, std::move(fields), false, now);
+  return answered(200, Map{{"id", made->second}});
+}
+
+/// Each by itself, as if it came alone.
+HttpResponse PlainModel::batch(const HttpRequest& request, Instant now) {
+  List answers;
+  const Value all = parse_json(request.body).value_or(Value());
+  for (const Value& each : all["items"].is_list() ? all["items"].as_list() : List{}) {
+    HttpRequest one{each["method"].string_or(""), each["path"].string_or(""), request.headers, write_json(each["body"]),
+                    ""};
+    if (each["headers"].is_map()) {
+      for (const auto& [name, value] : each["headers"].as_map()) set_header(one.headers, name, value.string_or(""));
+    }
+    const HttpResponse response = answer(one, now);
+    answers.push_back(Map{{"status", response.status}, {"body", parse_json(response.body).value_or(Value())}});
+  }
+  return answered(200, Map{{"answers", std::move(answers)}});
+}
+
 HttpResponse PlainModel::change(const std::string& model, std::int64_t number, const HttpRequest& request,
                                 Instant now) {
   Collection& collection = collections_.at(model);
@@ -180,6 +225,7 @@ HttpResponse PlainModel::change(const std::string& model, std::int64_t number, c
 }
 
 HttpResponse PlainModel::stale(const std::string& model, std::int64_t number, const HttpRequest& request) const {
+  if (!compares_) return {};
   const std::string* expected = header(request.headers, "If-Match");
   if (!expected || expected->empty()) return refused(428, "precondition", "If-Match is needed");
   if (*expected != etag_of(number, collections_.at(model).rows.at(number).revision))
@@ -196,8 +242,8 @@ HttpResponse PlainModel::act(const std::string& action, std::int64_t number, con
   return answered(200, Map{{"ok", true}});
 }
 
-HttpResponse PlainModel::notes(std::int64_t number, const HttpRequest& request, Instant now) {
-  List& all = notes_[number];
+HttpResponse PlainModel::notes(const std::string& of, const HttpRequest& request, Instant now) {
+  List& all = notes_[of];
   if (request.method == "POST") {
     const std::string id = "n-" + std::to_string(next_note_++);
     Map note{{"id", id}, {"text", parse_json(request.body).value_or(Value())["text"]}};
@@ -214,9 +260,9 @@ HttpResponse PlainModel::notes(std::int64_t number, const HttpRequest& request, 
   return answered(200, Map{{"items", std::move(found)}});
 }
 
-HttpResponse PlainModel::files(const std::string& action, std::int64_t number, const HttpRequest& request,
+HttpResponse PlainModel::files(const std::string& action, const std::string& of, const HttpRequest& request,
                                Instant now) {
-  std::vector<AttachedFile>& all = files_[number];
+  std::vector<AttachedFile>& all = files_[of];
   if (request.method == "POST") {
     const Value body = parse_json(request.body).value_or(Value());
     AttachedFile file{"f-" + std::to_string(next_file_++), body["name"].string_or(""), body["type"].string_or(""),
@@ -284,6 +330,10 @@ void PlainModel::person_edits(const std::string& model, const std::string& id, c
 void PlainModel::person_deletes(const std::string& model, const std::string& id, Instant now) {
   ledger_.push_back({MutationVerb::remove, true, now, model, id, {}, {}});
   collections_.at(model).rows.erase(number_of(id));
+}
+
+void PlainModel::person_attaches(const std::string& id, const std::string& name, const std::string& content) {
+  files_[id].push_back({"f-" + std::to_string(next_file_++), name, "application/pdf", "", content});
 }
 
 void PlainModel::person_merges(const std::string& model, const std::string& loser, const std::string& winner,
