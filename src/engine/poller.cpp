@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <map>
 #include <set>
 #include <span>
 
+#include "base/hash.h"
 #include "base/mutant.h"
 #include "decide/retry.h"
 #include "engine/calls.h"
@@ -40,6 +42,25 @@ std::vector<NewEvent> events_of(Context& cx, const std::string& stream, Page& pa
 struct Position {
   std::string cursor;
   std::string stored_as;  ///< object name of the cursor row
+};
+
+/// Where a pass has been. A list that moves under it may lead back some times; one whose pages do not fit together, or
+/// whose tokens go round, would be asked without an end.
+class Trail {
+ public:
+  Result<void, Error> enter(const std::string& system, const std::string& stream, const std::string& position) {
+    if (++times_[xxh3(position)] <= most) return {};
+    return fail(Error{ErrorClass::transient,
+                      "poll.circle",
+                      "its pages lead back to where they began, again and again",
+                      system + " list " + stream,
+                      "when it lasts, look what the system answers to this list",
+                      {}});
+  }
+
+ private:
+  static constexpr int most = 20;
+  std::map<Hash128, int> times_;
 };
 
 /// Reads one page and stores its events with the cursor.
@@ -198,7 +219,9 @@ Result<Pass, Error> changes_pass(Context& cx, const std::string& system, const s
   Pass pass;
   Position at{"", stream};
   if (const auto stored = cx.store.reader()->cursor(system, stream)) at.cursor = stored->position;
+  Trail trail;
   for (;;) {
+    if (auto free = trail.enter(system, stream, at.cursor); !free) return fail(free.error());
     const auto more = take_page(cx, system, stream, ListMode::changes, source, at, pass, nullptr);
     if (!more) return fail(more.error());
     if (!*more) return pass;
@@ -209,7 +232,9 @@ Result<Pass, Error> sweep_pass(Context& cx, const std::string& system, const std
   Pass pass;
   Position at{"", object + "#sweep"};
   std::set<std::string> met;
+  Trail trail;
   for (;;) {
+    if (auto free = trail.enter(system, object, at.cursor); !free) return fail(free.error());
     const auto more = take_page(cx, system, object, ListMode::sweep, source, at, pass, &met);
     if (!more) return fail(more.error());
     if (!*more) break;
