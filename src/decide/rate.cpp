@@ -62,7 +62,8 @@ void Rate::learn(const RateNotice& notice, Instant now) {
 void Rate::throttled(Instant now, std::optional<Duration> retry_after) {
   refill(now);
   level_ = 0;
-  const Duration wait = std::clamp(retry_after.value_or(seconds(1)), Duration{0}, days(1));
+  // Who refuses and says "at once", or names a moment that has passed, is not asked at once.
+  const Duration wait = std::clamp(retry_after.value_or(seconds(1)), seconds(1), days(1));
   blocked_until_ = std::max(blocked_until_, now + wait);
 }
 

@@ -46,7 +46,8 @@ RetryStep next_try(const Error& error, std::uint32_t attempt, std::uint32_t max_
   step.counts = error.cls != ErrorClass::throttled;
   step.give_up = !can_pass(error.cls) || (step.counts && attempt >= max_attempts);
   if (error.retry_after) {
-    const Duration wish = std::clamp(*error.retry_after, Duration{0}, longest_wish);
+    const Duration least = error.cls == ErrorClass::throttled ? seconds(1) : Duration{0};
+    const Duration wish = std::clamp(*error.retry_after, least, longest_wish);
     step.at = now + wish + spread(wish, random);  // spread: else everything that waited comes back in one instant
   } else {
     step.at = now + backoff(attempt, random);

@@ -114,7 +114,7 @@ void Health::failed(const std::string& system, const Error& error) {
   State& state = systems_[system];
   state.trouble = describe(error);
   if (error.cls == ErrorClass::throttled) {
-    state.not_before = std::max(state.not_before, now + error.retry_after.value_or(seconds(1)));
+    state.not_before = std::max(state.not_before, now + std::max(seconds(1), error.retry_after.value_or(seconds(1))));
   } else {
     state.breaker.failed(now);
   }

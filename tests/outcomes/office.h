@@ -52,6 +52,7 @@ class Office {
   Desk& operator[](const std::string& system) { return system == "crm" ? crm : erp; }
   /// Says that a record was changed, as a webhook does, as soon as reads show it. Objects by the manifest's names:
   /// contact, item, deal, order.
+  Instant now() { return rt_->now(); }
   void notice(const std::string& system, const std::string& object, const std::string& id);
   /// Waits for it, ten minutes at most.
   bool comes(const std::function<bool()>& there);

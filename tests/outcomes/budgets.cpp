@@ -1,0 +1,108 @@
+// A vendor that asks us to wait is left alone for as long, whatever it asks for; who asks us about its records is
+// answered meanwhile. What people stop is stopped at once, and goes on afterwards.
+#include <algorithm>
+
+#include "net/http_date.h"
+#include "tests/outcomes/office.h"
+
+namespace syncline::outcomes {
+namespace {
+
+constexpr int companies = 20;
+
+void fill(Office& office) {
+  for (int n = 0; n < companies; ++n) {
+    for (const char* system : {"crm", "erp"})
+      office[system].add("contacts", {{"name", "Company"}, {"vat", "DE" + std::to_string(n)}, {"email", {}}});
+  }
+}
+
+void rename_all(Office& office, const std::string& name) {
+  for (int n = 0; n < companies; ++n) {
+    const std::string id = office.crm.with("contacts", "vat", Value("DE" + std::to_string(n))).front();
+    office.crm.edit("contacts", id, {{"name", name}});
+    office.notice("crm", "contact", id);
+  }
+}
+
+std::size_t renamed(Office& office, const std::string& name) {
+  return office.erp.with("contacts", "name", Value(name)).size();
+}
+
+/// From the first 429 on for a time, how many calls the vendor got within what it asked for.
+void leaves_alone(const std::function<std::optional<std::string>(Instant)>& retry_after, Duration least,
+                  Duration most) {
+  Office office({});
+  office.fill = [&] { fill(office); };
+  office.town.live([&] {
+    Instant refused_at{}, next_at{};
+    office.alter["erp"] = [&](const HttpRequest&, HttpResponse& response) {
+      const Instant now = office.now();
+      if (refused_at == Instant{}) {
+        refused_at = now;
+        response = {429, {}, ""};
+        if (const auto text = retry_after(now)) set_header(response.headers, "Retry-After", *text);
+      } else if (now > refused_at && next_at == Instant{}) {
+        next_at = now;
+      }
+    };
+    rename_all(office, "New");
+    office.town.wait(least - seconds(1) + seconds(20));
+    if (refused_at != Instant{}) CHECK((next_at == Instant{} || next_at >= refused_at + least));
+    // Its records are known all the same, and what was said meanwhile is kept.
+    const auto reader = office.town.store->reader();
+    CHECK(reader->find("c-2", 5).size() == 2);
+    office.town.wait(most + minutes(30));
+    CHECK(next_at >= refused_at + least);
+    CHECK(next_at <= refused_at + most);
+    CHECK(renamed(office, "New") == companies);
+    CHECK(office.town.problems() == "");
+  });
+}
+
+}  // namespace
+
+TEST_SUITE("budgets") {
+  TEST_CASE("after a 429 nothing is called for as long as the vendor says; an absurd wish is cut, none is a second") {
+    const auto text = [](const char* what) { return [what](Instant) { return std::optional<std::string>(what); }; };
+    SUBCASE("seconds") { leaves_alone(text("30"), seconds(30), minutes(2)); }
+    SUBCASE("a date") {
+      leaves_alone([](Instant now) { return std::optional(to_http_date(now + seconds(31))); }, seconds(30), minutes(2));
+    }
+    SUBCASE("absent") {
+      leaves_alone([](Instant) { return std::optional<std::string>(); }, seconds(1), minutes(1));
+    }
+    SUBCASE("ten years") { leaves_alone(text("315360000"), days(1), days(1) + hours(4)); }
+    SUBCASE("negative") { leaves_alone(text("-5"), seconds(1), minutes(1)); }
+    SUBCASE("none at all") { leaves_alone(text("0"), seconds(1), minutes(1)); }
+    SUBCASE("a date that has passed") {
+      leaves_alone([](Instant now) { return std::optional(to_http_date(now - hours(1))); }, seconds(1), minutes(1));
+    }
+  }
+
+  TEST_CASE("stop-writes stops what workers were handed already, and releases it") {
+    Office office({.idempotency = "none"});  // each record is written by a call of its own
+    office.fill = [&] { fill(office); };
+    office.town.live([&] {
+      office.alter["erp"] = [&](const HttpRequest& request, HttpResponse&) {
+        if (request.method == "PATCH") office.town.wait(seconds(1));
+      };
+      rename_all(office, "New");
+      office.until([&] { return renamed(office, "New") >= 5; });
+      Stop stop;
+      stop.system = "erp";
+      REQUIRE(office.town.store->write([&](Tx& tx) { tx.stop(stop); }).ok());
+      const std::size_t sent = renamed(office, "New");
+      office.town.wait(minutes(10));
+      CHECK(renamed(office, "New") <= sent + 4);  // of the calls at once, those that had begun
+      CHECK(renamed(office, "New") < companies);
+      REQUIRE(office.town.store->write([&](Tx& tx) { return tx.lift(stop); }).ok());
+      office.town.engine->wake();
+      office.town.wait(minutes(5));
+      CHECK(renamed(office, "New") == companies);
+      CHECK(office.erp.ours().size() == companies);  // each once
+    });
+  }
+}
+
+}  // namespace syncline::outcomes
