@@ -24,6 +24,7 @@ Forms forms() {
             {{"tax_id", "erp_vat_id"},
              {"email", "erp_email"},
              {"street", "address"},
+             {"country", "erp_country"},
              {"segment", "industry"},
              {"do_not_sync", "erp_do_not_sync"}},
             {},
@@ -73,7 +74,7 @@ std::string HubspotVendor::add_company(VendorModel& account, const Company& comp
                                  {"address", company.street},
                                  {"zip", company.postal_code},
                                  {"city", company.city},
-                                 {"country", company.country},
+                                 {"erp_country", company.country},
                                  {"erp_vat_id", company.tax_id},
                                  {"erp_email", company.email}},
                                 at);

@@ -50,6 +50,7 @@ ObjectType companies() {
                        {.name = "erp_vat_id"},
                        {.name = "erp_number"},
                        {.name = "erp_email"},
+                       {.name = "erp_country"},
                        {.name = "erp_payment_terms"},
                        {.name = "erp_credit_status"},
                        {.name = "erp_open_amount", .type = Type::number},
