@@ -11,7 +11,7 @@ constexpr Instant sent{1'795'226'400'000'000};
 const std::string secret = "11111111-2222-3333-4444-555555555555";
 
 Map settings() {
-  return {{"token", "pat-eu1-x"}, {"client_secret", secret}, {"public_url", "https://sync.example.com"}};
+  return {{"token", "pat-eu1-x"}, {"webhook_secret", secret}, {"public_url", "https://sync.example.com"}};
 }
 
 HttpRequest delivery(std::string body) {
@@ -54,7 +54,7 @@ TEST_CASE("hubspot: signature v3, by a vector that was computed apart") {
 
 TEST_CASE("hubspot: nothing is accepted without the app's secret") {
   Map none = settings();
-  none.erase("client_secret");
+  none.erase("webhook_secret");
   CHECK_FALSE(WebhookProver::make(testing::shipped("hubspot"), none));
 }
 
