@@ -173,15 +173,19 @@ def wait_until(reached, patience=10.0, step=0.02):
         time.sleep(step)
 
 
-def one_deal(number):
-    """One deal, until its order is there: what is measured begins when the first load is over."""
+def deal_told(number):
+    """The webhook of one deal."""
     items = [{"sku": f"P-{n:03}", "text": LINE.format(n), "count": n, "price": 100 + n} for n in range(1, 6)]
     deal = {"id": str(number), "reference": f"D-{number}", "company": "Nordwind Anlagenbau GmbH & Co. KG", "stage": "won",
             "currency": "EUR", "closed": "2026-11-20", "amount": 1000, "remarks": "The order number must stand on the invoice. " * 5,
             "changed": "2026-11-21T08:00:00Z", "items": items}
-    request = urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
-                                     {"Content-Type": "application/json", "X-Secret": ENVIRONMENT["HOOK_SECRET"]})
-    urllib.request.urlopen(request).close()
+    return urllib.request.Request(f"http://127.0.0.1:{HOOK}/hooks/crm", json.dumps({"deal": deal}).encode(),
+                                  {"Content-Type": "application/json", "X-Secret": ENVIRONMENT["HOOK_SECRET"]})
+
+
+def one_deal(number):
+    """One deal, until its order is there: what is measured begins when the first load is over."""
+    urllib.request.urlopen(deal_told(number)).close()
     if wait_until(lambda seen: seen["different"] >= 1) == FOREVER:
         sys.exit("the first deal did not become an order within ten seconds")
 

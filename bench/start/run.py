@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """Starting: an empty project until it answers, what it holds when idle; and after a kill, with a million events waiting.
 
-usage: run.py BUILD [--runs N] [--queued N] [--written N] [--drain]
+usage: run.py BUILD [--runs N] [--queued N] [--written N] [--drain] [--restarts N]
 --drain: waits until all that was queued has been delivered, and counts what was lost or doubled.
+--restarts: nothing but so many restarts after kill -9 at work, each until a webhook is acknowledged.
 """
 import argparse
+import random
+import statistics
 import sys
 import time
 import urllib.error
@@ -13,7 +16,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
-from measure import (BENCH, HOOK, NUMBER, Side, compare, counts, data_folder, filled, make_one_order, medians, one_deal,
+from measure import (BENCH, HOOK, NUMBER, Side, compare, counts, data_folder, deal_told, filled, make_one_order, medians, one_deal,
                      syncline, tell, tell_where, vendor, wait_until)
 
 PROJECT = BENCH / "deal_to_order"
@@ -76,6 +79,35 @@ def measure_kill(build, like, queued, drain):
     return row
 
 
+def until_acknowledged(side, number):
+    """Seconds until the webhook of this deal is answered 200."""
+    began = time.monotonic()
+    while time.monotonic() - began < 60:
+        try:
+            with urllib.request.urlopen(deal_told(number)) as answer:
+                if answer.status == 200:
+                    return time.monotonic() - began
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.001)
+        if side.process.poll() is not None:
+            break
+    sys.exit(f"nothing was acknowledged: {side.said.read_text()}")
+
+
+def measure_restarts(build, like, restarts):
+    """Each is killed in the middle of its deliveries."""
+    chance, took = random.Random(1), []
+    with vendor(build), data_folder(like) as folder:
+        command = syncline(build, PROJECT, folder)
+        for n in range(restarts + 1):  # the first one finds no log to read
+            side = Side(command, build, folder)
+            took.append(until_acknowledged(side, NUMBER - 1 - n))
+            time.sleep(chance.uniform(0, AT_WORK))
+            side.kill()
+    took = sorted(took[1:])
+    return {"p50 s": statistics.median(took), "p99 s": took[min(len(took) - 1, len(took) * 99 // 100)], "slowest s": took[-1]}
+
+
 def measure_day(build, like):
     """Beside the journal of a busy day: from the start to the order that becomes of a deal that comes at once."""
     with vendor(build), data_folder(like) as folder:
@@ -95,9 +127,15 @@ def main():
     parser.add_argument("--queued", type=int, default=1_000_000)
     parser.add_argument("--written", type=int, default=300_000)
     parser.add_argument("--drain", action="store_true")
+    parser.add_argument("--restarts", type=int, default=0)
     given = parser.parse_args()
     build = given.build.resolve()
     tell_where()
+    if given.restarts:
+        with filled(build, lambda folder: make_one_order(build, PROJECT, folder), "queued", given.queued) as (like, size):
+            found = measure_restarts(build, like, given.restarts)
+        tell("syncline", found | {"restarts": given.restarts, "file MB": size}, f"{given.queued:,} queued")
+        return compare("seconds from the restart to the first acknowledgement, p99", found["p99 s"], 2)
     found = medians([measure_start(build) for _ in range(given.runs)])
     tell("syncline", found, "empty")
     compare("idle MB", found["idle MB"], 30)
