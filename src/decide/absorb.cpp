@@ -62,7 +62,7 @@ void absorb_silence(Frame& fr, const std::string& field, Member& member, const B
   } else if (change && happened && had->second.presence != Presence::absent) {
     confirm_unread(fr, field, had->second, bound, *change);
   } else {
-    had->second.unseen = !change;
+    had->second.unseen = !change && !fr.seen->unlinked.contains(field);  // a parent without a link is seen
   }
 }
 
