@@ -220,11 +220,8 @@ void settle_unknown(Context& cx, SystemPort& port, const SlotRule& rule, const O
     still_unknown(cx, effect, read.error());
     return;
   }
-  // No field that we read says that a record is out of use; once more does no harm.
-  const bool ends_it =
-      effect.op == EffectOp::remove || (effect.op == EffectOp::deactivate && !mutant("deactivation-believed"));
-  if (ends_it || read->state != RecordState::live) {
-    if (read->state == RecordState::live) {
+  if (effect.op == EffectOp::remove || read->state != RecordState::live) {
+    if (effect.op == EffectOp::remove && read->state == RecordState::live) {
       not_seen(cx, effect);
     } else {
       confirm(cx, effect, std::move(read).value());

@@ -183,7 +183,8 @@ struct Reader {
   /// Effects that have waited for a parent since before then, oldest first.
   virtual std::vector<Effect> overdue(Instant planned_before, std::size_t limit) = 0;
   virtual std::vector<std::string> awaited_in(LinkId) = 0;  ///< systems of the effects that wait for this link, sorted
-  /// Is there a create of a record of this object, sent by then, of which nobody knows yet whether it happened?
+  /// Is there a create of a record of this object, planned by then, of which nobody knows whether it happened? It may
+  /// have been sent more than once: when it was sent last says nothing.
   virtual bool being_created(const std::string& system, const std::string& object, Instant by) = 0;
   virtual LinkId newest_link() = 0;  ///< none: there is no link yet
   /// Keys of an entity and kind whose value begins so; at most `limit`: candidates for similar names.

@@ -48,6 +48,23 @@ class DocumentJudge {
         erp_.ledger(), [&](const Entry& e) { return e.op == EffectOp::transition && !e.made && e.id == id; }));
   }
 
+  /// A person typed into the field between our write and our look at it: nobody can tell that from a vendor that
+  /// alters.
+  bool edited_before_our_look(const Conflict& conflict) const {
+    const ModelSystem& system = conflict.record.system == erp_.name() ? erp_ : crm_;
+    const Entry* ours = nullptr;
+    for (const Entry& entry : system.ledger()) {
+      if (entry.object != conflict.record.object || entry.id != conflict.record.native) continue;
+      if (entry.by == Entry::By::engine) {
+        ours = entry.op == EffectOp::update ? &entry : nullptr;
+      } else if (ours && entry.at - ours->at <= system.temper().max_execution + system.temper().read_lag + seconds(1) &&
+                 std::ranges::any_of(entry.set, [&](const auto& typed) { return ours->set.contains(typed.first); })) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   void no_loss() {
     nothing_is_open(reader_, out_);
     for (const DeadLetter& letter : reader_.dead_letters(true, 1000)) {
@@ -60,6 +77,10 @@ class DocumentJudge {
       // A person moved the card back again and again, or within the moment between our write and our look at it.
       if (conflict.link && conflict.field == "stage") {
         disputed_.insert(conflict.link);
+        continue;
+      }
+      if (conflict.kind == ConflictKind::check && !conflict.closed_at && edited_before_our_look(conflict)) {
+        disputed_names_.insert({conflict.record.system, conflict.record.object, conflict.record.native});
         continue;
       }
       broken("I1: a conflict that nobody caused: " + conflict.message);
@@ -289,7 +310,8 @@ class DocumentJudge {
         const Map& other = erp_.now(erp_object, theirs);
         const std::string of = text_in(record, crm_key);
         if (text_in(other, erp_key) != of || text_in(record, crm_name) == text_in(other, "name")) continue;
-        if (!is_left_by_a_change_of_rules(of))
+        if (!is_left_by_a_change_of_rules(of) && !disputed_names_.contains({erp_.name(), erp_object, theirs}) &&
+            !disputed_names_.contains({crm_.name(), crm_object, ours}))
           broken("I5: " + of + " is called \"" + text_in(record, crm_name) + "\" in crm, \"" + text_in(other, "name") +
                  "\" in erp");
       }
@@ -331,7 +353,8 @@ class DocumentJudge {
   std::map<std::string, std::string> deals_;          ///< label → id
   std::map<std::string, std::string> label_of_sale_;  ///< id → label that it was made with
   std::map<std::string, int> orders_, closed_;
-  std::set<LinkId> disputed_;  ///< deals whose stage waits for a person
+  std::set<LinkId> disputed_;           ///< deals whose stage waits for a person
+  std::set<RecordKey> disputed_names_;  ///< records whose name does
   Judgement out_;
 };
 

@@ -253,11 +253,11 @@ std::vector<std::string> SqliteReader::awaited_in(LinkId link) {
 bool SqliteReader::being_created(const std::string& system, const std::string& object, Instant by) {
   return ask([&](Database& db) {
     Rows sending = db.query(
-        "SELECT 1 FROM effect WHERE state = 2 AND system = ? AND object = ? AND op = 0 AND sent_at <= ? LIMIT 1",
+        "SELECT 1 FROM effect WHERE state = 2 AND system = ? AND object = ? AND op = 0 AND planned_at <= ? LIMIT 1",
         system, object, by);
     if (sending.next()) return true;
     Rows unknown = db.query(
-        "SELECT 1 FROM effect WHERE state = 3 AND system = ? AND object = ? AND op = 0 AND sent_at <= ? LIMIT 1",
+        "SELECT 1 FROM effect WHERE state = 3 AND system = ? AND object = ? AND op = 0 AND planned_at <= ? LIMIT 1",
         system, object, by);
     return unknown.next();
   });

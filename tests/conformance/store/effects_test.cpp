@@ -118,6 +118,26 @@ STORE_CASE("an unknown outcome is licensed again to be settled, and remembers wh
   });
 }
 
+STORE_CASE("a create that may have happened is under way since it was planned, however often it was sent") {
+  Where::run([](Bench& b) {
+    b.begin_epoch();
+    const EffectId id = linked_with(b, write_to("erp", erp(""), EffectOp::create)).effects[0];
+    const Effect planned = *b.reader()->effect(id);
+    const auto is_under_way = [&](Instant by) {
+      return b.reader()->being_created(planned.key.system, planned.key.object, by);
+    };
+    CHECK_FALSE(is_under_way(planned.planned_at));  // nothing was sent
+    REQUIRE(b.sending(id));
+    CHECK(is_under_way(planned.planned_at));
+    CHECK_FALSE(is_under_way(planned.planned_at - microseconds(1)));
+    REQUIRE(b.write([&](Tx& tx) { return tx.settle(outcome(id, EffectState::unknown, true), b.epoch()).ok(); }));
+    REQUIRE(b.sending(id));
+    CHECK(is_under_way(planned.planned_at));
+    REQUIRE(b.write([&](Tx& tx) { return tx.settle(outcome(id, EffectState::applied, true), b.epoch()).ok(); }));
+    CHECK_FALSE(is_under_way(planned.planned_at));
+  });
+}
+
 STORE_CASE("a new process fences the old one, and must settle what that one was sending") {
   Where::run([](Bench& b) {
     b.begin_epoch();
