@@ -24,18 +24,23 @@ AT_WORK = 2.0  # seconds of deliveries before the kill
 REST = 2.0     # seconds after the start in which nothing happens
 
 
-def until_healthy(side):
+def until_answered(side, request, what):
+    """Seconds until the request is answered 200."""
     began = time.monotonic()
     while time.monotonic() - began < 60:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{HOOK}/healthz") as answer:
+            with urllib.request.urlopen(request) as answer:
                 if answer.status == 200:
                     return time.monotonic() - began
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.001)
         if side.process.poll() is not None:
             break
-    sys.exit(f"syncline did not begin: {side.said.read_text()}")
+    sys.exit(f"{what}: {side.said.read_text()}")
+
+
+def until_healthy(side):
+    return until_answered(side, f"http://127.0.0.1:{HOOK}/healthz", "syncline did not begin")
 
 
 def measure_start(build):
@@ -80,18 +85,7 @@ def measure_kill(build, like, queued, drain):
 
 
 def until_acknowledged(side, number):
-    """Seconds until the webhook of this deal is answered 200."""
-    began = time.monotonic()
-    while time.monotonic() - began < 60:
-        try:
-            with urllib.request.urlopen(deal_told(number)) as answer:
-                if answer.status == 200:
-                    return time.monotonic() - began
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.001)
-        if side.process.poll() is not None:
-            break
-    sys.exit(f"nothing was acknowledged: {side.said.read_text()}")
+    return until_answered(side, deal_told(number), "nothing was acknowledged")
 
 
 def measure_restarts(build, like, restarts):

@@ -1,23 +1,13 @@
 // @hubspot/api-client, HubSpot's own client library, talks to our model as it would to an account.
 import assert from "node:assert/strict";
 import hubspot from "@hubspot/api-client";
-import { play, serve } from "./vendor.mjs";
+import { play, refusal, serve } from "./vendor.mjs";
 
 const account = await serve(process.argv[2], "hubspot");
 const token = "pat-eu1-sandbox-0123456789";
 const client = (accessToken) => new hubspot.Client({ accessToken, basePath: account.url, limiterOptions: { minTime: 0, maxConcurrent: 6 } });
 const crm = client(token).crm;
 const types = hubspot.AssociationTypes;
-
-/// The error that the promise fails with.
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  assert.fail("it was not refused");
-}
 
 const company = async (properties) => (await crm.companies.basicApi.create({ properties: { name: "Nordwind GmbH", ...properties } })).id;
 const link = (from, to, associationTypeId) => ({ _from: { id: from }, to: { id: to }, types: [{ associationCategory: "HUBSPOT_DEFINED", associationTypeId }] });

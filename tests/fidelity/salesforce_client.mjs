@@ -1,7 +1,7 @@
 // jsforce, the client library that is used most with Salesforce, talks to our model as it would to an org.
 import assert from "node:assert/strict";
 import jsforce from "jsforce";
-import { play, serve } from "./vendor.mjs";
+import { play, refusal, serve } from "./vendor.mjs";
 
 const org = await serve(process.argv[2], "salesforce");
 const app = { clientId: "sandbox-client", clientSecret: "sandbox-secret", loginUrl: org.url };
@@ -15,16 +15,6 @@ const crm = new jsforce.Connection({
     done(null, token.access_token, token);
   },
 });
-
-/// The error that the promise fails with.
-async function refusal(promise) {
-  try {
-    await promise;
-  } catch (error) {
-    return error;
-  }
-  assert.fail("it was not refused");
-}
 
 async function account(fields) {
   const made = await crm.sobject("Account").create({ Name: "Nordwind GmbH", ...fields });

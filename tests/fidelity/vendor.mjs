@@ -1,4 +1,5 @@
 // A model of a vendor in a process of its own.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -15,6 +16,16 @@ export async function serve(program, name) {
     },
     end: () => process.stdin.end(),
   };
+}
+
+/// The error that the promise fails with.
+export async function refusal(promise) {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  assert.fail("it was not refused");
 }
 
 /// Runs the cases one after another; a case is [name, async function]. Exit code: whether all passed.

@@ -1,53 +1,24 @@
 // examples/salesforce-tryton between models of both vendors: from a won opportunity to a paid invoice, by the engine.
-#include "connect/values.h"
-#include "sandbox/tryton/tryton_model.h"
-#include "tests/sales/won_deal.h"
+#include "tests/sales/tryton_sale.h"
 
 using namespace syncline;
 using namespace syncline::sandbox;
 
 namespace {
 
-struct Sale : sales::WonDeal {
-  Sale()
-      : WonDeal({"salesforce-tryton",
-                 {{"url", "http://tryton.example"}, {"database", "erp"}, {"user", "sync"}, {"password", "sandbox"}},
-                 [](Instant installed) {
-                   TrytonSetup setup;
-                   setup.installed = installed;
-                   return std::make_unique<TrytonModel>(setup);
-                 },
-                 [](VendorModel& model, Instant now) {
-                   tryton::add_catalogue(dynamic_cast<TrytonModel&>(model), now - days(90));
-                 }}) {}
-  std::vector<std::string> sales() { return ids("sale.sale"); }
+struct Sale : sales::TrytonSale {
+  Sale() : TrytonSale(sales::tryton_office("salesforce-tryton")) {}
 };
 
 TEST_CASE(
     "a won opportunity becomes one confirmed sale with its lines; number, status, invoice and payment come back") {
   Sale sale;
   sale.town.live([&] {
-    sale.town.wait(minutes(10));
-    CHECK(sale.sales().empty());
-    sale.win();
-    INFO(sale.town.story());
-    CHECK(sale.town.problems().empty());
-    REQUIRE(sale.sales().size() == 1);
-    const std::string id = sale.sales().front();
-    Value made;
-    sale.erp->with_model([&](VendorModel& model, Instant) { made = model.record("sale.sale", id); });
-    CHECK(made["description"] == Value("Regale für Kiel"));
-    CHECK(sale.shown("ERP_Order_Number__c") == made["number"]);
+    const std::string id = sale.won();
+    CHECK(sale.of_sale(id, "description") == Value("Regale für Kiel"));
+    CHECK(sale.shown("ERP_Order_Number__c") == sale.of_sale(id, "number"));
     CHECK(sale.shown("Order_Status__c") == Value("confirmed"));
-    std::string invoice;
-    sale.erp->with_model([&](VendorModel& model, Instant now) {
-      auto& tryton = dynamic_cast<TrytonModel&>(model);
-      tryton.person_ships(id, {}, now);
-      const auto invoices = tryton.person_posts(id, now);
-      REQUIRE(invoices.size() == 1);
-      invoice = invoices.front();
-    });
-    sale.town.wait(minutes(20));
+    sale.delivered(id);
     INFO(sale.town.story());
     const Value number = sale.shown("ERP_Invoice_Number__c");
     sale.crm->with_model([&](VendorModel& model, Instant) {
@@ -82,38 +53,17 @@ TEST_CASE("one field is written back over the version that was read; required on
 TEST_CASE("a sale that is born in the ERP makes one won deal with its lines, sold by the standard price book") {
   Sale sale;
   sale.town.live([&] {
-    sale.town.wait(minutes(10));
-    sale.win();
-    const auto& article = tryton::catalogue().front();
-    std::string born;
-    sale.erp->with_model([&](VendorModel& model, Instant now) {
-      auto& tryton = dynamic_cast<TrytonModel&>(model);
-      const std::string party = id_text(tryton.record("sale.sale", tryton.ids("sale.sale").front())["party"]);
-      born = tryton::add_sale(tryton, party, {{article.sku, Decimal(4)}}, "by phone", now);
-      REQUIRE(tryton.person_presses("quote", born, now));
-      REQUIRE(tryton.person_presses("confirm", born, now));
-    });
-    sale.town.wait(minutes(30));
+    sale.won();
+    sale.by_phone();
     INFO(sale.town.story());
-    INFO(sale.town.problems());
-    sale.crm->with_model([&](VendorModel& model, Instant) {
-      const auto deals = model.ids("Opportunity");
-      REQUIRE(deals.size() == 2);
-      const std::string made = deals.front() == sale.deal ? deals.back() : deals.front();
-      const Value deal = model.record("Opportunity", made);
-      CHECK(deal["StageName"] == Value("Closed Won"));
-      CHECK(deal["AccountId"] == Value(sale.account));
-      CHECK_FALSE(deal["Pricebook2Id"].is_null());
-      std::vector<Value> lines;
-      for (const std::string& id : model.ids("OpportunityLineItem")) {
-        const Value line = model.record("OpportunityLineItem", id);
-        if (line["OpportunityId"] == Value(made)) lines.push_back(line);
-      }
-      REQUIRE(lines.size() == 1);
-      CHECK(lines.front()["Product2Id"] == Value(sale.product));
-      CHECK(lines.front()["Quantity"].as_decimal() == Decimal(4));
-      CHECK(deal["Amount"] == lines.front()["TotalPrice"]);
-    });
+    const auto [deal, lines] = sale.made_deal("Opportunity", "OpportunityLineItem", "OpportunityId");
+    CHECK(deal["StageName"] == Value("Closed Won"));
+    CHECK(deal["AccountId"] == Value(sale.account));
+    CHECK_FALSE(deal["Pricebook2Id"].is_null());
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front()["Product2Id"] == Value(sale.product));
+    CHECK(lines.front()["Quantity"].as_decimal() == Decimal(4));
+    CHECK(deal["Amount"] == lines.front()["TotalPrice"]);
     CHECK(sale.sales().size() == 2);  // no sale is made of the deal that was made of a sale
     CHECK(sale.town.problems().empty());
   });

@@ -347,6 +347,22 @@ Vendor plain(const std::string& object) {
 
 Vendor PlainContacts::vendor() { return plain("contact"); }
 Vendor PlainDeals::vendor() { return plain("deal"); }
+std::vector<std::string> named(Bench& bench, const std::string& stream, std::string& cursor) {
+  std::vector<std::string> out;
+  for (bool more = true; more;) {
+    const auto page = bench.port->list(stream, ListMode::changes, cursor, bench.context());
+    REQUIRE_MESSAGE(page, describe(page.error()));
+    for (const NativeRecord& each : page->records) out.push_back(each.key.native);
+    cursor = page->next;
+    more = page->more;
+  }
+  return out;
+}
+
+bool holds(const std::vector<std::string>& all, const std::string& one) {
+  return std::ranges::find(all, one) != all.end();
+}
+
 Vendor PlainOrders::vendor() {
   Vendor out = plain("order");
   out.person_gives = {{"status", "draft"}};

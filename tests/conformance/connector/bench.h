@@ -97,6 +97,9 @@ class Bench {
 };
 
 std::string name_of(const NativeRecord&);
+/// The records that a stream names from the cursor on.
+std::vector<std::string> named(Bench&, const std::string& stream, std::string& cursor);
+bool holds(const std::vector<std::string>& all, const std::string& one);
 /// With pages of five.
 std::shared_ptr<const Manifest> testing_manifest(const Vendor&);
 

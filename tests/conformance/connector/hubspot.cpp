@@ -28,22 +28,6 @@ Value stored(Bench& bench, const std::string& model, const std::string& native) 
   return out;
 }
 
-std::vector<std::string> named(Bench& bench, const std::string& stream, std::string& cursor) {
-  std::vector<std::string> out;
-  for (bool more = true; more;) {
-    const auto page = bench.port->list(stream, ListMode::changes, cursor, bench.context());
-    REQUIRE_MESSAGE(page, describe(page.error()));
-    for (const NativeRecord& each : page->records) out.push_back(each.key.native);
-    cursor = page->next;
-    more = page->more;
-  }
-  return out;
-}
-
-bool holds(const std::vector<std::string>& all, const std::string& one) {
-  return std::ranges::find(all, one) != all.end();
-}
-
 WriteOutcome write(Bench& bench, EffectOp op, const std::string& native, const char* content,
                    const std::string& key = "") {
   WriteRequest request;

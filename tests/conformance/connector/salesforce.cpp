@@ -8,23 +8,6 @@ namespace {
 using Kind = WriteOutcome::Kind;
 using sandbox::SalesforceModel;
 
-/// The records that a stream names from the cursor on.
-std::vector<std::string> named(Bench& bench, const std::string& stream, std::string& cursor) {
-  std::vector<std::string> out;
-  for (bool more = true; more;) {
-    const auto page = bench.port->list(stream, ListMode::changes, cursor, bench.context());
-    REQUIRE_MESSAGE(page, describe(page.error()));
-    for (const NativeRecord& each : page->records) out.push_back(each.key.native);
-    cursor = page->next;
-    more = page->more;
-  }
-  return out;
-}
-
-bool holds(const std::vector<std::string>& all, const std::string& one) {
-  return std::ranges::find(all, one) != all.end();
-}
-
 NativeRecord read(Bench& bench, const std::string& object, const std::string& native) {
   const auto record = bench.port->read({"sys", object, native}, bench.context());
   REQUIRE_MESSAGE(record, describe(record.error()));
