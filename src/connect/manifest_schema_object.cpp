@@ -160,7 +160,9 @@ Schema object_schema() {
                  optional("max_execution", duration(), "How long a call may still take effect after we gave up on it"),
                  optional("idempotency",
                           choice({{"key", "the vendor remembers ${key} of a request: it is sent again"},
-                                  {"upsert", "the record is created under ${key}: it is sent again"},
+                                  {"upsert",
+                                   "the record is created under ${key}: it is looked for by `probe`, and sent again "
+                                   "once no call can still be running"},
                                   {"probe", "${key} is written with the record and found by probe"},
                                   {"none", "a person must look"}}),
                           "What is done when nobody knows whether a creation happened")

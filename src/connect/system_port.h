@@ -22,7 +22,7 @@ enum class Precondition : std::uint8_t {
 };
 enum class Idempotency : std::uint8_t {
   key,     ///< the vendor remembers our key: send again
-  upsert,  ///< create by our key: send again
+  upsert,  ///< create by our key: send again, once no call can still be running
   probe,   ///< our key can be stamped and searched
   none,    ///< neither: review
 };

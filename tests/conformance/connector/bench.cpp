@@ -157,7 +157,7 @@ WriteOutcome Bench::rename(const NativeRecord& as_read, const std::string& name)
 std::string Bench::settle(const std::string& name, const std::string& idempotency_key) {
   REQUIRE(traits.idempotency != Idempotency::none);
   rt.sleep_for(traits.max_execution + traits.read_lag);
-  if (traits.idempotency == Idempotency::probe) {
+  if (traits.idempotency != Idempotency::key) {
     const ProbeOutcome probed = port->probe(create_request(name, idempotency_key), context());
     REQUIRE(probed.kind != ProbeOutcome::Kind::cannot_tell);
     if (probed.kind == ProbeOutcome::Kind::found) return probed.native;

@@ -73,6 +73,22 @@ CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes
   CHECK(bench.count("Once") == 1);
 }
 
+// Not where the vendor remembers keys, nor Business Central, which has no field for one and is searched by what was
+// written.
+CONNECTOR_CASE_OF("create, the answer is lost and a person edits: it is found, so the edit is not written over", Odoo,
+                  OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts, SalesforceContacts,
+                  SalesforceDeals, HubspotCompanies, HubspotContacts, HubspotDeals) {
+  CHECK(bench.create("Another", "l0").kind == Kind::applied);  // signed in, lookups fetched
+  bench.server.set_faults({.lose_answers = 1});
+  CHECK(bench.create("Once", "l1").kind == Kind::unknown);
+  bench.rt.sleep_for(bench.traits.max_execution + bench.traits.read_lag);
+  const ProbeOutcome found = bench.port->probe(bench.create_request("Once", "l1"), bench.context());
+  REQUIRE(found.kind == ProbeOutcome::Kind::found);
+  bench.person_renames(found.native, "Edited");
+  CHECK(bench.settle("Once", "l1") == found.native);
+  CHECK(bench.stored_name(found.native) == "Edited");
+}
+
 CONNECTOR_CASE_OF("a probe before anything was done finds nothing, and says so [tryton]", Tryton) {
   WriteRequest request;
   request.op = EffectOp::create;
