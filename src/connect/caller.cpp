@@ -159,56 +159,59 @@ Result<SignIn, CallFailure> Caller::oauth_sign_in(const CallContext& context, In
   return SignIn{token->text, std::move(*base_url)};
 }
 
-/// One task signs in; the others wait for it.
+/// One task asks for what is not known; the others wait for it.
+template <class T>
+Result<T, CallFailure> Caller::asked_once(SingleFlight& flight, const std::function<std::optional<T>()>& known,
+                                          const std::function<Result<T, CallFailure>()>& ask, const char* late,
+                                          const CallContext& context) {
+  const auto look = [&] {
+    const std::lock_guard lock(mutex_);
+    return known();
+  };
+  for (;;) {
+    if (auto value = look()) return std::move(*value);
+    const SingleFlight::Turn turn = flight.enter(deadline(context));
+    if (turn == SingleFlight::Turn::landed) continue;
+    if (turn == SingleFlight::Turn::late) return fail(too_late(late));
+    auto value = look();
+    Result<T, CallFailure> got = value ? Result<T, CallFailure>(std::move(*value)) : ask();
+    flight.land();
+    if (!got) got.error().not_done = true;
+    return got;
+  }
+}
+
 Result<SignIn, CallFailure> Caller::signed_in(const CallContext& context) {
   const auto kind = connector_.manifest().auth.kind;
   if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return SignIn{};
-  const auto known = [&] {
-    const std::lock_guard lock(mutex_);
-    return rt_.now() < token_until_ ? session_ : SignIn{};
-  };
-  for (;;) {
-    if (auto session = known(); !session.token.empty()) return session;
-    const SingleFlight::Turn turn = signing_in_.enter(deadline(context));
-    if (turn == SingleFlight::Turn::landed) continue;
-    if (turn == SingleFlight::Turn::late) return fail(too_late("the sign-in took too long"));
-    if (auto session = known(); !session.token.empty()) {
-      signing_in_.land();
-      return session;
-    }
-    Instant good_until = far_future;
-    auto fresh = sign_in(context, good_until);
-    if (fresh) {
-      const std::lock_guard lock(mutex_);
-      session_ = *fresh;
-      token_until_ = good_until;
-    }
-    signing_in_.land();
-    if (!fresh) fresh.error().not_done = true;
-    return fresh;
-  }
+  return asked_once<SignIn>(
+      signing_in_,
+      [&]() -> std::optional<SignIn> {
+        if (session_.token.empty() || rt_.now() >= token_until_) return std::nullopt;
+        return session_;
+      },
+      [&] {
+        Instant good_until = far_future;
+        auto fresh = sign_in(context, good_until);
+        const std::lock_guard lock(mutex_);
+        if (fresh) session_ = *fresh;
+        if (fresh) token_until_ = good_until;
+        return fresh;
+      },
+      "the sign-in took too long", context);
 }
 
 Result<Map, CallFailure> Caller::discovered(const CallContext& context) {
   if (connector_.manifest().discover.empty()) return Map{};
-  const auto known = [&] {
-    const std::lock_guard lock(mutex_);
-    return discovered_;
-  };
-  for (;;) {
-    if (auto values = known()) return std::move(*values);
-    const SingleFlight::Turn turn = discovery_.enter(deadline(context));
-    if (turn == SingleFlight::Turn::landed) continue;
-    if (turn == SingleFlight::Turn::late) return fail(too_late("the system was asked for too long what it is called"));
-    auto values = known() ? Result<Map, CallFailure>(*known()) : discover(context);
-    if (values) {
-      const std::lock_guard lock(mutex_);
-      discovered_ = *values;
-    }
-    discovery_.land();
-    if (!values) values.error().not_done = true;
-    return values;
-  }
+  return asked_once<Map>(
+      discovery_, [&] { return discovered_; },
+      [&] {
+        auto values = discover(context);
+        const std::lock_guard lock(mutex_);
+        if (values) discovered_ = *values;
+        return values;
+      },
+      "the system was asked for too long what it is called", context);
 }
 
 Result<Map, CallFailure> Caller::discover(const CallContext& context) {
@@ -237,6 +240,41 @@ Result<Map, CallFailure> Caller::discover(const CallContext& context) {
 void Caller::drop_token(const std::string& token) {
   const std::lock_guard lock(mutex_);
   if (session_.token == token) session_ = {};
+}
+
+Result<WriteToken, CallFailure> Caller::ask_write_token(const SignIn& session, const CallContext& context) {
+  Map variables = connector_.variables({{"session", session.token}});
+  auto request = connector_.build(connector_.manifest().auth.write_token->call, variables, session);
+  if (!request) return fail(CallFailure{request.error(), true, true, false});
+  if (auto done = connector_.authorize(*request, session.token); !done)
+    return fail(CallFailure{done.error(), true, true, false});
+  auto response = send(*request, context);
+  if (!response) return fail(std::move(response.error()));
+  return connector_.write_token_of(*request, *response, rt_.now());
+}
+
+Result<WriteToken, CallFailure> Caller::write_token(const HttpRequest& request, const SignIn& session,
+                                                    const CallContext& context) {
+  if (!connector_.manifest().auth.write_token || request.method == "GET" || request.method == "HEAD")
+    return WriteToken{};
+  return asked_once<WriteToken>(
+      asking_write_token_, [&] { return write_token_.token.empty() ? std::nullopt : std::optional(write_token_); },
+      [&] {
+        auto token = ask_write_token(session, context);
+        const std::lock_guard lock(mutex_);
+        if (token) write_token_ = *token;
+        return token;
+      },
+      "the token for writes took too long", context);
+}
+
+bool Caller::forget_expired(const CallFailure& failure, const SignIn& session, const WriteToken& token) {
+  const bool signed_out = failure.expired && !session.token.empty();
+  const bool without_token = failure.token_expired && !token.token.empty();
+  if (signed_out) drop_token(session.token);
+  const std::lock_guard lock(mutex_);
+  if ((without_token || signed_out) && write_token_.token == token.token) write_token_ = {};
+  return signed_out || without_token;
 }
 
 Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const Map& variables,
@@ -279,15 +317,16 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     if (!request) return fail(CallFailure{request.error(), true, true, false});
     if (auto done = connector_.authorize(*request, session->token); !done)
       return fail(CallFailure{done.error(), true, true, false});
+    const auto token = write_token(*request, *session, context);
+    if (!token) return fail(token.error());
+    connector_.add_write_token(*request, *token);
     auto response = send(*request, context, bodies ? bodies->begin(*request) : BodyStreams{});
     if (!response) return fail(std::move(response.error()));
     if (bodies) bodies->end(*response);
     if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
     if (!answer && answer.error().error.cls == ErrorClass::throttled) hold_calls(*response, answer.error());
-    if (answer || !answer.error().expired || session->token.empty()) return answer;
-    drop_token(session->token);
-    if (attempt == 2) return answer;
+    if (answer || !forget_expired(answer.error(), *session, *token) || attempt == 2) return answer;
   }
 }
 

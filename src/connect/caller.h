@@ -2,6 +2,7 @@
 // Caller: one call of a system, within its rate and number of calls at once, signed in; signs in again once when the
 // sign-in has expired.
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +38,10 @@ class Caller {
   Result<Map, CallFailure> discovered(const CallContext&);
 
  private:
+  template <class T>
+  Result<T, CallFailure> asked_once(SingleFlight&, const std::function<std::optional<T>()>& known,
+                                    const std::function<Result<T, CallFailure>()>& ask, const char* late,
+                                    const CallContext&);
   Result<SignIn, CallFailure> signed_in(const CallContext&);
   Result<SignIn, CallFailure> sign_in(const CallContext&, Instant& good_until);
   Result<SignIn, CallFailure> oauth_sign_in(const CallContext&, Instant& good_until);
@@ -46,6 +51,11 @@ class Caller {
   Result<void, CallFailure> ask_of(const HttpResponse&, const OperationSpec&, Map& variables, const CallContext&);
   void hold_calls(const HttpResponse&, const CallFailure&);
   void drop_token(const std::string& token);
+  /// What this request must carry; empty: nothing.
+  Result<WriteToken, CallFailure> write_token(const HttpRequest&, const SignIn&, const CallContext&);
+  Result<WriteToken, CallFailure> ask_write_token(const SignIn&, const CallContext&);
+  /// Whether the call may be taken once more, with what was forgotten here asked for anew.
+  bool forget_expired(const CallFailure&, const SignIn&, const WriteToken&);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
   Result<void, CallFailure> wait_for_turn(const std::string& path, const CallContext&);
   Rate* path_rate(const std::string& path);
@@ -64,6 +74,8 @@ class Caller {
   SignIn session_;
   Instant token_until_ = far_future;
   SingleFlight signing_in_{rt_};
+  WriteToken write_token_;
+  SingleFlight asking_write_token_{rt_};
   std::optional<Map> discovered_;
   SingleFlight discovery_{rt_};
 };

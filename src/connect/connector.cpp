@@ -255,6 +255,37 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   return answer;
 }
 
+Result<WriteToken, CallFailure> Connector::write_token_of(const HttpRequest& request, const HttpResponse& response,
+                                                          Instant now) const {
+  const auto body = parse_json(response.body);
+  const Map all = variables({{"status", response.status},
+                             {"headers", headers_of(response)},
+                             {"body", body && !body->is_null() ? *body : Value(Map{})}});
+  WriteToken out{text_or(manifest_->auth.write_token->token, expr::MapBindings(all), "")};
+  if (out.token.empty()) {
+    auto answer = interpret(request, response, {}, variables({}), now);
+    if (!answer) return fail(std::move(answer.error()));
+    return fail(CallFailure{Error{ErrorClass::config,
+                                  "connect.no_write_token",
+                                  "the system gave no token for calls that change something",
+                                  text_of(CallPlace{system_, request.method, path_below(request.url, base_url_)}),
+                                  "correct auth.write_token in connector.yaml, or the address",
+                                  {}},
+                            true});
+  }
+  for (const auto& [name, value] : response.headers) {
+    if (to_lower(name) != "set-cookie") continue;
+    out.cookies += (out.cookies.empty() ? "" : "; ") + value.substr(0, value.find(';'));
+  }
+  return out;
+}
+
+void Connector::add_write_token(HttpRequest& request, const WriteToken& token) const {
+  if (token.token.empty()) return;
+  set_header(request.headers, manifest_->auth.write_token->header, token.token);
+  if (!token.cookies.empty()) set_header(request.headers, "Cookie", token.cookies);
+}
+
 Result<std::string, Error> Connector::base_url_of(const HttpResponse& response) const {
   if (manifest_->auth.base_url.empty()) return std::string();
   const auto body = parse_json(response.body);

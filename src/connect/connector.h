@@ -19,15 +19,22 @@ struct Answer {
 
 struct CallFailure {
   Error error;
-  bool not_done = false;     ///< certainly nothing happened; it may be sent again
-  bool refused = false;      ///< the system understood and said no
-  bool expired = false;      ///< the sign-in is no longer good
-  std::string warning = {};  ///< the refusal is a warning of this name: it can be confirmed
+  bool not_done = false;       ///< certainly nothing happened; it may be sent again
+  bool refused = false;        ///< the system understood and said no
+  bool expired = false;        ///< the sign-in is no longer good
+  bool token_expired = false;  ///< the write token is no longer good
+  std::string warning = {};    ///< the refusal is a warning of this name: it can be confirmed
 };
 
 struct SignIn {
   std::string token;
   std::string base_url = {};  ///< where calls go; empty: where the manifest says
+};
+
+/// What a call that may change something carries; empty: nothing is asked for.
+struct WriteToken {
+  std::string token;
+  std::string cookies = {};  ///< as the header Cookie has them
 };
 
 /// Whose place is in errors: "erp POST /json/2/res.partner/write".
@@ -55,6 +62,10 @@ class Connector {
                                         Instant now) const;
   /// The sign-in's token from its answer.
   Result<std::string, CallFailure> token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
+  /// The token for calls that change something, with the cookies that belong to it.
+  Result<WriteToken, CallFailure> write_token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
+  /// Adds it where the request may change something.
+  void add_write_token(HttpRequest&, const WriteToken&) const;
   /// Where the answer of an OAuth sign-in says that calls go. Errors (config): nowhere, or less safe than before.
   Result<std::string, Error> base_url_of(const HttpResponse&) const;
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 
@@ -71,6 +72,21 @@ std::optional<Value> typed(const ValueFormat& format, const Value& vendor) {
                 static_cast<int>(part("microsecond") % 1'000'000));
   const auto instant = parse_instant(std::string(text) + clock);
   return instant ? std::optional<Value>(to_iso(*instant)) : std::nullopt;
+}
+
+/// "/Date(1795165272000)/", "/Date(1795165272000+0060)/": the milliseconds are UTC, the offset is only told.
+std::optional<Instant> moment_of_ticks(const ValueFormat& format, const Value& vendor) {
+  if (!format.ticks || !vendor.is_string()) return std::nullopt;
+  const std::string_view text = vendor.as_string();
+  if (!text.starts_with("/Date(") || !text.ends_with(")/")) return std::nullopt;
+  const char* const end = text.data() + text.size() - 2;
+  std::int64_t ms = 0;
+  const auto [stop, problem] = std::from_chars(text.data() + 6, end, ms);
+  constexpr std::int64_t most = 253'402'300'800'000;  // the year 10000
+  if (problem != std::errc() || ms <= -most || ms >= most) return std::nullopt;
+  const bool offset = end - stop == 5 && (*stop == '+' || *stop == '-') &&
+                      std::all_of(stop + 1, end, [](char c) { return c >= '0' && c <= '9'; });
+  return stop == end || offset ? std::optional(Instant{ms * 1000}) : std::nullopt;
 }
 
 std::optional<Value> plain(ValueType type, const Value& vendor) {
@@ -218,6 +234,9 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
   if (spec.type == ValueType::many2one) return reference(to, spec, vendor, at);
   if (spec.type == ValueType::many2many) return references(to, spec, vendor, at);
   if (auto value = typed(format, vendor)) return std::move(*value);
+  const bool is_time = spec.type == ValueType::date || spec.type == ValueType::datetime;
+  if (const auto moment = is_time ? moment_of_ticks(format, vendor) : std::nullopt)
+    return Value(to_iso(*moment).substr(0, spec.type == ValueType::date ? 10 : std::string::npos));
   if (auto value = plain(spec.type, vendor)) return std::move(*value);
   return wrong_type(to, spec, vendor, at);
 }

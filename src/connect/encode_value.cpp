@@ -72,6 +72,9 @@ Result<Value, Error> references(Translation& to, const ValueSpec& spec, const Va
   return to.manifest.values.many2many.fill(expr::MapBindings(variables));
 }
 
+/// Milliseconds since 1970; only moments have a zone.
+Value ticks(Instant instant, const char* zone) { return "/Date(" + std::to_string(instant.us / 1000) + zone + ")/"; }
+
 Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
   const ValueFormat& format = to.manifest.values;
   if (spec.type == ValueType::many2many) return references(to, spec, value);
@@ -81,16 +84,19 @@ Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const 
     case ValueType::many2one: return reference(to, spec, value);
     case ValueType::decimal:
       if (!value.is_number()) return refused(to, spec, value, "it is no number", "correct the binding");
+      if (format.decimals_are_texts) return Value(value.as_decimal().text());
       if (format.type_tag.empty()) return value;
       return Value(Map{{format.type_tag, "Decimal"}, {"decimal", value.as_decimal().text()}});
     case ValueType::date: {
       const auto date = parse_date(value.string_or(""));
       if (!date) return refused(to, spec, value, "it is no date", "write it as 2026-11-21");
+      if (format.ticks) return ticks(*parse_instant(to_iso(*date) + "T00:00:00Z"), "");
       return encode_date(format, *date);
     }
     case ValueType::datetime: {
       const auto instant = parse_instant(value.string_or(""), true);
       if (!instant) return refused(to, spec, value, "it is no moment", "write it as 2026-11-21T09:00:00Z");
+      if (format.ticks) return ticks(*instant, "+0000");
       return encode_instant(format, *instant);
     }
     default: return value;

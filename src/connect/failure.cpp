@@ -95,8 +95,13 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
     if (!out.error.retry_after) out.error.retry_after = wait_of(rule, bindings, now);
     break;
   }
+  out.token_expired = manifest.auth.write_token && holds(manifest.auth.write_token->expired, bindings);
+  if (out.token_expired) {  // says nothing of the data; where it stays so, calls go to different servers
+    out.refused = false;
+    out.error.cls = ErrorClass::transient;
+  }
   // Refused before anything was done.
-  if (response.status == 401 || response.status == 429) out.not_done = true;
+  if (response.status == 401 || response.status == 429 || out.token_expired) out.not_done = true;
   out.error.remedy = remedy_of(out.error.cls, response.status);
   if (manifest.warnings && out.refused) out.warning = text_or(manifest.warnings->name, bindings, "");
   out.expired = manifest.auth.expired.empty() ? response.status == 401 : holds(manifest.auth.expired, bindings);

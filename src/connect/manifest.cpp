@@ -89,6 +89,8 @@ ValueFormat ManifestReader::values(const Spot& spot) {
                                   : ValueFormat::Empty::null;
   out.empty_number = *spot.at("empty_number").value;
   out.datetime = spot.text("datetime");
+  out.ticks = spot.text("dates") == "ticks";
+  out.decimals_are_texts = spot.text("decimals") == "text";
   out.many2one_pair = spot.text("many2one") == "id_and_name";
   out.dotted = spot.at("dotted").value->bool_or(false);
   out.type_tag = spot.text("type_tag");
@@ -143,6 +145,9 @@ AuthSpec ManifestReader::auth(const Spot& spot) {
   out.audience = tree(spot.at("assertion").at("audience"));
   out.scope = tree(spot.at("scope"));
   out.base_url = tree(spot.at("base_url"));
+  if (const Spot token = spot.at("write_token"))
+    out.write_token = {call(token.at("request")), tree(token.at("token")), token.text("header"),
+                       condition(token.at("expired"))};
   return out;
 }
 

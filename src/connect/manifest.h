@@ -161,6 +161,8 @@ struct ValueFormat {
   bool dotted = false;         ///< asked as "lines.price", answered under "lines."
   std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
   bool ids_are_numbers = true;
+  bool ticks = false;  ///< days and moments in bodies are "/Date(1795132800000)/"
+  bool decimals_are_texts = false;
   Value empty_number = {};  ///< what is shown in numbers where there is nothing; null: as elsewhere
   TemplateTree many2many;   ///< how a set of references is written, from ${ids} and ${others}; empty: the ids
 };
@@ -215,6 +217,14 @@ struct ErrorSpec {
   ErrorClass not_json = ErrorClass::transient;
 };
 
+/// A token that every call that may change something carries, beside the cookies of the answer that gave it.
+struct WriteTokenSpec {
+  CallSpec call;
+  TemplateTree token;    ///< from that answer, whatever its status
+  std::string header;    ///< where it is sent
+  TemplateTree expired;  ///< of a refused call: the token is no longer good, and nothing was done
+};
+
 struct AuthSpec {
   enum class Kind : std::uint8_t { none, header, basic, session, oauth2 } kind = Kind::none;
   std::vector<std::pair<std::string, TemplateTree>> headers;  ///< of every call; see `token` after a sign-in
@@ -225,6 +235,7 @@ struct AuthSpec {
   bool client_in_body = false;                              ///< oauth2: else id and secret stand in a header
   TemplateTree key, subject, audience;                      ///< oauth2: of the assertion; no key: the secret is used
   TemplateTree base_url;                                    ///< oauth2: from the answer; empty: the manifest's
+  std::optional<WriteTokenSpec> write_token;
 };
 
 /// Where answers say how much of the rate is left. Numbers; times in seconds.

@@ -37,6 +37,14 @@ Schema auth_schema() {
                  optional("scope", template_text(), "oauth2"),
                  optional("base_url", template_text(),
                           "oauth2: where calls go from then on, from the answer's ${body}; without it to base_url"),
+                 optional("write_token",
+                          map({required("request", ref("call"), "Asks for one; it must change nothing"),
+                               required("token", template_text(), "From the answer, whatever its status"),
+                               required("header", words(), "Where it is sent"),
+                               required("expired", text(), "Condition: the call was refused for its token alone")})
+                              .named("Write token"),
+                          "A token against forged requests: calls other than GET and HEAD carry it, with the cookies "
+                          "of the answer that gave it"),
              })
       .named("Auth");
 }
@@ -72,6 +80,11 @@ Schema values_schema() {
                  optional("empty_number", decimal(),
                           "What fields of numbers show where there is nothing, when that is no nothing: 0"),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
+                 optional("dates", choice({{"iso", "2026-11-21"}, {"ticks", "/Date(1795132800000)/, also of moments"}}),
+                          "How days and moments stand in bodies")
+                     .otherwise("iso"),
+                 optional("decimals", choice({{"number", "12.50"}, {"text", "\"12.50\""}}), "How they are written")
+                     .otherwise("number"),
                  optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),
                           "How references are answered")
                      .otherwise("id"),

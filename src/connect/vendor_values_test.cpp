@@ -158,3 +158,43 @@ TEST_CASE_FIXTURE(Books, "a creation is found by what was written, and commands 
   write(EffectOp::update, {{"lines", Map{{"$parts", json(commands)}}}});
   CHECK(client.requests.back().body == R"({"lines":[{"n":0,"at":"l4"},{"n":1,"set":{"qty":2}}]})");
 }
+
+TEST_CASE("ticks: days and moments are milliseconds in a text, decimals texts, both ways") {
+  ScriptedClient client;
+  StillRuntime rt;
+  std::string shown;
+  client.reply = [&](const HttpRequest& request) {
+    return answer(request.method == "GET" ? R"({"id":"o1",)" + shown + "}" : R"({"id":"o1"})");
+  };
+  const auto port = *make_http_port(rt, client, manifest_of(shop_with(R"(values: {dates: ticks, decimals: text}
+objects:
+  order:
+    fields: {due: {type: date}, seen: {type: datetime}, limit: {type: decimal}, name: {type: text}}
+    read: {request: {path: "/orders/${id}"}}
+    create: {request: {path: /orders, body: "${content}"}, id: "${body.id}"}
+)")),
+                                    "erp", {});
+  const auto read = [&](const std::string& fields) {
+    shown = fields;
+    return port->read({"erp", "order", "o1"}, {});
+  };
+  for (const char* moment : {"1795165272000", "1795165272000+0000", "1795165272000+0060", "1795165272000-0300"}) {
+    CAPTURE(moment);
+    const auto record = read(std::string(R"("seen":"\/Date()") + moment + R"()\/","due":"/Date(1795132800000)/")");
+    REQUIRE(record);
+    CHECK(record->content["seen"] == Value("2026-11-20T09:01:12Z"));
+    CHECK(record->content["due"] == Value("2026-11-20"));
+  }
+  CHECK(read(R"("due":"/Date(-62135596800000)/","limit":"22.50")")->content["due"] == Value("0001-01-01"));
+  for (const char* wrong : {"/Date()/", "/Date(12", "/Date(1x)/", "/Date(1+60)/", "/Date(1+00x0)/",
+                            "/Date(9999999999999999999)/", "/Date(999999999999999)/", "/Date(1+0000)", "Date(1)"})
+    CHECK_MESSAGE(!read(std::string(R"("due":")") + wrong + "\""), wrong);
+  CHECK(read(R"("name":"/Date(1)/")")->content["name"] == Value("/Date(1)/"));
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = {"erp", "order", ""};
+  request.content = Map{{"due", "2026-12-01"}, {"seen", "2026-11-20T09:01:12Z"}, {"limit", *Decimal::parse("22.50")}};
+  CHECK(port->write(request, {}).kind == WriteOutcome::Kind::applied);
+  CHECK(client.body(client.requests.size() - 1) ==
+        Value(Map{{"due", "/Date(1796083200000)/"}, {"seen", "/Date(1795165272000+0000)/"}, {"limit", "22.50"}}));
+}
