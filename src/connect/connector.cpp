@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "connect/failure.h"
 #include "connect/manifest_scope.h"
+#include "connect/multipart_calls.h"
 #include "connect/values.h"
 #include "net/url.h"
 
@@ -76,6 +77,12 @@ bool leads_away(const std::string& next, const std::string& from) {
   if (!next.starts_with("http://") && !next.starts_with("https://")) return false;
   const auto there = parse_url(next), here = parse_url(from);
   return !there || !here || origin_of(*there) != origin_of(*here);
+}
+
+Result<Value, Error> answers_of(const HttpResponse& response) {
+  auto all = answers_in(response);
+  if (!all) return fail(std::move(all.error()));
+  return Value(std::move(*all));
 }
 
 Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
@@ -160,6 +167,12 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
     request.body = write_json(*body);
     set_header(request.headers, "Content-Type", "application/json");
   }
+  if (!call.batch.empty()) {
+    const auto calls = call.batch.fill(bindings);
+    if (!calls) return placed(calls.error(), place + " batch");
+    set_header(request.headers, "Accept", "multipart/mixed");
+    if (auto done = put_calls(request, *calls); !done) return placed(done.error(), place + " batch");
+  }
   return request;
 }
 
@@ -195,7 +208,13 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
   const std::string place = text_of(CallPlace{system_, request.method, path_below(request.url, base_url_)});
   Answer answer;
   const bool success = response.status >= 200 && response.status < 300;
-  auto body = response.body.empty() ? Result<Value, Error>(Value()) : parse_json(response.body);
+  auto body = success && holds_answers(response) ? answers_of(response)
+              : response.body.empty()            ? Result<Value, Error>(Value())
+                                                 : parse_json(response.body);
+  if (body && body->is_list() && !spec.each_judged && holds_answers(response)) {
+    if (const auto refused = first_refused(body->as_list()))
+      return interpret(request, *refused, spec, std::move(variables), now);
+  }
   if (!body && success) return not_understood(*manifest_, place, response, body.error());
   answer.body = body ? std::move(*body) : Value();
   variables.set("status", response.status);

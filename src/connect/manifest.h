@@ -34,6 +34,7 @@ std::optional<CallRate> parse_rate(std::string_view text);
 struct CallSpec {
   std::string method = "POST";
   TemplateTree path, body;
+  TemplateTree batch;  ///< several calls in one body, instead of `body` (multipart_calls.h)
   std::vector<std::pair<std::string, TemplateTree>> query, headers;
 };
 

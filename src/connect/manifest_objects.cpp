@@ -7,7 +7,9 @@ CallSpec ManifestReader::call(const Spot& spot) {
   CallSpec out;
   out.path = tree(spot.at("path"));
   out.body = tree(spot.at("body"));
-  out.method = spot.text("method", spot.at("body") ? "POST" : "GET");
+  out.batch = tree(spot.at("batch"));
+  if (spot.at("body") && spot.at("batch")) report(spot.at("batch"), "a call has a body or a batch", "drop one of them");
+  out.method = spot.text("method", spot.at("body") || spot.at("batch") ? "POST" : "GET");
   each_entry(spot.at("query"),
              [&](const std::string& name, const Spot& each) { out.query.emplace_back(name, tree(each)); });
   each_entry(spot.at("headers"),

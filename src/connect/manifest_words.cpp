@@ -31,6 +31,9 @@ Schema call() {
                  optional("headers", map_of(template_text()),
                           "Headers beside those of auth; one that is null is left out"),
                  optional("body", template_text(), "Sent as JSON; texts may hold ${expressions}"),
+                 optional("batch", template_text(),
+                          "Instead of a body: calls that are sent as one (multipart/mixed, OData's $batch), a list of "
+                          "{method, path, headers, body}; a list within it is done whole or not at all"),
              })
       .named("Request");
 }
