@@ -187,9 +187,13 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   return shift;
 }
 
+void raise_stamp(Member& member, const Reading& reading) {
+  if (reading.stamp) member.stamp = std::max(member.stamp.value_or(*reading.stamp), *reading.stamp);
+}
+
 void stamp(Member& member, const Reading& reading) {
   member.state = reading.state;
-  if (reading.stamp) member.stamp = reading.stamp;
+  raise_stamp(member, reading);
   member.version = reading.version;
   member.hash = reading.hash;
   member.read_at = std::max(member.read_at, reading.read_at);

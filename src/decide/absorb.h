@@ -19,5 +19,7 @@ void absorb(Frame&, Member&, const SlotRule&, bool only_follow);
 
 /// What stays of a reading on its member when it is accepted: stamp, version, hash, time.
 void stamp(Member&, const Reading&);
+/// The latest stamp that the record ever showed: a clock that was set back makes no old reading a new one.
+void raise_stamp(Member&, const Reading&);
 
 }  // namespace syncline

@@ -73,22 +73,21 @@ std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
   Member* member = fr.shadow().member(seen.reading.key);
   if (!member) return std::nullopt;
   const Instant soon = fr.as_of + std::max(slot.read_lag, seconds(1));
-  if (const auto why = stale(*member, seen.reading)) {
-    Decision decision = unchanged(fr, EventState::superseded, *why);
-    if (seen.confirming) {
-      remember_acknowledged(decision.shadow, slot, seen);
-      decision.read_again_at = soon;
-    }
+  if (const auto why = stale(slot, *member, seen.reading)) {
+    Decision decision = unchanged(fr, EventState::held, *why + "; the record itself is asked");
+    if (seen.confirming) remember_acknowledged(decision.shadow, slot, seen);
+    decision.read_again_at = std::max(soon, member->read_at + slot.read_lag);
     return decision;
   }
-  if (seen.reading.state != RecordState::live) return std::nullopt;
+  const bool ended_by_us = seen.confirming && seen.confirming->op == EffectOp::remove;
+  if (seen.reading.state != RecordState::live && ended_by_us) return std::nullopt;
   if (const auto found = doubt(slot, *member, seen.reading, seen.confirming ? &seen.confirming->changes : nullptr)) {
     Decision decision = unchanged(fr, EventState::held, found->why + "; it may lag, and is read again");
     remember_acknowledged(decision.shadow, slot, seen);
     decision.read_again_at = std::max(found->until, fr.as_of);
     return decision;
   }
-  if (!seen.confirming || member->duplicate) return std::nullopt;
+  if (!seen.confirming || member->duplicate || seen.reading.state != RecordState::live) return std::nullopt;
   auto until = not_visible_until(fr, slot, *member);
   if (!until) until = hop_not_visible_until(fr, slot, *member);
   if (until) {

@@ -177,7 +177,7 @@ TEST_SUITE("decide") {
     Observation late = toy.observation("crm", Map{{"name", "A"}});
     late.reading.stamp = 19;
     toy.see(late);
-    CHECK(toy.last.end == EventState::superseded);
+    CHECK(toy.last.end == EventState::held);
     CHECK(toy.last.reason.find("19") != std::string::npos);
     CHECK(toy.last.reason.find("20") != std::string::npos);
     CHECK(toy.agreed().value == text("B"));
@@ -185,6 +185,49 @@ TEST_SUITE("decide") {
     equal.reading.stamp = 20;  // truncated stamps: two edits in one second
     toy.see(equal);
     CHECK(toy.agreed().value == text("C"));
+  }
+
+  TEST_CASE("an older stamp is believed when the record itself shows it later than any replica may lag") {
+    Toy toy = two();
+    toy.slot("crm").read_lag = seconds(30);
+    Observation seen = toy.observation("crm", Map{{"name", "B"}});
+    seen.reading.stamp = 20;
+    toy.see(seen);
+    const Instant known = toy.now;
+    Observation listed = toy.observation("crm", Map{{"name", "C"}});
+    listed.reading.stamp = 15;  // the vendor's clock was set back
+    toy.see(listed);
+    CHECK(toy.last.end == EventState::held);
+    REQUIRE(toy.last.read_again_at);
+    CHECK(*toy.last.read_again_at == known + seconds(30));
+    CHECK(toy.agreed().value == text("B"));
+    toy.now = *toy.last.read_again_at;
+    Observation asked = toy.observation("crm", Map{{"name", "C"}});
+    asked.reading.stamp = 15;
+    asked.reading.asked_at = toy.now;
+    toy.see(asked);
+    CHECK(toy.agreed().value == text("C"));
+    Observation old = toy.observation("crm", Map{{"name", "B"}});
+    old.reading.stamp = 20;  // from a slow replica: it is no newer for its stamp
+    toy.see(old);
+    CHECK(toy.last.end == EventState::held);
+    CHECK(toy.agreed().value == text("C"));
+  }
+
+  TEST_CASE("a record that is not found so soon after it was seen is looked for again") {
+    Toy toy = two();
+    toy.slot("crm").read_lag = seconds(30);
+    toy.name_read("crm", "B");
+    const Instant seen = toy.now;
+    toy.now = toy.now + seconds(5);
+    toy.see(toy.ended("crm", RecordState::gone));
+    CHECK(toy.last.end == EventState::held);
+    REQUIRE(toy.last.read_again_at);
+    CHECK(*toy.last.read_again_at == seen + seconds(30));
+    CHECK(toy.link.shadow.member("crm")->state == RecordState::live);
+    toy.now = seen + seconds(30);
+    toy.see(toy.ended("crm", RecordState::gone));
+    CHECK(toy.link.shadow.member("crm")->state == RecordState::gone);
   }
 
   TEST_CASE("a former base within the read lag is read again later, then believed") {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "decide/absorb.h"
 #include "decide/surplus.h"
 
 namespace syncline {
@@ -141,7 +142,7 @@ void end_of_record(Frame& fr, Member& member, bool only_follow) {
   member.state = reading.state;
   member.read_at = std::max(member.read_at, reading.read_at);
   member.version = reading.version;
-  if (reading.stamp) member.stamp = reading.stamp;
+  raise_stamp(member, reading);
   if (reading.state == RecordState::hidden) {
     fr.notes.push_back("hidden: it exists, but may not be read; nothing follows");
     return;

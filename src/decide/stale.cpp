@@ -33,9 +33,10 @@ bool shows_former(const Member& member, const Reading& reading) {
 
 }  // namespace
 
-std::optional<std::string> stale(const Member& member, const Reading& reading) {
+std::optional<std::string> stale(const SlotRule& slot, const Member& member, const Reading& reading) {
   if (mutant("former-reading-dropped") && shows_former(member, reading)) return "seen before";
   if (!member.stamp || !reading.stamp || *reading.stamp >= *member.stamp) return std::nullopt;
+  if (reading.asked_at != Instant{} && reading.asked_at >= member.read_at + slot.read_lag) return std::nullopt;
   return "stale: stamp " + std::to_string(*reading.stamp) + " is older than " + std::to_string(*member.stamp) +
          ", the latest reading of " + text_of(reading.key);
 }
@@ -47,6 +48,9 @@ std::optional<Doubt> doubt(const SlotRule& slot, const Member& member, const Rea
   const auto is_soon_after = [&](Instant at) { return at != Instant{} && reading.read_at < at + slot.read_lag; };
   if (member.state == RecordState::gone && reading.state == RecordState::live && is_soon_after(member.read_at)) {
     add(found, member.read_at + slot.read_lag, "shows a record that was just found to be gone");
+  }
+  if (member.state == RecordState::live && reading.state == RecordState::gone && is_soon_after(member.read_at)) {
+    add(found, member.read_at + slot.read_lag, "does not show a record that was just there");
   }
   for (const auto& [name, read] : reading.fields) {
     const auto field = member.fields.find(name);

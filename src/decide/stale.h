@@ -10,8 +10,9 @@
 
 namespace syncline {
 
-/// Why the reading is older than what was accepted; empty when it is not.
-std::optional<std::string> stale(const Member&, const Reading&);
+/// Why the reading is older than what was accepted; empty when it is not. The stamps say it, unless the record itself
+/// was asked for when no replica could lag behind that any more: then the vendor's clock was set back.
+std::optional<std::string> stale(const SlotRule&, const Member&, const Reading&);
 
 struct Doubt {
   Instant until;  ///< from then on the record can be read again and believed

@@ -26,6 +26,7 @@ struct Look {
   Event head;                  ///< the event that is decided on
   std::vector<EventEnd> ends;  ///< of the events that this look supersedes
   LinkId home;                 ///< of a computed record, where it is known
+  Instant asked_at = {};       ///< when the record was read; none: it came with the event
 };
 
 EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
@@ -64,6 +65,7 @@ bool compute_into(Look& look, Context& cx, const RecordKey& key) {
 /// False: it could not be read, and that is dealt with.
 bool read_into(Look& look, Context& cx, const RecordKey& key) {
   if (is_virtual(key)) return !cx.setup.policy_of(key.system, key.object) || compute_into(look, cx, key);
+  look.asked_at = cx.rt.now();
   auto read = read_record(cx, key, look.head.priority, look.head.trace);
   if (!read && mutant("gone-believed-unproven")) {
     look.record = NativeRecord{key, RecordState::gone, "", std::nullopt, "", {}};
@@ -330,11 +332,12 @@ void observe(Context& cx, const RecordKey& key) {
     return;
   }
   const SlotRule& rule = *policy->slot_of(key.system, key.object);
-  const auto reading = bind(cx, rule, look->record);
+  auto reading = bind(cx, rule, look->record);
   if (!reading) {
     fail_event(cx, look->head, reading.error());
     return;
   }
+  reading->asked_at = look->asked_at;
   cx.rt.point("observe.read");
   for (int attempt = 0; !decide_once(cx, *look, *policy, rule, *reading);) {
     if (may_try_again(cx, ++attempt)) continue;

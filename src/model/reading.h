@@ -49,6 +49,7 @@ struct Reading {
   Hash128 hash{};  ///< of all native forms that the binding reads: "equal reading" means equal hash
   Instant read_at;
   std::map<std::string, BoundField> fields;  ///< by canonical field name
+  Instant asked_at = {};                     ///< when the record itself was asked for; none: it came with others
 };
 
 /// Also differs when a record was edited only in what no binding reads. The content's hash where the vendor shows
