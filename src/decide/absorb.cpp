@@ -168,6 +168,7 @@ Shift take_base(const SlotRule& slot, Member& member, const std::string& name, c
   MemberField& field = member.fields[name];
   Shift shift;
   shift.before = shown_by(slot, name, field);
+  shift.based_at = field.based_at;
   const BindingField* bound = slot.binding->field(name);
   const bool had = (field.presence == Presence::value || field.presence == Presence::empty) &&
                    (!bound || is_read_there(*bound, field));

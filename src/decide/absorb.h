@@ -9,7 +9,8 @@ namespace syncline {
 struct Shift {
   bool first = false;    ///< there was no base before
   bool changed = false;  ///< it means something else than before, through the current binding
-  FieldValue before;     ///< what the member showed until now
+  FieldValue before;     ///< what the member showed until now …
+  Instant based_at;      ///< … and since when we knew it
 };
 /// The base follows the reading. Precondition: it speaks.
 Shift take_base(const SlotRule&, Member&, const std::string& field, const BoundField&, Instant read_at);

@@ -1,12 +1,14 @@
 #pragma once
 // Loop breaker: a field that keeps swinging between writers is parked, and both are named. Private to decide/.
 
+#include "decide/absorb.h"
 #include "decide/frame.h"
 
 namespace syncline {
 
-/// Counts that `slot` overturned the agreed value, which `other` had set, with `value`. True: once too often.
-bool swings_too_often(Frame&, const std::string& field, const Slot& slot, const FieldValue& value, const Slot& other);
+/// Counts that the place's member overturned the agreed value: with a value that it has shown before, or with a new one
+/// in answer to our write. True: once too often.
+bool swings_too_often(Frame&, const std::string& field, const Place&, const Shift&);
 /// The chain of effects before this reading is longer than the policy allows.
 bool is_too_long_a_chain(const Frame&);
 /// Parks the field as a loop.

@@ -44,6 +44,37 @@ TEST_SUITE("loop breaker") {
     CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
   }
 
+  TEST_CASE("also when the value that is reverted to was its own once") {
+    Toy toy = two();
+    toy.name_read("erp", "Beta");  // agreed by its edit
+    toy.confirm("crm", Map{{"name", "Beta"}});
+    toy.rule().masters = {"crm"};
+    toy.pace = seconds(5);
+    int reverts = 0;
+    for (; reverts < 20 && toy.last.conflicts.empty(); ++reverts) {
+      toy.name_read("erp", "mine");
+      if (toy.open_for("erp")) toy.confirm("erp", Map{{"name", "Beta"}});
+    }
+    CHECK(reverts <= 6);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+    CHECK(toy.last.conflicts[0].message.find("between erp and crm") != std::string::npos);
+  }
+
+  TEST_CASE("a vendor that answers by turns with two values is parked as well") {
+    Toy toy = two();
+    toy.rule().masters = {"crm"};
+    toy.pace = seconds(5);
+    int reverts = 0;
+    for (; reverts < 20 && toy.last.conflicts.empty(); ++reverts) {
+      toy.name_read("erp", reverts % 2 == 0 ? "MINE" : "mine");
+      if (reverts % 2 == 1 && toy.open_for("erp")) toy.confirm("erp", Map{{"name", "Acme"}});
+    }
+    CHECK(reverts < 12);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+  }
+
   TEST_CASE("people who edit the same field for days are no loop") {
     Toy toy = two();
     for (int day = 0; day < 20; ++day) {
@@ -56,9 +87,40 @@ TEST_SUITE("loop breaker") {
     CHECK(toy.link.shadow.swings.size() <= 2);
   }
 
-  TEST_CASE("two people who correct each other in turn with ever new values are no loop") {
+  TEST_CASE("rules of two vendors that answer each write of ours with ever new values are parked") {
     Toy toy = two();
     toy.pace = seconds(5);
+    int answers = 0;
+    for (std::string name = "Acme"; toy.last.conflicts.empty() && answers < 40; ++answers) {
+      const bool crm = answers % 2 == 0;
+      name += crm ? " (crm)" : " (erp)";
+      toy.name_read(crm ? "crm" : "erp", name);
+      if (toy.open_for(crm ? "erp" : "crm")) toy.confirm(crm ? "erp" : "crm", Map{{"name", name}});
+    }
+    CHECK(answers <= 12);
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
+    CHECK(toy.last.conflicts[0].sides.size() == 2);
+    CHECK(toy.open.empty());
+  }
+
+  TEST_CASE("answers that may be a person's are a loop only after many") {
+    Toy toy = two();
+    toy.pace = minutes(2);
+    int answers = 0;
+    for (; toy.last.conflicts.empty() && answers < 100; ++answers) {
+      const bool crm = answers % 2 == 0;
+      const std::string name = "try " + std::to_string(answers);
+      toy.name_read(crm ? "crm" : "erp", name);
+      if (toy.open_for(crm ? "erp" : "crm")) toy.confirm(crm ? "erp" : "crm", Map{{"name", name}});
+    }
+    CHECK(answers > 30);
+    CHECK(answers < 50);
+  }
+
+  TEST_CASE("two people who correct each other in turn with ever new values are no loop") {
+    Toy toy = two();
+    toy.pace = minutes(2);
     for (int n = 0; n < 20; ++n) {
       const bool crm = n % 2 == 0;
       const std::string name = "try " + std::to_string(n);

@@ -207,11 +207,12 @@ void merge_field(Frame& fr, const FieldRule& rule, const Place& place, const Shi
   unpark(fr, place.member->slot, rule.field);
   const bool overturns = found != Verdict::foreign_keep && found != Verdict::foreign_review &&
                          found != Verdict::check_differs && found != Verdict::review;
-  const Slot other = fr.shadow().agreed.at(rule.field).origin.slot;
+  // Who goes on editing a value of their own overturns nothing, unless they may not.
+  const bool is_own = fr.shadow().agreed.at(rule.field).origin.slot == place.member->slot && situation.may_write;
   if (overturns && is_too_long_a_chain(fr)) {
     break_loop(fr, rule.field, place, "a chain of more than " + std::to_string(fr.policy.max_hops) + " writes");
-  } else if (overturns && swings_too_often(fr, rule.field, place.member->slot, shown_by(place, rule.field), other)) {
-    break_loop(fr, rule.field, place, std::to_string(fr.policy.loop.times) + " times to the same value");
+  } else if (overturns && !is_own && swings_too_often(fr, rule.field, place, shift)) {
+    break_loop(fr, rule.field, place, std::to_string(fr.policy.loop.times) + " round trips or more");
   } else {
     apply(fr, rule, place, found);
   }

@@ -115,7 +115,7 @@ struct MatchRule {
 
 struct LoopRule {
   std::uint32_t times = 5;        ///< round trips of one field …
-  Duration window = minutes(10);  ///< … within this time: parked as a conflict
+  Duration window = minutes(10);  ///< … with no longer pause than this between two of them: parked as a conflict
 };
 
 /// What must hold before a record is created from it.

@@ -144,6 +144,15 @@ Instant next_opening(const WriteTimes& times, Instant now) {
   return end;
 }
 
+Instant open_until(const WriteTimes& times, Instant now, Instant limit) {
+  if (times.open.empty() && times.closed.empty()) return limit;
+  // Windows and days begin and end at whole minutes, in any zone of our days.
+  for (Instant at = now; at < limit; at = Instant{(at.us / minutes(1).us + 1) * minutes(1).us}) {
+    if (!is_open(times, at)) return at;
+  }
+  return limit;
+}
+
 std::string why_closed(const WriteTimes& times, Instant at) {
   if (const Closure* closure = closure_at(times, at))
     return closure->reason.empty() ? "a period in which nothing is written" : closure->reason;

@@ -39,6 +39,8 @@ bool is_open(const WriteTimes&, Instant);
 /// within two years: that far ahead.
 Instant next_opening(const WriteTimes&, Instant now);
 constexpr Duration farthest_opening = days(731);
+/// The first instant from `now` on at which it is closed, or `limit`. Looks at each minute: for near limits.
+Instant open_until(const WriteTimes&, Instant now, Instant limit);
 /// In words: the reason of the period, or that no window is open. Empty when it is open.
 std::string why_closed(const WriteTimes&, Instant);
 

@@ -55,6 +55,15 @@ TEST_SUITE("write times") {
     }
   }
 
+  TEST_CASE("what is open says until when, at most until the limit") {
+    WriteTimes times;
+    times.open = {{"UTC", {}, 8 * 60, 18 * 60}};
+    CHECK(open_until(times, at("2026-11-25T17:58:30Z"), at("2026-11-25T18:10:00Z")) == at("2026-11-25T18:00:00Z"));
+    CHECK(open_until(times, at("2026-11-25T17:00:30Z"), at("2026-11-25T17:10:00Z")) == at("2026-11-25T17:10:00Z"));
+    CHECK(open_until(times, at("2026-11-25T18:00:10Z"), at("2026-11-25T18:10:00Z")) == at("2026-11-25T18:00:10Z"));
+    CHECK(open_until({}, at("2026-11-25T18:00:10Z"), at("2026-11-25T18:10:00Z")) == at("2026-11-25T18:10:00Z"));
+  }
+
   TEST_CASE("the first days of a month, calendar and working days") {
     const Closure first = days_of_month(Closure::Kind::first_days, 2);
     CHECK(closes(first, {2026, 8, 2}));

@@ -87,12 +87,12 @@ struct Member {
 /// As if it was just linked: its next reading is its first contact.
 Member unread(const Member&);
 
-/// One swing of a field: who wrote it how often, to find loops.
+/// How a field swings: who overturned the agreed value how often, to find loops.
 struct Swing {
   std::string field;
   Slot slot;
-  std::uint32_t times = 0;
-  Instant since;
+  std::uint32_t times = 0;  ///< in quarters
+  Instant since;            ///< the last time
   Hash128 value{};
 };
 

@@ -194,7 +194,8 @@ Schema file_schema() {
       optional("stage", stage(), "How far the rollout has come").otherwise("two-way"),
       optional("loop",
                map({optional("times", integer(2, 1000), "Round trips of one field").otherwise(5),
-                    optional("within", text().format(Format::duration), "In this time").otherwise("10m")})
+                    optional("within", text().format(Format::duration), "The longest pause between two of them")
+                        .otherwise("10m")})
                    .named("Loop"),
                "When a field that swings between two writers is stopped")
           .otherwise(Map{}),
