@@ -14,6 +14,13 @@ namespace {
 
 RateRule rule_of(const CallRate& rate) { return {rate.calls, rate.per, std::max<std::int64_t>(1, rate.calls)}; }
 
+/// By the path's pattern; one call at once.
+std::vector<std::pair<std::string, RateRule>> narrower_rates(const Manifest& manifest) {
+  std::vector<std::pair<std::string, RateRule>> rates;
+  for (const auto& [paths, each] : manifest.path_rates) rates.emplace_back(paths, RateRule{each.calls, each.per, 1});
+  return rates;
+}
+
 std::string path_only(std::string_view url) {
   const std::size_t host = url.find("://");
   const std::size_t path = url.find('/', host == std::string_view::npos ? 0 : host + 3);
@@ -26,11 +33,8 @@ Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurr
     : rt_(rt),
       client_(client),
       connector_(std::move(connector)),
-      slots_(rt, std::max(1, concurrency)),
-      rate_(rule_of(rate.value_or(connector_.manifest().rate)), rt.now()) {
-  for (const auto& [paths, each] : connector_.manifest().path_rates)
-    path_rates_.emplace_back(paths, Rate({each.calls, each.per, 1}, rt.now()));
-}
+      turns_(rt, concurrency, rule_of(rate.value_or(connector_.manifest().rate)),
+             narrower_rates(connector_.manifest())) {}
 
 Instant Caller::deadline(const CallContext& context) {
   const Instant own = rt_.now() + connector_.manifest().timeout;
@@ -48,40 +52,15 @@ CallFailure Caller::too_late(std::string message) const {
           false};
 }
 
-/// The rate that such paths have of their own, beside that of all calls. Under the lock.
-Rate* Caller::path_rate(const std::string& path) {
-  const auto own =
-      std::ranges::find_if(path_rates_, [&](const auto& each) { return matches_wildcard(path, each.first); });
-  return own == path_rates_.end() ? nullptr : &own->second;
-}
-
-/// Holds a slot when it succeeds. A call that waits for the rate holds none: a more urgent one may go first.
+/// The turn is held when it succeeds.
 Result<void, CallFailure> Caller::wait_for_turn(const std::string& path, const CallContext& context) {
-  const Instant until = deadline(context);
-  for (;;) {
-    if (!slots_.enter(context.priority, until))
-      return fail(no_turn("all calls that the system may have at once are under way",
-                          "raise limits.concurrency in connector.yaml when the vendor allows more", std::nullopt));
-    const Instant now = rt_.now();
-    Instant ready;
-    {
-      const std::lock_guard lock(mutex_);
-      Rate* narrower = path_rate(path);
-      ready = rate_.ready_at(context.priority, now);
-      if (narrower) ready = std::max(ready, narrower->ready_at(context.priority, now));
-      if (ready <= now) {
-        rate_.take(context.priority, now);
-        if (narrower) narrower->take(context.priority, now);
-        return {};
-      }
-      ready = std::max(ready, now + milliseconds(1));
-    }
-    slots_.leave();
-    if (ready > until)
-      return fail(no_turn("the rate of the system leaves no room before the deadline",
-                          "raise limits.rate in connector.yaml when the vendor allows more", ready - now));
-    rt_.sleep_until(ready);
-  }
+  const auto turn = turns_.enter(context.priority, std::min(deadline(context), context.leave_by), path);
+  if (turn) return {};
+  if (turn.error().retry_after)
+    return fail(no_turn("the rate of the system leaves no room before the deadline",
+                        "raise limits.rate in connector.yaml when the vendor allows more", turn.error().retry_after));
+  return fail(no_turn("all calls that the system may have at once are under way",
+                      "raise limits.concurrency in connector.yaml when the vendor allows more", std::nullopt));
 }
 
 void Caller::learn(const HttpResponse& response) {
@@ -91,18 +70,17 @@ void Caller::learn(const HttpResponse& response) {
       manifest.notice.given() ? rate_notice(manifest, connector_.variables({}), response, now) : RateNotice{};
   const bool refused = response.status == 429 || response.status == 503;
   const auto wait = refused ? retry_after(response, now) : std::nullopt;
-  const std::lock_guard lock(mutex_);
-  rate_.learn(notice, now);
-  if (response.status == 429 || wait) rate_.throttled(now, wait);
+  if (response.status == 429 || wait) turns_.throttled(wait);
+  turns_.learn(notice);
 }
 
 Result<HttpResponse, CallFailure> Caller::send(const HttpRequest& request, const CallContext& context,
                                                const BodyStreams& streams) {
   if (auto turn = wait_for_turn(path_only(request.url), context); !turn) return fail(std::move(turn.error()));
   struct Leave {
-    CallSlots& slots;
-    ~Leave() { slots.leave(); }
-  } leave{slots_};
+    CallTurns& turns;
+    ~Leave() { turns.leave(); }
+  } leave{turns_};
   const bool whole = !streams.request && !streams.answer;
   auto response =
       whole ? client_.send(request, deadline(context)) : client_.stream(request, streams, deadline(context));
@@ -301,8 +279,7 @@ Result<void, CallFailure> Caller::ask_of(const HttpResponse& response, const Ope
 void Caller::hold_calls(const HttpResponse& response, const CallFailure& failure) {
   const auto wait = failure.error.retry_after;
   if (response.status == 429 && !wait) return;
-  const std::lock_guard lock(mutex_);
-  rate_.throttled(rt_.now(), wait);
+  turns_.throttled(wait);
 }
 
 Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, const Map& variables,

@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "connect/call_slots.h"
+#include "connect/call_turns.h"
 #include "connect/connector.h"
 #include "connect/single_flight.h"
-#include "decide/rate.h"
 #include "net/http_client.h"
 
 namespace syncline {
@@ -58,7 +57,6 @@ class Caller {
   bool forget_expired(const CallFailure&, const SignIn&, const WriteToken&);
   Result<HttpResponse, CallFailure> send(const HttpRequest&, const CallContext&, const BodyStreams& streams = {});
   Result<void, CallFailure> wait_for_turn(const std::string& path, const CallContext&);
-  Rate* path_rate(const std::string& path);
   CallFailure no_turn(std::string message, std::string remedy, std::optional<Duration> retry_after) const;
   CallFailure too_late(std::string message) const;
   void learn(const HttpResponse&);
@@ -67,10 +65,8 @@ class Caller {
   Runtime& rt_;
   HttpClient& client_;
   Connector connector_;
-  CallSlots slots_;
+  CallTurns turns_;
   LeafMutex mutex_;
-  Rate rate_;
-  std::vector<std::pair<std::string, Rate>> path_rates_;
   SignIn session_;
   Instant token_until_ = far_future;
   SingleFlight signing_in_{rt_};

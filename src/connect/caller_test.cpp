@@ -117,6 +117,27 @@ TEST_CASE("a call that gets no slot before its deadline was not sent") {
   CHECK(stage.client.order == "ac");
 }
 
+TEST_CASE("a call that must have left before its turn comes is not sent, however long it may take") {
+  Stage stage("{concurrency: 2, rate: 2/m}");
+  stage.run([&] {
+    const auto leaving_by = [&](const std::string& name, Instant by) {
+      CallContext context{stage.rt.now() + minutes(10), Priority::event, ""};
+      context.leave_by = by;
+      return stage.caller.call({stage.to("/" + name), {}}, stage.caller.connector().variables({}), context);
+    };
+    const Instant begin = stage.rt.now();
+    CHECK(leaving_by("a", begin + milliseconds(1)));  // takes a second
+    CHECK(leaving_by("b", far_future));
+    const auto late = leaving_by("c", begin + seconds(10));
+    REQUIRE_FALSE(late);
+    CHECK(late.error().not_done);
+    REQUIRE(late.error().error.retry_after);
+    CHECK(stage.rt.now() + *late.error().error.retry_after > begin + seconds(10));
+    CHECK(leaving_by("d", begin + minutes(1)));
+  });
+  CHECK(stage.client.order == "abd");
+}
+
 TEST_CASE("what an answer says about the rate counts") {
   Stage stage(
       R"({concurrency: 8, rate: 100/s, notice: {remaining: "${headers['x-remaining']}", resets_in: "${headers['x-reset']}"}})");

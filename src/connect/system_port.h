@@ -110,6 +110,7 @@ struct CallContext {
   Instant deadline;
   Priority priority = Priority::event;
   std::string trace;
+  Instant leave_by = far_future;  ///< it does not begin later than this; it may take longer
 };
 
 struct SystemPort {

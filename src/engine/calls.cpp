@@ -3,7 +3,11 @@
 namespace syncline {
 
 CallContext call_context(Context& cx, const std::string& system, Priority priority, const std::string& trace) {
-  return {cx.rt.now() + cx.setup.systems.at(system).call_timeout, priority, trace};
+  CallContext context;
+  context.deadline = cx.rt.now() + cx.setup.systems.at(system).call_timeout;
+  context.priority = priority;
+  context.trace = trace;
+  return context;
 }
 
 Result<NativeRecord, Error> read_record(Context& cx, const RecordKey& key, Priority priority,

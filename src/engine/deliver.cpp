@@ -1,11 +1,13 @@
 #include "engine/deliver.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/mutant.h"
 #include "decide/file_effect.h"
 #include "engine/calls.h"
 #include "engine/file_delivery.h"
+#include "engine/leave_by.h"
 #include "engine/outcomes.h"
 #include "engine/prepare_write.h"
 #include "engine/settle.h"
@@ -18,6 +20,7 @@ struct Ready {
   Effect effect;
   WriteTarget target;
   WriteRequest request;
+  Instant leave_by;
   std::optional<Link> link = {};  ///< as in Seen
 };
 
@@ -81,7 +84,9 @@ void take(Context& cx, Ready& ready) {
   SystemPort& port = *ready.target.port;
   const auto context = [&] { return call_context(cx, effect.key.system, Priority::event, effect.trace); };
   cx.rt.point("deliver.before_write");
-  const WriteOutcome written = sent_once_more(ready, port, port.write(ready.request, context()), context());
+  CallContext sending = context();
+  sending.leave_by = ready.leave_by;
+  const WriteOutcome written = sent_once_more(ready, port, port.write(ready.request, sending), sending);
   if (mutant("sent-before-licence")) commit(cx, [&](Tx& tx) { return tx.sending(effect.id, cx.epoch).ok(); });
   cx.rt.point("deliver.answered");
   std::optional<Result<NativeRecord, Error>> stored;
@@ -164,7 +169,9 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
   }
   auto request = prepare_write(cx, *target, effect);
   if (!request) return std::nullopt;
-  return Ready{effect, *target, std::move(*request)};
+  const Instant by = leave_by(cx, effect);
+  if (came_too_late(cx, effect, by)) return std::nullopt;
+  return Ready{effect, *target, std::move(*request), by};
 }
 
 /// `sending` is committed for all of them before the first byte of the call leaves.
@@ -202,7 +209,9 @@ void take_together(Context& cx, std::span<Ready> all) {
   std::vector<WriteRequest> requests;
   for (const Ready& each : all) requests.push_back(each.request);
   cx.rt.point("deliver.before_write");
-  auto written = port.write_together(requests, context());
+  CallContext sending = context();
+  for (const Ready& each : all) sending.leave_by = std::min(sending.leave_by, each.leave_by);
+  auto written = port.write_together(requests, sending);
   cx.rt.point("deliver.answered");
   if (!written) {
     each_alone(cx, all, written.error());

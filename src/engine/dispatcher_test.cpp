@@ -106,4 +106,38 @@ TEST_SUITE("dispatcher") {
       CHECK(town.erp().records["account"].size() == companies);
     });
   }
+
+  TEST_CASE("a write that was handed out leaves no more when its window has closed before its call") {
+    BusyErp town;
+    Runtime* clock = nullptr;
+    WriteTimes times;
+    town.connect = [&](Runtime& rt, EngineSetup& mine) {
+      clock = &rt;
+      const auto after = [&](int least) { return static_cast<int>(rt.now().us / minutes(1).us) % (24 * 60) + least; };
+      times.open = {{"UTC", {}, 0, after(20)}, {"UTC", {}, after(40), 24 * 60}};
+      mine.systems.at("erp").times = times;
+    };
+    bool slow = false;
+    town.erp().unreadable = [&](const RecordKey&, bool listed) {
+      if (slow && !listed) town.wait(minutes(2));  // longer than until it closes
+      return std::optional<Error>();
+    };
+    town.live([&] {
+      town.fill_crm();
+      town.wait(minutes(5));
+      REQUIRE(town.erp().records["account"].size() == companies);
+      Instant closes = clock->now();
+      while (is_open(times, closes)) closes = closes + seconds(1);
+      CHECK(town.erp().leave_by <= closes);
+      town.wait(closes - clock->now() - seconds(90));
+      slow = true;
+      town["crm"].records["account"][3].set("name", "Renamed");
+      const std::size_t called = town.erp().log.size();
+      town.wait(minutes(10));
+      CHECK(town.erp().log.size() == called);
+      town.wait(minutes(20));
+      CHECK(town.erp().log.size() == called + 1);
+      CHECK(town.erp().log.back().content["name"] == Value("Renamed"));
+    });
+  }
 }

@@ -7,6 +7,7 @@
 #include "engine/calls.h"
 #include "engine/deliver.h"
 #include "engine/files.h"
+#include "engine/leave_by.h"
 #include "engine/outcomes.h"
 #include "engine/settle.h"
 #include "engine/spool.h"
@@ -180,8 +181,11 @@ void upload(Context& cx, SystemPort& target, const Effect& effect, const FileWay
     return;
   }
   if (mutant("file-acked-early")) delivered(cx, effect, file);
+  CallContext sending = context;
+  sending.leave_by = leave_by(cx, effect);
+  if (came_too_late(cx, effect, sending.leave_by)) return;
   cx.rt.point("files.before_upload");
-  const WriteOutcome written = target.upload(upload, **content, context);
+  const WriteOutcome written = target.upload(upload, **content, sending);
   cx.rt.point("files.uploaded");
   switch (written.kind) {
     case WriteOutcome::Kind::applied: delivered(cx, effect, file); return;

@@ -121,6 +121,7 @@ class Shop final : public SystemPort {
     return std::optional<Error>();
   };
   bool ignores_hops = false;
+  Instant leave_by = far_future;  ///< of the last write
 
  private:
   NativeRecord record(const RecordKey& key) {
@@ -218,8 +219,9 @@ inline Result<std::vector<WriteOutcome>, Error> Shop::write_together(std::span<c
   return std::vector<WriteOutcome>(writes.size(), {WriteOutcome::Kind::unknown, "", {}, lost});
 }
 
-inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext&) {
+inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext& context) {
   log.push_back(request);
+  leave_by = context.leave_by;
   WriteOutcome out;
   if (auto error = not_now()) {
     out.kind = WriteOutcome::Kind::not_sent;
