@@ -129,6 +129,29 @@ TEST_CASE("a simulated write is whole or absent, and a process may die on either
   CHECK(whole > 3);
 }
 
+TEST_CASE("a power cut leaves what was kept or written, and a part of what was only appended") {
+  int shortened = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    auto sim = make_scheduler();
+    SimulatedDisk disk;
+    disk.folders.insert("d/");
+    sim->run([&] {
+      SimulatedFiles files(disk, sim->world());
+      REQUIRE(files.write("d/written", "whole").ok());
+      REQUIRE(files.append("d/part", "kept").ok());
+      REQUIRE(files.keep("d/part", "d/kept").ok());
+      REQUIRE(files.append("d/open", "some bytes").ok());
+    });
+    disk.power_cut(seed);
+    CHECK(disk.files.at("d/written") == "whole");
+    CHECK(disk.files.at("d/kept") == "kept");
+    const auto open = disk.files.find("d/open");
+    if (open == disk.files.end() || open->second.size() < 10) ++shortened;
+    if (open != disk.files.end()) CHECK(std::string("some bytes").starts_with(open->second));
+  }
+  CHECK(shortened > 20);
+}
+
 TEST_CASE("the world can make the disk fail") {
   auto sim = make_scheduler();
   SimulatedDisk disk;

@@ -50,6 +50,20 @@ std::set<std::string> names_below(const SimulatedDisk& disk, const std::string& 
 
 }  // namespace
 
+void SimulatedDisk::power_cut(std::uint64_t seed) {
+  Prng chance(seed);
+  for (const std::string& path : unsafe) {
+    const auto file = files.find(path);
+    if (file == files.end()) continue;
+    if (chance.chance(1, 3)) {
+      files.erase(file);
+    } else {
+      file->second.resize(chance.below(file->second.size() + 1));
+    }
+  }
+  unsafe.clear();
+}
+
 std::optional<Error> SimulatedFiles::begin(std::string_view verb, const std::string& path) {
   process_.service("files." + std::string(verb));
   return disk_.fault ? disk_.fault(verb, path) : std::nullopt;
@@ -75,6 +89,7 @@ Result<void, Error> SimulatedFiles::write(const std::string& path, std::string_v
   if (!has_folder_of(path)) return fail(no_such_file(path));
   const std::size_t slash = path.rfind('/');
   disk_.files.insert_or_assign(path, std::string(content));
+  disk_.unsafe.erase(path);
   if (slash != std::string::npos) disk_.folders.insert(path.substr(0, slash + 1));
   end("write");
   return {};
@@ -104,6 +119,7 @@ Result<void, Error> SimulatedFiles::make_folder(const std::string& path) {
 
 Result<void, Error> SimulatedFiles::remove(const std::string& path) {
   if (auto fault = begin("remove", path)) return fail(*std::move(fault));
+  disk_.unsafe.erase(path);
   if (disk_.files.erase(path) == 0) {
     if (!is_folder(disk_, path)) return fail(no_such_file(path));
     if (!names_below(disk_, as_folder(path)).empty()) return fail(folder_not_empty(path));
@@ -117,6 +133,7 @@ Result<void, Error> SimulatedFiles::append(const std::string& path, std::string_
   if (auto fault = begin("append", path)) return fail(*std::move(fault));
   if (!has_folder_of(path)) return fail(no_such_file(path));
   disk_.files[path].append(piece);
+  disk_.unsafe.insert(path);
   end("append");
   return {};
 }
@@ -134,7 +151,9 @@ Result<void, Error> SimulatedFiles::keep(const std::string& path, const std::str
   if (file == disk_.files.end() || !has_folder_of(as)) return fail(no_such_file(path));
   std::string content = std::move(file->second);
   disk_.files.erase(file);
+  disk_.unsafe.erase(path);
   disk_.files.insert_or_assign(as, std::move(content));
+  disk_.unsafe.erase(as);
   end("keep");
   return {};
 }

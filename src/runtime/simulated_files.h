@@ -14,9 +14,13 @@ namespace syncline {
 /// What the world keeps. Paths are compared as they are written, without "." and "..".
 struct SimulatedDisk {
   std::map<std::string, std::string> files;
+  std::set<std::string> unsafe;   ///< of these: appended to, and not kept yet
   std::set<std::string> folders;  ///< those made; the folders of files exist with them
   /// A fault to answer with instead of doing it; `verb` is the method's name.
   std::function<std::optional<Error>(std::string_view verb, const std::string& path)> fault = nullptr;
+
+  /// The machine loses its power: of what was appended and not kept, a part of each file is left by the seed, or none.
+  void power_cut(std::uint64_t seed);
 };
 
 /// Each call may find the process dead before it and after it (services files.<verb> and files.<verb>.done); a change
