@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <mutex>
 
-#include "base/json.h"
 #include "connect/questions.h"
 #include "connect/rate_notice.h"
 #include "connect/wildcard.h"
@@ -266,9 +265,9 @@ Result<Answer, CallFailure> Caller::call(const OperationSpec& operation, const M
 Result<void, CallFailure> Caller::ask_of(const HttpResponse& response, const OperationSpec& operation, Map& variables,
                                          const CallContext& context) {
   if (operation.ask.empty() || response.status < 200 || response.status >= 300) return {};
-  auto body = parse_json(response.body);
-  if (!body) return {};
-  variables.set("body", std::move(*body));
+  auto received = receive(connector_.manifest().format, response);
+  if (!received || received->fault) return {};
+  variables.set("body", std::move(received->body));
   auto all = ask_of_answer(*this, operation, std::move(variables), context);
   if (!all) return fail(std::move(all.error()));
   variables = std::move(*all);

@@ -56,8 +56,8 @@ Result<ItemsTogether::Answers, CallFailure> ItemsTogether::call(const ObjectSpec
   const HttpRequest request{bulk_.call.method, place, {}, "", ""};
   Answers out;
   for (const Value& each : answer->records)
-    out.push_back(calls_.caller().connector().interpret(request, response_of(each), alone.answer, variables,
-                                                        calls_.caller().runtime().now()));
+    out.push_back(calls_.caller().connector().interpret(request, response_of(each), Received{each["body"]},
+                                                        alone.answer, variables, calls_.caller().runtime().now()));
   return out;
 }
 

@@ -79,24 +79,27 @@ bool leads_away(const std::string& next, const std::string& from) {
   return !there || !here || origin_of(*there) != origin_of(*here);
 }
 
-Result<Value, Error> answers_of(const HttpResponse& response) {
+Result<Received, Error> answers_of(const HttpResponse& response) {
   auto all = answers_in(response);
   if (!all) return fail(std::move(all.error()));
-  return Value(std::move(*all));
+  return Received{std::move(*all)};
 }
 
 Failure<CallFailure> not_understood(const Manifest& manifest, const std::string& place, const HttpResponse& response,
-                                    const Error& json) {
-  const bool cut = json.code == "json.truncated";
-  Error error{cut ? ErrorClass::transient : manifest.errors.not_json,
-              cut ? "connect.truncated" : "connect.not_json",
-              (cut ? "the answer ends too early: " : "the answer is no JSON: ") + json.message + "; it begins with \"" +
-                  beginning_of(response.body) + "\"",
-              place + " answer " + json.place,
+                                    const Error& why) {
+  const bool cut = why.code.ends_with(".truncated");
+  Error error{cut ? ErrorClass::transient : manifest.errors.not_understood,
+              cut ? "connect.truncated" : "connect.not_understood",
+              (cut ? "the answer ends too early: "
+                   : "the answer is no " + std::string(name_of(manifest.format.protocol)) + ": ") +
+                  why.message + "; it begins with \"" + beginning_of(response.body) + "\"",
+              place + " answer " + why.place,
               cut ? "" : "check the address and that the system's programming interface is switched on",
               {}};
   return fail(CallFailure{std::move(error)});
 }
+
+bool is_success(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
 
@@ -155,17 +158,17 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
     request.url += (request.url.find('?') == std::string::npos ? "?" : "&") + percent_encode(name) + "=" +
                    percent_encode(text_of(*value));
   }
-  set_header(request.headers, "Accept", "application/json");
+  const MessageFormat& format = manifest_->format;
+  const bool is_json = format.protocol == MessageFormat::Protocol::json;
+  set_header(request.headers, "Accept",
+             is_json ? "application/json" : "text/xml, application/xml, application/soap+xml");
   for (const auto& [name, tree] : call.headers) {
     const auto value = tree.fill(bindings);
     if (!value) return placed(value.error(), place + " header " + name);
     if (!value->is_null()) set_header(request.headers, name, text_of(*value));
   }
-  if (!call.body.empty()) {
-    const auto body = call.body.fill(bindings);
-    if (!body) return placed(body.error(), place + " body");
-    request.body = write_json(*body);
-    set_header(request.headers, "Content-Type", "application/json");
+  if (!call.body.empty() || format.calls_actions()) {
+    if (auto put = write_body(call, bindings, place, request); !put) return fail(std::move(put.error()));
   }
   if (!call.batch.empty()) {
     const auto calls = call.batch.fill(bindings);
@@ -174,6 +177,19 @@ Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& var
     if (auto done = put_calls(request, *calls); !done) return placed(done.error(), place + " batch");
   }
   return request;
+}
+
+Result<void, Error> Connector::write_body(const CallSpec& call, const expr::Bindings& bindings,
+                                          const std::string& place, HttpRequest& request) const {
+  const auto action = call.action.text(bindings);
+  if (!action) return placed(action.error(), place + " action");
+  const auto head = manifest_->format.soap_header.fill(bindings);
+  if (!head) return placed(head.error(), place + " header");
+  const auto body = call.body.fill(bindings);
+  if (!body) return placed(body.error(), place + " body");
+  auto put = put_body(manifest_->format, *action, *head, *body, request);
+  if (!put) put.error().place = place + " body " + put.error().place;
+  return put;
 }
 
 Result<void, Error> Connector::authorize(HttpRequest& request, const std::string& token) const {
@@ -203,28 +219,39 @@ Result<void, Error> Connector::authorize(HttpRequest& request, const std::string
   return {};
 }
 
+std::string Connector::place_of(const HttpRequest& request) const {
+  return text_of(CallPlace{system_, request.method, path_below(request.url, base_url_)});
+}
+
 Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
                                                  const AnswerSpec& spec, Map variables, Instant now) const {
-  const std::string place = text_of(CallPlace{system_, request.method, path_below(request.url, base_url_)});
-  Answer answer;
-  const bool success = response.status >= 200 && response.status < 300;
-  auto body = success && holds_answers(response) ? answers_of(response)
-              : response.body.empty()            ? Result<Value, Error>(Value())
-                                                 : parse_json(response.body);
-  if (body && body->is_list() && !spec.each_judged && holds_answers(response)) {
-    if (const auto refused = first_refused(body->as_list()))
+  const bool holds_several = is_success(response.status) && holds_answers(response);
+  auto received = holds_several ? answers_of(response) : receive(manifest_->format, response);
+  if (received && holds_several && !spec.each_judged) {
+    if (const auto refused = first_refused(received->body.as_list()))
       return interpret(request, *refused, spec, std::move(variables), now);
   }
-  if (!body && success) return not_understood(*manifest_, place, response, body.error());
-  answer.body = body ? std::move(*body) : Value();
+  if (!received && is_success(response.status))
+    return not_understood(*manifest_, place_of(request), response, received.error());
+  const std::optional<Received> understood = received ? std::optional(std::move(*received)) : std::nullopt;
+  return interpret(request, response, understood, spec, std::move(variables), now);
+}
+
+Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
+                                                 const std::optional<Received>& received, const AnswerSpec& spec,
+                                                 Map variables, Instant now) const {
+  const std::string place = place_of(request);
+  Answer answer;
+  answer.body = received ? received->body : Value();
   variables.set("status", response.status);
   variables.set("headers", headers_of(response));
-  variables.set("body", body && !answer.body.is_null() ? answer.body : Value(Map{}));
+  variables.set("body", answer.body.is_null() ? Value(Map{}) : answer.body);
+  const bool success = is_success(response.status) && !received->fault;
   const expr::MapBindings bindings(variables);
   auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
   const bool each_judged = spec.each_judged && records && records->is_list();
   if (!success || (!each_judged && holds(manifest_->errors.failed, bindings)))
-    return fail(failure_of(*manifest_, place, response, body.ok(), variables, now));
+    return fail(failure_of(*manifest_, place, response, received, variables, now));
   if (holds(spec.refused, bindings)) {
     Error error{spec.refusal_class,
                 "refused",

@@ -60,6 +60,9 @@ class Connector {
   Result<void, Error> authorize(HttpRequest&, const std::string& token) const;
   Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const AnswerSpec&, Map variables,
                                         Instant now) const;
+  /// The same of what is understood already; nothing: the body is not in the manifest's format, and no success.
+  Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const std::optional<Received>&,
+                                        const AnswerSpec&, Map variables, Instant now) const;
   /// The sign-in's token from its answer.
   Result<std::string, CallFailure> token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
   /// The token for calls that change something, with the cookies that belong to it.
@@ -70,6 +73,9 @@ class Connector {
   Result<std::string, Error> base_url_of(const HttpResponse&) const;
 
  private:
+  std::string place_of(const HttpRequest&) const;
+  Result<void, Error> write_body(const CallSpec&, const expr::Bindings&, const std::string& place, HttpRequest&) const;
+
   std::shared_ptr<const Manifest> manifest_;
   std::string system_;
   Map base_;  ///< settings and names

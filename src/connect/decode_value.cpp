@@ -100,7 +100,8 @@ std::optional<Value> plain(ValueType type, const Value& vendor) {
       return vendor.is_string() ? std::optional<Value>(plain_name(vendor.as_string())) : std::nullopt;
     case ValueType::boolean:
       if (vendor.is_int() && (vendor.as_int() == 0 || vendor.as_int() == 1)) return Value(vendor.as_int() == 1);
-      if (vendor == Value("true") || vendor == Value("false")) return Value(vendor == Value("true"));
+      if (vendor == Value("true") || vendor == Value("1")) return Value(true);
+      if (vendor == Value("false") || vendor == Value("0")) return Value(false);
       return vendor.is_bool() ? std::optional(vendor) : std::nullopt;
     case ValueType::integer: {
       const auto number = vendor.is_string()   ? Decimal::parse(vendor.as_string())

@@ -25,6 +25,9 @@ ErrorClass class_of_status(int status, bool understood) {
   return status >= 400 ? ErrorClass::validation : ErrorClass::transient;
 }
 
+/// Other statuses say more than a fault does: 401, 429, 503.
+bool leaves_it_to_fault(int status) { return status < 300 || status == 400 || status == 500; }
+
 std::string remedy_of(ErrorClass cls, int status) {
   if (status >= 300 && status < 400) return "when it lasts, the address moved: correct url";
   if (status == 404 && cls == ErrorClass::transient) return "when it lasts, check the address of the system";
@@ -68,24 +71,28 @@ std::string path_below(std::string_view url, std::string_view base_url) {
 }
 
 CallFailure failure_of(const Manifest& manifest, const std::string& place, const HttpResponse& response,
-                       bool understood, const Map& variables, Instant now) {
+                       const std::optional<Received>& received, const Map& variables, Instant now) {
   Map all = variables;
-  const std::string code = text_or(manifest.errors.code, expr::MapBindings(variables), "");
+  static const Fault none;
+  const bool has_fault = received && received->fault;
+  const Fault& fault = has_fault ? *received->fault : none;
+  const std::string code = text_or(manifest.errors.code, expr::MapBindings(variables), fault.code);
   const std::string status = std::to_string(response.status) + " " + std::string(reason_of(response.status));
   const std::string shown = response.body.empty() ? "nothing" : "\"" + beginning_of(response.body) + "\"";
-  const std::string message = text_or(manifest.errors.message, expr::MapBindings(variables), "");
+  const std::string message = text_or(manifest.errors.message, expr::MapBindings(variables), fault.message);
   all.set("code", code);
   all.set("message", message);
   all.set("now", to_iso(now));
   const expr::MapBindings bindings(all);
   CallFailure out;
-  out.error = {class_of_status(response.status, understood),
+  const bool by_fault = has_fault && leaves_it_to_fault(response.status);
+  out.error = {by_fault ? fault.cls : class_of_status(response.status, received.has_value()),
                code.empty() ? "http." + std::to_string(response.status) : code,
                message.empty() ? "the system answered " + status + " with " + shown : truncate(message, 500),
                place,
                "",
                {}};
-  out.refused = response.status < 500 && out.error.cls != ErrorClass::transient;
+  out.refused = (by_fault || response.status < 500) && out.error.cls != ErrorClass::transient;
   out.error.retry_after = retry_after(response, now);
   for (const ErrorRule& rule : manifest.errors.rules) {
     if (!holds(rule.when, bindings)) continue;

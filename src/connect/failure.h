@@ -8,8 +8,9 @@
 
 namespace syncline {
 
-/// `variables` hold status, headers and body. `understood`: the body is JSON or empty, so it may be the vendor's own.
-CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, bool understood,
+/// `variables` hold status, headers and body. Nothing received: the body cannot be understood, so it is hardly the
+/// vendor's own.
+CallFailure failure_of(const Manifest&, const std::string& place, const HttpResponse&, const std::optional<Received>&,
                        const Map& variables, Instant now);
 
 /// True when the template is there and gives true; one that cannot be computed does not hold.

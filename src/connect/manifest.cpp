@@ -23,6 +23,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
     scope_ = manifest_scope(names);
   });
   manifest_.base_url = tree(root_.at("base_url"));
+  manifest_.format = format();
   manifest_.auth = auth(root_.at("auth"));
   each_entry(root_.at("discover"), [&](const std::string& name, const Spot& spot) {
     manifest_.discover.push_back({name, call(spot.at("request")), tree(spot.at("value")), tree(spot.at("missing"))});
@@ -104,7 +105,7 @@ ErrorSpec ManifestReader::errors(const Spot& spot) {
   out.code = tree(spot.at("code"));
   out.message = tree(spot.at("message"));
   out.failed = tree(spot.at("failed"));
-  out.not_json = error_class(spot.at("not_json"), ErrorClass::transient);
+  out.not_understood = error_class(spot.at("not_understood"), ErrorClass::transient);
   each_item(spot.at("classes"), [&](const Spot& each) {
     ErrorRule rule;
     rule.when = condition(each.at("when"));

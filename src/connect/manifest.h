@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "connect/message_format.h"
 #include "connect/system_port.h"
 #include "connect/template_tree.h"
 
@@ -34,7 +35,8 @@ std::optional<CallRate> parse_rate(std::string_view text);
 struct CallSpec {
   std::string method = "POST";
   TemplateTree path, body;
-  TemplateTree batch;  ///< several calls in one body, instead of `body` (multipart_calls.h)
+  TemplateTree action;  ///< of SOAP and XML-RPC: what is called
+  TemplateTree batch;   ///< several calls in one body, instead of `body` (multipart_calls.h)
   std::vector<std::pair<std::string, TemplateTree>> query, headers;
 };
 
@@ -215,7 +217,7 @@ struct ErrorRule {
 struct ErrorSpec {
   TemplateTree code, message, failed;
   std::vector<ErrorRule> rules;
-  ErrorClass not_json = ErrorClass::transient;
+  ErrorClass not_understood = ErrorClass::transient;
 };
 
 /// A token that every call that may change something carries, beside the cookies of the answer that gave it.
@@ -308,6 +310,7 @@ struct WebhookSpec {
 
 struct Manifest {
   std::string name, title, docs;
+  MessageFormat format;
   std::map<std::string, SettingSpec> settings;
   TemplateTree base_url;
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings

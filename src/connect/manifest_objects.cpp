@@ -9,7 +9,13 @@ CallSpec ManifestReader::call(const Spot& spot) {
   out.body = tree(spot.at("body"));
   out.batch = tree(spot.at("batch"));
   if (spot.at("body") && spot.at("batch")) report(spot.at("batch"), "a call has a body or a batch", "drop one of them");
-  out.method = spot.text("method", spot.at("body") || spot.at("batch") ? "POST" : "GET");
+  out.action = tree(spot.at("action"));
+  const bool calls_actions = manifest_.format.calls_actions();
+  out.method = spot.text("method", spot.at("body") || spot.at("batch") || calls_actions ? "POST" : "GET");
+  if (spot && calls_actions != static_cast<bool>(spot.at("action")))
+    report(calls_actions ? spot : spot.at("action"),
+           calls_actions ? "the request does not say what it calls" : "a request of this protocol has no action",
+           calls_actions ? "add action: the SOAPAction, or the method of XML-RPC" : "remove it");
   each_entry(spot.at("query"),
              [&](const std::string& name, const Spot& each) { out.query.emplace_back(name, tree(each)); });
   each_entry(spot.at("headers"),

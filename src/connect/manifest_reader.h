@@ -24,6 +24,7 @@ class ManifestReader {
 
   void read_setting(const std::string& name, const Spot& spot);
   void read_limits();
+  MessageFormat format();
   CallRate rate(const Spot& spot, const CallRate& other);
   ErrorClass error_class(const Spot& spot, ErrorClass other);
   ErrorSpec errors(const Spot& spot);

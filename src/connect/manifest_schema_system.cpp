@@ -63,7 +63,9 @@ Schema errors_schema() {
                                optional("retry_at", template_text(),
                                         "Until when, instead: a moment, from ${now} (ISO 8601, UTC)")})),
                      "The first that holds"),
-                 optional("not_json", error_class(), "What an answer that is no JSON means").otherwise("transient"),
+                 optional("not_understood", error_class(),
+                          "What an answer means that is not of the protocol, such as a page for people")
+                     .otherwise("transient"),
              })
       .named("Errors");
 }

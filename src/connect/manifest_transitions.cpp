@@ -47,6 +47,9 @@ void ManifestReader::read_files(ObjectSpec& object, const Spot& spot) {
   files.version = tree(spot.at("version"));
   files.download = operation(spot.at("download"));
   files.at = spot.at("download").text("at");
+  if (!files.at.empty() && manifest_.format.protocol != MessageFormat::Protocol::json)
+    report(spot.at("download").at("at"), "a file is found inside of answers in JSON only",
+           "name a request that answers the file itself");
   files.upload = optional_operation(spot.at("upload"));
   files.probe = optional_operation(spot.at("probe"));
   object.traits.has_files = true;

@@ -30,7 +30,10 @@ Schema call() {
                  optional("query", map_of(template_text()), "Parameters of the address; one that is null is left out"),
                  optional("headers", map_of(template_text()),
                           "Headers beside those of auth; one that is null is left out"),
-                 optional("body", template_text(), "Sent as JSON; texts may hold ${expressions}"),
+                 optional("action", template_text(), "soap: what SOAPAction says; xmlrpc: the name of the method"),
+                 optional("body", template_text(),
+                          "What is sent; texts may hold ${expressions}. xml-http: a map of the root element; soap: of "
+                          "what stands in the envelope's body; xmlrpc: the list of parameters"),
                  optional("batch", template_text(),
                           "Instead of a body: calls that are sent as one (multipart/mixed, OData's $batch), a list of "
                           "{method, path, headers, body}; a list within it is done whole or not at all"),

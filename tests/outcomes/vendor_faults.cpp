@@ -125,18 +125,18 @@ TEST_SUITE("vendor faults") {
   }
 
   TEST_CASE("a read that is answered 200 by something else than its record") {
-    check({{"a sign-in page", html(200), "transient connect.not_json", "check the address"},
+    check({{"a sign-in page", html(200), "transient connect.not_understood", "check the address"},
            {"nothing", json(200, ""), "transient"},
            {"null", json(200, "null"), "transient"},
            {"cut in the middle", json(200, record.substr(0, 40)), "transient connect.truncated", "ends too early"},
            {"with a mark of byte order", json(200, "\xef\xbb\xbf" + record), "read: Nordlicht"},
            {"JSON that is called HTML", {200, {{"Content-Type", "text/html"}}, record}, "read: Nordlicht"},
            {"of another record", json(200, R"({"id":"c-2","name":"Other"})"), "merged into c-2"},
-           {"half of a surrogate pair", with("name", R"("a\ud800b")"), "transient connect.not_json", "surrogate"},
+           {"half of a surrogate pair", with("name", R"("a\ud800b")"), "transient connect.not_understood", "surrogate"},
            {"a NUL, escaped", with("name", R"("a\u0000b")"), "read: a"},
-           {"a NUL as it is", with("name", std::string("\"a\0b\"", 5)), "transient connect.not_json"},
-           {"Latin-1", with("name", "\"M\xfcller\""), "transient connect.not_json", "UTF-8"},
-           {"the same key twice", with("name", R"("a","name":"b")"), "transient connect.not_json", "name"},
+           {"a NUL as it is", with("name", std::string("\"a\0b\"", 5)), "transient connect.not_understood"},
+           {"Latin-1", with("name", "\"M\xfcller\""), "transient connect.not_understood", "UTF-8"},
+           {"the same key twice", with("name", R"("a","name":"b")"), "transient connect.not_understood", "name"},
            {"a list where a text is", with("name", "[]"), "config connect.wrong_type", "name"},
            {"a number where a text is", with("name", "9007199254740993"), "read: 9007199254740993"},
            {"a stamp that is none", json(200, R"({"id":"c-1","name":"a","changed_at":"yesterday","etag":"1"})"),
