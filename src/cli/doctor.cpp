@@ -5,6 +5,7 @@
 
 #include "api/webhook_intake.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "cli/commands.h"
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
@@ -101,11 +102,39 @@ class Doctor {
   void reach(const ProjectSystem& system) {
     const auto connected = connect_system(rt_, system, open_.settings.at(system.name));
     if (!connected) return add(failure(system.name, connected.error()));
+    std::vector<std::string> objects;
     for (const auto& policy : open_.project->entities) {
       for (const SlotRule& slot : policy->slots) {
-        if (slot.system == system.name && !read(*connected->port, slot)) return;
+        if (slot.system != system.name) continue;
+        if (!read(*connected->port, slot)) return;
+        if (std::ranges::find(objects, slot.object) == objects.end()) objects.push_back(slot.object);
       }
     }
+    ask_readiness(*connected->port, objects);
+    ask_subscriptions(*connected->port, system);
+  }
+
+  void ask_readiness(SystemPort& port, const std::vector<std::string>& objects) {
+    for (const ReadinessFinding& each : port.readiness(objects, {rt_.now() + patience, Priority::interactive, ""})) {
+      if (!each.error) {
+        add(Finding::State::ok, each.place + ": " + each.check);
+        continue;
+      }
+      Finding found = failure(each.place + ": " + each.check, *each.error);
+      if (each.is_warning) found.state = Finding::State::warning;
+      add(std::move(found));
+    }
+  }
+
+  void ask_subscriptions(SystemPort& port, const ProjectSystem& system) {
+    const std::string& public_url = open_.project->server.public_url;
+    if (public_url.empty() || system.webhook_objects.empty()) return;
+    const auto missing = port.not_subscribed(public_url + "/hooks/" + system.name, system.webhook_objects,
+                                             {rt_.now() + patience, Priority::interactive, ""});
+    if (!missing) return add(failure(system.name + " does not say what it announces", missing.error()));
+    if (missing->empty()) return add(Finding::State::ok, system.name + " announces changes");
+    add(Finding::State::warning, system.name + " does not announce changes of " + join(*missing, ", "),
+        "A running Syncline asks for it; until then polls find them.");
   }
 
   /// False when it makes no sense to ask this system any further.

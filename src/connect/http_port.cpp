@@ -1,6 +1,7 @@
 #include "connect/http_port.h"
 
 #include "connect/file_calls.h"
+#include "connect/readiness.h"
 #include "connect/record_reader.h"
 #include "connect/record_writer.h"
 #include "connect/subscription_calls.h"
@@ -44,6 +45,15 @@ class HttpPort final : public SystemPort {
   Result<void, Error> keep_subscribed(const std::string& url, const std::vector<std::string>& objects,
                                       const CallContext& context) override {
     return syncline::keep_subscribed(calls_, url, objects, context);
+  }
+  Result<std::vector<std::string>, Error> not_subscribed(const std::string& url,
+                                                         const std::vector<std::string>& objects,
+                                                         const CallContext& context) override {
+    return syncline::not_subscribed(calls_, url, objects, context);
+  }
+  std::vector<ReadinessFinding> readiness(const std::vector<std::string>& objects,
+                                          const CallContext& context) override {
+    return syncline::readiness(calls_, objects, context);
   }
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& context) override {
     return files_.list(key, context);

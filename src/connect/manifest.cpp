@@ -25,6 +25,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   manifest_.base_url = tree(root_.at("base_url"));
   manifest_.format = format();
   manifest_.auth = auth(root_.at("auth"));
+  manifest_.readiness = readiness(root_.at("readiness"));
   each_entry(root_.at("discover"), [&](const std::string& name, const Spot& spot) {
     manifest_.discover.push_back({name, call(spot.at("request")), tree(spot.at("value")), tree(spot.at("missing"))});
     names.push_back(name);

@@ -74,6 +74,14 @@ struct OperationSpec {
   std::vector<FollowingSpec> then = {};   ///< of writes: what follows `call`
 };
 
+/// Something that must be so at the vendor, and what to do where it is not.
+struct ReadinessSpec {
+  std::string name;
+  CallSpec call;
+  TemplateTree holds, says, remedy;  ///< from the answer's ${body}
+  bool is_warning = false;           ///< records can be kept in step without it
+};
+
 /// One call about several records.
 struct BulkSpec {
   int most = 1;  ///< records per call
@@ -196,6 +204,7 @@ struct ObjectSpec {
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
   std::optional<FilesSpec> files;
+  std::vector<ReadinessSpec> readiness;
   std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
 
   /// Vendor paths of all fields, as the vendor wants to be asked.
@@ -316,6 +325,7 @@ struct Manifest {
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
   std::vector<DiscoverySpec> discover;
+  std::vector<ReadinessSpec> readiness;
   int concurrency = 4;
   CallRate rate;
   std::vector<std::pair<std::string, CallRate>> path_rates;  ///< of paths that match, beside `rate`

@@ -49,6 +49,15 @@ OperationSpec ManifestReader::operation(const Spot& spot) {
   return out;
 }
 
+std::vector<ReadinessSpec> ManifestReader::readiness(const Spot& spot) {
+  std::vector<ReadinessSpec> out;
+  each_entry(spot, [&](const std::string& name, const Spot& each) {
+    out.push_back({name, call(each.at("request")), condition(each.at("holds")), tree(each.at("says")), tree(each.at("remedy")),
+                   each.text("severity") == "warning"});
+  });
+  return out;
+}
+
 std::optional<OperationSpec> ManifestReader::optional_operation(const Spot& spot) {
   return spot ? std::optional(operation(spot)) : std::nullopt;
 }
@@ -188,6 +197,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
     }
     if (out.read) find_records_by(records, *out.read);
   }
+  out.readiness = readiness(spot.at("readiness"));
   out.traits = traits(name, spot, out);
   read_transitions(out, spot.at("transitions"));
   read_bulk(out, spot.at("bulk"));

@@ -33,6 +33,7 @@ class ManifestReader {
   WebhookProof webhook_proof(const Spot& spot);
   WebhookSpec webhook(const Spot& spot);
   SubscribeSpec subscribe(const Spot& spot);
+  std::vector<ReadinessSpec> readiness(const Spot& spot);
 
   CallSpec call(const Spot& spot);
   OperationSpec operation(const Spot& spot);

@@ -26,6 +26,8 @@ Schema file_schema() {
                                       required("missing", template_text(), "What people do when it is not there")})
                                      .named("Discovery")),
                           "Values that requests see by name, asked of the system once"),
+                 optional("readiness", map_of(ref("readiness check")),
+                          "Name → what must be so at the vendor; `doctor` asks for it"),
                  optional("limits",
                           map({optional("concurrency", integer(1, 64), "Calls at once").otherwise(4),
                                optional("rate", text(), "Calls per time: 20/s, 100/m, 1000/h"),
@@ -60,6 +62,7 @@ Schema file_schema() {
       .define("following", map({optional("each", template_text(), "A list: done once for each ${item}"),
                                 required("request", ref("call"), "What is sent")})
                                .named("Following call"))
+      .define("readiness check", readiness_schema())
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))
       .define("refusal", map({required("class", error_class(), "Kind of error"),

@@ -208,6 +208,8 @@ Schema object_schema() {
                           "Calls about many records. A refusal of such a call as a whole means that nothing was done: "
                           "its records then go one by one"),
                  optional("transitions", transitions_schema(), "Changes of state that are calls of their own"),
+                 optional("readiness", map_of(ref("readiness check")),
+                          "Name → what must be so at the vendor where this object is used"),
                  optional("files", files_schema(), "The files of a record"),
                  optional("notify", notify_schema(),
                           "Leaves a message for the record's owner, from ${id}, ${text} and ${key}"),

@@ -49,6 +49,19 @@ Schema auth_schema() {
       .named("Auth");
 }
 
+Schema readiness_schema() {
+  return map({required("request", ref("call"), "What is asked; it must change nothing"),
+              required("holds", text(), "Condition on the answer's body"),
+              required("says", template_text(), "What is wrong where it does not hold"),
+              required("remedy", template_text(), "What people do then"),
+              optional("severity",
+                       choice({{"failure", "without it records cannot be kept in step"},
+                               {"warning", "something does without it, or worse"}}),
+                       "How bad it is")
+                  .otherwise("failure")})
+      .named("Readiness check");
+}
+
 Schema errors_schema() {
   return map({
                  optional("code", template_text(), "From status, headers and body"),

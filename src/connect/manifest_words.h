@@ -28,5 +28,6 @@ Schema values_schema();
 Schema setting_schema();
 Schema notice_schema();
 Schema webhook_schema();
+Schema readiness_schema();
 
 }  // namespace syncline::manifest_words

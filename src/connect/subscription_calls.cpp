@@ -37,8 +37,12 @@ struct Subscriber {
 
 }  // namespace
 
-Result<void, Error> keep_subscribed(ObjectCalls& calls, const std::string& url, const std::vector<std::string>& objects,
-                                    const CallContext& context) {
+namespace {
+
+/// Asks for all that there are, and then `each` for every object that is wanted.
+template <class Each>
+Result<void, Error> for_each_wanted(ObjectCalls& calls, const std::string& url, const std::vector<std::string>& objects,
+                                    const CallContext& context, const Each& each) {
   const auto& webhook = calls.manifest().webhook;
   if (!webhook || !webhook->subscribe) return {};
   const SubscribeSpec& spec = *webhook->subscribe;
@@ -50,8 +54,30 @@ Result<void, Error> keep_subscribed(ObjectCalls& calls, const std::string& url, 
   for (const auto& [object, wanted] : spec.objects) {
     if (std::ranges::find(objects, object) == objects.end()) continue;
     subscriber.variables.set("wanted", wanted.fill(expr::MapBindings(subscriber.variables)).value_or(Value()));
-    if (auto kept = subscriber.keep(all->records); !kept) out = std::move(kept);
+    if (auto done = each(subscriber, object, all->records); !done) out = std::move(done);
   }
+  return out;
+}
+
+}  // namespace
+
+Result<void, Error> keep_subscribed(ObjectCalls& calls, const std::string& url, const std::vector<std::string>& objects,
+                                    const CallContext& context) {
+  return for_each_wanted(calls, url, objects, context,
+                         [](Subscriber& subscriber, const std::string&, const List& all) { return subscriber.keep(all); });
+}
+
+Result<std::vector<std::string>, Error> not_subscribed(ObjectCalls& calls, const std::string& url,
+                                                       const std::vector<std::string>& objects,
+                                                       const CallContext& context) {
+  std::vector<std::string> out;
+  auto asked = for_each_wanted(calls, url, objects, context,
+                               [&](Subscriber& subscriber, const std::string& object, const List& all) {
+                                 const auto found = subscriber.known(all);
+                                 if (!found || found->second <= calls.caller().runtime().now()) out.push_back(object);
+                                 return Result<void, Error>();
+                               });
+  if (!asked) return fail(std::move(asked.error()));
   return out;
 }
 

@@ -106,6 +106,13 @@ struct FileUpload {
   std::string key;  ///< stamped, so that probe_file finds it
 };
 
+/// One thing that was asked about, whether a system is ready to be kept in step.
+struct ReadinessFinding {
+  std::string place, check;
+  bool is_warning = false;     ///< records can be kept in step without it
+  std::optional<Error> error;  ///< what is not as it must be, with its remedy; or that it could not be asked
+};
+
 struct CallContext {
   Instant deadline;
   Priority priority = Priority::event;
@@ -144,6 +151,17 @@ struct SystemPort {
   /// more. Nothing to do where the connector does not say how. Errors: of the calls; the others are asked all the same.
   virtual Result<void, Error> keep_subscribed(const std::string& /*url*/, const std::vector<std::string>& /*objects*/,
                                               const CallContext&) {
+    return {};
+  }
+
+  /// Those of the objects whose changes the system could announce at `url`, but does not.
+  virtual Result<std::vector<std::string>, Error> not_subscribed(const std::string& /*url*/,
+                                                                 const std::vector<std::string>& /*objects*/,
+                                                                 const CallContext&) {
+    return std::vector<std::string>();
+  }
+  /// What must be so at the vendor where these objects are used. Nothing is changed there.
+  virtual std::vector<ReadinessFinding> readiness(const std::vector<std::string>& /*objects*/, const CallContext&) {
     return {};
   }
 

@@ -47,6 +47,14 @@ class WatchedPort final : public SystemPort {
                                       const CallContext& call) override {
     return told(port_->keep_subscribed(url, objects, call));
   }
+  Result<std::vector<std::string>, Error> not_subscribed(const std::string& url,
+                                                         const std::vector<std::string>& objects,
+                                                         const CallContext& call) override {
+    return told(port_->not_subscribed(url, objects, call));
+  }
+  std::vector<ReadinessFinding> readiness(const std::vector<std::string>& objects, const CallContext& call) override {
+    return port_->readiness(objects, call);
+  }
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& call) override {
     return told(port_->list_files(key, call));
   }
