@@ -52,8 +52,8 @@ OperationSpec ManifestReader::operation(const Spot& spot) {
 std::vector<ReadinessSpec> ManifestReader::readiness(const Spot& spot) {
   std::vector<ReadinessSpec> out;
   each_entry(spot, [&](const std::string& name, const Spot& each) {
-    out.push_back({name, call(each.at("request")), condition(each.at("holds")), tree(each.at("says")), tree(each.at("remedy")),
-                   each.text("severity") == "warning"});
+    out.push_back({name, call(each.at("request")), condition(each.at("holds")), tree(each.at("says")),
+                   tree(each.at("remedy")), each.text("severity") == "warning"});
   });
   return out;
 }

@@ -63,8 +63,9 @@ Result<void, Error> for_each_wanted(ObjectCalls& calls, const std::string& url, 
 
 Result<void, Error> keep_subscribed(ObjectCalls& calls, const std::string& url, const std::vector<std::string>& objects,
                                     const CallContext& context) {
-  return for_each_wanted(calls, url, objects, context,
-                         [](Subscriber& subscriber, const std::string&, const List& all) { return subscriber.keep(all); });
+  return for_each_wanted(calls, url, objects, context, [](Subscriber& subscriber, const std::string&, const List& all) {
+    return subscriber.keep(all);
+  });
 }
 
 Result<std::vector<std::string>, Error> not_subscribed(ObjectCalls& calls, const std::string& url,
