@@ -117,10 +117,10 @@ class Doctor {
   void ask_readiness(SystemPort& port, const std::vector<std::string>& objects) {
     for (const ReadinessFinding& each : port.readiness(objects, {rt_.now() + patience, Priority::interactive, ""})) {
       if (!each.error) {
-        add(Finding::State::ok, each.place + ": " + each.check);
+        add(Finding::State::ok, each.place + " is ready: " + each.check);
         continue;
       }
-      Finding found = failure(each.place + ": " + each.check, *each.error);
+      Finding found = failure(each.place + " is not ready, " + each.check, *each.error);
       if (each.is_warning) found.state = Finding::State::warning;
       add(std::move(found));
     }
