@@ -44,8 +44,8 @@ class Shop final : public SystemPort {
       if (records[object][n].empty()) continue;
       if (auto error = unreadable(key, true)) {
         page.faulty.push_back({key, std::nullopt, std::move(*error)});
-      } else {
-        page.records.push_back(record(key));
+      } else if (NativeRecord listed = record(key); listed.state == RecordState::live) {
+        page.records.push_back(std::move(listed));
       }
     }
     return page;
