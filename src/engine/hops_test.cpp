@@ -122,4 +122,26 @@ TEST_SUITE("hops") {
       CHECK(t.problems() == "");
     });
   }
+
+  TEST_CASE("lines that came while a change of status had no answer are written once that was refused") {
+    Town t = town();
+    bool asked = false;
+    t["erp"].refuses = [&](const WriteRequest& request) {
+      if (request.op == EffectOp::create && request.key.object == "sale")
+        const_cast<Map&>(request.content.as_map()).set("state", "new");
+      if (request.op != EffectOp::transition) return std::string();
+      if (!std::exchange(asked, true)) {
+        t["crm"].records["opportunity"][0].set("items", List{line("0", "11", "12.50"), line("1", "9", "5")});
+        t.wait(minutes(10));
+      }
+      return std::string("cannot confirm: invoice address missing");
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(20));
+      INFO(t.story());
+      REQUIRE(asked);
+      CHECK(t["erp"].at("sale", 0).find("lines")->at(0)["qty"].as_decimal() == dec("11").as_decimal());
+    });
+  }
 }
