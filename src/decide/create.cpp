@@ -68,7 +68,8 @@ std::optional<std::string> failing_check(const Frame& fr) {
 }
 
 std::uint32_t next_incarnation(const Shadow& shadow, const Slot& slot) {
-  std::uint32_t last = 0;
+  const auto left = shadow.left.find(slot);
+  std::uint32_t last = left == shadow.left.end() ? 0 : left->second;
   for (const Member& member : shadow.members) {
     if (member.slot == slot) last = std::max(last, member.incarnation);
   }

@@ -155,6 +155,8 @@ Result<void, Error> split_off(Desk& desk) {
   alone.shadow.emplace().members = {unread(own.shadow.members[0])};
 
   Link rest = desk.link;
+  std::uint32_t& last = rest.shadow.left[member->slot];
+  last = std::max(last, member->incarnation);
   std::erase_if(rest.shadow.members, [&](const Member& m) { return m.key == desk.conflict.record; });
   std::vector<RecordKey> fresh;
   promote_the_last(desk, rest, own.shadow.members[0].slot, fresh);

@@ -137,6 +137,8 @@ struct Shadow {
   /// Why something that should exist in a system does not, for the people who wait for it. Empty: all is well.
   std::string problem;
   std::vector<FilePart> files;
+  /// Of records that left for a link of their own the last incarnation of each slot: none is given twice.
+  std::map<Slot, std::uint32_t> left;
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   bool has_refused(const Slot&) const;

@@ -213,6 +213,8 @@ FilePart decode_file(const Value& map, StoredWords& words) {
   return file;
 }
 
+void write_count(JsonWriter& out, std::uint32_t count) { out.value(static_cast<std::int64_t>(count)); }
+
 void write_kind(JsonWriter& out, ConflictKind kind) { out.value(static_cast<std::int64_t>(kind)); }
 
 void write_parked(JsonWriter& out, const Parked& parked) {
@@ -248,6 +250,7 @@ std::string encode(const Shadow& shadow) {
   put(out, "pr", shadow.problem);
   if (!shadow.unlinked.empty()) write_map(out, "ul", shadow.unlinked, write_key);
   if (!shadow.files.empty()) write_list(out, "fi", shadow.files, write_file);
+  if (!shadow.left.empty()) write_map(out, "le", shadow.left, write_count);
   put(out, "u", shadow.undecided);
   out.close_map();
   return out.take();
@@ -296,6 +299,9 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
   }
   if (map["fi"].is_list()) {
     for (const Value& file : map["fi"].as_list()) shadow.files.push_back(decode_file(file, words));
+  }
+  if (map["le"].is_map()) {
+    for (const auto& [slot, last] : map["le"].as_map()) shadow.left[slot] = static_cast<std::uint32_t>(last.int_or(0));
   }
   shadow.undecided = map["u"].bool_or(false);
   if (!words.all_known()) return fail(damaged("a link holds a word that there is not"));

@@ -61,6 +61,7 @@ Shadow full() {
   shadow.files.push_back(
       {"erp", "crm", "17", "mark", "order.pdf", "ab12", 3'000'000'000, FilePart::State::delivered, {"aa01", "ab12"}});
   shadow.files.push_back({"erp", "crm", "18", "", "", "", 0, FilePart::State::refused});
+  shadow.left = {{"erp", 2}};
   shadow.undecided = true;
   return shadow;
 }
@@ -86,6 +87,7 @@ void check_equal(const Shadow& a, const Shadow& b) {
   CHECK(a.parked == b.parked);
   CHECK(a.undecided == b.undecided);
   CHECK(a.files == b.files);
+  CHECK(a.left == b.left);
   REQUIRE(a.members.size() == b.members.size());
   for (std::size_t i = 0; i < a.members.size(); ++i) check_equal(a.members[i], b.members[i]);
   REQUIRE(a.swings.size() == b.swings.size());
