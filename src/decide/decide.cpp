@@ -115,6 +115,7 @@ void set_paused(Frame& fr, const std::optional<std::string>& why) {
 
 void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
   if (!is_there(member)) come_back(fr, member);
+  if (!only_follow && !member.duplicate) take_left_over(fr, member.slot);
   member.state = RecordState::live;
   const Effect* confirming = fr.seen->confirming;
   if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;

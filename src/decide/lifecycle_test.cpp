@@ -118,6 +118,16 @@ TEST_SUITE("lifecycle") {
     CHECK(ended.effects[0].slot == "crm");
   }
 
+  TEST_CASE("what is made after a record has left the link is another incarnation: its key was used") {
+    Toy toy = two();
+    toy.slot("erp").create = SlotRule::Create::always;
+    std::erase_if(toy.link.shadow.members, [](const Member& m) { return m.slot == "erp"; });
+    toy.link.shadow.left["erp"] = 1;
+    toy.again();
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].business_key == "create:12:erp:2");
+  }
+
   TEST_CASE("undelete: the same id is live again and gets what it missed") {
     Toy toy = two();
     toy.policy.on_delete = OnDelete::keep;
@@ -189,6 +199,30 @@ TEST_SUITE("lifecycle") {
     toy.see(other);
     REQUIRE(toy.open.size() == 1);
     CHECK(toy.open[0].slot == "erp");
+  }
+
+  TEST_CASE("ended by us beside a surplus record: whoever comes back meets that one, as at first contact") {
+    Toy toy = two();
+    toy.policy.on_delete = OnDelete::remove;
+    Observation other = toy.observation("erp", Map{{"name", "Acme 2"}});
+    other.reading.key.native = "erp-2";
+    toy.see(other);
+    REQUIRE(toy.link.shadow.member(other.reading.key)->duplicate);
+    toy.see(toy.ended("crm", RecordState::gone));
+    REQUIRE(toy.open_for("erp"));
+    const Effect removal = *toy.open_for("erp");
+    toy.open.clear();
+    Observation gone = toy.ended("erp", RecordState::gone);
+    gone.confirming = &removal;
+    toy.see(gone);
+    toy.name_read("crm", "Acme");
+    CHECK(toy.last.to_read == std::vector{other.reading.key});
+    CHECK(toy.link.shadow.member("erp")->key == other.reading.key);
+    toy.see(other);
+    CHECK(toy.open.empty());  // a standing difference
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].key == other.reading.key);
   }
 
   TEST_CASE("undeleted after it was made again: surplus, and named; its place is its own when that one is gone") {

@@ -33,6 +33,17 @@ void take_place(Frame& fr, Member& before, Member& next) {
   step(fr, "", next.slot, text_of(next.key) + " counts from now on", {}, {});
 }
 
+void take_left_over(Frame& fr, const Slot& but) {
+  for (const SlotRule& slot : fr.policy.slots) {
+    Member* counted = slot.slot == but ? nullptr : fr.shadow().member(slot.slot);
+    if (!counted || is_there(*counted)) continue;
+    Member* left = only_surplus(fr.shadow(), slot.slot);
+    if (!left) continue;
+    take_place(fr, *counted, *left);
+    settle_surplus(fr);
+  }
+}
+
 void settle_surplus(Frame& fr) {
   const bool is_left =
       std::ranges::any_of(fr.shadow().members, [](const Member& m) { return m.duplicate && is_there(m); });

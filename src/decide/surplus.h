@@ -16,6 +16,9 @@ NewConflict surplus_question(LinkId, const Member& counts, const Member& surplus
 Member* only_surplus(Shadow&, const Slot&);
 /// `next` counts from now on: its next reading is its first contact. `before` is no more.
 void take_place(Frame&, Member& before, Member& next);
+/// Where the record that counted ended with the others, the only surplus one beside it counts for whoever is there
+/// again.
+void take_left_over(Frame&, const Slot& but);
 /// The questions end with the last surplus record.
 void settle_surplus(Frame&);
 

@@ -134,6 +134,67 @@ TEST_SUITE("decided matches") {
       REQUIRE(desk.count("crm") == 2);
       CHECK(desk.name("crm", 1) == Value("Möller"));
       CHECK(desk.decide(conflict, {"", true}).error().code == "conflict.closed");
+      // Its incarnation has left with it, and is not given a second time.
+      CHECK(desk.link_of("erp", "0").shadow.left.at("erp") == 1);
+    });
+  }
+
+  TEST_CASE("what we make for one of two with the same tax id is its own, also when it is seen before the answer") {
+    Desk desk;
+    desk.customer("crm", "DE1", "Hansen");
+    desk.town["erp"].before_answer = [&](const WriteRequest&) { desk.town.wait(minutes(3)); };
+    desk.live([&] {
+      desk.customer("crm", "DE1", "Möller");
+      desk.town.wait(minutes(5));
+      REQUIRE(desk.decide(desk.asked(ConflictKind::duplicate), {"", true}).ok());
+      desk.town.wait(minutes(10));
+      INFO(desk.town.story());
+      CHECK(desk.asked().empty());
+      CHECK(desk.count("erp") == 2);
+      for (const char* native : {"0", "1"}) CHECK(desk.link_of("erp", native).id == desk.link_of("crm", native).id);
+    });
+  }
+
+  TEST_CASE("a second customer comes while the first one's counterpart is made: that one is not asked about") {
+    Desk desk;
+    desk.customer("crm", "DE1", "Hansen");
+    desk.town["erp"].before_answer = [&](const WriteRequest&) {
+      desk.town["erp"].unlisted = "account";
+      desk.customer("crm", "DE1", "Möller");
+      desk.town.wait(minutes(2));
+      desk.town["erp"].unlisted = "";
+      desk.town.wait(minutes(2));
+    };
+    desk.live([&] {
+      desk.town.wait(minutes(10));
+      INFO(desk.town.story());
+      REQUIRE(desk.asked().size() == 1);
+      CHECK(desk.asked()[0].kind == ConflictKind::duplicate);
+      CHECK(desk.asked()[0].record == RecordKey{"crm", "account", "1"});
+      CHECK(desk.link_of("erp", "0").id == desk.link_of("crm", "0").id);
+    });
+  }
+
+  TEST_CASE("a record does not leave its link while one of its records is just being written") {
+    Desk desk;
+    desk.customer("erp", "DE1", "Hansen");
+    desk.customer("crm", "DE1", "Hansen");
+    desk.live([&] {
+      desk.customer("erp", "DE1", "Möller");
+      desk.town.wait(minutes(3));
+      const Conflict conflict = desk.asked(ConflictKind::duplicate);
+      bool is_written = false;
+      desk.town["erp"].refuses = [&](const WriteRequest&) {
+        is_written = true;
+        desk.town.wait(minutes(5));
+        return std::string();
+      };
+      desk.town["crm"].records["account"][0].set("name", "Hansen II");
+      while (!is_written) desk.town.wait(seconds(1));
+      CHECK(desk.decide(conflict, {"", true}).error().code == "match.under_way");
+      desk.town.wait(minutes(5));
+      CHECK(desk.name("erp", 0) == Value("Hansen II"));
+      CHECK(desk.decide(conflict, {"", true}).ok());
     });
   }
 }

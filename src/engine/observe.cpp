@@ -190,13 +190,16 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 }
 
 /// Nothing tells this record from one that we are making: what it is shows once the answers to our creates are known.
-/// Only those that were sent before it was seen count, so this ends.
+/// Of a new link, only those that were sent before it was seen count, so this ends.
 std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& policy, const SlotRule& rule,
                                             const Home& home, const Observation& seen, const Event& event) {
-  const bool is_new = home.link && !home.link->id && rule.source == Source::system;
-  const bool is_told = !match_keys(policy, seen.reading).empty() && (!is_new || !home.link->shadow.undecided);
-  if (!is_new || is_told || mutant("own-create-unawaited")) return std::nullopt;
-  if (!cx.store.reader()->being_created(rule.system, rule.object, event.seen_at)) return std::nullopt;
+  if (!home.link || rule.source != Source::system || home.link->shadow.member(seen.reading.key)) return std::nullopt;
+  const bool is_told = !match_keys(policy, seen.reading).empty() && !home.link->shadow.undecided;
+  if (is_told || (home.link->id && home.conflicts.empty()) || mutant("own-create-unawaited")) return std::nullopt;
+  const auto reader = cx.store.reader();
+  const bool may_be_it = home.link->id ? is_under_way(*reader, home.link->id, EffectOp::create)
+                                       : reader->being_created(rule.system, rule.object, event.seen_at);
+  if (!may_be_it) return std::nullopt;
   return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
                 cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
 }

@@ -139,6 +139,22 @@ void effects_name_their_cause(Reader& reader, Judgement& out) {
   }
 }
 
+namespace {
+
+constexpr Duration time_to_notice = minutes(5);
+
+/// It ended before any listing had to show it: who is not known by then is nobody's loss.
+bool ended_unknown(const ModelSystem& system, const RecordKey& key, Reader& reader) {
+  if (reader.link_of(key)) return false;
+  const auto is_its = [&](const Entry& entry) { return entry.object == key.object && entry.id == key.native; };
+  const auto born = std::ranges::find_if(system.ledger(), is_its);
+  return std::ranges::any_of(system.ledger(), [&](const Entry& entry) {
+    return is_its(entry) && entry.op == EffectOp::remove && entry.at - born->at < time_to_notice;
+  });
+}
+
+}  // namespace
+
 void cursors_pass_nothing(std::span<const ModelSystem* const> systems, Reader& reader, Judgement& out) {
   std::map<RecordKey, Instant> looked_at;
   for (const Event& event : reader.events(std::nullopt, nullptr, {}, all_of_them))
@@ -152,7 +168,8 @@ void cursors_pass_nothing(std::span<const ModelSystem* const> systems, Reader& r
       if (entry.by != Entry::By::person || !cursor) continue;
       const Instant to{std::strtoll(cursor->position.c_str(), nullptr, 10)};
       const RecordKey key{system->name(), entry.object, entry.id};
-      if (entry.at < to && looked_at[key] < entry.at && passed.insert(entry.object + entry.id).second)
+      if (entry.at < to && looked_at[key] < entry.at && !ended_unknown(*system, key, reader) &&
+          passed.insert(entry.object + entry.id).second)
         out.violations.push_back("I9: the cursor is at " + to_iso(to) + ", and " + text_of(key) +
                                  ", edited before, was not looked at since" + told(reader, std::vector{key}));
     }
