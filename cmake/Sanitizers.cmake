@@ -1,5 +1,10 @@
 # SYNCLINE_SANITIZE = "" | address | thread | fuzzer. Set by the presets asan, tsan and fuzz.
 set(SYNCLINE_SANITIZE "" CACHE STRING "sanitizer to build with")
+# Seconds that a suite may take: several times as long under a sanitizer.
+set(SYNCLINE_PATIENCE 300)
+if(SYNCLINE_SANITIZE)
+  set(SYNCLINE_PATIENCE 1500)
+endif()
 if(SYNCLINE_SANITIZE STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)

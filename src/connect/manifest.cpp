@@ -14,6 +14,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   manifest_.name = root_.text("connector");
   manifest_.title = root_.text("title");
   manifest_.docs = root_.text("docs");
+  manifest_.tried = root_.text("tried");
   each_entry(root_.at("settings"), [&](const std::string& name, const Spot& spot) { read_setting(name, spot); });
   scope_ = manifest_scope({});
   std::vector<std::string> names;

@@ -319,6 +319,7 @@ struct WebhookSpec {
 
 struct Manifest {
   std::string name, title, docs;
+  std::string tried;  ///< on what it was proven
   MessageFormat format;
   std::map<std::string, SettingSpec> settings;
   TemplateTree base_url;

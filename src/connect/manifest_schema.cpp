@@ -13,6 +13,7 @@ Schema file_schema() {
                  required("connector", words(), "Its name"),
                  required("title", text(), "For people"),
                  optional("docs", text(), "The vendor's documentation"),
+                 optional("tried", text(), "On what it was proven: a real system, the vendor's own client, a model"),
                  required("protocol", protocol_schema(), "How it is spoken to"),
                  optional("xml", xml_schema(), "xml-http and soap: what its XML is like"),
                  optional("soap", soap_schema(), "soap: what its envelopes are like"),

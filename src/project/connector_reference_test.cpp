@@ -1,0 +1,175 @@
+// docs/reference/connectors.md is written from what ships: what each connector can do, how, and on what that was tried.
+// SYNCLINE_UPDATE=1 writes it anew.
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/text.h"
+#include "project/builtin.h"
+#include "project/catalog.h"
+#include "project/testing.h"
+
+using namespace syncline;
+
+namespace {
+
+std::string row(const std::vector<std::string>& cells) { return "| " + join(cells, " | ") + " |\n"; }
+
+std::string table(const std::vector<std::string>& columns, const std::string& rows) {
+  return row(columns) + row(std::vector<std::string>(columns.size(), "---")) + rows + "\n";
+}
+
+std::string or_none(const std::vector<std::string>& all) { return all.empty() ? "–" : join(all, ", "); }
+
+std::string shown(Duration time) { return time.us == 0 ? "–" : to_text(time); }
+
+std::string proof_of(const Manifest& manifest) {
+  if (!manifest.webhook) return "none: polls";
+  using Kind = WebhookProof::Kind;
+  std::string out;
+  switch (manifest.webhook->proof.kind) {
+    case Kind::standard_webhooks: out = "signed (Standard Webhooks)"; break;
+    case Kind::hmac_sha256: out = "signed (HMAC)"; break;
+    case Kind::shared_secret: out = "a secret in a header"; break;
+    case Kind::url_secret: out = "a secret in the address"; break;
+    case Kind::body_secret: out = "a secret in the body"; break;
+  }
+  return out + (manifest.webhook->subscribe ? "; subscribed to by itself" : "; set up by hand");
+}
+
+std::string sign_in_of(const AuthSpec& auth) {
+  switch (auth.kind) {
+    case AuthSpec::Kind::none: return "none";
+    case AuthSpec::Kind::header: return "a key in a header";
+    case AuthSpec::Kind::basic: return "user and password";
+    case AuthSpec::Kind::session: return "a session";
+    case AuthSpec::Kind::oauth2: return "OAuth 2";
+  }
+  return "";
+}
+
+std::string rate_of(const Manifest& manifest) {
+  return std::to_string(manifest.rate.calls) + " in " + to_text(manifest.rate.per) + ", " +
+         std::to_string(manifest.concurrency) + " at once";
+}
+
+std::string lost_create(const ObjectTraits& traits) {
+  if (!traits.can_create) return "–";
+  switch (traits.idempotency) {
+    case Idempotency::key: return "sent again under its key";
+    case Idempotency::upsert: return "looked for, then sent again under its key";
+    case Idempotency::probe: return "looked for";
+    case Idempotency::none: return "a person is asked";
+  }
+  return "";
+}
+
+std::string guard_of(const ObjectTraits& traits) {
+  if (!traits.can_update) return "–";
+  switch (traits.precondition) {
+    case Precondition::etag: return "ETag";
+    case Precondition::version: return "version";
+    case Precondition::read: return "read right before";
+  }
+  return "";
+}
+
+std::string writes_of(const ObjectSpec& object) {
+  std::vector<std::string> out;
+  const auto say = [&](bool can, EffectOp op, const std::string& word) {
+    if (!can) return;
+    const auto many = object.bulk.find(op);
+    out.push_back(word + (many == object.bulk.end() ? "" : " (" + std::to_string(many->second.most) + ")"));
+  };
+  say(object.traits.can_create, EffectOp::create, "create");
+  say(object.traits.can_update, EffectOp::update, "update");
+  say(object.traits.can_deactivate, EffectOp::deactivate, "deactivate");
+  say(object.traits.can_remove, EffectOp::remove, "remove");
+  return or_none(out);
+}
+
+std::string lists_of(const ObjectSpec& object) {
+  std::vector<std::string> out;
+  if (object.changes) out.emplace_back(name_of(object.changes->strategy));
+  for (const auto& [name, _] : object.children) out.push_back("+ " + name);
+  return or_none(out) + (object.sweep ? "; nightly " + std::string(name_of(object.sweep->strategy)) : "");
+}
+
+std::string parts_of(const ObjectSpec& object) {
+  if (!object.part_item.empty()) return "the whole list";
+  return object.part_create.empty() ? "–" : "one by one";
+}
+
+std::string states_of(const ObjectSpec& object) {
+  std::vector<std::string> out;
+  for (const HopSpec& each : object.hops)
+    out.push_back(join(each.from, "/") + " → " + each.to + (each.irreversible ? " (for good)" : ""));
+  return or_none(out);
+}
+
+std::string more_of(const ObjectSpec& object) {
+  std::vector<std::string> out;
+  if (object.merged) out.emplace_back("merges");
+  if (object.completed) out.emplace_back("what is complete");
+  if (object.files) out.emplace_back("files");
+  if (object.notify) out.emplace_back("messages");
+  return or_none(out);
+}
+
+/// The entities that its bindings give, each with the object that carries it.
+std::map<std::string, std::string> carried(Catalog& catalog, const std::string& connector) {
+  std::map<std::string, std::string> out;
+  for (const std::string& entity : catalog.entities_of(connector)) {
+    std::vector<std::string> objects;
+    for (const Document* each : catalog.bindings(connector, entity))
+      objects.push_back(each->value()["object"].string_or(""));
+    out[entity] = join(objects, ", ");
+  }
+  return out;
+}
+
+std::string page_of(Catalog& catalog) {
+  std::string overview, details;
+  for (const std::string& name : catalog.connectors()) {
+    const auto manifest = catalog.manifest(name);
+    REQUIRE(manifest);
+    CHECK_MESSAGE(!manifest->tried.empty(), name, " does not say on what it was tried");
+    std::vector<std::string> entities;
+    std::string rows;
+    for (const auto& [entity, object] : carried(catalog, name)) entities.push_back(entity + " (" + object + ")");
+    for (const auto& [object_name, object] : manifest->objects) {
+      const ObjectTraits& traits = object.traits;
+      rows +=
+          row({object_name, writes_of(object), lost_create(traits), guard_of(traits), lists_of(object),
+               parts_of(object), states_of(object), more_of(object),
+               shown(traits.stamp_resolution) + " / " + shown(traits.read_lag) + " / " + shown(traits.max_execution)});
+    }
+    overview += row({"[" + manifest->title + "](../../connectors/" + name + "/README.md)", manifest->tried,
+                     sign_in_of(manifest->auth), rate_of(*manifest), proof_of(*manifest)});
+    details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) +
+               ".\n\n" +
+               table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile",
+                      "changes", "lines", "steps", "also", "stamp / lag / longest call"},
+                     rows);
+  }
+  return "# What each connector can do\n\nWritten from the connectors themselves. What a vendor does not have is not "
+         "in "
+         "its table.\n\n" +
+         table({"connector", "tried on", "signs in by", "calls", "webhooks"}, overview) + details;
+}
+
+}  // namespace
+
+TEST_CASE("the table of connectors says what ships") {
+  Diagnostics findings;
+  const Sources none;
+  const LoadedSources loaded;
+  Catalog catalog(none, loaded, findings);
+  std::string wanted = page_of(catalog);
+  wanted.pop_back();
+  CHECK(findings.empty());
+  const std::string path = std::string(SYNCLINE_SOURCE_DIR) + "/docs/reference/connectors.md";
+  if (std::getenv("SYNCLINE_UPDATE")) REQUIRE(real_files().write(path, wanted).ok());
+  const auto written = real_files().read(path, 1u << 20);
+  REQUIRE(written);
+  CHECK(*written == wanted);
+}
