@@ -187,6 +187,27 @@ void add_orders(CLI::App& app, Options& options) {
   add_decide_match(app, options);
 }
 
+void add_connectors(CLI::App& app, Options& options) {
+  CLI::App* group = app.add_subcommand("connectors", "Connect a system that no connector ships for");
+  group->require_subcommand(1);
+  CLI::App* made = group->add_subcommand("new", "Begin a connector in a project's folder, from an OpenAPI 3 file");
+  made->add_option("NAME", options.connector, "Its name, e.g. shop")->required()->type_name("");
+  made->add_option("--openapi", options.openapi, "The API's description, JSON or YAML")->required()->type_name("FILE");
+  add_project_option(*made, options);
+  CLI::App* tested = group->add_subcommand(
+      "test", "Ask a live system what every connector must answer; only reads, unless --write says more");
+  tested->add_option("SYSTEM", options.system, "A system of the project, e.g. crm")->required()->type_name("");
+  add_project_option(*tested, options);
+  CLI::Option* object = tested->add_option("--object", options.object, "Only this object")->type_name("NAME");
+  CLI::Option* write =
+      tested->add_flag("--write", options.write, "Make, change and remove one marked record of the object");
+  write->needs(object);
+  tested->add_option("--with", options.content, "What such a record needs beside its text, as a JSON object")
+      ->type_name("JSON")
+      ->needs(write);
+  tested->add_flag("--json", options.json, "JSON instead of text");
+}
+
 int dispatch(const Options& options) {
   if (options.command == "init") return init(options);
   if (options.command == "validate") return validate(options);
@@ -198,6 +219,8 @@ int dispatch(const Options& options) {
   if (options.command == "run") return run_project(options);
   if (options.command == "doctor") return doctor(options);
   if (options.command == "sandbox") return sandbox(options);
+  if (options.command == "connectors new") return new_connector(options);
+  if (options.command == "connectors test") return test_connector(options);
   if (options.command == "demo") return demo(options);
   if (options.command == "status") return status(options);
   if (options.command == "audit") return audit(options);
@@ -238,6 +261,7 @@ int run(int argc, char** argv) {
   add_map(app, options);
   add_run(app, options);
   add_doctor(app, options);
+  add_connectors(app, options);
   add_demo(app, options);
   add_sandbox(app, options);
   add_reading(app, "status", "How many records, links and open matters there are", options);
@@ -258,7 +282,9 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error, std::cout, std::cerr) == 0 ? Exit::done : Exit::usage;
   }
-  options.command = app.get_subcommands().front()->get_name();
+  const CLI::App* command = app.get_subcommands().front();
+  options.command = command->get_name();
+  for (const CLI::App* below : command->get_subcommands()) options.command += " " + below->get_name();
   return dispatch(options);
 }
 

@@ -49,6 +49,9 @@ struct Options {
   bool empty = false;                ///< of sandbox
   std::string record, reason;        ///< of stop-writes, pause, approve … and their opposites
   int most = 0;                      ///< of approve: how many
+  std::string connector, openapi;    ///< of connectors new: its name, the file that describes the API
+  bool write = false;                ///< of connectors test
+  std::string content;               ///< of connectors test: what a record needs, as JSON
 };
 
 /// Reads the command line and does what it says; returns the exit code.
@@ -80,6 +83,8 @@ int retry(const Options&);
 int reload(const Options&);
 int resolve(const Options&);
 int decide_match(const Options&);
+int new_connector(const Options&);
+int test_connector(const Options&);
 int version();
 
 }  // namespace syncline::cli

@@ -1,11 +1,10 @@
 // doctor: everything that a run needs, asked once, each with a remedy.
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "api/webhook_intake.h"
-#include "base/json.h"
 #include "base/text.h"
+#include "cli/checklist.h"
 #include "cli/commands.h"
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
@@ -22,16 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::uintmax_t little_space = 1u << 30;
 constexpr Duration slow_disk = milliseconds(50);
 constexpr Duration patience = seconds(30);
-
-struct Finding {
-  enum class State : std::uint8_t { ok, warning, failed } state = State::ok;
-  std::string says, remedy;
-};
-
-Finding failure(const std::string& what, const Error& error) {
-  return {Finding::State::failed, what + ": " + error.message + (error.place.empty() ? "" : " (" + error.place + ")"),
-          error.remedy};
-}
 
 class Doctor {
  public:
@@ -172,30 +161,6 @@ class Doctor {
   std::vector<Finding> findings_;
 };
 
-const char* word_for(Finding::State state) {
-  switch (state) {
-    case Finding::State::ok: return "ok";
-    case Finding::State::warning: return "warning";
-    case Finding::State::failed: return "FAILED";
-  }
-  return "";
-}
-
-void print_json(const std::vector<Finding>& findings) {
-  List list;
-  for (const Finding& each : findings)
-    list.push_back(Map{{"state", word_for(each.state)}, {"says", each.says}, {"remedy", each.remedy}});
-  std::cout << write_json_pretty(Value(std::move(list))) << "\n";
-}
-
-void print_text(const std::vector<Finding>& findings) {
-  for (const Finding& each : findings) {
-    const std::string word = word_for(each.state);
-    std::cout << word << std::string(9 - word.size(), ' ') << each.says << "\n";
-    if (!each.remedy.empty()) std::cout << "         → " << each.remedy << "\n";
-  }
-}
-
 }  // namespace
 
 int doctor(const Options& options) {
@@ -205,10 +170,8 @@ int doctor(const Options& options) {
   std::vector<Finding> findings;
   Task examining = rt.spawn("doctor", [&] { findings = Doctor(rt, *open).examine(); });
   examining.join();
-  options.json ? print_json(findings) : print_text(findings);
-  const bool failed =
-      std::ranges::any_of(findings, [](const Finding& each) { return each.state == Finding::State::failed; });
-  return failed ? Exit::failed : Exit::done;
+  print_findings(findings, options.json);
+  return exit_of(findings);
 }
 
 }  // namespace syncline::cli
