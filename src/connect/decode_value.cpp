@@ -74,19 +74,35 @@ std::optional<Value> typed(const ValueFormat& format, const Value& vendor) {
   return instant ? std::optional<Value>(to_iso(*instant)) : std::nullopt;
 }
 
+constexpr std::int64_t most_ms = 253'402'300'800'000;  // the year 10000
+
+std::optional<Instant> of_milliseconds(std::optional<std::int64_t> ms) {
+  if (!ms || *ms <= -most_ms || *ms >= most_ms) return std::nullopt;
+  return Instant{*ms * 1000};
+}
+
 /// "/Date(1795165272000)/", "/Date(1795165272000+0060)/": the milliseconds are UTC, the offset is only told.
-std::optional<Instant> moment_of_ticks(const ValueFormat& format, const Value& vendor) {
-  if (!format.ticks || !vendor.is_string()) return std::nullopt;
+std::optional<Instant> moment_of_ticks(const Value& vendor) {
+  if (!vendor.is_string()) return std::nullopt;
   const std::string_view text = vendor.as_string();
   if (!text.starts_with("/Date(") || !text.ends_with(")/")) return std::nullopt;
   const char* const end = text.data() + text.size() - 2;
   std::int64_t ms = 0;
   const auto [stop, problem] = std::from_chars(text.data() + 6, end, ms);
-  constexpr std::int64_t most = 253'402'300'800'000;  // the year 10000
-  if (problem != std::errc() || ms <= -most || ms >= most) return std::nullopt;
+  if (problem != std::errc()) return std::nullopt;
   const bool offset = end - stop == 5 && (*stop == '+' || *stop == '-') &&
                       std::all_of(stop + 1, end, [](char c) { return c >= '0' && c <= '9'; });
-  return stop == end || offset ? std::optional(Instant{ms * 1000}) : std::nullopt;
+  return stop == end || offset ? of_milliseconds(ms) : std::nullopt;
+}
+
+std::optional<Instant> moment_of(const ValueFormat& format, const Value& vendor) {
+  switch (format.dates) {
+    case ValueFormat::Dates::iso: break;
+    case ValueFormat::Dates::ticks: return moment_of_ticks(vendor);
+    case ValueFormat::Dates::milliseconds:
+      return vendor.is_number() ? of_milliseconds(vendor.as_decimal().to_int64()) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
 std::optional<Value> plain(ValueType type, const Value& vendor) {
@@ -236,7 +252,7 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
   if (spec.type == ValueType::many2many) return references(to, spec, vendor, at);
   if (auto value = typed(format, vendor)) return std::move(*value);
   const bool is_time = spec.type == ValueType::date || spec.type == ValueType::datetime;
-  if (const auto moment = is_time ? moment_of_ticks(format, vendor) : std::nullopt)
+  if (const auto moment = is_time ? moment_of(format, vendor) : std::nullopt)
     return Value(to_iso(*moment).substr(0, spec.type == ValueType::date ? 10 : std::string::npos));
   if (auto value = plain(spec.type, vendor)) return std::move(*value);
   return wrong_type(to, spec, vendor, at);

@@ -75,6 +75,8 @@ Result<Value, Error> references(Translation& to, const ValueSpec& spec, const Va
 /// Milliseconds since 1970; only moments have a zone.
 Value ticks(Instant instant, const char* zone) { return "/Date(" + std::to_string(instant.us / 1000) + zone + ")/"; }
 
+Instant beginning(const Date& date) { return *parse_instant(to_iso(date) + "T00:00:00Z"); }
+
 Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const Value& value) {
   const ValueFormat& format = to.manifest.values;
   if (spec.type == ValueType::many2many) return references(to, spec, value);
@@ -90,13 +92,13 @@ Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const 
     case ValueType::date: {
       const auto date = parse_date(value.string_or(""));
       if (!date) return refused(to, spec, value, "it is no date", "write it as 2026-11-21");
-      if (format.ticks) return ticks(*parse_instant(to_iso(*date) + "T00:00:00Z"), "");
+      if (format.dates == ValueFormat::Dates::ticks) return ticks(beginning(*date), "");
       return encode_date(format, *date);
     }
     case ValueType::datetime: {
       const auto instant = parse_instant(value.string_or(""), true);
       if (!instant) return refused(to, spec, value, "it is no moment", "write it as 2026-11-21T09:00:00Z");
-      if (format.ticks) return ticks(*instant, "+0000");
+      if (format.dates == ValueFormat::Dates::ticks) return ticks(*instant, "+0000");
       return encode_instant(format, *instant);
     }
     default: return value;
@@ -181,6 +183,7 @@ Value encode_id(const ValueFormat& format, const std::string& id) {
 }
 
 Value encode_date(const ValueFormat& format, const Date& date) {
+  if (format.dates == ValueFormat::Dates::milliseconds) return encode_instant(format, beginning(date));
   if (format.type_tag.empty()) return to_iso(date);
   return Map{{format.type_tag, "date"},
              {"year", date.year},
@@ -189,6 +192,7 @@ Value encode_date(const ValueFormat& format, const Date& date) {
 }
 
 Value encode_instant(const ValueFormat& format, Instant instant) {
+  if (format.dates == ValueFormat::Dates::milliseconds) return instant.us / 1000;
   const std::string iso = to_iso(instant);
   const auto number = [&](std::size_t at, std::size_t length) {
     return static_cast<int>(std::stoi(iso.substr(at, length)));

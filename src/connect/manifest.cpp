@@ -92,7 +92,9 @@ ValueFormat ManifestReader::values(const Spot& spot) {
                                   : ValueFormat::Empty::null;
   out.empty_number = *spot.at("empty_number").value;
   out.datetime = spot.text("datetime");
-  out.ticks = spot.text("dates") == "ticks";
+  out.dates = spot.text("dates") == "ticks"          ? ValueFormat::Dates::ticks
+              : spot.text("dates") == "milliseconds" ? ValueFormat::Dates::milliseconds
+                                                     : ValueFormat::Dates::iso;
   out.decimals_are_texts = spot.text("decimals") == "text";
   out.many2one_pair = spot.text("many2one") == "id_and_name";
   out.dotted = spot.at("dotted").value->bool_or(false);

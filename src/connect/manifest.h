@@ -172,7 +172,11 @@ struct ValueFormat {
   bool dotted = false;         ///< asked as "lines.price", answered under "lines."
   std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
   bool ids_are_numbers = true;
-  bool ticks = false;  ///< days and moments in bodies are "/Date(1795132800000)/"
+  enum class Dates : std::uint8_t {
+    iso,
+    ticks,        ///< "/Date(1795132800000)/", in bodies
+    milliseconds  ///< 1795132800000, everywhere
+  } dates = Dates::iso;
   bool decimals_are_texts = false;
   Value empty_number = {};  ///< what is shown in numbers where there is nothing; null: as elsewhere
   TemplateTree many2many;   ///< how a set of references is written, from ${ids} and ${others}; empty: the ids

@@ -95,7 +95,12 @@ Schema values_schema() {
                  optional("empty_number", decimal(),
                           "What fields of numbers show where there is nothing, when that is no nothing: 0"),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),
-                 optional("dates", choice({{"iso", "2026-11-21"}, {"ticks", "/Date(1795132800000)/, also of moments"}}),
+                 optional("dates",
+                          choice({{"iso", "2026-11-21"},
+                                  {"ticks", "/Date(1795132800000)/, also of moments"},
+                                  {"milliseconds",
+                                   "1795132800000, a number since 1970, also ${since}, ${now} and "
+                                   "whatever else is a day or a moment; a day is its beginning in UTC"}}),
                           "How days and moments stand in bodies")
                      .otherwise("iso"),
                  optional("decimals", choice({{"number", "12.50"}, {"text", "\"12.50\""}}), "How they are written")

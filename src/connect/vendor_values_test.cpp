@@ -198,3 +198,44 @@ objects:
   CHECK(client.body(client.requests.size() - 1) ==
         Value(Map{{"due", "/Date(1796083200000)/"}, {"seen", "/Date(1795165272000+0000)/"}, {"limit", "22.50"}}));
 }
+
+TEST_CASE("milliseconds: days and moments are numbers, both ways, also in what is asked") {
+  ScriptedClient client;
+  StillRuntime rt;
+  std::string shown;
+  client.reply = [&](const HttpRequest& request) {
+    return answer(request.url.ends_with("/o1") ? R"({"id":"o1",)" + shown + "}" : R"({"id":"o1","items":[]})");
+  };
+  const auto port = *make_http_port(rt, client, manifest_of(shop_with(R"(values: {dates: milliseconds}
+objects:
+  order:
+    fields: {due: {type: date}, seen: {type: datetime}}
+    stamp: {field: seen}
+    list:
+      changes: {strategy: keyset, page: 5, request: {path: /orders, query: {from: "${since}", now: "${now}"}}, records: "${body.items}"}
+    read: {request: {path: "/orders/${id}"}}
+    create: {request: {path: /orders, body: "${content}"}, id: "${body.id}"}
+)")),
+                                    "erp", {});
+  const auto read = [&](const std::string& fields) {
+    shown = fields;
+    return port->read({"erp", "order", "o1"}, {});
+  };
+  const auto record = read(R"("seen":1795165272125,"due":1795132800000)");
+  REQUIRE(record);
+  CHECK(record->content["seen"] == Value("2026-11-20T09:01:12.125Z"));
+  CHECK(record->stamp == 1'795'165'272'125'000);
+  CHECK(record->content["due"] == Value("2026-11-20"));
+  CHECK(read(R"("due":-86400000)")->content["due"] == Value("1969-12-31"));
+  for (const char* wrong : {"0.5", "999999999999999", "true", R"("soon")"})
+    CHECK_MESSAGE(!read(std::string(R"("seen":)") + wrong), wrong);
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = {"erp", "order", ""};
+  request.content = Map{{"due", "2026-11-20"}, {"seen", "2026-11-20T10:01:12.125+01:00"}};
+  port->write(request, {});
+  CHECK(client.requests.back().body == R"({"due":1795132800000,"seen":1795165272125})");
+  CHECK(port->list("order", ListMode::changes, "", {}));
+  CHECK(client.requests.back().url.find("/orders?from=0&now=" + std::to_string(rt.now().us / 1000)) !=
+        std::string::npos);
+}
