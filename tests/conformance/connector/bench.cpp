@@ -55,6 +55,7 @@ Map Bench::typed(const Map& others, const std::string& name) const {
   out.set(vendor.typed_name, name);
   if (vendor.typed_name == "LastName") out.set("FirstName", nullptr);
   if (vendor.typed_name == "lastname") out.set("firstname", "");
+  if (vendor.typed_name == "lastName") out.set("firstName", nullptr);
   return out;
 }
 

@@ -149,6 +149,12 @@ struct HubspotContacts {  ///< made with their company; their name is two fields
 struct HubspotDeals {  ///< their company and lines come from other calls
   static Vendor vendor();
 };
+struct WeclappCustomers {  ///< listed by windows, page by page after an id; compared by a version in the body
+  static Vendor vendor();
+};
+struct WeclappContacts {  ///< their customer comes from another call; their name is two fields
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -172,6 +178,6 @@ struct PlainOrders {  ///< documents with lines and states
 #define CONNECTOR_CASE(name)                                                                                         \
   CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
                     SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
-                    HubspotContacts, HubspotDeals, PlainContacts, PlainDeals)
+                    HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance
