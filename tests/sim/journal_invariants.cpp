@@ -165,7 +165,8 @@ void cursors_pass_nothing(std::span<const ModelSystem* const> systems, Reader& r
     std::set<std::string> passed;
     for (const Entry& entry : system->ledger()) {
       const auto cursor = reader.cursor(system->name(), entry.object);
-      if (entry.by != Entry::By::person || !cursor) continue;
+      const bool changes_nothing = entry.op == EffectOp::update && !entry.revived && entry.set == entry.before;
+      if (entry.by != Entry::By::person || !cursor || changes_nothing) continue;  // equal readings are only counted
       const Instant to{std::strtoll(cursor->position.c_str(), nullptr, 10)};
       const RecordKey key{system->name(), entry.object, entry.id};
       if (entry.at < to && looked_at[key] < entry.at && !ended_unknown(*system, key, reader) &&
