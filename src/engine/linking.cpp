@@ -1,6 +1,7 @@
 #include "engine/linking.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/mutant.h"
 #include "decide/match.h"
@@ -9,6 +10,8 @@
 
 namespace syncline {
 namespace {
+
+constexpr std::size_t most_effects = 100;  // of one link
 
 /// Links that share a match key with the reading, each once, by the most trusted key.
 std::vector<Candidate> candidates_for(Reader& reader, const EntityPolicy& policy, const Reading& reading) {
@@ -230,6 +233,28 @@ Home home_of(Reader& reader, const EntityPolicy& policy, const Observation& seen
   if (seen.reading.state == RecordState::merged && !mutant("merge-read-as-delete")) join_merged(reader, seen, home);
   if (seen.reading.state == RecordState::live && member) join_again(reader, policy, seen, home);
   return home;
+}
+
+std::vector<NewConflict> still_out_of_use(Reader& reader, const Link& link, const Shadow& next, const RecordKey& key) {
+  std::vector<NewConflict> told;
+  const Member* before = link.shadow.member(key);
+  const Member* back = next.member(key);
+  if (!before || is_there(before) || !is_there(back)) return told;
+  std::set<RecordKey> looked_at;
+  for (const Effect& effect : reader.effects(link.id, {}, most_effects)) {  // the newest first
+    const Member* other = next.member(effect.key);
+    const bool is_newest = looked_at.insert(effect.key).second;
+    if (!is_newest || effect.op != EffectOp::deactivate || effect.state != EffectState::applied) continue;
+    if (!is_there(other) || other == back) continue;
+    NewConflict& one = told.emplace_back();
+    one.kind = ConflictKind::edit_vs_delete;
+    one.link = link.id;
+    one.record = other->key;
+    one.message = text_of(key) + " is back. " + text_of(other->key) +
+                  " was put out of use when it had gone, and stays so: put it into use again there, or leave it.";
+    one.sides = {{back->slot, FieldValue::of(key.native)}};
+  }
+  return told;
 }
 
 }  // namespace syncline

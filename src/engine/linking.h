@@ -29,6 +29,10 @@ Home home_of(Reader&, const EntityPolicy&, const Observation&, LinkId known = {}
 /// Is a write of the link sent, of which the outcome is not known yet? `op`: one of that kind.
 bool is_under_way(Reader&, LinkId, std::optional<EffectOp> op);
 
+/// A record that was gone is back in `next`: what we put out of use because of it stays so where no field says that.
+/// Each such record is named to a person.
+std::vector<NewConflict> still_out_of_use(Reader&, const Link&, const Shadow& next, const RecordKey& back);
+
 /// The survivor's shadow with the other link's members, which meet it as at first contact. Of two that fill one slot
 /// the survivor's counts.
 Shadow joined(const Shadow& survivor, const Shadow& other);

@@ -191,14 +191,13 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 
 /// Nothing tells this record from one that we are making: what it is shows once the answers to our creates are known.
 /// Of a new link, only those that were sent before it was seen count, so this ends.
-std::optional<EventEnd> wait_for_our_create(Context& cx, const EntityPolicy& policy, const SlotRule& rule,
-                                            const Home& home, const Observation& seen, const Event& event) {
-  if (!home.link || rule.source != Source::system || home.link->shadow.member(seen.reading.key)) return std::nullopt;
+std::optional<EventEnd> wait_for_our_create(Context& cx, Reader& reader, const EntityPolicy& policy, const Home& home,
+                                            const Observation& seen, const Event& event) {
+  if (!home.link || is_virtual(event.key) || home.link->shadow.member(event.key)) return std::nullopt;
   const bool is_told = !match_keys(policy, seen.reading).empty() && !home.link->shadow.undecided;
   if (is_told || (home.link->id && home.conflicts.empty()) || mutant("own-create-unawaited")) return std::nullopt;
-  const auto reader = cx.store.reader();
-  const bool may_be_it = home.link->id ? is_under_way(*reader, home.link->id, EffectOp::create)
-                                       : reader->being_created(rule.system, rule.object, event.seen_at);
+  const bool may_be_it = home.link->id ? is_under_way(reader, home.link->id, EffectOp::create)
+                                       : reader.being_created(event.key.system, event.key.object, event.seen_at);
   if (!may_be_it) return std::nullopt;
   return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
                 cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
@@ -267,7 +266,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     return commit_decision(cx, *reader, ended(look, *held));
 
   Home home = home_of(*reader, policy, seen, look.home);
-  if (const auto held = wait_for_our_create(cx, policy, rule, home, seen, look.head))
+  if (const auto held = wait_for_our_create(cx, *reader, policy, home, seen, look.head))
     return commit_decision(cx, *reader, ended(look, *held));
   if (const auto held = wait_to_join(cx, home, look.head)) {
     Plan plan = ended(look, *held);
@@ -290,6 +289,8 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   if (home.absorbed) absorb(policy, *home.absorbed, plan);
   for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());
+  for (NewConflict& told : still_out_of_use(*reader, *home.link, decision.shadow, seen.reading.key))
+    plan.conflicts.push_back(std::move(told));
   plan.ends = look.ends;
   if (decision.read_again_at) {
     plan.ends.push_back(end_of(look.head.id, EventState::held, decision.reason, *decision.read_again_at));

@@ -252,6 +252,7 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext& 
     on_hop(*this, request.key, request.hop);
     return out;
   }
+  if (request.op == EffectOp::deactivate) return out;  // nothing that is read shows it
   put(record, request.content.as_map());
   return out;
 }
