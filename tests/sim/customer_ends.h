@@ -17,7 +17,7 @@ namespace syncline::sim {
 
 class CustomerWorld;
 
-/// What these histories still find is open work: they are played by whoever asks for them, not by each build.
+/// The histories before it stay as they were: planted bugs and regressions are found in them by their seeds.
 inline constexpr std::uint64_t first_seed_with_ends = 1'000'000;
 
 inline const std::string active_field = "active";
