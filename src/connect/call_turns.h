@@ -5,11 +5,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <vector>
 
+#include "connect/call_budget.h"
 #include "connect/call_slots.h"
-#include "decide/rate.h"
 
 namespace syncline {
 
@@ -20,8 +18,7 @@ struct NoTurn {
 
 class CallTurns {
  public:
-  /// `narrower`: what such paths may have of their own, beside the rate of all calls; by wildcards.
-  CallTurns(Runtime&, int slots, RateRule, const std::vector<std::pair<std::string, RateRule>>& narrower = {});
+  CallTurns(Runtime&, int slots, const CallRates&, std::shared_ptr<RateMemory> memory = nullptr);
 
   /// Waits for it. Whoever got it calls leave() when the call has ended.
   Result<void, NoTurn> enter(Priority, Instant until, std::string_view path = {});
@@ -29,13 +26,13 @@ class CallTurns {
 
   void learn(const RateNotice&);
   void throttled(std::optional<Duration> retry_after);
+  /// The system answered something else than that.
+  void granted() { budget_.granted(); }
 
  private:
   Runtime& rt_;
   CallSlots slots_;
-  LeafMutex mutex_;
-  Rate rate_;
-  std::vector<std::pair<std::string, Rate>> narrower_;
+  CallBudget budget_;
 };
 
 }  // namespace syncline

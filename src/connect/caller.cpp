@@ -11,12 +11,18 @@
 namespace syncline {
 namespace {
 
-RateRule rule_of(const CallRate& rate) { return {rate.calls, rate.per, std::max<std::int64_t>(1, rate.calls)}; }
+/// Of a sign-in: it will not help to come back soon.
+bool is_refusal(ErrorClass cls) {
+  return cls == ErrorClass::auth || cls == ErrorClass::permission || cls == ErrorClass::validation;
+}
 
-/// By the path's pattern; one call at once.
-std::vector<std::pair<std::string, RateRule>> narrower_rates(const Manifest& manifest) {
-  std::vector<std::pair<std::string, RateRule>> rates;
-  for (const auto& [paths, each] : manifest.path_rates) rates.emplace_back(paths, RateRule{each.calls, each.per, 1});
+/// Paths with a rate of their own are called evenly.
+CallRates rates_of(const Manifest& manifest, const std::optional<CallRate>& own) {
+  const auto rule = [](const CallRate& rate) { return RateRule{rate.calls, rate.per, rate.calls}; };
+  CallRates rates{rule(own.value_or(manifest.rate)), {}, {}};
+  if (manifest.quota) rates.quota = rule(*manifest.quota);
+  for (const auto& [paths, each] : manifest.path_rates)
+    rates.narrower.emplace_back(paths, RateRule{each.calls, each.per, 1});
   return rates;
 }
 
@@ -28,12 +34,18 @@ std::string path_only(std::string_view url) {
 
 }  // namespace
 
-Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate)
+Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate,
+               std::shared_ptr<RateMemory> memory)
     : rt_(rt),
       client_(client),
       connector_(std::move(connector)),
-      turns_(rt, concurrency, rule_of(rate.value_or(connector_.manifest().rate)),
-             narrower_rates(connector_.manifest())) {}
+      turns_(rt, concurrency, rates_of(connector_.manifest(), rate), std::move(memory)),
+      access_(signs_in() ? 1 : 2) {}
+
+bool Caller::signs_in() const {
+  const auto kind = connector_.manifest().auth.kind;
+  return kind == AuthSpec::Kind::session || kind == AuthSpec::Kind::oauth2;
+}
 
 Instant Caller::deadline(const CallContext& context) {
   const Instant own = rt_.now() + connector_.manifest().timeout;
@@ -158,24 +170,50 @@ Result<T, CallFailure> Caller::asked_once(SingleFlight& flight, const std::funct
   }
 }
 
+/// Whoever was refused access is not asked again at once, whatever is wanted.
+Result<void, CallFailure> Caller::knock() {
+  const Instant now = rt_.now();
+  const std::lock_guard lock(mutex_);
+  if (access_.admits(now, connector_.manifest().timeout)) return {};
+  return fail(CallFailure{access_.refusal(now), true, false, false});
+}
+
+/// Where each call proves who we are by itself.
+void Caller::judge_access(const Result<Answer, CallFailure>& answer) {
+  if (signs_in()) return;
+  const std::lock_guard lock(mutex_);
+  if (!answer && answer.error().error.cls == ErrorClass::auth) {
+    access_.refused(answer.error().error, rt_.now());
+  } else if (answer || answer.error().refused) {
+    access_.granted();
+  }
+}
+
+Result<SignIn, CallFailure> Caller::sign_in_anew(const CallContext& context) {
+  if (auto open = knock(); !open) return fail(std::move(open.error()));
+  Instant good_until = far_future;
+  auto fresh = sign_in(context, good_until);
+  const std::lock_guard lock(mutex_);
+  if (fresh) {
+    session_ = *fresh;
+    token_until_ = good_until;
+    access_.granted();
+  } else if (is_refusal(fresh.error().error.cls)) {
+    access_.refused(fresh.error().error, rt_.now());
+    fresh.error().error = access_.refusal(rt_.now());
+  }
+  return fresh;
+}
+
 Result<SignIn, CallFailure> Caller::signed_in(const CallContext& context) {
-  const auto kind = connector_.manifest().auth.kind;
-  if (kind != AuthSpec::Kind::session && kind != AuthSpec::Kind::oauth2) return SignIn{};
+  if (!signs_in()) return SignIn{};
   return asked_once<SignIn>(
       signing_in_,
       [&]() -> std::optional<SignIn> {
         if (session_.token.empty() || rt_.now() >= token_until_) return std::nullopt;
         return session_;
       },
-      [&] {
-        Instant good_until = far_future;
-        auto fresh = sign_in(context, good_until);
-        const std::lock_guard lock(mutex_);
-        if (fresh) session_ = *fresh;
-        if (fresh) token_until_ = good_until;
-        return fresh;
-      },
-      "the sign-in took too long", context);
+      [&] { return sign_in_anew(context); }, "the sign-in took too long", context);
 }
 
 Result<Map, CallFailure> Caller::discovered(const CallContext& context) {
@@ -284,6 +322,9 @@ void Caller::hold_calls(const HttpResponse& response, const CallFailure& failure
 Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, const Map& variables,
                                               const Map& discovered, const CallContext& context, CallBodies* bodies) {
   for (int attempt = 1;; ++attempt) {
+    if (!signs_in()) {
+      if (auto open = knock(); !open) return fail(std::move(open.error()));
+    }
     const auto session = signed_in(context);
     if (!session) return fail(session.error());
     Map all = variables;
@@ -301,7 +342,12 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     if (bodies) bodies->end(*response);
     if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
-    if (!answer && answer.error().error.cls == ErrorClass::throttled) hold_calls(*response, answer.error());
+    if (!answer && answer.error().error.cls == ErrorClass::throttled) {
+      hold_calls(*response, answer.error());
+    } else {
+      turns_.granted();
+    }
+    judge_access(answer);
     if (answer || !forget_expired(answer.error(), *session, *token) || attempt == 2) return answer;
   }
 }

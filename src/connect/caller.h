@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "connect/access_gate.h"
 #include "connect/call_turns.h"
 #include "connect/connector.h"
 #include "connect/single_flight.h"
@@ -25,8 +26,9 @@ struct CallBodies {
 
 class Caller {
  public:
-  /// `rate`: instead of the connector's.
-  Caller(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate = {});
+  /// `rate`: instead of the connector's. `memory`: of what processes before this one have called; may be null.
+  Caller(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate = {},
+         std::shared_ptr<RateMemory> memory = nullptr);
 
   const Connector& connector() const { return connector_; }
   Runtime& runtime() const { return rt_; }
@@ -41,7 +43,11 @@ class Caller {
   Result<T, CallFailure> asked_once(SingleFlight&, const std::function<std::optional<T>()>& known,
                                     const std::function<Result<T, CallFailure>()>& ask, const char* late,
                                     const CallContext&);
+  bool signs_in() const;
+  Result<void, CallFailure> knock();
+  void judge_access(const Result<Answer, CallFailure>&);
   Result<SignIn, CallFailure> signed_in(const CallContext&);
+  Result<SignIn, CallFailure> sign_in_anew(const CallContext&);
   Result<SignIn, CallFailure> sign_in(const CallContext&, Instant& good_until);
   Result<SignIn, CallFailure> oauth_sign_in(const CallContext&, Instant& good_until);
   Result<Map, CallFailure> discover(const CallContext&);
@@ -67,6 +73,7 @@ class Caller {
   Connector connector_;
   CallTurns turns_;
   LeafMutex mutex_;
+  AccessGate access_;
   SignIn session_;
   Instant token_until_ = far_future;
   SingleFlight signing_in_{rt_};

@@ -11,8 +11,8 @@ namespace {
 
 class HttpPort final : public SystemPort {
  public:
-  HttpPort(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate)
-      : calls_(rt, client, std::move(connector), concurrency, rate) {}
+  HttpPort(Runtime& rt, HttpClient& client, Connector connector, int concurrency, const HttpPortOptions& options)
+      : calls_(rt, client, std::move(connector), concurrency, options.rate, options.memory) {}
 
   const std::string& id() const override { return calls_.system(); }
 
@@ -85,7 +85,7 @@ Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime& rt, HttpClien
   auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
   if (!connector) return fail(connector.error());
   return std::shared_ptr<SystemPort>(
-      std::make_shared<HttpPort>(rt, client, std::move(*connector), concurrency, options.rate));
+      std::make_shared<HttpPort>(rt, client, std::move(*connector), concurrency, options));
 }
 
 }  // namespace syncline

@@ -164,6 +164,7 @@ void ManifestReader::read_limits() {
   manifest_.notice = {tree(notice.at("limit")), tree(notice.at("window")), tree(notice.at("remaining")),
                       tree(notice.at("resets_in")), tree(notice.at("resets_at"))};
   manifest_.rate = rate(limits.at("rate"), manifest_.rate);
+  if (limits.at("quota")) manifest_.quota = rate(limits.at("quota"), manifest_.rate);
   each_entry(limits.at("paths"), [&](const std::string& paths, const Spot& each) {
     manifest_.path_rates.emplace_back(paths, rate(each, manifest_.rate));
   });
@@ -172,7 +173,8 @@ void ManifestReader::read_limits() {
 CallRate ManifestReader::rate(const Spot& spot, const CallRate& other) {
   if (!spot) return other;
   const auto known = parse_rate(spot.value->string_or(""));
-  if (!known) report(spot, "\"" + spot.value->string_or("") + "\" is no rate", "write it as 20/s, 100/m or 1000/h");
+  if (!known)
+    report(spot, "\"" + spot.value->string_or("") + "\" is no rate", "write it as 20/s, 100/m, 1000/h or 100000/d");
   return known.value_or(other);
 }
 
@@ -180,7 +182,8 @@ std::optional<CallRate> parse_rate(std::string_view text) {
   const auto parts = split(text, '/');
   const auto calls = Decimal::parse(parts[0]);
   const auto per = parts.size() == 2 ? parse_duration("1" + std::string(parts[1])) : std::nullopt;
-  if (!calls || !calls->to_int64() || calls->sign() <= 0 || *calls->to_int64() > 100'000 || !per) return std::nullopt;
+  if (!calls || !calls->to_int64() || calls->sign() <= 0 || *calls->to_int64() > 100'000'000 || !per)
+    return std::nullopt;
   return CallRate{static_cast<int>(*calls->to_int64()), *per};
 }
 

@@ -29,7 +29,7 @@ struct CallRate {
   int calls = 10;
   Duration per = seconds(1);
 };
-/// "20/s", "100/m", "1000/h"; nothing when it is none.
+/// "20/s", "100/m", "1000/h", "100000/d"; nothing when it is none.
 std::optional<CallRate> parse_rate(std::string_view text);
 
 struct CallSpec {
@@ -333,6 +333,7 @@ struct Manifest {
   std::vector<ReadinessSpec> readiness;
   int concurrency = 4;
   CallRate rate;
+  std::optional<CallRate> quota;                             ///< of a longer time, beside `rate`
   std::vector<std::pair<std::string, CallRate>> path_rates;  ///< of paths that match, beside `rate`
   NoticeSpec notice;
   Duration timeout = seconds(60);

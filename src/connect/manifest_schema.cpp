@@ -32,6 +32,7 @@ Schema file_schema() {
                  optional("limits",
                           map({optional("concurrency", integer(1, 64), "Calls at once").otherwise(4),
                                optional("rate", text(), "Calls per time: 20/s, 100/m, 1000/h"),
+                               optional("quota", text(), "Calls per longer time, beside the rate: 100000/d"),
                                optional("paths", map_of(text()),
                                         "Path → calls per time, evenly: a rate of its own beside that of all; * "
                                         "stands for any characters"),

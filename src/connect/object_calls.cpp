@@ -6,8 +6,8 @@
 namespace syncline {
 
 ObjectCalls::ObjectCalls(Runtime& rt, HttpClient& client, Connector connector, int concurrency,
-                         std::optional<CallRate> rate)
-    : caller_(rt, client, std::move(connector), concurrency, rate) {}
+                         std::optional<CallRate> rate, std::shared_ptr<RateMemory> memory)
+    : caller_(rt, client, std::move(connector), concurrency, rate, std::move(memory)) {}
 
 Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name) const {
   const auto found = manifest().objects.find(name);

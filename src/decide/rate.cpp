@@ -6,6 +6,7 @@ namespace syncline {
 namespace {
 
 constexpr std::int64_t most_per_window = 1'000'000'000;  // "unlimited" is often said by the largest number there is
+constexpr Duration longest_guess = minutes(15);          // of a wait that nobody named
 
 }  // namespace
 
@@ -33,16 +34,21 @@ std::int64_t Rate::floor_of(Priority priority) const {
   return std::min(capacity() / 10, capacity() - rule_.per.us);
 }
 
+std::int64_t Rate::most_of(Priority priority) const {
+  return priority == Priority::interactive ? rule_.limit : rule_.limit - rule_.limit / 10;
+}
+
 Instant Rate::ready_at(Priority priority, Instant now) const {
   const std::int64_t missing = floor_of(priority) + rule_.per.us - level_at(now);
   const Instant filled = missing <= 0 ? now : Instant{now.us + (missing + rule_.limit - 1) / rule_.limit};
-  return std::max(filled, blocked_until_);
+  return std::max({filled, blocked_until_, window_.ready_at(now, most_of(priority), rule_.per)});
 }
 
 bool Rate::take(Priority priority, Instant now) {
   if (ready_at(priority, now) > now) return false;
   refill(now);
   level_ -= rule_.per.us;
+  window_.count(now, 1, rule_.per);
   return true;
 }
 
@@ -62,8 +68,11 @@ void Rate::learn(const RateNotice& notice, Instant now) {
 void Rate::throttled(Instant now, std::optional<Duration> retry_after) {
   refill(now);
   level_ = 0;
+  // Calls that were under way when the first of them was refused say nothing new.
+  if (now >= blocked_until_ || refusals_ == 0) ++refusals_;
+  const Duration guess = std::min(seconds(std::int64_t{1} << std::clamp(refusals_ - 1, 0u, 20u)), longest_guess);
   // Who refuses and says "at once", or names a moment that has passed, is not asked at once.
-  const Duration wait = std::clamp(retry_after.value_or(seconds(1)), seconds(1), days(1));
+  const Duration wait = std::min(std::max(retry_after.value_or(guess), guess), days(1));
   blocked_until_ = std::max(blocked_until_, now + wait);
 }
 

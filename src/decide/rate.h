@@ -1,10 +1,15 @@
 #pragma once
 // Rate: a token bucket that learns its limits from the vendor's answers. Pure: time is given. One caller at a time.
+//
+// The bucket spreads calls; by itself it lets twice the limit through after a pause, when it is full and refills. So
+// the calls of the last window are counted, too: no span of its length has more of them than the limit, wherever it
+// begins.
 
 #include <cstdint>
 #include <optional>
 
 #include "base/time.h"
+#include "decide/call_window.h"
 #include "model/event.h"
 
 namespace syncline {
@@ -23,7 +28,7 @@ struct RateNotice {
   std::optional<Duration> resets_in;
 };
 
-/// A tenth of the bucket is kept for interactive calls.
+/// A tenth of the bucket, and of the window, is kept for interactive calls.
 class Rate {
  public:
   Rate(RateRule rule, Instant now);
@@ -36,8 +41,17 @@ class Rate {
   /// The vendor's numbers are believed where they are stricter than what we know of the moment; a new limit per window
   /// replaces ours.
   void learn(const RateNotice&, Instant now);
-  /// The vendor refused by rate: nothing is taken before then.
+  /// The vendor refused by rate: nothing is taken before then. When it refuses again and again without saying how long,
+  /// or too little, each pause is at least twice the one before, up to a quarter of an hour: a day's may be used up.
   void throttled(Instant now, std::optional<Duration> retry_after);
+  /// The vendor answered something else than such a refusal.
+  void granted() { refusals_ = 0; }
+
+  /// So many calls count as made just now: by somebody else, perhaps.
+  void count(std::int64_t calls, Instant now) { window_.count(now, calls, rule_.per); }
+  const CallWindow& window() const { return window_; }
+  Instant blocked_until() const { return blocked_until_; }
+  void block(Instant until) { blocked_until_ = std::max(blocked_until_, until); }
 
   const RateRule& rule() const { return rule_; }
 
@@ -46,11 +60,14 @@ class Rate {
   std::int64_t level_at(Instant now) const;
   std::int64_t capacity() const { return rule_.burst * rule_.per.us; }
   std::int64_t floor_of(Priority) const;
+  std::int64_t most_of(Priority) const;
 
   RateRule rule_;
   std::int64_t level_ = 0;  ///< in tokens times the window's microseconds, so that every microsecond adds whole units
   Instant filled_at_;
   Instant blocked_until_;
+  std::uint32_t refusals_ = 0;  ///< in a row
+  CallWindow window_;
 };
 
 }  // namespace syncline

@@ -43,7 +43,8 @@ Duration backoff(std::uint32_t attempt, std::uint64_t random) {
 RetryStep next_try(const Error& error, std::uint32_t attempt, std::uint32_t max_attempts, Instant now,
                    std::uint64_t random) {
   RetryStep step;
-  step.counts = error.cls != ErrorClass::throttled;
+  const bool is_locked_out = error.cls == ErrorClass::auth && error.retry_after;
+  step.counts = error.cls != ErrorClass::throttled && !is_locked_out;
   step.give_up = !can_pass(error.cls) || (step.counts && attempt >= max_attempts);
   if (error.retry_after) {
     const Duration least = error.cls == ErrorClass::throttled ? seconds(1) : Duration{0};

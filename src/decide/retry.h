@@ -10,7 +10,7 @@ namespace syncline {
 struct RetryStep {
   bool give_up = false;
   Instant at;          ///< not before; meaningless when giving up
-  bool counts = true;  ///< false: the vendor's rate stopped it, the attempt is not charged
+  bool counts = true;  ///< false: the vendor's rate stopped it, or its refusal of our sign-in: it is not charged
 };
 
 /// 1, 2, 4, 8 … s, capped at 15 min, each ± a quarter by `random`. `attempt` is 1 for the first failure.
