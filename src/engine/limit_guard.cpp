@@ -156,9 +156,11 @@ void LimitGuard::forget(const NewEffect& effect) {
 
 void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const bool went_ahead = began_ && effect.sent_at.us != 0;  // what was planned is only sent once it was looked at
-  if (went_ahead) forget(effect);
   const EntityPolicy* policy = cx_.setup.policy_of(effect.key.system, effect.key.object);
-  if (!policy || effect.hold || effect.state == EffectState::superseded) return;
+  if (!policy || effect.hold || effect.state == EffectState::superseded) {
+    if (went_ahead) forget(effect);
+    return;
+  }
   const bool is_unsent = effect.state == EffectState::planned || effect.state == EffectState::waiting;
   if (const std::string rule = cx_.setup.forbids(effect); !rule.empty() && is_unsent) {
     if (const auto whole = reader.effect(effect.id)) refuse_unsent(cx_, *whole, forbidden(effect, rule));
@@ -170,12 +172,18 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const std::string& entity = policy->entity->name;
   if (!limit) return;
   const bool first_load = is_first_load(reader, entity, op, effect.planned_at);
-  if (first_load && !limits.first_load) return;
+  if (first_load && !limits.first_load) {
+    if (went_ahead) forget(effect);
+    return;
+  }
   const Kind kind{effect.key.system, entity, op};
   const bool holds_all = first_load && *limits.first_load == 0;
   const Duration span = first_load ? longest_first_load : limit->span;
   const std::lock_guard lock(mutex_);
-  ChangeMeter& meter = count_of(effect, entity, first_load, *limit).meter;
+  if (std::uint64_t& ahead = count_of(effect, entity, false, *limit).ahead; went_ahead && ahead > 0) --ahead;
+  auto& [meter, ahead] = count_of(effect, entity, first_load, *limit);
+  // What was let go ahead, and comes after this, is on its way already.
+  const auto left_of = [ahead = ahead](std::uint64_t most) { return most - std::min(most, ahead); };
   const std::string record = std::to_string(effect.link.n) + " " + effect.slot;
   if (!holds_all && meter.admits_again(record, effect.planned_at, span)) return;
   if (const auto open = open_.find(kind); open != open_.end() && effect.planned_at >= open->second.opened_at) {
@@ -185,9 +193,9 @@ void LimitGuard::judge(Reader& reader, const Effect& effect) {
   const std::uint32_t share = first_load ? limits.first_load.value_or(0) : limits.share;
   std::string cause = "the first load is to be approved";
   if (!holds_all) {
-    if (meter.admits(record, effect.planned_at, limit->count, span)) return;
+    if (meter.admits(record, effect.planned_at, left_of(limit->count), span)) return;
     const Allowance allowed = allowance(reader, entity, op, *limit, share, first_load);
-    if (meter.admits(record, effect.planned_at, allowed.most, span)) return;
+    if (meter.admits(record, effect.planned_at, left_of(allowed.most), span)) return;
     cause = allowed.cause;
   }
   if (is_unsent) add_surplus(kind, std::move(cause), limits, effect);
