@@ -26,7 +26,7 @@ bool use_up(int& count) {
 
 /// What a request meets instead of, or after, the model's answer.
 struct Reply {
-  enum class Way : std::uint8_t { answered, lost, late } way = Way::answered;
+  enum class Way : std::uint8_t { answered, lost, late, unsent, huge } way = Way::answered;
   HttpResponse response;
 };
 
@@ -85,6 +85,7 @@ struct VendorServer::Parts {
     if (use_up(faults.expire_sessions)) model->expire_sessions();
     if (use_up(faults.html_answers)) return {Way::answered, page(200, "<html><body>Please sign in</body></html>")};
     const bool hit = write && (!faults.only || faults.only(request));
+    if (hit && use_up(faults.no_connections)) return {Way::unsent, {}};
     if (hit && use_up(faults.lose_requests)) return {Way::lost, {}};
     if (hit && use_up(faults.bad_gateway_before)) return {Way::answered, page(502, proxy_page)};
     if (hit && use_up(faults.timeouts)) return {Way::late, {}};
@@ -95,10 +96,11 @@ struct VendorServer::Parts {
     HttpResponse response = answer(request, write, now);
     if (hit && use_up(faults.lose_answers)) return {Way::lost, {}};
     if (hit && use_up(faults.bad_gateway)) return {Way::answered, page(502, proxy_page)};
+    if (hit && use_up(faults.huge_answers)) return {Way::huge, {}};
     unavailable = hit && use_up(faults.then_unavailable);
     if (hit && use_up(faults.empty_answers)) {
       response.body.clear();
-    } else if (use_up(faults.truncated_answers)) {
+    } else if ((hit && use_up(faults.cut_answers)) || use_up(faults.truncated_answers)) {
       response.body.resize(response.body.size() / 2);
     } else if (faults.alter && use_up(faults.altered_answers)) {
       faults.alter(response);
@@ -145,14 +147,16 @@ Result<HttpResponse, TransportError> VendorServer::send(const HttpRequest& reque
     parts_->rt.sleep_until(deadline);
     return fail(TransportError{Sent::maybe, ErrorClass::transient, "no answer within the deadline"});
   }
-  if (reply.response.body.size() > faults().max_answer)
+  if (reply.way == Reply::Way::unsent)
+    return fail(TransportError{Sent::no, ErrorClass::transient, "no connection could be made"});
+  if (reply.way == Reply::Way::huge || reply.response.body.size() > faults().max_answer)
     return fail(TransportError{Sent::maybe, ErrorClass::transient, "the answer is larger than allowed"});
   return std::move(reply.response);
 }
 
 HttpResponse VendorServer::handle(const HttpRequest& request) {
   Reply reply = parts_->serve(request);
-  if (reply.way == Reply::Way::lost) return page(502, proxy_page);
+  if (reply.way != Reply::Way::answered && reply.way != Reply::Way::late) return page(502, proxy_page);
   if (reply.way == Reply::Way::late) return page(504, "<html><body>Gateway Timeout</body></html>");
   return std::move(reply.response);
 }

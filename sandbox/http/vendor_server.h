@@ -26,6 +26,9 @@ struct HttpFaults {
   int bad_gateway_before = 0;  ///< writes: answered 502 with a page of a proxy, nothing was done
   int timeouts = 0;            ///< writes: the caller's deadline passes, nothing was done
   int empty_answers = 0;       ///< writes: done, 200 without a body
+  int no_connections = 0;      ///< writes: no connection comes about, nothing is sent
+  int huge_answers = 0;        ///< writes: done, the answer is too large for its reader
+  int cut_answers = 0;         ///< writes: done, the body of the answer ends in the middle
   int then_unavailable = 0;    ///< writes: done and answered; the read that follows gets a 503
   int truncated_answers = 0;   ///< any: the body ends in the middle
   int altered_answers = 0;     ///< any: done, then `alter` has its way with the answer

@@ -23,7 +23,9 @@ struct Context {
   std::int64_t epoch = 0;                    ///< of this process; older ones are fenced off
   std::function<void()> new_work;            ///< wakes the dispatcher; callable from any task
   std::function<void(const Error&)> failed;  ///< the store failed for good: the process must end (exit 75)
-  Handover* handover = nullptr;              ///< null: nothing is sent right after its decision
+  /// Does a system fail whatever it is asked? Then no event and no effect is charged with it.
+  std::function<bool(const std::string& system)> is_down = [](const std::string&) { return false; };
+  Handover* handover = nullptr;  ///< null: nothing is sent right after its decision
 };
 
 /// Runs a store transaction; a failed store stops the process and unwinds this task.

@@ -77,6 +77,8 @@ Dispatcher::Dispatcher(Context& cx, Health& health)
     crew.jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crew.capacity()));
     crew.most_together = most_together(cx.setup, name, *system.port);
   }
+  crews_[own_crew].concurrency = own_workers;
+  crews_[own_crew].jobs = std::make_unique<Queue<Job>>(cx.rt, static_cast<std::size_t>(crews_[own_crew].capacity()));
   for (const auto& [object, rules] : cx.setup.write_rules)
     entities_have_times_ |= !rules.times.open.empty() || !rules.times.closed.empty();
 }
@@ -106,8 +108,8 @@ void Dispatcher::run() {
   }
 }
 
-void Dispatcher::work(const std::string& system) {
-  Queue<Job>& jobs = *crews_.at(system).jobs;
+void Dispatcher::work(const std::string& crew) {
+  Queue<Job>& jobs = *crews_.at(crew).jobs;
   while (auto job = jobs.pop()) {
     auto* licensed = std::get_if<LicensedWrite>(&job->what);
     if (!may_begin(*job)) {
@@ -158,12 +160,9 @@ bool Dispatcher::has_room_for_large(const std::string& system) {
   return crews_.at(system).has_room_for_large();
 }
 
-/// The name of the crew that has the most room; empty: none has.
-std::string Dispatcher::any_with_room() {
+bool Dispatcher::is_full() {
   const std::lock_guard hold(mutex_);
-  const auto room = [](const Crew& crew) { return crew.capacity() - crew.busy; };
-  const auto most = std::ranges::max_element(crews_, {}, [&](const auto& entry) { return room(entry.second); });
-  return most != crews_.end() && most->second.has_room() ? most->first : "";
+  return std::ranges::none_of(crews_, [](const auto& entry) { return entry.second.has_room(); });
 }
 
 bool Dispatcher::offer(Job job) {
@@ -186,7 +185,7 @@ bool Dispatcher::offer(Job job) {
 
 Dispatcher::Round Dispatcher::hand_out(Instant now) {
   Round round;
-  if (any_with_room().empty()) return round;  // the first to finish wakes us
+  if (is_full()) return round;  // the first to finish wakes us
   auto reader = cx_.store.reader();
   while (limits_.look(*reader)) reader = cx_.store.reader();  // what is handed out was looked at
   const std::vector<Stop> stops = reader->stops();
@@ -201,12 +200,17 @@ Dispatcher::Round Dispatcher::hand_out(Instant now) {
     }
     if (const Instant ready = health_.ready_at(name, now); ready > now) {
       say_writes_wait(name, true);
+      say_not_called(*reader, name, ready, now);
       not_before(ready);
       continue;
     }
     const bool open = is_open(system.times, now);
     const Instant opens = open ? now : next_opening(system.times, now);
-    say_closed(*reader, name, open ? "" : "until " + to_iso(opens) + ": " + why_closed(system.times, now));
+    if (!open) {
+      say_closed(*reader, name, "until " + to_iso(opens) + ": " + why_closed(system.times, now));
+    } else if (health_.trouble(name).empty()) {  // else what was said stays until a call succeeds
+      say_closed(*reader, name, "");
+    }
     if (!open) not_before(opens);
     round.offered |= hand_out_effects(*reader, name, !open || stops_writes(stops, name), now);
   }
@@ -226,12 +230,11 @@ bool Dispatcher::fill(std::size_t enough, Look look, Take take) {
   return false;
 }
 
-/// What is computed, and records of a system that the project no longer names, are anybody's work.
 bool Dispatcher::hand_out_events(Reader& reader, const std::string& system, Instant now) {
   const bool has_crew = crews_.contains(system);
   if (has_crew && health_.ready_at(system, now) > now) return false;
-  const std::string crew = has_crew ? system : any_with_room();
-  if (crew.empty() || !has_room(crew)) return false;
+  const std::string crew = has_crew ? system : own_crew;
+  if (!has_room(crew)) return false;
   return fill(
       static_cast<std::size_t>(2 * crews_.at(crew).capacity()),
       [&](std::size_t limit) { return reader.due_events(system, now, limit); },
@@ -344,6 +347,20 @@ void Dispatcher::say_closed(Reader& reader, const std::string& system, const std
   if (said->second == why) return;
   commit(cx_, [&](Tx& tx) { tx.set_setting(closed_key(system), why); });
   said->second = why;
+}
+
+/// One line of the log for as long as it lasts, however often it is tried meanwhile.
+void Dispatcher::say_not_called(Reader& reader, const std::string& system, Instant ready, Instant now) {
+  constexpr Duration worth_telling = seconds(10);
+  if (ready - now < worth_telling) return;
+  const auto said = said_closed_.find(system);
+  const bool is_news = said == said_closed_.end() || said->second.empty();
+  say_closed(reader, system, "until " + to_iso(ready) + ": " + health_.trouble(system));
+  if (is_news) {
+    cx_.log.write({LogLevel::warn,
+                   "A system is not called for now; what waits for it is kept, `syncline status` says why",
+                   {{"system", system}, {"until", to_iso(ready)}}});
+  }
 }
 
 /// A write of an entity that has times of its own leaves the queue until they open, at most for an hour: the project

@@ -30,13 +30,18 @@ std::string closed_key(const std::string& system);
 
 class Dispatcher final : public Handover {
  public:
+  /// The crew of what calls nobody, so that no system holds it up: what is computed, and records of a system that the
+  /// project no longer names.
+  static constexpr const char* own_crew = "";
+  static constexpr int own_workers = 4;  ///< they share the disk's writes
+
   Dispatcher(Context&, Health&);
 
-  void run();                            ///< the dispatcher's task: returns when stopped
-  void work(const std::string& system);  ///< a worker's task: returns when closed
-  void wake();                           ///< new or finished work; callable from any task
-  void close();                          ///< no more jobs are handed out; workers end when their queues are empty
-  bool is_idle();                        ///< no job is handed out or under way
+  void run();                          ///< the dispatcher's task: returns when stopped
+  void work(const std::string& crew);  ///< a worker's task, of a system or own_crew: returns when closed
+  void wake();                         ///< new or finished work; callable from any task
+  void close();                        ///< no more jobs are handed out; workers end when their queues are empty
+  bool is_idle();                      ///< no job is handed out or under way
 
   bool reserve(Reader&, const NewEffect&, Instant now) override;
   void give_back(const NewEffect&) override;
@@ -76,7 +81,7 @@ class Dispatcher final : public Handover {
   bool offer(Job job);
   bool has_room(const std::string& system);
   bool has_room_for_large(const std::string& system);
-  std::string any_with_room();
+  bool is_full();
   Round hand_out(Instant now);
   bool hand_out_events(Reader&, const std::string& system, Instant now);
   bool hand_out_effects(Reader&, const std::string& system, bool settle_only, Instant now);
@@ -89,6 +94,7 @@ class Dispatcher final : public Handover {
   bool may_begin(const Job&);
   void finish(const Job&);
   void say_closed(Reader&, const std::string& system, const std::string& why);
+  void say_not_called(Reader&, const std::string& system, Instant ready, Instant now);
   bool is_postponed(Reader&, const DueEffect&, Instant now);
 
   Context& cx_;

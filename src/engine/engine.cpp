@@ -17,7 +17,7 @@ struct Engine::Parts {
   Parts(Runtime& rt, Store& store, EngineSetup given, Log& log, std::function<void(const Error&)> failed)
       : setup(std::move(given)),
         health(rt),
-        cx{rt, store, setup, log, 0, {}, std::move(failed)},
+        cx{rt, store, setup, log, 0, {}, std::move(failed), [this](const auto& name) { return health.is_down(name); }},
         dispatcher(cx, health) {
     setup.uses = std::make_shared<const Uses>(uses_of(setup));
     for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
@@ -47,6 +47,8 @@ void Engine::start() {
       parts.tasks.push_back(cx.rt.spawn(name + " worker", [&parts, name = name] { parts.dispatcher.work(name); }));
     }
   }
+  for (int n = 0; n < Dispatcher::own_workers; ++n)
+    parts.tasks.push_back(cx.rt.spawn("worker", [&parts] { parts.dispatcher.work(Dispatcher::own_crew); }));
   for (const PollPlan& plan : parts.setup.polls) {
     parts.tasks.push_back(cx.rt.spawn("poll " + plan.system, [&cx, &plan] { poll_forever(cx, plan); }));
   }

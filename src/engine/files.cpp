@@ -4,8 +4,8 @@
 
 #include "base/mutant.h"
 #include "decide/file_effect.h"
-#include "decide/retry.h"
 #include "engine/calls.h"
+#include "engine/outcomes.h"
 #include "engine/stages.h"
 #include "engine/virtual_records.h"
 
@@ -90,8 +90,8 @@ void end_all(Context& cx, const std::vector<Event>& events, EventState state, co
 }
 
 void list_later(Context& cx, const std::vector<Event>& events, const Error& error) {
-  const Instant now = cx.rt.now();
-  const RetryStep next = next_try(error, events.front().attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
+  const RetryStep next =
+      next_step(cx, events.front().key.system, error, events.front().attempt, events.front().seen_at);
   commit(cx, [&](Tx& tx) {
     if (next.give_up) tx.dead_letter({events.front().id, {}, record_of(events.front().key), error});
     for (const Event& event : events) {
@@ -99,7 +99,7 @@ void list_later(Context& cx, const std::vector<Event>& events, const Error& erro
       const EventState state = !first         ? EventState::superseded
                                : next.give_up ? EventState::dead_lettered
                                               : EventState::queued;
-      tx.end({event.id, state, describe(error), next.at});
+      tx.end({event.id, state, describe(error), next.at, next.counts});
     }
   });
 }

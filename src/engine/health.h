@@ -1,8 +1,13 @@
 #pragma once
 // Health: a breaker per system, fed by its calls. Open: nothing is handed out until it may be tried again.
+//
+// What fails again and again by itself says nothing of its system: each record, each list counts once until a call
+// succeeds, so that one of them stops no others. When several fail and nothing succeeds it is the system that fails,
+// and no record is charged with that.
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "connect/system_port.h"
@@ -23,13 +28,17 @@ class Health {
 
   void succeeded(const std::string& system);
   /// Only what says that the system is down, throttles or refuses our sign-in counts; a refused record does not.
-  void failed(const std::string& system, const Error&);
+  /// `about`: the record or list of the call.
+  void failed(const std::string& system, const Error&, const std::string& about);
+  /// Does it fail, whatever it is asked?
+  bool is_down(const std::string& system);
 
  private:
   struct State {
     Breaker breaker;
     Instant not_before;
     std::string trouble;
+    std::set<std::string> failing;  ///< since a call succeeded; the first of them
   };
   Runtime& rt_;
   LeafMutex mutex_;

@@ -4,7 +4,6 @@
 
 #include "base/mutant.h"
 #include "decide/match.h"
-#include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/commit_decision.h"
 #include "engine/files.h"
@@ -34,14 +33,13 @@ EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = 
 }
 
 void fail_event(Context& cx, const Event& event, const Error& error) {
-  const Instant now = cx.rt.now();
-  const RetryStep next = next_try(error, event.attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
+  const RetryStep next = next_step(cx, event.key.system, error, event.attempt, event.seen_at);
   commit(cx, [&](Tx& tx) {
     if (next.give_up) {
       tx.dead_letter({event.id, {}, event.key, error});
       tx.end(end_of(event.id, EventState::dead_lettered, describe(error)));
     } else {
-      tx.end(end_of(event.id, EventState::queued, describe(error), next.at));
+      tx.end({event.id, EventState::queued, describe(error), next.at, next.counts});
     }
   });
 }

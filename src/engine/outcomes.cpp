@@ -5,13 +5,18 @@
 
 #include "base/mutant.h"
 #include "decide/reject.h"
-#include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/decided.h"
 #include "engine/stages.h"
 
 namespace syncline {
 namespace {
+
+/// How often a wait that began with a second was doubled since then.
+std::uint32_t doublings_since(Instant since, Instant now) {
+  return static_cast<std::uint32_t>(
+      std::bit_width(static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - since).us / 1'000'000))));
+}
 
 void settle(Context& cx, const EffectOutcome& outcome) {
   // Stale: another process has taken over and will settle it.
@@ -68,6 +73,16 @@ void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optiona
 
 }  // namespace
 
+RetryStep next_step(Context& cx, const std::string& system, const Error& error, std::uint32_t charged, Instant since) {
+  constexpr Duration longest_of_an_outage = minutes(5);
+  const Instant now = cx.rt.now();
+  if (!cx.is_down(system)) return next_try(error, charged + 1, cx.setup.max_attempts, now, cx.rt.random());
+  RetryStep step = next_try(error, doublings_since(since, now), ~0u, now, cx.rt.random());
+  if (!error.retry_after) step.at = std::min(step.at, now + longest_of_an_outage);
+  step.counts = false;
+  return step;
+}
+
 EffectOutcome outcome_of(const Effect& effect, EffectState state, std::string reason) {
   EffectOutcome outcome;
   outcome.id = effect.id;
@@ -89,8 +104,7 @@ void try_later(Context& cx, const Effect& effect, const Error& error) {
     still_unknown(cx, effect, error);
     return;
   }
-  const Instant now = cx.rt.now();
-  const RetryStep next = next_try(error, effect.attempt + 1, cx.setup.max_attempts, now, cx.rt.random());
+  const RetryStep next = next_step(cx, effect.key.system, error, effect.attempt, effect.planned_at);
   if (next.give_up) {
     reject(cx, effect, error);
     return;
@@ -98,6 +112,7 @@ void try_later(Context& cx, const Effect& effect, const Error& error) {
   EffectOutcome outcome = outcome_of(effect, EffectState::planned, describe(error));
   outcome.error = error;
   outcome.due_at = next.at;
+  outcome.attempt = next.counts;
   settle(cx, outcome);
 }
 
@@ -121,8 +136,7 @@ void still_unknown(Context& cx, const Effect& effect, const Error& error) {
   outcome.attempt = false;
   outcome.native = effect.key.native;
   const Instant now = cx.rt.now();
-  const auto waited = static_cast<std::uint64_t>(std::max<std::int64_t>(0, (now - effect.sent_at).us / 1'000'000));
-  outcome.due_at = next_try(error, static_cast<std::uint32_t>(std::bit_width(waited)), ~0u, now, cx.rt.random()).at;
+  outcome.due_at = next_try(error, doublings_since(effect.sent_at, now), ~0u, now, cx.rt.random()).at;
   settle(cx, outcome);
 }
 

@@ -1,9 +1,14 @@
 #pragma once
 // Outcomes: how an attempt ends in the ledger.
 
+#include "decide/retry.h"
 #include "engine/context.h"
 
 namespace syncline {
+
+/// When a call of this system, wanted since then, is to be made again after so many that were charged. Never given up
+/// because the system does not answer at all; then that is what it waits longer and longer for.
+RetryStep next_step(Context&, const std::string& system, const Error&, std::uint32_t charged, Instant since);
 
 EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
 

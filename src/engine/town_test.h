@@ -132,6 +132,7 @@ class Town {
   std::function<Store&(Store&)> through = [](Store& real) -> Store& { return real; };  ///< what the engine is given
   std::function<void(Runtime&, EngineSetup&)> connect;  ///< to systems that need the process's Runtime
   std::function<void()> before_start = [] {};           ///< the store is open, the engine does not run yet
+  Log* log = &silent_log();
 
   // While it lives.
   std::function<void(Duration)> wait;
@@ -162,13 +163,13 @@ class Town {
     if (!opened) throw Stopped{};
     SimulatedFiles files(folder, process);
     EngineSetup mine = setup;
+    store = opened->get();
     if (connect) connect(process, mine);
     mine.spool = std::make_shared<Spool>(files, "spool");
     const bool spooled = mine.spool->open().ok();
     CHECK(spooled);
-    store = opened->get();
     before_start();
-    Engine at_work(process, through(*store), mine, silent_log(), [](const Error&) {});
+    Engine at_work(process, through(*store), mine, *log, [](const Error&) {});
     engine = &at_work;
     at_work.start();
     story();

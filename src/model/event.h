@@ -74,7 +74,8 @@ struct EventEnd {
   EventId id;
   EventState state = EventState::no_op;
   std::string reason;
-  Instant due_at;  ///< for queued and held
+  Instant due_at;       ///< for queued and held
+  bool attempt = true;  ///< queued: it is charged with what failed
 };
 
 }  // namespace syncline

@@ -80,6 +80,51 @@ TEST_SUITE("budgets") {
     }
   }
 
+  TEST_CASE("a day's quota that is used up: hardly a call until midnight, and then all that waits, once") {
+    Office office({"none"});  // each record is written by a call of its own
+    office.fill = [&] { fill(office); };
+    office.town.live([&] {
+      const Instant midnight{(office.now().us / days(1).us + 1) * days(1).us};
+      int calls = 0;
+      office.meet["erp"] = [&](const HttpRequest&, Instant) -> Office::Meeting {
+        if (office.now() >= midnight) return std::nullopt;
+        ++calls;
+        return Result<HttpResponse, TransportError>(HttpResponse{429, {}, ""});
+      };
+      rename_all(office, "New");
+      office.town.wait(midnight - office.now() - minutes(1));
+      CHECK(calls <= 4 * 24 + 20);
+      CHECK(office.town.store->reader()->setting("closed/erp").value_or("").find("throttled") != std::string::npos);
+      CHECK(office.town.store->reader()->find("c-2", 5).size() == 2);
+      CHECK(office.town.problems() == "");
+      office.town.wait(minutes(40));
+      CHECK(renamed(office, "New") == companies);
+      CHECK(office.erp.ours().size() == companies);
+      CHECK(office.town.problems() == "");
+    });
+  }
+
+  TEST_CASE("no second has more calls than the connector declares, whatever is queued") {
+    Office office({"none", 1, [](Sources& files) {
+                     std::string& connector = files.at("connectors/vendor/connector.yaml");
+                     connector.replace(connector.find("rate: 100000/s"), 14, "rate: 10/s");
+                   }});
+    office.fill = [&] { fill(office); };
+    office.town.live([&] {
+      for (const char* name : {"One", "Two", "Three"}) {
+        rename_all(office, name);
+        office.until([&] { return renamed(office, name) == companies; });
+        office.town.wait(minutes(2));
+      }
+      const auto served = office.erp.server->served();
+      REQUIRE(served.size() > 3 * companies);
+      for (std::size_t first = 0, last = 0; last < served.size(); ++last) {
+        while (served[first].at <= served[last].at - seconds(1)) ++first;
+        CHECK(last - first < 10);
+      }
+    });
+  }
+
   TEST_CASE("stop-writes stops what workers were handed already, and releases it") {
     Office office({.idempotency = "none"});  // each record is written by a call of its own
     office.fill = [&] { fill(office); };

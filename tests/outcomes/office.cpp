@@ -11,6 +11,11 @@ struct AlteringClient final : HttpClient {
   AlteringClient(std::unique_ptr<HttpClient> r, Office& o, std::string s)
       : real(std::move(r)), office(o), system(std::move(s)) {}
   Result<HttpResponse, TransportError> send(const HttpRequest& request, Instant deadline) override {
+    const auto meet = office.meet.find(system);
+    if (meet != office.meet.end() && meet->second) {
+      const auto meeting = meet->second;  // it may be taken away while it waits
+      if (auto instead = meeting(request, deadline)) return std::move(*instead);
+    }
     auto answer = real->send(request, deadline);
     const auto alter = office.alter.find(system);
     if (answer && alter != office.alter.end() && alter->second) alter->second(request, *answer);

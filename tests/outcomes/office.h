@@ -44,12 +44,15 @@ class Office {
   explicit Office(OfficePlan plan);
 
   shop::Town town;
-  Desk crm, erp;
+  Desk crm, erp, shop;                 ///< the shop only where the plan adds it
   std::function<void()> fill = [] {};  ///< before the engine starts
   /// By system: has its way with each answer before we get it; it may wait.
   std::map<std::string, std::function<void(const HttpRequest&, HttpResponse&)>> alter;
+  /// By system: answers instead of the vendor, if it wants to; it may wait.
+  using Meeting = std::optional<Result<HttpResponse, TransportError>>;
+  std::map<std::string, std::function<Meeting(const HttpRequest&, Instant deadline)>> meet;
 
-  Desk& operator[](const std::string& system) { return system == "crm" ? crm : erp; }
+  Desk& operator[](const std::string& system) { return system == "crm" ? crm : system == "erp" ? erp : shop; }
   /// Says that a record was changed, as a webhook does, as soon as reads show it. Objects by the manifest's names:
   /// contact, item, deal, order.
   Instant now() { return rt_->now(); }

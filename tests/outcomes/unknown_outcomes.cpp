@@ -18,6 +18,7 @@ struct Fault {
   bool done = false;  ///< at the vendor, sooner or later
   std::function<void(HttpFaults&)> set;
   bool id_is_told = false;
+  bool is_sent = true;
 };
 
 constexpr int always = 1000;
@@ -29,6 +30,10 @@ const std::vector<Fault>& faults() {
       {"done, a proxy answers 502", true, [](HttpFaults& f) { f.bad_gateway = always; }},
       {"done, 200 without a body", true, [](HttpFaults& f) { f.empty_answers = always; }},
       {"done and answered, the read after it fails", true, [](HttpFaults& f) { f.then_unavailable = always; }, true},
+      {"done, the answer ends in the middle", true, [](HttpFaults& f) { f.cut_answers = always; }},
+      {"done, the answer is too large, or a gzip bomb", true, [](HttpFaults& f) { f.huge_answers = always; }},
+      {"not sent: no name, no connection, no TLS", false, [](HttpFaults& f) { f.no_connections = always; }, false,
+       false},
       {"not done, the connection breaks", false, [](HttpFaults& f) { f.lose_requests = always; }},
       {"not done, no answer in time", false, [](HttpFaults& f) { f.timeouts = always; }},
       {"not done, a proxy answers 502", false, [](HttpFaults& f) { f.bad_gateway_before = always; }},
@@ -50,7 +55,7 @@ std::string missing(const Operation& operation, const std::string& idempotency) 
 std::string expected(const Operation& operation, const Fault& fault, const std::string& idempotency) {
   if (!missing(operation, idempotency).empty()) return "–";
   const bool settled_by_key = operation.makes || operation.adds;
-  if (idempotency == "none" && settled_by_key && !fault.id_is_told)
+  if (idempotency == "none" && settled_by_key && fault.is_sent && !fault.id_is_told)
     return fault.done ? "review; it is there" : "review; it is not there";
   if (idempotency == "put" && operation.edited_when_there && fault.done && !fault.id_is_told)
     return "once; the edit is overwritten";

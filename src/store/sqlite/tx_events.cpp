@@ -102,7 +102,7 @@ void SqliteTx::write_end(const EventEnd& end) {
   db_.run(
       "UPDATE event SET state = ?2, reason = ?3, ended_at = ?4, due_at = CASE WHEN ?5 THEN due_at ELSE ?6 END, "
       "attempt = attempt + ?7 WHERE id = ?1",
-      end.id, end.state, end.reason, ends ? now_ : Instant{}, ends, due, !ends);
+      end.id, end.state, end.reason, ends ? now_ : Instant{}, ends, due, !ends && end.attempt);
   counters_.add(Counted::event, counter_name(from), -1);
   counters_.add(Counted::event, counter_name(end.state));
 }
