@@ -1,5 +1,5 @@
 #pragma once
-// A system that speaks JSON over HTTP, as its manifest says. Thread-safe.
+// A system that speaks JSON, XML, SOAP or XML-RPC over HTTP, as its manifest says. Thread-safe.
 
 #include <memory>
 #include <optional>

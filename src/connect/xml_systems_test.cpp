@@ -35,10 +35,11 @@ objects:
   contact:
     fields:
       name: {type: text}
-      credit: {type: decimal}
       active: {type: boolean}
       city: {type: text, path: address.city}
       changed: {type: datetime, path: "@changed"}
+      unit: {type: text, path: credit.@currency}
+      limit: {type: decimal, path: "credit.#text"}
     id: "@id"
     stamp: {field: changed}
     list: {sweep: {strategy: sweep, request: {path: /contacts, query: {after: "${after}"}}, records: "${body.contacts.contact}"}}
@@ -49,7 +50,7 @@ objects:
 TEST_CASE("XML over HTTP: a list of one record, of none, attributes, decimals") {
   System shop(xml_shop);
   shop.answers(
-      R"(<contacts><contact id="7" changed="2026-11-22T03:00:00Z"><name>M&#252;ller</name><credit>10.50</credit>
+      R"(<contacts><contact id="7" changed="2026-11-22T03:00:00Z"><name>M&#252;ller</name><credit currency="EUR">10.50</credit>
                   <active>1</active><address><city>Ulm</city></address></contact></contacts>)");
   const auto page = shop.port->list("contact", ListMode::sweep, "", shop.context);
   REQUIRE(page);
@@ -57,8 +58,8 @@ TEST_CASE("XML over HTTP: a list of one record, of none, attributes, decimals") 
   const NativeRecord& record = page->records[0];
   CHECK(record.key.native == "7");
   CHECK(record.stamp == 1'795'316'400'000'000);
-  CHECK(record.content == json("{\"name\":\"Müller\",\"credit\":10.50,\"active\":true,\"city\":\"Ulm\",\"changed\":"
-                               "\"2026-11-22T03:00:00Z\"}"));
+  CHECK(record.content == json("{\"name\":\"Müller\",\"active\":true,\"city\":\"Ulm\",\"changed\":"
+                               "\"2026-11-22T03:00:00Z\",\"unit\":\"EUR\",\"limit\":10.50}"));
   shop.answers("<contacts/>");
   const auto none = shop.port->list("contact", ListMode::sweep, "", shop.context);
   REQUIRE(none);
