@@ -47,7 +47,10 @@ Result<ItemsTogether::Answers, CallFailure> ItemsTogether::call(const ObjectSpec
   operation.call = bulk_.call;
   operation.answer.records = bulk_.answers;
   operation.answer.each_judged = true;
-  const Map variables = calls_.variables(object, {{"items", std::move(items_)}});
+  const auto discovered = calls_.caller().discovered(context);
+  if (!discovered) return fail(discovered.error());
+  Map variables = calls_.variables(object, {{"items", std::move(items_)}});
+  for (const auto& [name, value] : *discovered) variables.set(name, value);
   auto answer = calls_.caller().call(operation, variables, context);
   if (!answer) return fail(std::move(answer.error()));
   const std::string place = object.traits.object + " among others";

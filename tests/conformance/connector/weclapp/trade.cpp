@@ -149,7 +149,7 @@ CONNECTOR_CASE_OF("items that do not change are named by their ids: nothing of t
                                                  Map{{"op", "delete"}, {"id", id(2)}},
                                                  Tenant::made(tenant.line(tenant.saw, "1"))}}}}};
   const WriteOutcome stale = tenant.write(EffectOp::update, before, change);
-  CHECK(stale.kind == Kind::rejected);
+  REQUIRE(stale.kind == Kind::rejected);
   CHECK(stale.error->cls == ErrorClass::conflict);
   const WriteOutcome done = tenant.write(EffectOp::update, bench.read(native), change);
   REQUIRE_MESSAGE(done.kind == Kind::applied, describe(done.error.value_or(Error{})));
@@ -323,6 +323,41 @@ CONNECTOR_CASE_OF("a quotation is accepted once, and makes an order; a list pric
   const NativeRecord product = tenant.read("product", tenant.saw);
   CHECK(amount(product, "price") == "39.95");
   CHECK(product.content["currency"] == Value("EUR"));
+}
+
+CONNECTOR_CASE_OF("a record that shows later than it was stamped is met by the next pass [weclapp]", WeclappCustomers) {
+  std::string cursor;
+  bench.pass(ListMode::changes, cursor);
+  std::string late;
+  bench.server.with_model([&](sandbox::VendorModel& model, Instant now) {
+    late = model.person_creates("party", Tenant::organization("Late"), now - seconds(100));
+  });
+  bench.rt.sleep_for(seconds(10));
+  CHECK(bench.pass(ListMode::changes, cursor).name(late) == "Late");
+}
+
+CONNECTOR_CASE_OF("many are read by one call, as they are read alone; one that is not there is gone [weclapp]",
+                  WeclappCustomers, WeclappOrders) {
+  Tenant tenant(bench);
+  std::vector<RecordKey> keys;
+  const bool orders = bench.vendor.object == "order";
+  for (const char* name : {"A", "B"}) {
+    tenant.people([&](WeclappModel& model, Instant now) {
+      const Map fields = orders ? Map{{"customerId", tenant.customer}} : Tenant::organization(name);
+      keys.push_back(bench.key(model.person_creates(bench.vendor.model, fields, now)));
+    });
+  }
+  keys.push_back(bench.key("99999"));
+  bench.read(keys[0].native);
+  const std::size_t before = bench.server.requests();
+  const auto together = bench.port->read_together(keys, bench.context());
+  CHECK(bench.server.requests() == before + 1);
+  REQUIRE(together.size() == 3);
+  for (std::size_t i = 0; i < 2; ++i) {
+    REQUIRE_MESSAGE(together[i].ok(), describe(together[i].error()));
+    CHECK(together[i]->content == bench.read(keys[i].native).content);
+  }
+  CHECK(together[2]->state == RecordState::gone);
 }
 
 CONNECTOR_CASE_OF("errors by their class: duplicate, reference, used by others, a token that ended [weclapp]",
