@@ -319,6 +319,7 @@ CONNECTOR_CASE_OF("a quotation is accepted once, and makes an order; a list pric
   const WriteOutcome again = tenant.hop(before, "ACCEPTED");
   CHECK(again.kind == Kind::rejected);
   CHECK(again.error->cls == ErrorClass::closed_period);
+  bench.wait();
   CHECK(tenant.all("order").size() == 1);
   const NativeRecord product = tenant.read("product", tenant.saw);
   CHECK(amount(product, "price") == "39.95");
