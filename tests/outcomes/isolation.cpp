@@ -154,12 +154,15 @@ TEST_SUITE("isolation") {
       office.notice("crm", "contact", poison);
       Duration longest;
       for (int n = 1; n < companies; ++n) {
-        office.town.wait(seconds(7 * n));  // now and then, so that it mostly fails with nothing between
+        for (int tenths = 0; tenths < 10 * n; tenths += 15) {  // mostly it fails with nothing between
+          office.notice("crm", "contact", poison);
+          office.town.wait(seconds(10));
+        }
         rename(office, "crm", n, "Renamed");
         longest = std::max(longest, takes(office, [&] { return shows(office.erp, n, "Renamed"); }));
       }
       CHECK(longest <= soon);
-      CHECK(office.town.store->reader()->dead_letters(true, 10).size() == 1);  // a person is told of it
+      CHECK(office.town.store->reader()->dead_letters(true, 10).size() >= 1);  // a person is told of it
     });
   }
 
