@@ -15,6 +15,9 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   manifest_.title = root_.text("title");
   manifest_.docs = root_.text("docs");
   manifest_.tried = root_.text("tried");
+  each_entry(root_.at("words"), [&](const std::string& word, const Spot& meaning) {
+    manifest_.words.emplace(word, meaning.value->string_or(""));
+  });
   each_entry(root_.at("settings"), [&](const std::string& name, const Spot& spot) { read_setting(name, spot); });
   scope_ = manifest_scope({});
   std::vector<std::string> names;

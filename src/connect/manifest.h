@@ -323,7 +323,8 @@ struct WebhookSpec {
 
 struct Manifest {
   std::string name, title, docs;
-  std::string tried;  ///< on what it was proven
+  std::string tried;                         ///< on what it was proven
+  std::map<std::string, std::string> words;  ///< what the files of a new project call things there
   MessageFormat format;
   std::map<std::string, SettingSpec> settings;
   TemplateTree base_url;

@@ -13,6 +13,8 @@ Schema file_schema() {
                  required("connector", words(), "Its name"),
                  required("title", text(), "For people"),
                  optional("docs", text(), "The vendor's documentation"),
+                 optional("words", map_of(words()),
+                          "What the files of a new project (`init`) call things there; won: the stage of a deal"),
                  optional("tried", text(), "On what it was proven: a real system, the vendor's own client, a model"),
                  required("protocol", protocol_schema(), "How it is spoken to"),
                  optional("xml", xml_schema(), "xml-http and soap: what its XML is like"),

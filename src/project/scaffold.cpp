@@ -48,6 +48,7 @@ class ScaffoldWriter {
       if (!manifest) return fail(unknown_connector(connector));
       sides_.push_back({system, std::move(manifest)});
     }
+    for (const auto& [word, meaning] : sides_.front().manifest->words) profile_.words[word] = meaning;
     for (const auto& [path, text] : fitted_sync_files(profile_, catalog_, sides_, findings_)) {
       const std::string kind = path.substr(0, path.find('/'));
       file_kind(kind) ? put(kind, path, text) : void(out_.files[path] = text);
@@ -100,6 +101,15 @@ class ScaffoldWriter {
     return text;
   }
 
+  /// A system that is asked to send webhooks is told where to.
+  std::string server_lines() const {
+    const bool is_asked = std::ranges::any_of(
+        sides_, [&](const Side& side) { return sends_webhooks(side) && side.manifest->webhook->subscribe; });
+    if (!is_asked) return "\nserver: {address: 127.0.0.1, port: 8080}\n";
+    return "\nserver:\n  address: 127.0.0.1\n  port: 8080\n"
+           "  public_url: https://sync.example.com  # how the systems reach this server: put yours here\n";
+  }
+
   std::string project_file() {
     std::string text =
         "# A Syncline project: which systems there are. sync/*.yaml say what is kept in step.\n# Profile " +
@@ -111,8 +121,7 @@ class ScaffoldWriter {
         " # marks what we made in the systems; never change it\n" +
         "\n# Nothing secret stands here: ${env:NAME} and ${file:/path} are filled in when the program runs.\nsystems:";
     for (const Side& side : sides_) text += system_lines(side);
-    return text +
-           "\nserver: {address: 127.0.0.1, port: 8080}\n"
+    return text + server_lines() +
            "\ndefaults:\n"
            "  " +
            padded("poll: " + profile_.words.at("poll"), 31) +

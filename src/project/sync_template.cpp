@@ -78,8 +78,9 @@ class Fitting {
       const std::string name = path.starts_with("maps/") ? path.substr(5, path.size() - 9) : "";
       const auto names_it = [&](const auto& each) { return each.second.find("map: " + name) != std::string::npos; };
       if (!name.empty() && std::ranges::any_of(out, names_it)) out.emplace(path, text_of_it);
-      if (path.starts_with("tests/") && drafts_.contains(path.substr(6, path.size() - 11)))
-        out.emplace(path, text_of_it);
+      const auto tested = path.starts_with("tests/") ? drafts_.find(path.substr(6, path.size() - 11)) : drafts_.end();
+      if (tested == drafts_.end()) continue;
+      if (const std::string tests = tests_of(tested->second, text_of_it); !tests.empty()) out.emplace(path, tests);
     }
     return out;
   }
@@ -114,8 +115,11 @@ class Fitting {
     for (const Document* file : catalog_.bindings(side.manifest->name, draft.entity->name)) {
       auto spec = read_binding_file(*file, {*draft.entity, {}, {}}, findings_);
       if (!spec || !side.manifest->objects.contains(spec->object)) continue;
-      Carried found{
-          spec->object, {}, {}, side.manifest->objects.at(spec->object).traits, side.manifest->webhook.has_value()};
+      Carried found{spec->object,
+                    {},
+                    {},
+                    side.manifest->objects.at(spec->object).traits,
+                    announces(*side.manifest, spec->object)};
       const bool own = file->file().ends_with("/" + draft.entity->name + ".yaml");
       const bool better =
           !best || (makes && found.traits.can_create != best->traits.can_create ? found.traits.can_create : own);
@@ -129,6 +133,10 @@ class Fitting {
       best = std::move(found);
     }
     return best;
+  }
+
+  static bool announces(const Manifest& manifest, const std::string& object) {
+    return manifest.webhook && (!manifest.webhook->subscribe || manifest.webhook->subscribe->covers(object));
   }
 
   bool lacks_another(const Draft& draft) const {
@@ -283,6 +291,18 @@ class Fitting {
     if (const auto plural = plurals_.find(names[1]); plural != plurals_.end()) return drafts_.contains(plural->second);
     const bool leads_back = other->second.file.find("derive") && names[1] == draft.entity->name;
     return leads_back || !other->second.entity->field(names[1]) || other->second.kept.contains(names[1]);
+  }
+
+  /// Without those that give what is not kept in step here. Empty: none is left.
+  static std::string tests_of(const Draft& draft, const std::string& text) {
+    Outline file = read_outline(text);
+    Outline* tests = file.find("tests");
+    std::erase_if(tests->inside, [&](const Outline& test) {
+      return std::ranges::any_of(names_in(text_of(*test.find("given"))), [&](const auto& names) {
+        return draft.entity->field(names[0]) && !draft.kept.contains(names[0]);
+      });
+    });
+    return tests->inside.empty() ? "" : text_of(file);
   }
 
   // The finished file.
