@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/json.h"
+#include "decide/surplus.h"
 #include "tests/sim/findings.h"
 
 namespace syncline::sim {
@@ -143,14 +144,18 @@ namespace {
 
 constexpr Duration time_to_notice = minutes(5);
 
-/// It ended before any listing had to show it: who is not known by then is nobody's loss.
-bool ended_unknown(const ModelSystem& system, const RecordKey& key, Reader& reader) {
-  if (reader.link_of(key)) return false;
-  const auto is_its = [&](const Entry& entry) { return entry.object == key.object && entry.id == key.native; };
-  const auto born = std::ranges::find_if(system.ledger(), is_its);
-  return std::ranges::any_of(system.ledger(), [&](const Entry& entry) {
-    return is_its(entry) && entry.op == EffectOp::remove && entry.at - born->at < time_to_notice;
-  });
+/// Nobody's loss: it ended before any listing had to show it, or it has ended and is known to have; that it was back
+/// for a moment between two sweeps, not every vendor shows.
+bool ended_unseen(const ModelSystem& system, const RecordKey& key, Reader& reader) {
+  std::vector<const Entry*> its;
+  for (const Entry& entry : system.ledger()) {
+    const bool is_of_life = its.empty() || entry.op == EffectOp::remove || entry.revived;
+    if (entry.object == key.object && entry.id == key.native && is_of_life) its.push_back(&entry);
+  }
+  if (its.back()->op != EffectOp::remove) return false;
+  const auto link = reader.link(reader.link_of(key));
+  const Member* member = link ? link->shadow.member(key) : nullptr;
+  return member ? !is_there(*member) : its.back()->at - its.front()->at < time_to_notice;
 }
 
 }  // namespace
@@ -169,7 +174,7 @@ void cursors_pass_nothing(std::span<const ModelSystem* const> systems, Reader& r
       if (entry.by != Entry::By::person || !cursor || changes_nothing) continue;  // equal readings are only counted
       const Instant to{std::strtoll(cursor->position.c_str(), nullptr, 10)};
       const RecordKey key{system->name(), entry.object, entry.id};
-      if (entry.at < to && looked_at[key] < entry.at && !ended_unknown(*system, key, reader) &&
+      if (entry.at < to && looked_at[key] < entry.at && !ended_unseen(*system, key, reader) &&
           passed.insert(entry.object + entry.id).second)
         out.violations.push_back("I9: the cursor is at " + to_iso(to) + ", and " + text_of(key) +
                                  ", edited before, was not looked at since" + told(reader, std::vector{key}));
