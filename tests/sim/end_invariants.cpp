@@ -273,6 +273,7 @@ class EndJudge {
   void raced(const CustomerGroup& group, const CustomerRecord& into, const Typed& typed, const Entry& ending) {
     if (ending.op == EffectOp::update && was_put_out_of_use(group)) return;
     if (group.has_word(world_, {"end others"}, {}, ending.at) || was_asked(group, ConflictKind::edit_vs_delete)) return;
+    if (stands_where_it_was_typed(group, into, typed, ending)) return;
     const Temper& temper = into.system->temper();
     const bool unclosable =
         !temper.checks_version && ending.at - typed.at <= temper.max_execution + temper.read_lag + seconds(1);
@@ -285,6 +286,13 @@ class EndJudge {
     if (!unclosable && !arrived && !replaced && !is_in_journal(typed))
       broken(group,
              "I35: \"" + typed.text + "\", typed into " + name_of(into) + ", ended with it, and nobody was asked");
+  }
+
+  /// Typed while it was asked who is who: it differs since the records met, and its record still shows it.
+  bool stands_where_it_was_typed(const CustomerGroup& group, const CustomerRecord& into, const Typed& typed,
+                                 const Entry& ending) const {
+    return ending.op != EffectOp::remove && text_in(into.now(), typed.field) == typed.text &&
+           group.has_word(world_, {"same", "different"}, typed.at, ending.at);
   }
 
   /// An edit of a field like others.
