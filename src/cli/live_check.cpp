@@ -12,6 +12,7 @@ namespace {
 constexpr Duration patience = seconds(60);
 constexpr std::size_t most_records = 500;  // of a walk: enough for several pages
 constexpr std::size_t most_small = 30;     // of the walk with small pages
+constexpr int most_pages = 1000;           // of a walk: also pages without records must end some time
 constexpr int small_page = 7;
 
 std::shared_ptr<const Manifest> with_small_pages(const Manifest& manifest) {
@@ -62,7 +63,7 @@ Result<LiveCheck::Walk, Error> LiveCheck::walk(SystemPort& port, const std::stri
                                                std::size_t most) const {
   Walk out;
   std::string cursor;
-  while (out.records.size() + out.faulty.size() < most) {
+  while (out.records.size() + out.faulty.size() < most && out.pages < most_pages) {
     auto page = port.list(object, mode, cursor, context());
     if (!page) return fail(std::move(page.error()));
     ++out.pages;

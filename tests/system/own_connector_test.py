@@ -82,7 +82,7 @@ class Asked:
         ran = subprocess.run(
             [self._program, 'connectors', 'test', 'crm', '--project', self._folder, '--json', *words],
             env={**os.environ, 'CRM_URL': odoo.url, 'CRM_USER': 'sync@crm.example', 'CRM_API_KEY': odoo.key(), **environment},
-            capture_output=True, text=True, timeout=300)
+            capture_output=True, text=True, timeout=900)
         assert ran.stdout, ran.stderr
         return ran.returncode, json.loads(ran.stdout)
 
