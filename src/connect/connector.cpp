@@ -212,9 +212,9 @@ Result<void, Error> Connector::authorize(HttpRequest& request, const std::string
   }
   if (auth.kind == AuthSpec::Kind::oauth2) set_header(request.headers, "Authorization", "Bearer " + token);
   for (const auto& [name, tree] : auth.headers) {
-    const auto value = tree.text(bindings);
+    const auto value = tree.fill(bindings);
     if (!value) return placed(value.error(), system_ + " auth.headers." + name);
-    set_header(request.headers, name, *value);
+    if (!value->is_null()) set_header(request.headers, name, text_of(*value));
   }
   return {};
 }

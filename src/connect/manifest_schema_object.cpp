@@ -78,7 +78,10 @@ Schema list_schema() {
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
   keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
   keys.push_back(optional("whole", boolean(), "Of child streams: rows show all that the parent takes of the child"));
-  keys.push_back(optional("stamp", words(), "Of child streams: where the stamp stands"));
+  keys.push_back(optional(
+      "stamp", words(),
+      "Of child streams: where the stamp stands. Of other lists: the field that they go by, where that is not the "
+      "record's stamp"));
   keys.push_back(optional("with", map_of(any()), "Values that its requests see as ${with.name}"));
   return map(std::move(keys)).named("List");
 }

@@ -36,7 +36,8 @@ Schema call() {
                           "what stands in the envelope's body; xmlrpc: the list of parameters"),
                  optional("batch", template_text(),
                           "Instead of a body: calls that are sent as one (multipart/mixed, OData's $batch), a list of "
-                          "{method, path, headers, body}; a list within it is done whole or not at all"),
+                          "{method, path, headers, body}; a list within it is done whole or not at all, and lists "
+                          "within that are joined"),
              })
       .named("Request");
 }

@@ -170,6 +170,16 @@ Result<List, Error> answers_between(std::string_view body, const std::string& bo
   return out;
 }
 
+/// What lists within it hold stands for them.
+List calls_of(const List& change_set) {
+  List out;
+  for (const Value& each : change_set) {
+    if (!each.is_list()) out.push_back(each);
+    for (const Value& one : each.is_list() ? each.as_list() : List{}) out.push_back(one);
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<void, Error> put_calls(HttpRequest& request, const Value& calls) {
@@ -177,7 +187,7 @@ Result<void, Error> put_calls(HttpRequest& request, const Value& calls) {
   std::vector<std::string> parts;
   for (const Value& each : calls.as_list()) {
     std::vector<std::string> set;
-    for (const Value& one : each.is_list() ? each.as_list() : List{each}) {
+    for (const Value& one : each.is_list() ? calls_of(each.as_list()) : List{each}) {
       auto text = text_of_call(one);
       if (!text) return fail(text.error());
       set.push_back(std::move(*text));

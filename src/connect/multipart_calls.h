@@ -1,7 +1,8 @@
 #pragma once
 // Several calls in one body, and their answers: multipart/mixed of application/http, as OData's $batch has it.
 //
-// A call is {method, path, headers, body}; a list of calls is a change set, which is done whole or not at all. An
+// A call is {method, path, headers, body}; a list of calls is a change set, which is done whole or not at all; lists
+// within it are joined. An
 // answer is {status, headers, body}; that of a change set a list of them: one for all when it was refused.
 
 #include <optional>

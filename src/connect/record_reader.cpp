@@ -35,6 +35,12 @@ bool is_itself(const ObjectSpec& object, const RecordKey& key, const Value& root
   return !root.is_null() && (native.empty() || native == key.native);
 }
 
+/// In a field that a list goes by instead of the record's stamp.
+std::optional<std::int64_t> moment_in(const Value& content, const std::string& field) {
+  const auto instant = parse_instant(content[field].string_or(""));
+  return instant ? std::optional(instant->us) : std::nullopt;
+}
+
 std::string parent_of(const Value& row, const std::string& path) {
   const Value& parent = row.path(path);
   return id_text(parent.is_list() ? parent.at(0) : parent);
@@ -246,7 +252,9 @@ Result<Page, Error> RecordReader::records(const ObjectSpec& object, const ListSp
     const bool moved = elsewhere && !same_state(object, before[i], again[native]);
     auto record = calls_.translator().decode(object, each, "list " + object.traits.object, context);
     if (!record && (!record.error().of_record || native.empty())) return fail(std::move(record.error().error));
-    rows.push_back({native, record ? record->stamp : calls_.translator().stamp_of(object, each)});
+    rows.push_back({native, !record                    ? calls_.translator().stamp_of(object, each)
+                            : plan.list->stamp.empty() ? record->stamp
+                                                       : moment_in(record->content, plan.list->stamp)});
     if (moved) {
       auto fresh = read(key, context);
       if (fresh && fresh->state != RecordState::live) continue;

@@ -31,6 +31,7 @@ struct Vendor {
   Map impossible = {};              ///< in our form, beside the name: the vendor refuses it
   int lookups = 1;                  ///< tables that a new record refers to, at most
   int calls = 1;                    ///< that a reading, or a page, takes
+  Duration overlap = minutes(5);    ///< how far its lists go back, at most
   std::function<std::unique_ptr<sandbox::VendorModel>()> make_model;
   struct Document {
     std::string list;      ///< the field of its lines
@@ -155,6 +156,12 @@ struct WeclappCustomers {  ///< listed by windows, page by page after an id; com
 struct WeclappContacts {  ///< their customer comes from another call; their name is two fields
   static Vendor vendor();
 };
+struct SapCustomers {  ///< stamps are a day and a time of the system's zone; changed by batches
+  static Vendor vendor();
+};
+struct SapContacts {  ///< their company comes from another call
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -178,6 +185,7 @@ struct PlainOrders {  ///< documents with lines and states
 #define CONNECTOR_CASE(name)                                                                                         \
   CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
                     SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
-                    HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, PlainContacts, PlainDeals)
+                    HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, SapCustomers, SapContacts,     \
+                    PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

@@ -151,7 +151,7 @@ CONNECTOR_CASE("A to B and back to A between two looks is told, with a later sta
 CONNECTOR_CASE("what was not touched is not told again for ever") {
   for (int i = 0; i < 12; ++i) {
     bench.person_creates("old " + std::to_string(i));
-    bench.rt.sleep_for(minutes(10));
+    bench.rt.sleep_for(bench.vendor.overlap * 2);
   }
   std::string cursor;
   bench.pass(ListMode::changes, cursor);
