@@ -121,7 +121,8 @@ TEST_CASE("sap: a change set that is refused is one answer, and nothing of it is
   const std::string id = client.partner("A");
   const std::string call = "\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n";
   const auto patch = [&](const std::string& body) {
-    return "--c" + call + "PATCH A_BusinessPartner('" + id + "') HTTP/1.1\r\nAccept: application/json\r\nIf-Match: *\r\n\r\n" + body + "\r\n";
+    return "--c" + call + "PATCH A_BusinessPartner('" + id +
+           "') HTTP/1.1\r\nAccept: application/json\r\nIf-Match: *\r\n\r\n" + body + "\r\n";
   };
   const auto batch = [&](const std::string& calls) {
     return client.send("POST", "API_BUSINESS_PARTNER/$batch", {{"Content-Type", "multipart/mixed; boundary=b"}},
