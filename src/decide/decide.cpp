@@ -183,6 +183,8 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
   const bool only_follow = paused || was_paused(fr.shadow()) || fr.shadow().undecided || policy.stage < Stage::one_way;
   if (live) {
     accept_live(fr, member, *slot, only_follow);
+    const bool is_made = !known && seen.confirming && seen.confirming->op == EffectOp::create;
+    if (is_made && !only_follow) end_what_came_late(fr, member);
   } else {
     end_of_record(fr, member, only_follow);
   }

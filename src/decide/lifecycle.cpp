@@ -157,6 +157,15 @@ void end_of_record(Frame& fr, Member& member, bool only_follow) {
   settle_surplus(fr);
 }
 
+void end_what_came_late(Frame& fr, const Member& made) {
+  if (!other_live_members(fr, made).empty()) return;
+  for (Member& member : fr.shadow().members) {
+    if (member.state != RecordState::gone || member.duplicate) continue;
+    follow_delete(fr, member);
+    return;
+  }
+}
+
 void come_back(Frame& fr, Member& member) {
   if (member.duplicate) {
     come_back_beside(fr, member);

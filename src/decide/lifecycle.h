@@ -9,6 +9,8 @@ namespace syncline {
 void end_of_record(Frame&, Member&, bool only_follow);
 /// A person has decided what becomes of the others, or that it is made again.
 void settle_delete(Frame&, Member& gone, AfterDelete, const std::string& actor);
+/// We made it, and know that now; all that it was made for has ended meanwhile: it ends as a record that stood there.
+void end_what_came_late(Frame&, const Member& made);
 /// Undelete: the same id is live again.
 void come_back(Frame&, Member&);
 /// The edit of a member whose end is planned, but not sent: the edit wins, a person looks at the rest.

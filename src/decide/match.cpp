@@ -237,12 +237,12 @@ std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Reading& read
   return as_list(keys);
 }
 
-std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link) {
+std::vector<MatchKey> match_keys(const EntityPolicy& policy, const Link& link, bool ended_too) {
   std::set<MatchKey> keys;
   const bool claimed = !link.id && !link.shadow.undecided;
   for (const Member& member : link.shadow.members) {
     const SlotRule* slot = policy.slot(member.slot);
-    if (!slot || !is_there(member)) continue;
+    if (!slot || !(ended_too || is_there(member))) continue;
     add_keys(policy, [&](const std::string& field) { return shown_in(*slot, member, field); }, claimed, keys);
   }
   return as_list(keys);

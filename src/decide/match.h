@@ -17,9 +17,10 @@ std::vector<std::string> exact_kinds(const EntityPolicy&);
 /// The keys by which a reading can be found. Exact fields: kind = the field, value in match form, unique (claimed)
 /// while it would make a new link. The similar field: kind = "similar:<field>", one key for each of its words.
 std::vector<MatchKey> match_keys(const EntityPolicy&, const Reading&);
-/// Of a whole link: the union over its live members. A link that is new claims its exact keys, so that two records that
+/// Of a whole link: the union over its live members; `ended_too`: over all, as long as a create for it is under way, so
+/// that what it makes is known for its own. A link that is new claims its exact keys, so that two records that
 /// arrive at once cannot make two links; one that exists already, or is under review, claims nothing.
-std::vector<MatchKey> match_keys(const EntityPolicy&, const Link&);
+std::vector<MatchKey> match_keys(const EntityPolicy&, const Link&, bool ended_too = false);
 
 struct Candidate {
   Link link;

@@ -5,6 +5,7 @@
 #include "decide/match.h"
 #include "engine/calls.h"
 #include "engine/files.h"
+#include "engine/linking.h"
 #include "engine/references.h"
 #include "engine/ripples.h"
 
@@ -81,7 +82,7 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.entity = policy.entity->name;
   plan.expected = link.version;
   Link next{link.id, link.entity, link.version, link.merged_into, decision.shadow};
-  plan.keys = match_keys(policy, next);
+  plan.keys = match_keys(policy, next, link.id && is_under_way(reader, link.id, EffectOp::create));
   plan.shadow = std::move(next.shadow);
   const auto references = reference_keys(policy, *plan.shadow);
   plan.keys->insert(plan.keys->end(), references.begin(), references.end());

@@ -13,11 +13,10 @@
 #include "engine/relations.h"
 #include "engine/stages.h"
 #include "engine/virtual_records.h"
+#include "engine/wait.h"
 
 namespace syncline {
 namespace {
-
-constexpr Duration longest_wait_to_join = minutes(10);
 
 /// What one look at a record covers: the events that end with it, and what was read.
 struct Look {
@@ -170,42 +169,6 @@ void decide_again(Context& cx, const EntityPolicy& rules, const Event& event) {
     if (commit_decision(cx, *reader, std::move(plan))) return;
   }
   fail_event(cx, event, overtaken_error(event.key));
-}
-
-/// A parent that must exist first: the event is held until its link is there, and ends as a dead letter at the
-/// deadline.
-std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy, const Observation& seen,
-                                        const Event& event) {
-  const Instant now = cx.rt.now();
-  for (const auto& [name, parent] : seen.unlinked) {
-    const FieldSpec* field = policy.entity->field(name);
-    if (!field || !field->required || !policy.field(name)) continue;
-    if (now - event.seen_at > cx.setup.parent_deadline) return std::nullopt;
-    return end_of(event.id, EventState::held, "waits for its " + name + ": " + text_of(parent) + " is not linked yet",
-                  now + std::min(minutes(10), seconds(5) * (1 << std::min(event.attempt, 7u))));
-  }
-  return std::nullopt;
-}
-
-/// Nothing tells this record from one that we are making: what it is shows once the answers to our creates are known.
-/// Of a new link, only those that were sent before it was seen count, so this ends.
-std::optional<EventEnd> wait_for_our_create(Context& cx, Reader& reader, const EntityPolicy& policy, const Home& home,
-                                            const Observation& seen, const Event& event) {
-  if (!home.link || is_virtual(event.key) || home.link->shadow.member(event.key)) return std::nullopt;
-  const bool is_told = !match_keys(policy, seen.reading).empty() && !home.link->shadow.undecided;
-  if (is_told || (home.link->id && home.conflicts.empty()) || mutant("own-create-unawaited")) return std::nullopt;
-  const bool may_be_it = home.link->id ? is_under_way(reader, home.link->id, EffectOp::create)
-                                       : reader.being_created(event.key.system, event.key.object, event.seen_at);
-  if (!may_be_it) return std::nullopt;
-  return end_of(event.id, EventState::held, "it may be what is just being created there: the answer is not known yet",
-                cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
-}
-
-/// A merge is taken in once both records and the outcomes of our writes are known.
-std::optional<EventEnd> wait_to_join(Context& cx, const Home& home, const Event& event) {
-  const bool for_ever = home.may_never_be && cx.rt.now() - event.seen_at > longest_wait_to_join;
-  if (home.not_yet.empty() || for_ever) return std::nullopt;
-  return end_of(event.id, EventState::held, home.not_yet, cx.rt.now() + seconds(2));
 }
 
 /// Its keys lead to the survivor, until its records are read again.

@@ -6,6 +6,7 @@
 #include "base/mutant.h"
 #include "decide/reject.h"
 #include "engine/calls.h"
+#include "engine/commit_decision.h"
 #include "engine/decided.h"
 #include "engine/stages.h"
 
@@ -140,6 +141,37 @@ void still_unknown(Context& cx, const Effect& effect, const Error& error) {
   settle(cx, outcome);
 }
 
+namespace {
+
+/// A create that did not happen, and that nobody wants any more: its customer has ended since. False: it is wanted.
+bool take_back_unwanted(Context& cx, const Effect& effect) {
+  for (int attempt = 0; may_try_again(cx, attempt); ++attempt) {
+    const auto reader = cx.store.reader();
+    const auto link = reader->link(effect.link);
+    const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
+    if (!rules || effect.op != EffectOp::create) return false;
+    const EntityPolicy policy = staged(*rules, *reader);
+    std::vector<Effect> open = reader->open_effects(link->id);
+    for (Effect& each : open) {
+      if (each.id == effect.id) each.state = EffectState::planned;
+    }
+    const Instant now = cx.rt.now();
+    const Decision decision = replan(policy, *link, open, now, effect.trace);
+    const bool is_wanted =
+        std::ranges::none_of(decision.superseded, [&](const auto& each) { return each.first == effect.id; }) ||
+        std::ranges::any_of(decision.effects, [&](const NewEffect& each) { return each.slot == effect.slot; });
+    if (is_wanted) return false;
+    Plan plan = plan_of(*reader, cx.setup, policy, *link, decision, now);
+    std::ranges::find(plan.outcomes, effect.id, &EffectOutcome::id)->licensed = true;
+    if (const RecordKey* any = link->shadow.any_key())
+      plan.events.push_back(hint(*any, EventSource::decision, now));  // its keys are those of what is there
+    if (commit_decision(cx, *reader, std::move(plan))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 void not_applied(Context& cx, const Effect& effect) {
   const Error error{ErrorClass::transient, "effect.not_applied", "the write did not happen", text_of(effect.key), "",
                     std::nullopt};
@@ -147,6 +179,7 @@ void not_applied(Context& cx, const Effect& effect) {
     reject(cx, effect, error);
     return;
   }
+  if (take_back_unwanted(cx, effect)) return;
   EffectOutcome outcome = outcome_of(effect, EffectState::planned, describe(error));
   outcome.error = error;
   outcome.attempt = false;

@@ -111,6 +111,7 @@ class Shop final : public SystemPort {
   std::function<void(Shop&, const RecordKey&)> on_create = [](Shop&, const RecordKey&) {};
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
   std::function<std::optional<Error>()> not_now = [] { return std::optional<Error>(); };
+  std::function<bool(const WriteRequest&)> loses = [](const WriteRequest&) { return false; };  ///< undone, unanswered
   std::string unlisted;  ///< object of which lists show nothing: an index that lags for a long time
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
@@ -231,6 +232,11 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext& 
   if (const std::string why = refuses(request); !why.empty()) {
     out.kind = WriteOutcome::Kind::rejected;
     out.error = Error{ErrorClass::validation, "shop.refused", why, text_of(request.key), "", {}};
+    return out;
+  }
+  if (loses(request)) {
+    out.kind = WriteOutcome::Kind::unknown;
+    out.error = Error{ErrorClass::unknown, "shop.lost", "no answer came", text_of(request.key), "", {}};
     return out;
   }
   if (request.op == EffectOp::append) return out;

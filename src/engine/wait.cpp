@@ -1,0 +1,73 @@
+#include "engine/wait.h"
+
+#include <algorithm>
+
+#include "base/mutant.h"
+#include "decide/match.h"
+#include "engine/virtual_records.h"
+
+namespace syncline {
+namespace {
+
+constexpr Duration longest_wait_to_join = minutes(10);
+
+EventEnd held(const Event& event, std::string reason, Instant due) {
+  return {event.id, EventState::held, std::move(reason), due};
+}
+
+/// A link of which every record has ended has this key, and a record of it is just being made in the slot.
+bool is_made_for_ended(Reader& reader, const EntityPolicy& policy, const RecordKey& record, const MatchKey& key) {
+  const SlotRule* slot = policy.slot_of(record.system, record.object);
+  const std::vector<std::string> exact = exact_kinds(policy);
+  if (!slot || std::ranges::find(exact, key.kind) == exact.end()) return false;
+  return std::ranges::any_of(reader.links_by_key(key), [&](LinkId id) {
+    const auto link = reader.link(id);
+    const auto is_there = [](const Member& each) { return each.state == RecordState::live; };
+    if (!link || std::ranges::any_of(link->shadow.members, is_there)) return false;
+    const auto open = reader.open_effects(id);
+    return std::ranges::any_of(open, [&](const Effect& each) {
+      const bool sent = each.state == EffectState::sending || each.state == EffectState::unknown;
+      return sent && each.op == EffectOp::create && each.slot == slot->slot;
+    });
+  });
+}
+
+}  // namespace
+
+std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy, const Observation& seen,
+                                        const Event& event) {
+  const Instant now = cx.rt.now();
+  for (const auto& [name, parent] : seen.unlinked) {
+    const FieldSpec* field = policy.entity->field(name);
+    if (!field || !field->required || !policy.field(name)) continue;
+    if (now - event.seen_at > cx.setup.parent_deadline) return std::nullopt;
+    return held(event, "waits for its " + name + ": " + text_of(parent) + " is not linked yet",
+                now + std::min(minutes(10), seconds(5) * (1 << std::min(event.attempt, 7u))));
+  }
+  return std::nullopt;
+}
+
+std::optional<EventEnd> wait_for_our_create(Context& cx, Reader& reader, const EntityPolicy& policy, const Home& home,
+                                            const Observation& seen, const Event& event) {
+  if (!home.link || is_virtual(event.key) || home.link->shadow.member(event.key)) return std::nullopt;
+  const std::vector<MatchKey> keys = match_keys(policy, seen.reading);
+  const bool is_told = !keys.empty() && !home.link->shadow.undecided;
+  const auto is_ended = [&](const MatchKey& key) { return is_made_for_ended(reader, policy, event.key, key); };
+  const bool is_of_ended = is_told && std::ranges::any_of(keys, is_ended);
+  const bool is_clear = is_told || (home.link->id && home.conflicts.empty());
+  if ((is_clear && !is_of_ended) || mutant("own-create-unawaited")) return std::nullopt;
+  const bool may_be_it = is_of_ended     ? true
+                         : home.link->id ? is_under_way(reader, home.link->id, EffectOp::create)
+                                         : reader.being_created(event.key.system, event.key.object, event.seen_at);
+  if (!may_be_it) return std::nullopt;
+  return held(event, "it may be what is just being created there: the answer is not known yet",
+              cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
+}
+
+std::optional<EventEnd> wait_to_join(Context& cx, const Home& home, const Event& event) {
+  const bool for_ever = home.may_never_be && cx.rt.now() - event.seen_at > longest_wait_to_join;
+  if (home.not_yet.empty() || for_ever) return std::nullopt;
+  return held(event, home.not_yet, cx.rt.now() + seconds(2));
+}
+
+}  // namespace syncline
