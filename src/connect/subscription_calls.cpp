@@ -35,10 +35,6 @@ struct Subscriber {
   }
 };
 
-}  // namespace
-
-namespace {
-
 /// Asks for all that there are, and then `each` for every object that is wanted.
 template <class Each>
 Result<void, Error> for_each_wanted(ObjectCalls& calls, const std::string& url, const std::vector<std::string>& objects,

@@ -17,10 +17,6 @@ bool is_ours_to_plan(EffectOp op) {
          op == EffectOp::transition;
 }
 
-bool is_under_way(const Effect& effect) {
-  return effect.state == EffectState::sending || effect.state == EffectState::unknown;
-}
-
 /// Fields that were refused in one write are freed together: which of them was at fault, nobody knows.
 void free_parked(Frame& fr, const SlotRule& slot) {
   bool free_refused = false;
@@ -160,7 +156,8 @@ bool says_the_same(const Effect& open, const NewEffect& needed) {
 
 void take_back(Frame& fr, const SlotRule& slot, const std::string& why) {
   for (const Effect& effect : fr.open) {
-    if (effect.slot == slot.slot && is_ours_to_plan(effect.op) && is_open(effect.state) && !is_under_way(effect)) {
+    if (effect.slot == slot.slot && is_ours_to_plan(effect.op) && is_open(effect.state) &&
+        !is_under_way(effect.state)) {
       fr.out.superseded.emplace_back(effect.id, why);
     }
   }
@@ -170,7 +167,7 @@ void take_back(Frame& fr, const SlotRule& slot, const std::string& why) {
 void forget_replaced(Frame& fr, const SlotRule& slot, std::optional<NewEffect>& needed) {
   Member* member = fr.shadow().member(slot.slot);
   for (const Effect& effect : fr.open) {
-    if (!member || effect.slot != slot.slot || is_under_way(effect) || says_the_same(effect, *needed)) continue;
+    if (!member || effect.slot != slot.slot || is_under_way(effect.state) || says_the_same(effect, *needed)) continue;
     for (const auto& [field, change] : effect.changes) {
       if (needed->changes.erase(field) > 0) member->fields[field].confirmed = change.version;
     }
@@ -182,11 +179,11 @@ void reconcile(Frame& fr, const SlotRule& slot, const std::optional<NewEffect>& 
   bool kept = false;
   for (const Effect& effect : fr.open) {
     if (effect.slot != slot.slot || !is_ours_to_plan(effect.op) || !is_open(effect.state)) continue;
-    if (is_under_way(effect) && !mutant("two-writes-at-once")) {
+    if (is_under_way(effect.state) && !mutant("two-writes-at-once")) {
       fr.blocked |= needed.has_value();
       return;
     }
-    if (is_under_way(effect)) continue;
+    if (is_under_way(effect.state)) continue;
     if (needed && !kept && says_the_same(effect, *needed)) {
       kept = true;
     } else {

@@ -200,7 +200,7 @@ void join_again(Reader& reader, const EntityPolicy& policy, const Observation& s
 
 bool is_under_way(Reader& reader, LinkId link, std::optional<EffectOp> op) {
   return std::ranges::any_of(reader.open_effects(link), [&](const Effect& effect) {
-    return (!op || effect.op == *op) && (effect.state == EffectState::sending || effect.state == EffectState::unknown);
+    return (!op || effect.op == *op) && is_under_way(effect.state);
   });
 }
 

@@ -192,8 +192,7 @@ std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effe
                                         const RecordKey& key) {
   if (link.shadow.member(key)) return std::nullopt;
   for (const Effect& effect : open) {
-    const bool sent = effect.state == EffectState::sending || effect.state == EffectState::unknown;
-    if (effect.op != EffectOp::create || effect.slot != slot || !sent) continue;
+    if (effect.op != EffectOp::create || effect.slot != slot || !is_under_way(effect.state)) continue;
     Effect made = effect;
     made.state = EffectState::unknown;
     made.key = key;

@@ -26,10 +26,20 @@ bool is_made_for_ended(Reader& reader, const EntityPolicy& policy, const RecordK
     if (!link || std::ranges::any_of(link->shadow.members, is_there)) return false;
     const auto open = reader.open_effects(id);
     return std::ranges::any_of(open, [&](const Effect& each) {
-      const bool sent = each.state == EffectState::sending || each.state == EffectState::unknown;
-      return sent && each.op == EffectOp::create && each.slot == slot->slot;
+      return is_under_way(each.state) && each.op == EffectOp::create && each.slot == slot->slot;
     });
   });
+}
+
+bool may_be_one_we_make(Reader& reader, const EntityPolicy& policy, const Home& home, const Observation& seen,
+                        const Event& event) {
+  const std::vector<MatchKey> keys = match_keys(policy, seen.reading);
+  const bool is_told = !keys.empty() && !home.link->shadow.undecided;
+  if (!is_told && home.link->id)
+    return !home.conflicts.empty() && is_under_way(reader, home.link->id, EffectOp::create);
+  if (!reader.being_created(event.key.system, event.key.object, event.seen_at)) return false;
+  return !is_told || std::ranges::any_of(
+                         keys, [&](const MatchKey& key) { return is_made_for_ended(reader, policy, event.key, key); });
 }
 
 }  // namespace
@@ -50,16 +60,7 @@ std::optional<EventEnd> wait_for_parent(Context& cx, const EntityPolicy& policy,
 std::optional<EventEnd> wait_for_our_create(Context& cx, Reader& reader, const EntityPolicy& policy, const Home& home,
                                             const Observation& seen, const Event& event) {
   if (!home.link || is_virtual(event.key) || home.link->shadow.member(event.key)) return std::nullopt;
-  const std::vector<MatchKey> keys = match_keys(policy, seen.reading);
-  const bool is_told = !keys.empty() && !home.link->shadow.undecided;
-  const auto is_ended = [&](const MatchKey& key) { return is_made_for_ended(reader, policy, event.key, key); };
-  const bool is_of_ended = is_told && std::ranges::any_of(keys, is_ended);
-  const bool is_clear = is_told || (home.link->id && home.conflicts.empty());
-  if ((is_clear && !is_of_ended) || mutant("own-create-unawaited")) return std::nullopt;
-  const bool may_be_it = is_of_ended     ? true
-                         : home.link->id ? is_under_way(reader, home.link->id, EffectOp::create)
-                                         : reader.being_created(event.key.system, event.key.object, event.seen_at);
-  if (!may_be_it) return std::nullopt;
+  if (mutant("own-create-unawaited") || !may_be_one_we_make(reader, policy, home, seen, event)) return std::nullopt;
   return held(event, "it may be what is just being created there: the answer is not known yet",
               cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
 }

@@ -22,10 +22,13 @@ enum class EffectState : std::uint8_t {
   unknown,  ///< may have happened: settled by probe or read, never retried blindly
   applied,
   rejected,    ///< refused, or altered by the vendor
-  superseded,  ///< replaced before its first byte left, or its precondition failed
+  superseded,  ///< replaced before its first byte left, not wanted any more when it turned out that it did not happen,
+               ///< or its precondition failed
 };
 std::string_view name_of(EffectState);
 inline bool is_open(EffectState s) { return s < EffectState::applied; }
+/// It may have happened at the vendor, or happen yet.
+inline bool is_under_way(EffectState s) { return s == EffectState::sending || s == EffectState::unknown; }
 
 struct FieldChange {
   Value before;               ///< vendor's form, as the base was when this was planned; what an undo would write

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Plays every planted bug and writes what became of it: mutant_table.py PROGRAM [--aim]
 
-PROGRAM is sim_mutants. Each bug is played from seed 1 on until a history breaks, at most 5,000 of them; the table goes to
-docs/evidence/mutants.md. --aim also notes in src/base/mutants.inc the seed that found it, from which CI then begins.
+PROGRAM is sim_mutants. Each bug is played from seed 1 on until a history breaks, at most 5,000 of them, or from seed 1,000,000
+on, where records end, if it is listed there; the table goes to docs/evidence/mutants.md. --aim also notes in src/base/mutants.inc the seed that found it, from which CI then begins.
 Exit 0: each was found; 1: one was not.
 """
 import concurrent.futures
@@ -16,11 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "src/base/mutants.inc"
 TABLE = ROOT / "docs/evidence/mutants.md"
 MOST = 5000
+ENDS = 1_000_000  # from this seed on records end
 
 
-def play(program: str, name: str) -> tuple[int, str]:
+def first_seed(listed: int) -> int:
+    return ENDS if listed >= ENDS else 1
+
+
+def play(program: str, name: str, listed: int) -> tuple[int, str]:
     """Histories until it was found, and what told it. 0: it was not."""
-    done = subprocess.run([program, "1", str(MOST), "--mutant", name, "--brief"], capture_output=True, text=True)
+    first = str(first_seed(listed))
+    done = subprocess.run([program, first, str(MOST), "--mutant", name, "--brief"], capture_output=True, text=True)
     found = re.search(r"broke after (\d+) histories\nBROKEN ([^\n]*)", done.stdout)
     return (int(found[1]), found[2]) if found else (0, "")
 
@@ -32,8 +38,8 @@ def table(rows: list[tuple[str, str, str, int, str]], commit: str) -> str:
         "# Planted bugs",
         "",
         f"`script/sim --mutants` wrote this, at commit {commit}: {found} of {len(rows)} bugs that are planted on purpose"
-        f" (`src/base/mutants.inc`) are found by the simulator within {MOST:,} histories from seed 1; half of them within"
-        f" {histories[len(histories) // 2] if histories else 0}.",
+        f" (`src/base/mutants.inc`) are found by the simulator within {MOST:,} histories from seed 1, those about the ends of"
+        f" records from seed {ENDS:,}; half of them within {histories[len(histories) // 2] if histories else 0}.",
         "",
         "| bug | place | what it does wrong | histories | told by |",
         "|---|---|---|--:|---|",
@@ -50,7 +56,8 @@ def main() -> int:
             subprocess.run([program, "--planted"], capture_output=True, text=True, check=True).stdout.splitlines()]
     rows = []
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for (name, place, what), (count, told) in zip(bugs, pool.map(lambda bug: play(program, bug[0]), bugs)):
+        played = pool.map(lambda bug: play(program, bug[0], int(bug[3])), bugs)
+        for (name, place, what, _), (count, told) in zip(bugs, played):
             print(f"{name:28} {count or '-':>6}  {told[:100]}", flush=True)
             rows.append((name, place, what, count, told))
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout
@@ -58,8 +65,10 @@ def main() -> int:
     TABLE.write_text(table(rows, commit.strip()))
     if "--aim" in sys.argv:
         text = LIST.read_text()
+        listed = {bug[0]: int(bug[3]) for bug in bugs}
         for name, _, _, count, _ in rows:
-            text = re.sub(rf'^(\{{"{name}".*) \d+\}},$', rf"\1 {max(count, 1)}}},", text, flags=re.M)
+            seed = first_seed(listed[name]) + max(count, 1) - 1
+            text = re.sub(rf'^(\{{"{name}".*) \d+\}},$', rf"\1 {seed}}},", text, flags=re.M)
         LIST.write_text(text)
     return 0 if all(row[3] for row in rows) else 1
 

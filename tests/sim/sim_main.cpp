@@ -5,6 +5,7 @@
 // planted bugs. Exit 0: all held; 1: one broke; 2: wrong usage; 3: a kind of fault never fired.
 #include <algorithm>
 #include <chrono>
+#include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -132,9 +133,9 @@ int main(int argc, char** argv) {
   }
   if (wish->planted) {
     for (const PlantedBug& bug : planted_bugs())
-      std::printf("%.*s\t%.*s\t%.*s\n", static_cast<int>(bug.name.size()), bug.name.data(),
+      std::printf("%.*s\t%.*s\t%.*s\t%" PRIu64 "\n", static_cast<int>(bug.name.size()), bug.name.data(),
                   static_cast<int>(bug.place.size()), bug.place.data(), static_cast<int>(bug.what.size()),
-                  bug.what.data());
+                  bug.what.data(), bug.from);
     return 0;
   }
   std::map<std::string, std::uint64_t> counts;

@@ -84,7 +84,7 @@ void Commit::absorb() {
 /// What has not begun is planned anew from the joined shadow.
 void Commit::absorb_effects() {
   for (const auto& row : absorbed_effects_) {
-    if (row.state == EffectState::sending || row.state == EffectState::unknown) {
+    if (is_under_way(row.state)) {
       db_.run("UPDATE effect SET link = ?2 WHERE id = ?1", row.id, done_.link);
     } else {
       EffectOutcome outcome;

@@ -58,7 +58,7 @@ Commit::Check Commit::check_outcomes() {
     auto row = tx_.effect_row(outcome.id);
     if (!row) return Stale{"there is no effect " + std::to_string(outcome.id.n)};
     const bool untouched = row->state == EffectState::planned || row->state == EffectState::waiting;
-    const bool licensed = row->state == EffectState::sending || row->state == EffectState::unknown;
+    const bool licensed = is_under_way(row->state);
     if (outcome.licensed ? !licensed : !untouched) return Stale{effect_text(outcome.id, row->state)};
     if (outcome.licensed && row->epoch != epoch) return Stale{"a newer process has begun"};
     outcomes_.push_back(std::move(*row));
@@ -197,7 +197,7 @@ Commit::Check Commit::check_absorbed_effects(const std::set<std::pair<LinkId, Sl
         rows.id<EffectTag>(0), rows.as<EffectState>(1), rows.integer(2),     plan_.absorb,        rows.text(3),
         rows.text(4),          rows.as<EffectOp>(5),    rows.id<HoldTag>(6), rows.integer(7) != 0};
     if (ends_here(row.id)) continue;
-    if (row.state == EffectState::sending || row.state == EffectState::unknown) {
+    if (is_under_way(row.state)) {
       Rows open = db_.query("SELECT id FROM effect WHERE link = ? AND slot = ? AND state < 4", plan_.link, row.slot);
       const bool occupied = open.next() && !ends_here(open.id<EffectTag>(0));
       if (occupied || planned.contains({plan_.link, row.slot}))

@@ -20,8 +20,6 @@ Duration pause_after(std::int64_t deaths) {
                      : seconds(std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(deaths, 10)));
 }
 
-bool is_licensed(EffectState state) { return state == EffectState::sending || state == EffectState::unknown; }
-
 }  // namespace
 
 std::int64_t SqliteTx::epoch() {
@@ -93,7 +91,7 @@ Result<void, Stale> SqliteTx::settle(const EffectOutcome& outcome, std::int64_t 
   return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
     const auto row = effect_row(outcome.id);
     if (!row) return fail(stale("there is no effect " + std::to_string(outcome.id.n)));
-    if (!is_licensed(row->state)) return fail(stale(described(outcome.id, row->state)));
+    if (!is_under_way(row->state)) return fail(stale(described(outcome.id, row->state)));
     if (row->epoch != epoch_of_caller || epoch() != epoch_of_caller) return fail(stale("a newer process has begun"));
     write_outcome(*row, outcome);
     return {};
@@ -103,7 +101,7 @@ Result<void, Stale> SqliteTx::settle(const EffectOutcome& outcome, std::int64_t 
 /// Preconditions checked by the callers. A call counts unless the vendor only asked to come later.
 void SqliteTx::write_outcome(const EffectRow& row, const EffectOutcome& outcome) {
   const bool ends = !is_open(outcome.state);
-  const bool tried = is_licensed(row.state) && !ends && outcome.attempt;
+  const bool tried = is_under_way(row.state) && !ends && outcome.attempt;
   const bool counts = tried && !(outcome.error && outcome.error->cls == ErrorClass::throttled);
   const auto error = outcome.error ? std::optional(encode(*outcome.error)) : std::nullopt;
   const bool paused = outcome.state == EffectState::planned && is_paused(row.link);

@@ -1,6 +1,6 @@
 // Deals and orders of Odoo, by its connector on its model: what the connector makes of nested answers, calls and
 // messages.
-#include "tests/conformance/connector/bench.h"
+#include "tests/conformance/connector/engine_deeds.h"
 
 namespace syncline::conformance {
 namespace {
@@ -22,11 +22,7 @@ struct Office {
     bench.server.with_model(
         [&](sandbox::VendorModel& vendor, Instant now) { vendor.person_edits(model, native, fields, now); });
   }
-  NativeRecord read(const std::string& object, const std::string& native) {
-    auto record = bench.port->read({"sys", object, native}, bench.context());
-    REQUIRE_MESSAGE(record, describe(record.error()));
-    return *record;
-  }
+  NativeRecord read(const std::string& object, const std::string& native) { return read_one(bench, object, native); }
   WriteOutcome write(EffectOp op, const std::string& object, const std::string& native, Map content,
                      const std::string& key = "", const Hop& hop = {}) {
     WriteRequest request;

@@ -1,5 +1,6 @@
 // What is particular to Salesforce's records: transactions that show late, hints of what was deleted, merges, names in
 // two fields, amounts that are sums, messages.
+#include "tests/conformance/connector/engine_deeds.h"
 #include "tests/conformance/connector/salesforce_org.h"
 
 namespace syncline::conformance {
@@ -7,12 +8,6 @@ namespace {
 
 using Kind = WriteOutcome::Kind;
 using sandbox::SalesforceModel;
-
-NativeRecord read(Bench& bench, const std::string& object, const std::string& native) {
-  const auto record = bench.port->read({"sys", object, native}, bench.context());
-  REQUIRE_MESSAGE(record, describe(record.error()));
-  return *record;
-}
 
 /// A product with a standard price.
 std::string priced_product(Bench& bench, const std::string& name, const char* price) {
@@ -162,15 +157,15 @@ CONNECTOR_CASE_OF("a product shows its standard price, and a new price names it 
   bench.wait();
   std::string cursor, product;
   with_org(bench, [&](SalesforceModel& org, Instant) { product = org.ids("Product2").front(); });
-  CHECK(read(bench, "product", product).content["standard_price"] == Value(*Decimal::parse("950.5")));
+  CHECK(read_one(bench, "product", product).content["standard_price"] == Value(*Decimal::parse("950.5")));
   named(bench, "product/prices", cursor);
   with_org(bench, [&](SalesforceModel& org, Instant now) {
     org.person_edits("PricebookEntry", price, {{"UnitPrice", 1000}}, now);
   });
   bench.wait();
   CHECK(named(bench, "product/prices", cursor) == std::vector<std::string>{product});
-  CHECK(read(bench, "product", product).content["standard_price"] == Value(1000));
-  CHECK(read(bench, "price", price).content["Pricebook2Id"] == Value("Standard Price Book"));
+  CHECK(read_one(bench, "product", product).content["standard_price"] == Value(1000));
+  CHECK(read_one(bench, "price", price).content["Pricebook2Id"] == Value("Standard Price Book"));
 }
 
 CONNECTOR_CASE_OF("a message is a task of the deal's owner, and is found again [salesforce]", SalesforceDeals) {
@@ -209,7 +204,7 @@ CONNECTOR_CASE_OF("an invoice of the ERP is shown in a custom object [salesforce
   request.idempotency_key = "i1";
   const WriteOutcome made = bench.port->write(request, bench.context());
   REQUIRE_MESSAGE(made.kind == Kind::applied, describe(made.error.value_or(Error{})));
-  const NativeRecord record = read(bench, "invoice", made.native);
+  const NativeRecord record = read_one(bench, "invoice", made.native);
   CHECK(record.content["Account__c"] == Value(account));
   CHECK(record.content["Total__c"] == Value(119));
 }

@@ -1,10 +1,9 @@
 // Documents of Business Central: an order with its lines in one call, lines that are changed whole or not at all,
 // orders that vanish when they are invoiced, and what happens to documents without touching their stamps.
-#include <set>
 
 #include "connect/testing.h"
-#include "tests/conformance/connector/bench.h"
 #include "tests/conformance/connector/business_central/checked_model.h"
+#include "tests/conformance/connector/engine_deeds.h"
 
 namespace syncline::conformance {
 namespace {
@@ -69,38 +68,14 @@ struct Company {
     return bench.port->write(request, soon());
   }
   WriteOutcome hop(const NativeRecord& as_read, const char* to) {
-    WriteRequest request;
-    request.op = EffectOp::transition;
-    request.key = as_read.key;
-    request.precondition = as_read.version;
-    request.hop = {as_read.content["progress"].string_or(as_read.content["status"].string_or("")), to};
-    return bench.port->write(request, soon());
+    return step(bench, as_read, as_read.content["progress"].string_or(as_read.content["status"].string_or("")), to);
   }
-  NativeRecord read(const char* object, const std::string& native) {
-    auto record = bench.port->read({"sys", object, native}, bench.context());
-    REQUIRE_MESSAGE(record, describe(record.error()));
-    return *record;
-  }
-  /// Whether a child stream names the record, going on from its last look.
-  bool tells(const std::string& stream, const std::string& native) {
-    bool found = false;
-    for (bool more = true; more;) {
-      const auto page = bench.port->list(stream, ListMode::changes, cursors[stream], bench.context());
-      REQUIRE_MESSAGE(page, describe(page.error()));
-      for (const NativeRecord& each : page->records) {
-        const bool news = each.version.empty() || told.insert(stream + each.key.native + each.version).second;
-        found = found || (each.key.native == native && news);
-      }
-      cursors[stream] = page->next;
-      more = page->more;
-    }
-    return found;
-  }
+  NativeRecord read(const char* object, const std::string& native) { return read_one(bench, object, native); }
+  bool tells(const std::string& stream, const std::string& native) { return streams.tell(bench, stream, native); }
 
   Bench& bench;
   std::string customer, bolt, nut;
-  std::map<std::string, std::string> cursors;
-  std::set<std::string> told;
+  ChildStreams streams;
 };
 
 std::vector<std::string> quantities(const NativeRecord& order) {

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "sandbox/sap_s4hana/sap_model.h"
-#include "tests/conformance/connector/bench.h"
+#include "tests/conformance/connector/engine_deeds.h"
 
 namespace syncline::conformance {
 using sandbox::SapModel;
@@ -101,38 +101,14 @@ struct Office {
     return bench.port->write(request, soon());
   }
   WriteOutcome hop(const NativeRecord& as_read, const char* to) {
-    WriteRequest request;
-    request.op = EffectOp::transition;
-    request.key = as_read.key;
-    request.precondition = as_read.version;
-    request.hop = {as_read.content["progress"].string_or(""), to};
-    return bench.port->write(request, soon());
+    return step(bench, as_read, as_read.content["progress"].string_or(""), to);
   }
-  NativeRecord read(const char* object, const std::string& native) {
-    auto record = bench.port->read({"sys", object, native}, bench.context());
-    REQUIRE_MESSAGE(record, describe(record.error()));
-    return *record;
-  }
-  /// Whether a child stream names the record, going on from its last look.
-  bool tells(const std::string& stream, const std::string& native) {
-    bool found = false;
-    for (bool more = true; more;) {
-      const auto page = bench.port->list(stream, ListMode::changes, cursors[stream], bench.context());
-      REQUIRE_MESSAGE(page, describe(page.error()));
-      for (const NativeRecord& each : page->records) {
-        const bool news = each.version.empty() || told.insert(stream + each.key.native + each.version).second;
-        found = found || (each.key.native == native && news);
-      }
-      cursors[stream] = page->next;
-      more = page->more;
-    }
-    return found;
-  }
+  NativeRecord read(const char* object, const std::string& native) { return read_one(bench, object, native); }
+  bool tells(const std::string& stream, const std::string& native) { return streams.tell(bench, stream, native); }
 
   Bench& bench;
   std::string customer;
-  std::map<std::string, std::string> cursors;
-  std::set<std::string> told;
+  ChildStreams streams;
 };
 
 }  // namespace syncline::conformance

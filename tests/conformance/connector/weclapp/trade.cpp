@@ -2,7 +2,7 @@
 // name, filters that are ignored, open items, states by actions.
 #include "base/json.h"
 #include "sandbox/weclapp/weclapp_model.h"
-#include "tests/conformance/connector/bench.h"
+#include "tests/conformance/connector/engine_deeds.h"
 
 namespace syncline::conformance {
 namespace {
@@ -78,18 +78,9 @@ struct Tenant {
     return done.native;
   }
   WriteOutcome hop(const NativeRecord& as_read, const char* to) {
-    WriteRequest request;
-    request.op = EffectOp::transition;
-    request.key = as_read.key;
-    request.precondition = as_read.version;
-    request.hop = {as_read.content["progress"].string_or(""), to};
-    return bench.port->write(request, bench.context());
+    return step(bench, as_read, as_read.content["progress"].string_or(""), to);
   }
-  NativeRecord read(const char* object, const std::string& native) {
-    auto record = bench.port->read({"sys", object, native}, bench.context());
-    REQUIRE_MESSAGE(record, describe(record.error()));
-    return *record;
-  }
+  NativeRecord read(const char* object, const std::string& native) { return read_one(bench, object, native); }
   std::vector<std::string> all(const char* object) {
     std::vector<std::string> out;
     std::string cursor;
