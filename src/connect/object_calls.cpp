@@ -22,14 +22,15 @@ Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name)
 
 namespace {
 
-/// What cannot be filled is left out: the request that wants it says so.
+/// One entry after the other: each sees those before it. One that cannot be filled is left out, and the request that
+/// wants it says so.
 void add_with(const TemplateTree& with, Map& all) {
-  if (with.empty()) return;
-  auto values = with.fill(expr::MapBindings(all));
-  if (!values || !values->is_map()) return;
-  Map known = all["with"].is_map() ? all["with"].as_map() : Map{};
-  for (auto& [name, value] : values->as_map()) known.set(name, std::move(value));
-  all.set("with", std::move(known));
+  for (const auto& [name, entry] : with.children()) {
+    auto value = entry.fill(expr::MapBindings(all));
+    if (!value) continue;
+    if (!all["with"].is_map()) all.set("with", Map{});
+    all["with"].as_map().set(name, std::move(*value));
+  }
 }
 
 }  // namespace

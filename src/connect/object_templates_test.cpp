@@ -74,6 +74,27 @@ TEST_CASE(
   CHECK(record->key.native == "7");
 }
 
+TEST_CASE("values under with see those before them; one that cannot be filled takes no other with it") {
+  StillRuntime rt;
+  ScriptedClient client;
+  client.reply = [](const HttpRequest&) { return answer(R"({"rows": [{"id": "7"}]})"); };
+  const std::string said = R"(
+  order:
+    like: row
+    with: {table: orders, where: "${int(with.table)}", by: "${with.table}-by"}
+    read: {request: {path: "/${with.table}/${with.by}/${id}"}}
+)";
+  auto port = make_http_port(rt, client, manifest_of(begin + said), "erp", {});
+  REQUIRE(port);
+  const CallContext context{rt.now() + minutes(5), Priority::event, "t"};
+  const auto record = (*port)->read({"erp", "order", "7"}, context);
+  REQUIRE_MESSAGE(record, describe(record.error()));
+  CHECK(client.requests.at(0).url == "https://shop.example/orders/orders-by/7");
+  const auto page = (*port)->list("order", ListMode::changes, "", context);
+  REQUIRE_FALSE(page);
+  CHECK(describe(page.error()).find("where") != std::string::npos);
+}
+
 TEST_CASE("a webhook that says nothing is reported, not read") {
   for (const char* webhook :
        {"webhook:\n", "webhook: {}\n", "webhook: {proof: }\n", "webhook: {proof: {kind: body_secret}}\n"})

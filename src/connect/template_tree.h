@@ -23,6 +23,8 @@ class TemplateTree {
                                          Diagnostics& findings);
 
   bool empty() const { return kind_ == Kind::none; }
+  /// What a map or a list is made of, in order; the items of a list have no names.
+  const std::vector<std::pair<std::string, TemplateTree>>& children() const { return children_; }
   Result<Value, Error> fill(const expr::Bindings&) const;
   /// The filled value as text (numbers and booleans written out).
   Result<std::string, Error> text(const expr::Bindings&) const;

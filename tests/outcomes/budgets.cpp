@@ -10,30 +10,11 @@ namespace {
 
 constexpr int companies = 20;
 
-void fill(Office& office) {
-  for (int n = 0; n < companies; ++n) {
-    for (const char* system : {"crm", "erp"})
-      office[system].add("contacts", {{"name", "Company"}, {"vat", "DE" + std::to_string(n)}, {"email", {}}});
-  }
-}
-
-void rename_all(Office& office, const std::string& name) {
-  for (int n = 0; n < companies; ++n) {
-    const std::string id = office.crm.with("contacts", "vat", Value("DE" + std::to_string(n))).front();
-    office.crm.edit("contacts", id, {{"name", name}});
-    office.notice("crm", "contact", id);
-  }
-}
-
-std::size_t renamed(Office& office, const std::string& name) {
-  return office.erp.with("contacts", "name", Value(name)).size();
-}
-
 /// From the first 429 on for a time, how many calls the vendor got within what it asked for.
 void leaves_alone(const std::function<std::optional<std::string>(Instant)>& retry_after, Duration least,
                   Duration most) {
   Office office({});
-  office.fill = [&] { fill(office); };
+  office.fill = [&] { add_companies(office, companies); };
   office.town.live([&] {
     Instant refused_at{}, next_at{};
     office.alter["erp"] = [&](const HttpRequest&, HttpResponse& response) {
@@ -46,7 +27,7 @@ void leaves_alone(const std::function<std::optional<std::string>(Instant)>& retr
         next_at = now;
       }
     };
-    rename_all(office, "New");
+    rename_all(office, companies, "New");
     office.town.wait(least - seconds(1) + seconds(20));
     if (refused_at != Instant{}) CHECK((next_at == Instant{} || next_at >= refused_at + least));
     // Its records are known all the same, and what was said meanwhile is kept.
@@ -82,7 +63,7 @@ TEST_SUITE("budgets") {
 
   TEST_CASE("a day's quota that is used up: hardly a call until midnight, and then all that waits, once") {
     Office office({"none"});  // each record is written by a call of its own
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies(office, companies); };
     office.town.live([&] {
       const Instant midnight{(office.now().us / days(1).us + 1) * days(1).us};
       int calls = 0;
@@ -91,7 +72,7 @@ TEST_SUITE("budgets") {
         ++calls;
         return Result<HttpResponse, TransportError>(HttpResponse{429, {}, ""});
       };
-      rename_all(office, "New");
+      rename_all(office, companies, "New");
       office.town.wait(midnight - office.now() - minutes(1));
       CHECK(calls <= 4 * 24 + 20);
       CHECK(office.town.store->reader()->setting("closed/erp").value_or("").find("throttled") != std::string::npos);
@@ -109,10 +90,10 @@ TEST_SUITE("budgets") {
                      std::string& connector = files.at("connectors/vendor/connector.yaml");
                      connector.replace(connector.find("rate: 100000/s"), 14, "rate: 10/s");
                    }});
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies(office, companies); };
     office.town.live([&] {
       for (const char* name : {"One", "Two", "Three"}) {
-        rename_all(office, name);
+        rename_all(office, companies, name);
         office.until([&] { return renamed(office, name) == companies; });
         office.town.wait(minutes(2));
       }
@@ -127,12 +108,12 @@ TEST_SUITE("budgets") {
 
   TEST_CASE("stop-writes stops what workers were handed already, and releases it") {
     Office office({.idempotency = "none"});  // each record is written by a call of its own
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies(office, companies); };
     office.town.live([&] {
       office.alter["erp"] = [&](const HttpRequest& request, HttpResponse&) {
         if (request.method == "PATCH") office.town.wait(seconds(1));
       };
-      rename_all(office, "New");
+      rename_all(office, companies, "New");
       office.until([&] { return renamed(office, "New") >= 5; });
       Stop stop;
       stop.system = "erp";

@@ -116,16 +116,6 @@ void cut(Office& office, const std::string& system, const Cut& how) {
   };
 }
 
-void fill(Office& office) {
-  for (int n = 0; n < companies; ++n) {
-    const std::string number = std::to_string(n);
-    for (const char* system : {"crm", "erp"}) {
-      office[system].add("contacts", {{"name", "Company " + number}, {"vat", "DE" + number}, {"email", {}}});
-      office[system].add("items", {{"sku", "S" + number}, {"name", "Item " + number}});
-    }
-  }
-}
-
 std::size_t written(Office& office) { return office.crm.ours().size() + office.erp.ours().size(); }
 
 /// Both directions, and a deletion that is one.
@@ -145,7 +135,7 @@ void check_that_it_works(Office& office) {
 void lives_through(const std::string& strategy, const Cut& how) {
   Office office({"key", 1, [&](Sources& files) { use(strategy, files); }});
   office.fill = [&] {
-    fill(office);
+    add_companies_and_items(office, companies);
     for (const char* system : {"crm", "erp"}) cut(office, system, how);
   };
   const auto both = [&](const Cut& now) {

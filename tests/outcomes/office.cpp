@@ -119,4 +119,33 @@ bool Office::comes(const std::function<bool()>& there) {
 
 void Office::until(const std::function<bool()>& there) { REQUIRE(comes(there)); }
 
+void add_companies(Office& office, int count) {
+  for (int n = 0; n < count; ++n) {
+    for (const char* system : {"crm", "erp"})
+      office[system].add("contacts", {{"name", "Company"}, {"vat", "DE" + std::to_string(n)}, {"email", {}}});
+  }
+}
+
+void add_companies_and_items(Office& office, int count) {
+  for (int n = 0; n < count; ++n) {
+    const std::string number = std::to_string(n);
+    for (const char* system : {"crm", "erp"}) {
+      office[system].add("contacts", {{"name", "Company " + number}, {"vat", "DE" + number}, {"email", {}}});
+      office[system].add("items", {{"sku", "S" + number}, {"name", "Item " + number}});
+    }
+  }
+}
+
+void rename_all(Office& office, int companies, const std::string& name) {
+  for (int n = 0; n < companies; ++n) {
+    const std::string id = office.crm.with("contacts", "vat", Value("DE" + std::to_string(n))).front();
+    office.crm.edit("contacts", id, {{"name", name}});
+    office.notice("crm", "contact", id);
+  }
+}
+
+std::size_t renamed(Office& office, const std::string& name) {
+  return office.erp.with("contacts", "name", Value(name)).size();
+}
+
 }  // namespace syncline::outcomes

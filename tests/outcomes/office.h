@@ -70,4 +70,13 @@ class Office {
   std::map<std::string, std::unique_ptr<HttpClient>> clients_;
 };
 
+/// The same companies in both systems, with the tax ids DE0, DE1 …
+void add_companies(Office&, int count);
+/// The same, each with a name of its own, and as many items, S0, S1 …
+void add_companies_and_items(Office&, int count);
+/// People of the CRM rename the companies; each is announced.
+void rename_all(Office&, int companies, const std::string& name);
+/// So many companies have that name in the ERP.
+std::size_t renamed(Office&, const std::string& name);
+
 }  // namespace syncline::outcomes

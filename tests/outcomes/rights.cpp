@@ -17,16 +17,6 @@ void rarely(Sources& files) {
 
 constexpr std::size_t at_most = 20;  ///< deactivations and removals of each entity, before a person is asked
 
-void fill(Office& office) {
-  for (int n = 0; n < companies; ++n) {
-    const std::string number = std::to_string(n);
-    for (const char* system : {"crm", "erp"}) {
-      office[system].add("contacts", {{"name", "Company " + number}, {"vat", "DE" + number}, {"email", {}}});
-      office[system].add("items", {{"sku", "S" + number}, {"name", "Item " + number}});
-    }
-  }
-}
-
 /// Every record but those that end with 1 or 2.
 bool is_hidden(const std::string& id) { return !id.ends_with("1") && !id.ends_with("2"); }
 
@@ -64,7 +54,7 @@ std::size_t items(Office& office) {
 TEST_SUITE("rights") {
   TEST_CASE("records that are hidden are not deleted ones") {
     Office office({"key", 1, rarely});
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies_and_items(office, companies); };
     office.town.live([&] {
       hide(office, 403);
       office.town.wait(days(3));
@@ -75,7 +65,7 @@ TEST_SUITE("rights") {
 
   TEST_CASE("where the vendor calls hidden records unknown, no more are ended than the limit says, for days") {
     Office office({"key", 1, rarely});
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies_and_items(office, companies); };
     office.town.live([&] {
       hide(office, 404);
       office.town.wait(days(3));

@@ -13,25 +13,6 @@ void many_workers(Sources& files) {
   connector.replace(connector.find("concurrency: 4"), 14, "concurrency: 32");
 }
 
-void fill(Office& office) {
-  for (int n = 0; n < companies; ++n) {
-    for (const char* system : {"crm", "erp"})
-      office[system].add("contacts", {{"name", "Company"}, {"vat", "DE" + std::to_string(n)}, {"email", {}}});
-  }
-}
-
-void rename_all(Office& office, const std::string& name) {
-  for (int n = 0; n < companies; ++n) {
-    const std::string id = office.crm.with("contacts", "vat", Value("DE" + std::to_string(n))).front();
-    office.crm.edit("contacts", id, {{"name", name}});
-    office.notice("crm", "contact", id);
-  }
-}
-
-std::size_t renamed(Office& office, const std::string& name) {
-  return office.erp.with("contacts", "name", Value(name)).size();
-}
-
 bool is_sign_in(const HttpRequest& request) { return request.url.find("/oauth/") != std::string::npos; }
 
 /// Lines that are worth an operator's attention.
@@ -47,7 +28,7 @@ struct Warnings final : Log {
 TEST_SUITE("sign-in") {
   TEST_CASE("a sign-in that ends under many workers is renewed once, and no call is made twice") {
     Office office({"none", 1, many_workers});  // each record is written by a call of its own
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies(office, companies); };
     office.town.live([&] {
       int sign_ins = 0;
       office.alter["erp"] = [&](const HttpRequest& request, HttpResponse&) {
@@ -57,7 +38,7 @@ TEST_SUITE("sign-in") {
       HttpFaults ended;
       ended.expire_sessions = 1;
       office.erp.server->set_faults(ended);
-      rename_all(office, "New");
+      rename_all(office, companies, "New");
       office.until([&] { return renamed(office, "New") == companies; });
       office.town.wait(minutes(3));
       CHECK(sign_ins == 1);
@@ -70,7 +51,7 @@ TEST_SUITE("sign-in") {
     Office office({"key", 1, many_workers});
     Warnings warnings;
     office.town.log = &warnings;
-    office.fill = [&] { fill(office); };
+    office.fill = [&] { add_companies(office, companies); };
     office.town.live([&] {
       std::vector<Instant> tried;
       office.meet["erp"] = [&](const HttpRequest& request, Instant) -> Office::Meeting {
@@ -83,7 +64,7 @@ TEST_SUITE("sign-in") {
       HttpFaults ended;
       ended.expire_sessions = 1;
       office.erp.server->set_faults(ended);
-      rename_all(office, "New");
+      rename_all(office, companies, "New");
       office.town.wait(hours(12));
       REQUIRE_FALSE(tried.empty());
       const auto within = [&](Duration span) {
