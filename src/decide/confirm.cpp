@@ -81,8 +81,8 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
   const Effect& effect = *fr.seen->confirming;
   const Reading& reading = fr.seen->reading;
   if (mutant("visible-at-once")) return std::nullopt;
-  const bool moved = reading.stamp && member.stamp && *reading.stamp > *member.stamp;
-  if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0 || moved)
+  // A newer stamp does not say that the reading is newer than our write: it may be of a job that stamps all records.
+  if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0)
     return std::nullopt;
   std::vector<std::pair<MemberField*, const FieldChange*>> unseen;
   for (const auto& [name, change] : effect.changes) {

@@ -105,6 +105,20 @@ TEST_SUITE("confirm") {
     }
   }
 
+  TEST_CASE("a newer stamp alone is no proof that a write was dropped: a job may have stamped all records") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    toy.link.shadow.member("erp")->stamp = 1;
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}}, 2);
+    CHECK(toy.last.read_again_at);
+    CHECK(toy.last.altered.empty());
+    CHECK(toy.last.conflicts.empty());
+    toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
+    CHECK_FALSE(toy.pending("erp", "name"));
+    CHECK(toy.last.conflicts.empty());
+    CHECK(toy.open.empty());
+  }
+
   TEST_CASE("while a replica may lag, a reading that shows only a part of the write is not the last") {
     Toy toy = edited();
     toy.slot("erp").read_lag = toy.pace + seconds(40);

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -201,13 +202,14 @@ class Toy {
     return nullptr;
   }
   /// The read-back of the slot's open effect, which the vendor answered with success.
-  const Decision& confirm(const Slot& name, const Map& shown) {
+  const Decision& confirm(const Slot& name, const Map& shown, std::optional<std::int64_t> stamp = {}) {
     tick();
     Effect effect = *open_for(name);
     std::erase_if(open, [&](const Effect& e) { return e.id == effect.id; });
     if (effect.state == EffectState::planned) effect.state = EffectState::sending;
     effect.sent_at = now;
     Observation seen = observation(name, shown);
+    seen.reading.stamp = stamp;
     seen.confirming = &effect;
     seen.source = EventSource::readback;
     seen.hops = effect.hops + 1;
