@@ -41,9 +41,18 @@ bool take_echo(Frame& fr, const FieldRule& rule, const Place& place, const Field
   return true;
 }
 
+/// What was acknowledged of a field before it could be looked for. A change of status is looked for in its own way.
+std::optional<FieldChange> written_unread(const BindingField& bound, const MemberField& field) {
+  if (field.written == 0 || bound.by_transition) return std::nullopt;
+  return FieldChange{field.base, field.written_value, field.written, ""};
+}
+
 void absorb_write_only(Frame& fr, const std::string& field, Member& member, const BindingField& bound) {
-  if (const FieldChange* change = intended(fr, field)) {
-    confirm_unread(fr, field, member.fields[field], bound, *change);
+  const auto had = member.fields.find(field);
+  const auto late = had == member.fields.end() ? std::nullopt : written_unread(bound, had->second);
+  const FieldChange* change = intended(fr, field);
+  if (change || late) {
+    confirm_unread(fr, field, member.fields[field], bound, change ? *change : *late);
     return;
   }
   if (member.fields.contains(field)) return;
@@ -57,10 +66,11 @@ void absorb_write_only(Frame& fr, const std::string& field, Member& member, cons
 void absorb_silence(Frame& fr, const std::string& field, Member& member, const BindingField& bound, bool happened) {
   const FieldChange* change = intended(fr, field);
   const auto [had, is_new] = member.fields.try_emplace(field);
+  const auto late = written_unread(bound, had->second);
   if (is_new) {
     had->second.place = bound.place;  // asked for: what stands there later is no news of other rules
-  } else if (change && happened && had->second.presence != Presence::absent) {
-    confirm_unread(fr, field, had->second, bound, *change);
+  } else if (((change && happened) || late) && had->second.presence != Presence::absent) {
+    confirm_unread(fr, field, had->second, bound, change && happened ? *change : *late);
   } else {
     had->second.unseen = !change && !fr.seen->unlinked.contains(field);  // a parent without a link is seen
   }

@@ -153,6 +153,13 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
     place.field->written = 0;
     return false;
   }
+  const bool looked_late = place.field->written_at == Instant{};
+  if (looked_late && shown != before) {  // an edit made after our write
+    place.field->confirmed = version;
+    place.field->written = 0;
+    return false;
+  }
+  if (looked_late) place.field->written_at = fr.seen->reading.read_at;
   const Instant visible_by = place.field->written_at + place.slot->read_lag;
   if (shown == before && fr.seen->reading.read_at < visible_by) {
     await_visible(fr, visible_by);

@@ -16,6 +16,7 @@
 #include "decide/stale.h"
 #include "decide/surplus.h"
 #include "decide/transition.h"
+#include "decide/unread.h"
 
 namespace syncline {
 namespace {
@@ -58,13 +59,7 @@ void remember_acknowledged(Shadow& shadow, const SlotRule& slot, const Observati
   if (!member || !seen.confirming || seen.confirming->state == EffectState::unknown) return;
   if (seen.confirming->op == EffectOp::transition)
     return remember_hop(*member, slot, *seen.confirming, seen.reading.read_at);
-  for (const auto& [name, change] : seen.confirming->changes) {
-    const auto field = member->fields.find(name);
-    if (field == member->fields.end() || field->second.confirmed >= change.version) continue;
-    field->second.written = change.version;
-    field->second.written_value = change.after;
-    field->second.written_at = seen.reading.read_at;
-  }
+  remember_written(*member, seen.confirming->changes, seen.reading.read_at);
 }
 
 /// A reading that is not to be believed, or not yet.

@@ -55,6 +55,8 @@ void answered(Context& cx, Ready& ready, const WriteOutcome& written,
     acknowledged(cx, effect, std::move(*stored).value(), std::move(ready.link));
   } else if (effect.op == EffectOp::create) {
     still_unknown(cx, effect, stored->error());  // its id is known
+  } else if (effect.op == EffectOp::update) {
+    applied_unread(cx, effect, stored->error());
   } else {
     unknown(cx, effect, stored->error());
   }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 
 #include "base/mutant.h"
 #include "decide/reject.h"
+#include "decide/unread.h"
 #include "engine/calls.h"
 #include "engine/commit_decision.h"
 #include "engine/decided.h"
@@ -43,9 +45,8 @@ bool has_more_to_write(const Shadow& shadow, const Effect& effect) {
   });
 }
 
-/// Ends the effect as rejected and parks what it wanted to write, in one commit.
-void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optional<NewDeadLetter> letter,
-          std::optional<NewConflict> conflict) {
+/// Ends the effect as `end` says, with what it leaves in its link's shadow, in one commit.
+void end_with(Context& cx, const Effect& effect, const Plan& end, const std::function<Shadow(const Shadow&)>& leave) {
   for (int attempt = 0;; ++attempt) {
     const bool give_up = !may_try_again(cx, attempt);  // then the outcome stands by itself
     const auto reader = cx.store.reader();
@@ -53,23 +54,37 @@ void park(Context& cx, const Effect& effect, EffectOutcome outcome, std::optiona
     if (!now || !is_open(now->state)) return;
     const auto link = reader->link(effect.link);
     const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
-    Plan plan;
+    Plan plan = end;
     if (rules && !give_up) {
       Decision decision;
-      decision.shadow = parked(link->shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+      decision.shadow = leave(link->shadow);
       plan = plan_of(*reader, cx.setup, *rules, *link, decision, cx.rt.now());
-      if (const Member* member = link->shadow.member(effect.key))
+      plan.outcomes.insert(plan.outcomes.end(), end.outcomes.begin(), end.outcomes.end());
+      plan.dead_letters.insert(plan.dead_letters.end(), end.dead_letters.begin(), end.dead_letters.end());
+      plan.conflicts.insert(plan.conflicts.end(), end.conflicts.begin(), end.conflicts.end());
+      plan.events.insert(plan.events.end(), end.events.begin(), end.events.end());
+      const Member* member = link->shadow.member(effect.key);
+      if (member && end.outcomes.front().state == EffectState::rejected)
         plan.seen.emplace_back(effect.key, state_hash(member->hash, member->stamp, member->version));
       const RecordKey* any = link->shadow.any_key();
       if (any && has_more_to_write(link->shadow, effect))
         plan.events.push_back(hint(*any, EventSource::decision, cx.rt.now()));
     }
-    plan.outcomes.push_back(outcome);
-    if (letter) plan.dead_letters.push_back(*letter);
-    if (conflict) plan.conflicts.push_back(*conflict);
     if (commit(cx, [&](Tx& tx) { return tx.commit(plan).ok(); }) || give_up) break;
   }
   cx.new_work();
+}
+
+/// Ends the effect as rejected and parks what it wanted to write.
+void park(Context& cx, const Effect& effect, const EffectOutcome& outcome, std::optional<NewDeadLetter> letter,
+          std::optional<NewConflict> conflict) {
+  Plan end;
+  end.outcomes.push_back(outcome);
+  if (letter) end.dead_letters.push_back(std::move(*letter));
+  if (conflict) end.conflicts.push_back(std::move(*conflict));
+  end_with(cx, effect, end, [&](const Shadow& shadow) {
+    return parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+  });
 }
 
 }  // namespace
@@ -99,6 +114,16 @@ Instant settles_at(Context& cx, const Effect& effect) {
 }
 
 void applied(Context& cx, const Effect& effect) { settle(cx, outcome_of(effect, EffectState::applied, "")); }
+
+void applied_unread(Context& cx, const Effect& effect, const Error& error) {
+  Plan end;
+  end.outcomes.push_back(outcome_of(effect, EffectState::applied, "not read back yet: " + describe(error)));
+  NewEvent look = hint(effect.key, EventSource::reread, cx.rt.now());
+  look.trace = effect.trace;
+  look.hops = effect.hops + 1;
+  end.events.push_back(std::move(look));
+  end_with(cx, effect, end, [&](const Shadow& shadow) { return acknowledged_unread(shadow, effect); });
+}
 
 void try_later(Context& cx, const Effect& effect, const Error& error) {
   if (effect.state == EffectState::unknown) {  // what this call was refused says nothing of the one before

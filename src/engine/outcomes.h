@@ -14,6 +14,9 @@ EffectOutcome outcome_of(const Effect&, EffectState, std::string reason);
 
 /// Done, and there is nothing to read back.
 void applied(Context&, const Effect&);
+/// The vendor said that the update is done, and the record could not be read back: done, and read again until that
+/// succeeds.
+void applied_unread(Context&, const Effect&, const Error&);
 /// Nothing was sent, or the vendor asks to come later: planned again, or rejected when the attempts are used up; still
 /// unknown where it was that before.
 void try_later(Context&, const Effect&, const Error&);
