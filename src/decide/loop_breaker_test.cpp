@@ -59,6 +59,15 @@ TEST_SUITE("loop breaker") {
     REQUIRE(toy.last.conflicts.size() == 1);
     CHECK(toy.last.conflicts[0].kind == ConflictKind::loop);
     CHECK(toy.last.conflicts[0].message.find("between erp and crm") != std::string::npos);
+
+    toy.name_read("erp", "another");  // it still has no say, though what is agreed was its own once
+    CHECK(toy.agreed().value == text("Beta"));
+    CHECK(toy.open.empty());
+    CHECK(toy.link.shadow.disputes.contains("name"));
+    toy.name_read("crm", "another");
+    CHECK(toy.agreed().value == text("another"));
+    CHECK(toy.link.shadow.disputes.empty());
+    CHECK(toy.open.empty());
   }
 
   TEST_CASE("a vendor that answers by turns with two values is parked as well") {

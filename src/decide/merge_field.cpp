@@ -125,10 +125,13 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   const FieldValue shown = shown_by(place, rule.field);
   place.field->standing = !shows(*place.slot, rule.field, shown, agreed.value);
   if (!place.field->standing) place.field->confirmed = agreed.version;
+  // The word of a member without a say is written nowhere: then whoever shows something else is a side, too.
+  const bool has_a_say = may_write(fr.policy, fr.shadow(), rule, *place.member);
   bool any_stands = false, all_one = true, origin_gone = true;
   for (const Place& side : live_places(fr, rule.field)) {
     if (side.member->slot == agreed.origin.slot) origin_gone = false;
-    if (!side.field || (!side.field->standing && side.member->slot != agreed.origin.slot)) continue;
+    const bool is_side = !has_a_say || (side.field && side.field->standing) || side.member->slot == agreed.origin.slot;
+    if (!side.field || !is_side) continue;
     any_stands |= side.field->standing;
     all_one &= shows(*side.slot, rule.field, shown_by(side, rule.field), shown);
   }
