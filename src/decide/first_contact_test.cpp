@@ -241,6 +241,39 @@ TEST_SUITE("first contact") {
     CHECK(toy.last.steps[0].before == text("X"));
   }
 
+  TEST_CASE("an edit to the very value that is agreed is an edit: it settles the differences of the others") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}};
+    Toy toy({{"a", kinds}, {"b", kinds}, {"c", kinds}});
+    toy.name_read("a", "A");
+    SUBCASE("by somebody who has a say") {
+      toy.name_read("b", "B");
+      toy.name_read("c", "C");
+      toy.name_read("c", "A");
+      REQUIRE(toy.open_for("b"));
+      CHECK(toy.open_for("b")->changes.at("name").after == text("A"));
+      CHECK(toy.has_step("standing difference settled by the edit of c"));
+      CHECK(toy.open.size() == 1);
+    }
+    SUBCASE("not by somebody who has none") {
+      toy.rule().masters = {"a"};
+      toy.name_read("b", "B");
+      toy.name_read("c", "C");
+      toy.name_read("c", "A");
+      CHECK(toy.part("b").standing);
+      CHECK(toy.open.empty());
+    }
+    SUBCASE("nor by a write of ours that is seen before its answer") {
+      toy.name_read("c", "A");
+      toy.name_read("a", "D");
+      toy.open_for("c")->state = EffectState::sending;
+      toy.name_read("b", "B");
+      REQUIRE(toy.part("b").standing);
+      toy.name_read("c", "D");
+      CHECK(toy.part("b").standing);
+      CHECK_FALSE(toy.open_for("b"));
+    }
+  }
+
   TEST_CASE("an edit that is on its way is no standing difference") {
     Toy toy = two();
     toy.rule().on_link = OnLink::review;

@@ -152,6 +152,16 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   }
 }
 
+/// Somebody who has a say edits a value back to the agreed one, while another member's difference stands. Where the
+/// member was pending, that may be our own write.
+bool is_edit_to_agreed(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift, const Situation& s) {
+  const bool is_agreed = shown_by(place, rule.field) == fr.shadow().agreed.at(rule.field).value;
+  if (!is_agreed || !shift.changed || s.pending || !s.may_write) return false;
+  return std::ranges::any_of(live_places(fr, rule.field), [&](const Place& other) {
+    return other.field && other.field->standing && other.member != place.member;
+  });
+}
+
 /// An edit over something else than the agreed value is named so: whoever made it had not seen that value.
 std::string edit_rule(const Frame& fr, const FieldRule& rule, const Place& place) {
   const std::string& slot = place.member->slot;
@@ -204,7 +214,8 @@ void merge_field(Frame& fr, const FieldRule& rule, const Place& place, const Shi
   }
   const Situation situation = situation_of(fr, rule, place, shift);
   const bool stood_apart = situation.right && (place.field->standing || place.field->deviating);
-  const Verdict found = stood_apart ? Verdict::adopt : verdict(situation);
+  const bool settles_others = is_edit_to_agreed(fr, rule, place, shift, situation);
+  const Verdict found = settles_others ? Verdict::edit : stood_apart ? Verdict::adopt : verdict(situation);
   if (found == Verdict::adopt) adopt(fr, rule, place, shift);
   if (found == Verdict::adopt || found == Verdict::nothing) return;
   unpark(fr, place.member->slot, rule.field);
