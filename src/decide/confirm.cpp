@@ -44,7 +44,8 @@ void altered(Frame& fr, const std::string& field, const Place& place, std::uint3
 /// Between a write and its read-back somebody may have edited the record. Where the member has no say that is overruled
 /// by one more write; what is shown again after that is the vendor's own doing.
 bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, const FieldValue& shown) {
-  return fr.seen->confirming->op == EffectOp::update && rule.on_foreign_edit == OnForeignEdit::revert &&
+  const Effect* confirming = fr.seen->confirming;
+  return (!confirming || confirming->op == EffectOp::update) && rule.on_foreign_edit == OnForeignEdit::revert &&
          !may_write(fr.policy, fr.shadow(), rule, *place.member) &&
          !has_swung_to(fr, rule.field, place.member->slot, shown);
 }
@@ -164,6 +165,10 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
   if (shown == before && fr.seen->reading.read_at < visible_by) {
     await_visible(fr, visible_by);
     return true;
+  }
+  if (shown != before && may_be_an_edit(fr, rule, place, shown)) {
+    place.field->written = 0;
+    return false;
   }
   altered(fr, field, place, version, agreed.value, shown == before);
   return true;

@@ -304,4 +304,21 @@ TEST_SUITE("confirm") {
       CHECK(toy.open.empty());
     }
   }
+
+  TEST_CASE("so is such an edit that shows only after a reading that lagged; shown again, it is the vendor's doing") {
+    Toy toy = two();
+    toy.rule().masters = {"crm"};
+    toy.name_read("crm", "Beta");
+    toy.slot("erp").read_lag = seconds(30);
+    toy.confirm("erp", Map{{"name", "Acme"}});
+    REQUIRE(toy.last.read_again_at);
+    toy.name_read("erp", "Gamma");
+    CHECK(toy.last.conflicts.empty());
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("name").after == text("Beta"));
+    toy.confirm("erp", Map{{"name", "Gamma"}});
+    toy.name_read("erp", "Gamma");
+    CHECK(toy.last.conflicts.size() == 1);
+    CHECK(toy.open.empty());
+  }
 }
