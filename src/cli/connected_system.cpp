@@ -2,31 +2,34 @@
 
 #include "api/webhook_intake.h"
 #include "cli/data_folder.h"
-#include "engine/stored_rate_memory.h"
+#include "engine/stored_port_memory.h"
 #include "store/open.h"
 
 namespace syncline::cli {
 namespace {
 
-struct ReadRates final : RateMemory {
-  explicit ReadRates(std::string t) : text(std::move(t)) {}
-  std::string recall() override { return text; }
-  void keep(const std::string&) override {}  // what a person asks for is not worth a lock on the data
-  const std::string text;
+struct ReadMemory final : PortMemory {
+  ReadMemory(std::unique_ptr<Store> from, std::string whose) : store(std::move(from)), system(std::move(whose)) {}
+  std::string recall(std::string_view what) override {
+    return store->reader()->setting(memory_key(what, system)).value_or("");
+  }
+  void keep(std::string_view, const std::string&) override {}  // what a person asks for is not worth a lock on the data
+  const std::unique_ptr<Store> store;
+  const std::string system;
 };
 
 }  // namespace
 
-std::shared_ptr<RateMemory> rates_in(const std::string& data, const std::string& system) {
+std::shared_ptr<PortMemory> memory_in(const std::string& data, const std::string& system) {
   if (!require_data(data)) return nullptr;
   StoreOptions options;
   options.path = database_in(data);
-  const auto store = open_to_read(options);
-  return store ? std::make_shared<ReadRates>((*store)->reader()->setting(rate_key(system)).value_or("")) : nullptr;
+  auto store = open_to_read(options);
+  return store ? std::make_shared<ReadMemory>(std::move(*store), system) : nullptr;
 }
 
 Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& system, const Map& settings,
-                                              std::shared_ptr<RateMemory> memory) {
+                                              std::shared_ptr<PortMemory> memory) {
   HttpClientOptions options;
   options.allowed_networks = system.allowed_networks;
   auto client = make_http_client(rt, options);

@@ -16,11 +16,11 @@ struct ConnectedSystem {
 
 /// Calls nobody yet. Errors: config (networks, a setting that is missing).
 Result<ConnectedSystem, Error> connect_system(Runtime&, const ProjectSystem&, const Map& settings,
-                                              std::shared_ptr<RateMemory> memory = nullptr);
+                                              std::shared_ptr<PortMemory> memory = nullptr);
 
 /// For a command beside a run: it keeps to what the vendor asked of that one, as its data say. Null: there are none
 /// yet.
-std::shared_ptr<RateMemory> rates_in(const std::string& data, const std::string& system);
+std::shared_ptr<PortMemory> memory_in(const std::string& data, const std::string& system);
 
 HttpServerOptions server_options(const ProjectServer&);
 

@@ -90,7 +90,7 @@ class Doctor {
 
   void reach(const ProjectSystem& system) {
     const auto connected =
-        connect_system(rt_, system, open_.settings.at(system.name), rates_in(open_.data, system.name));
+        connect_system(rt_, system, open_.settings.at(system.name), memory_in(open_.data, system.name));
     if (!connected) return add(failure(system.name, connected.error()));
     std::vector<std::string> objects;
     for (const auto& policy : open_.project->entities) {

@@ -15,16 +15,16 @@ constexpr std::size_t most_small = 30;     // of the walk with small pages
 constexpr int most_pages = 1000;           // of a walk: also pages without records must end some time
 constexpr int small_page = 7;
 
-std::shared_ptr<const Manifest> with_small_pages(const Manifest& manifest) {
-  auto small = std::make_shared<Manifest>(manifest);
-  for (auto& [_, object] : small->objects) {
-    for (auto* list : {&object.changes, &object.sweep}) {
-      if (!*list) continue;
-      (*list)->page = std::min((*list)->page, small_page);
-      for (ListBranch& branch : (*list)->branches) branch.list.page = std::min(branch.list.page, small_page);
+std::shared_ptr<const Manifest> with_small_pages(const Manifest& all) {
+  return all.changed([](Manifest& manifest) {
+    for (auto& [_, object] : manifest.objects) {
+      for (auto* list : {&object.changes, &object.sweep}) {
+        if (!*list) continue;
+        (*list)->page = std::min((*list)->page, small_page);
+        for (ListBranch& branch : (*list)->branches) branch.list.page = std::min(branch.list.page, small_page);
+      }
     }
-  }
-  return small;
+  });
 }
 
 /// Of the same form, so that the system looks for it instead of refusing it.

@@ -61,7 +61,7 @@ Result<NativeRecord, Error> from_system(const Target& target, const OpenProject&
   Result<NativeRecord, Error> result = NativeRecord{};
   Task asking = rt.spawn("map", [&] {
     const auto connected = connect_system(rt, *target.system, open.settings.at(target.system->name),
-                                          rates_in(open.data, target.system->name));
+                                          memory_in(open.data, target.system->name));
     if (!connected) {
       result = fail(connected.error());
       return;

@@ -6,7 +6,7 @@
 #include "cli/connected_system.h"
 #include "cli/data_folder.h"
 #include "engine/spool.h"
-#include "engine/stored_rate_memory.h"
+#include "engine/stored_port_memory.h"
 #include "runtime/files.h"
 #include "runtime/process_lock.h"
 #include "store/open.h"
@@ -110,7 +110,7 @@ Result<std::unique_ptr<Service::Generation>, Error> Service::generation(OpenProj
   std::map<std::string, std::shared_ptr<SystemPort>> ports;
   for (const ProjectSystem& system : made->open.project->systems) {
     auto connected =
-        connect_system(made->rt, system, made->open.settings.at(system.name), stored_rate_memory(store, system.name));
+        connect_system(made->rt, system, made->open.settings.at(system.name), stored_port_memory(store, system.name));
     if (!connected) return fail(connected.error());
     ports.emplace(system.name, connected->port);
     made->systems.push_back(std::move(*connected));

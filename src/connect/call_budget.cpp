@@ -24,7 +24,7 @@ void CallBudget::Each::note(Instant now) {
   noted_until = now + Duration{rule.per.us / notes_per_window};
 }
 
-CallBudget::CallBudget(Runtime& rt, const CallRates& rates, std::shared_ptr<RateMemory> memory)
+CallBudget::CallBudget(Runtime& rt, const CallRates& rates, std::shared_ptr<PortMemory> memory)
     : rt_(rt), memory_(std::move(memory)), begun_(!memory_) {
   const Instant now = rt.now();
   all_.push_back({"rate", "", Rate(rates.all, now), 0, {}});
@@ -81,7 +81,7 @@ void CallBudget::prepare(Instant deadline) {
       const std::lock_guard lock(mutex_);
       return !begun_;
     }();
-    const std::string kept = is_first ? memory_->recall() : "";
+    const std::string kept = is_first ? memory_->recall("rate") : "";
     std::string now_used;
     {
       const Instant now = rt_.now();
@@ -95,7 +95,7 @@ void CallBudget::prepare(Instant deadline) {
       }
       if (noted) now_used = text();
     }
-    if (!now_used.empty()) memory_->keep(now_used);
+    if (!now_used.empty()) memory_->keep("rate", now_used);
     keeping_.land();
   }
 }
@@ -142,7 +142,7 @@ void CallBudget::remember() {
     const std::lock_guard lock(mutex_);
     return text();
   }();
-  memory_->keep(now_used);
+  memory_->keep("rate", now_used);
   keeping_.land();
 }
 

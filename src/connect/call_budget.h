@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "connect/rate_memory.h"
+#include "connect/port_memory.h"
 #include "connect/single_flight.h"
 #include "decide/rate.h"
 
@@ -27,7 +27,7 @@ struct CallRates {
 class CallBudget {
  public:
   /// Without a memory it begins as if nobody had called before.
-  CallBudget(Runtime&, const CallRates&, std::shared_ptr<RateMemory>);
+  CallBudget(Runtime&, const CallRates&, std::shared_ptr<PortMemory>);
 
   /// Before take(): what the memory must know. May wait for the disk.
   void prepare(Instant deadline);
@@ -56,7 +56,7 @@ class CallBudget {
   void remember();
 
   Runtime& rt_;
-  const std::shared_ptr<RateMemory> memory_;
+  const std::shared_ptr<PortMemory> memory_;
   SingleFlight keeping_{rt_};
   mutable LeafMutex mutex_;
   std::vector<Each> all_;  ///< in the order of CallRates

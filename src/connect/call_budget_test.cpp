@@ -12,9 +12,9 @@ using namespace syncline::testing;
 
 namespace {
 
-struct Memory final : RateMemory {
-  std::string recall() override { return text; }
-  void keep(const std::string& now) override {
+struct Memory final : PortMemory {
+  std::string recall(std::string_view) override { return text; }
+  void keep(std::string_view, const std::string& now) override {
     text = now;
     ++kept;
   }

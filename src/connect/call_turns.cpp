@@ -5,7 +5,7 @@
 
 namespace syncline {
 
-CallTurns::CallTurns(Runtime& rt, int slots, const CallRates& rates, std::shared_ptr<RateMemory> memory)
+CallTurns::CallTurns(Runtime& rt, int slots, const CallRates& rates, std::shared_ptr<PortMemory> memory)
     : rt_(rt), slots_(rt, std::max(1, slots)), budget_(rt, rates, std::move(memory)) {}
 
 /// A call that waits for the rate holds no slot: a more urgent one may go first.

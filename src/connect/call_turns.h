@@ -18,7 +18,7 @@ struct NoTurn {
 
 class CallTurns {
  public:
-  CallTurns(Runtime&, int slots, const CallRates&, std::shared_ptr<RateMemory> memory = nullptr);
+  CallTurns(Runtime&, int slots, const CallRates&, std::shared_ptr<PortMemory> memory = nullptr);
 
   /// Waits for it. Whoever got it calls leave() when the call has ended.
   Result<void, NoTurn> enter(Priority, Instant until, std::string_view path = {});

@@ -35,7 +35,7 @@ std::string path_only(std::string_view url) {
 }  // namespace
 
 Caller::Caller(Runtime& rt, HttpClient& client, Connector connector, int concurrency, std::optional<CallRate> rate,
-               std::shared_ptr<RateMemory> memory)
+               std::shared_ptr<PortMemory> memory)
     : rt_(rt),
       client_(client),
       connector_(std::move(connector)),

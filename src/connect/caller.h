@@ -28,7 +28,7 @@ class Caller {
  public:
   /// `rate`: instead of the connector's. `memory`: of what processes before this one have called; may be null.
   Caller(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate = {},
-         std::shared_ptr<RateMemory> memory = nullptr);
+         std::shared_ptr<PortMemory> memory = nullptr);
 
   const Connector& connector() const { return connector_; }
   Runtime& runtime() const { return rt_; }

@@ -5,6 +5,7 @@
 #include "connect/record_reader.h"
 #include "connect/record_writer.h"
 #include "connect/subscription_calls.h"
+#include "connect/variant_port.h"
 
 namespace syncline {
 namespace {
@@ -81,6 +82,12 @@ class HttpPort final : public SystemPort {
 Result<std::shared_ptr<SystemPort>, Error> make_http_port(Runtime& rt, HttpClient& client,
                                                           std::shared_ptr<const Manifest> manifest, std::string system,
                                                           Map settings, const HttpPortOptions& options) {
+  if (!manifest->variants.of.empty()) {
+    const auto make = [&](std::shared_ptr<const Manifest> variant, const Map& given) {
+      return make_http_port(rt, client, std::move(variant), system, given, options);
+    };
+    return make_variant_port(rt, client, manifest, system, settings, options.memory, make);
+  }
   const int concurrency = options.concurrency.value_or(manifest->concurrency);
   auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
   if (!connector) return fail(connector.error());

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "connect/manifest.h"
-#include "connect/rate_memory.h"
+#include "connect/port_memory.h"
 #include "net/http_client.h"
 
 namespace syncline {
@@ -15,7 +15,7 @@ namespace syncline {
 struct HttpPortOptions {
   std::optional<int> concurrency;
   std::optional<CallRate> rate = {};
-  std::shared_ptr<RateMemory> memory = nullptr;  ///< null: it calls as if nobody had called before
+  std::shared_ptr<PortMemory> memory = nullptr;  ///< null: it calls as if there had been no process before it
 };
 
 /// `client` and the Runtime must outlive the port. Settings hold resolved secrets. Errors: config (a missing setting).

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "connect/manifest_reader.h"
-#include "connect/manifest_schema.h"
 #include "connect/manifest_scope.h"
 #include "connect/object_templates.h"
 
@@ -49,6 +48,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
     manifest_.objects[name] = object(name, templates.object(name));
   });
   if (const Spot spot = root_.at("webhook")) manifest_.webhook = webhook(spot);
+  read_variants();
   return std::make_shared<const Manifest>(std::move(manifest_));
 }
 
@@ -247,14 +247,6 @@ const HopSpec* ObjectSpec::hop(std::string_view from, std::string_view to) const
     if (each.to == to && std::ranges::find(each.from, from) != each.from.end()) return &each;
   }
   return nullptr;
-}
-
-std::shared_ptr<const Manifest> read_manifest(const Document& document, Diagnostics& findings) {
-  Diagnostics own;
-  check(document, manifest_schema(), own);
-  auto manifest = ManifestReader(document, own).read();
-  findings.append(std::move(own));
-  return manifest;
 }
 
 }  // namespace syncline

@@ -3,6 +3,7 @@
 // describes every word.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -321,6 +322,22 @@ struct WebhookSpec {
   std::optional<SubscribeSpec> subscribe;
 };
 
+struct Manifest;
+
+/// One of several APIs behind which a vendor may stand.
+struct VariantSpec {
+  std::string name;
+  std::shared_ptr<const Manifest> manifest;
+};
+
+/// Which one it is, as the system itself says.
+struct VariantsSpec {
+  DiscoverySpec detect;              ///< its value is the name of one
+  std::string setting;               ///< by which a project names the one that it means; empty: none
+  std::vector<VariantSpec> of = {};  ///< all with the same objects and fields; none: there is only one API
+};
+
+/// Of a connector with variants: the first of them.
 struct Manifest {
   std::string name, title, docs;
   std::string tried;                         ///< on what it was proven
@@ -344,6 +361,10 @@ struct Manifest {
   std::map<std::string, LookupSpec> lookups;
   std::map<std::string, ObjectSpec> objects;
   std::optional<WebhookSpec> webhook;
+  VariantsSpec variants;
+
+  /// A copy that `change` was made to, and with it to each of its variants.
+  std::shared_ptr<const Manifest> changed(const std::function<void(Manifest&)>& change) const;
 };
 
 /// Findings name file, line and column; the manifest is usable only when there are no errors among them.

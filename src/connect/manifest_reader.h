@@ -22,6 +22,7 @@ class ManifestReader {
   TemplateTree condition(const Spot& spot);
   void report(const Spot& spot, std::string message, std::string remedy);
 
+  void read_variants();
   void read_setting(const std::string& name, const Spot& spot);
   void read_limits();
   MessageFormat format();

@@ -23,11 +23,7 @@ Schema file_schema() {
                  required("base_url", template_text(), "Address of the system"),
                  optional("names", map_of(any()), "Values computed once from the settings"),
                  optional("auth", auth_schema(), "How calls sign in"),
-                 optional("discover",
-                          map_of(map({required("request", ref("call"), "What is asked"),
-                                      required("value", template_text(), "From the answer; null or empty: not there"),
-                                      required("missing", template_text(), "What people do when it is not there")})
-                                     .named("Discovery")),
+                 optional("discover", map_of(ref("discovery")),
                           "Values that requests see by name, asked of the system once"),
                  optional("readiness", map_of(ref("readiness check")),
                           "Name → what must be so at the vendor; `doctor` asks for it"),
@@ -59,6 +55,7 @@ Schema file_schema() {
                  optional("templates", map_of(ref("object")), "What objects have in common, by a name for `like`"),
                  required("objects", map_of(ref("object")), "What can be kept in step, by our name"),
                  optional("webhook", webhook_schema(), "What the system sends by itself"),
+                 optional("variants", variants_schema(), "APIs of which the system has one"),
              })
       .define("question", map({optional("each", template_text(), "A list: asked once for each ${item}"),
                                required("request", ref("call"), "What is asked; it must change nothing")})
@@ -66,6 +63,10 @@ Schema file_schema() {
       .define("following", map({optional("each", template_text(), "A list: done once for each ${item}"),
                                 required("request", ref("call"), "What is sent")})
                                .named("Following call"))
+      .define("discovery", map({required("request", ref("call"), "What is asked"),
+                                required("value", template_text(), "From the answer; null or empty: not there"),
+                                required("missing", template_text(), "What people do when it is not there")})
+                               .named("Discovery"))
       .define("readiness check", readiness_schema())
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))

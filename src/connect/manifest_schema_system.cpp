@@ -63,6 +63,15 @@ Schema readiness_schema() {
       .named("Readiness check");
 }
 
+Schema variants_schema() {
+  return map({required("detect", ref("discovery"), "Asks the system which one it is: the value is a name under `of`"),
+              optional("setting", words(), "By this setting a project says which one it means"),
+              required("of", map_of(any()),
+                       "Name → what is different there, joined with the rest of the file key by key, at any depth. All "
+                       "of them have the same objects and fields")})
+      .named("Variants");
+}
+
 Schema errors_schema() {
   return map({
                  optional("code", template_text(), "From status, headers and body"),

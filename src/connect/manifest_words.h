@@ -29,5 +29,6 @@ Schema setting_schema();
 Schema notice_schema();
 Schema webhook_schema();
 Schema readiness_schema();
+Schema variants_schema();
 
 }  // namespace syncline::manifest_words

@@ -6,7 +6,7 @@
 namespace syncline {
 
 ObjectCalls::ObjectCalls(Runtime& rt, HttpClient& client, Connector connector, int concurrency,
-                         std::optional<CallRate> rate, std::shared_ptr<RateMemory> memory)
+                         std::optional<CallRate> rate, std::shared_ptr<PortMemory> memory)
     : caller_(rt, client, std::move(connector), concurrency, rate, std::move(memory)) {}
 
 Result<const ObjectSpec*, Error> ObjectCalls::object_of(const std::string& name) const {

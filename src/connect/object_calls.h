@@ -12,7 +12,7 @@ namespace syncline {
 class ObjectCalls {
  public:
   ObjectCalls(Runtime&, HttpClient&, Connector, int concurrency, std::optional<CallRate> rate,
-              std::shared_ptr<RateMemory> memory);
+              std::shared_ptr<PortMemory> memory);
 
   const std::string& system() const { return caller_.connector().system(); }
   const Manifest& manifest() const { return caller_.connector().manifest(); }

@@ -11,30 +11,10 @@ void ObjectTemplates::report(const Spot& spot, std::string message, std::string 
                  .remedy = std::move(remedy)});
 }
 
-ObjectTemplates::Whole ObjectTemplates::joined(const Whole& base, const Spot& own) {
-  if (!base.value.is_map() || !own.value->is_map()) return {*own.value, *own.node};
-  const Spot below{&base.value, &base.node};
-  Map map;
-  Node node = *own.node;
-  node.children.clear();
-  each_entry(own, [&](const std::string& key, const Spot& each) {
-    const Spot other = below.at(key);
-    Whole both = other ? joined({*other.value, *other.node}, each) : Whole{*each.value, *each.node};
-    map.append(key, std::move(both.value));
-    node.children.push_back(std::move(both.node));
-  });
-  each_entry(below, [&](const std::string& key, const Spot& each) {
-    if (map.contains(key)) return;
-    map.append(key, *each.value);
-    node.children.push_back(*each.node);
-  });
-  return {std::move(map), std::move(node)};
-}
-
-const ObjectTemplates::Whole& ObjectTemplates::whole(const std::string& name, const Spot& own) {
+const Joined& ObjectTemplates::whole(const std::string& name, const Spot& own) {
   if (const auto found = known_.find(own.node); found != known_.end()) return found->second;
   open_.push_back(own.node);
-  Whole base{Value(Map{}), Node{}};
+  Joined base;
   if (const Spot like = own.at("like")) {
     const std::string wanted = like.value->string_or("");
     const Spot other = templates_.at(wanted) ? templates_.at(wanted) : objects_.at(wanted);
@@ -47,11 +27,11 @@ const ObjectTemplates::Whole& ObjectTemplates::whole(const std::string& name, co
     }
   }
   open_.pop_back();
-  return known_.emplace(own.node, joined(base, own)).first->second;
+  return known_.emplace(own.node, join(base, own)).first->second;
 }
 
 Spot ObjectTemplates::object(const std::string& name) {
-  const Whole& all = whole(name, objects_.at(name));
+  const Joined& all = whole(name, objects_.at(name));
   const Spot out{&all.value, &all.node};
   if (!out.at("fields"))
     report(objects_.at(name), "\"" + name + "\" has no fields", "add fields: {name: {type: text}}");

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "config/document.h"
-#include "connect/spot.h"
+#include "connect/joined.h"
 
 namespace syncline {
 
@@ -20,18 +20,13 @@ class ObjectTemplates {
   Spot object(const std::string& name);
 
  private:
-  struct Whole {
-    Value value;
-    Node node;
-  };
-  const Whole& whole(const std::string& name, const Spot& own);
-  static Whole joined(const Whole& base, const Spot& own);  ///< what is its own comes first
+  const Joined& whole(const std::string& name, const Spot& own);
   void report(const Spot& spot, std::string message, std::string remedy);
 
   Spot templates_, objects_;
   const Document& document_;
   Diagnostics& findings_;
-  std::map<const Node*, Whole> known_;
+  std::map<const Node*, Joined> known_;
   std::vector<const Node*> open_;  ///< those that are being put together
 };
 

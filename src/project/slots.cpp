@@ -81,19 +81,19 @@ std::vector<FieldBinding> values_of(const FieldBinding& field) {
 
 /// A custom field of this installation: the connector's description cannot know it, the binding says enough.
 void declare(ProjectSystem& system, const std::string& object, const FieldBinding& field) {
-  Manifest extended = *system.manifest;
-  ObjectSpec& spec = extended.objects.at(object);
   ValueSpec added;
   added.name = added.path = field.path;
   added.type = field.table ? ValueType::any : type_of(field.type);
-  if (field.part.empty()) {
-    spec.fields.push_back(std::move(added));
-  } else {
+  system.manifest = system.manifest->changed([&](Manifest& manifest) {
+    ObjectSpec& spec = manifest.objects.at(object);
+    if (field.part.empty()) {
+      spec.fields.push_back(added);
+      return;
+    }
     for (ValueSpec& each : spec.fields) {
       if (each.name == field.part) each.part.push_back(added);
     }
-  }
-  system.manifest = std::make_shared<const Manifest>(std::move(extended));
+  });
 }
 
 void check_paths(Compilation& c, const SyncDraft& draft, ProjectSystem& system, const SlotDraft& slot,
