@@ -86,14 +86,6 @@ bool is_asked_for_anew(const Frame& fr, const Member& member, const BindingField
   return was_read && (!asked || !was_synced);
 }
 
-/// A change of rules writes nothing by itself.
-void wait_for_an_edit(Frame& fr, const std::string& field) {
-  if (mutant("new-field-filled")) return;
-  for (const Place& place : places(fr, field)) {
-    if (place.field && place.field->standing) place.field->unasked = true;
-  }
-}
-
 /// The state that our own call has led to is on the way to the agreed one: nobody's edit.
 bool is_hop(const Frame& fr, const Place& place) {
   return place.bound->by_transition && fr.seen->confirming && fr.seen->confirming->op == EffectOp::transition &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "decide/first_contact.h"
 #include "decide/guards.h"
 
 namespace syncline {
@@ -83,6 +84,7 @@ std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
     fr.notes.push_back("not created in " + slot.slot + ": its match is under review");
     return std::nullopt;
   }
+  establish_what_was_read(fr);
   if (!is_admitted(fr, slot)) return std::nullopt;
   Changes changes;
   for (const FieldRule& rule : fr.policy.fields) {

@@ -134,6 +134,22 @@ void establish(Frame& fr, const FieldRule& rule) {
   }
 }
 
+void wait_for_an_edit(Frame& fr, const std::string& field) {
+  if (mutant("new-field-filled")) return;
+  for (const Place& place : places(fr, field)) {
+    if (place.field && place.field->standing) place.field->unasked = true;
+  }
+}
+
+void establish_what_was_read(Frame& fr) {
+  if (mutant("new-field-left-out")) return;
+  for (const FieldRule& rule : fr.policy.fields) {
+    if (rule.scope == FieldScope::member || fr.shadow().agreed.contains(rule.field)) continue;
+    establish(fr, rule);
+    wait_for_an_edit(fr, rule.field);
+  }
+}
+
 void meet(Frame& fr, const FieldRule& rule, const Place& place) {
   const FieldValue shown = shown_by(place, rule.field);
   AgreedField& agreed = fr.shadow().agreed.at(rule.field);

@@ -13,6 +13,13 @@ std::optional<std::pair<FieldValue, Slot>> common_value(Frame&, const FieldRule&
 /// differ and stand.
 void establish(Frame&, const FieldRule&);
 
+/// The field's differences come of a change of rules, which writes nothing by itself: they stand until somebody edits.
+void wait_for_an_edit(Frame&, const std::string& field);
+
+/// Fields that the rules have come to ask for since the records were last read: what their bases show counts already,
+/// so that a record that is made now has it.
+void establish_what_was_read(Frame&);
+
 /// This member shows the agreed field for the first time; its base stands already.
 void meet(Frame&, const FieldRule&, const Place&);
 

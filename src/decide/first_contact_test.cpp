@@ -137,6 +137,24 @@ TEST_SUITE("first contact") {
     }
   }
 
+  TEST_CASE("a record that is made after the rules came to ask for a field has it, although no record was read since") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"phone", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", {}}});
+    toy.read("crm", Map{{"name", "Acme"}, {"phone", "1"}});
+    FieldRule phone;
+    phone.field = "phone";
+    toy.policy.fields.push_back(phone);
+    toy.slot("erp").binding = std::make_shared<ToyBinding>(kinds, "phone");
+    toy.slot("erp").create = SlotRule::Create::always;
+    toy.again();
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("phone").after == text("1"));
+    toy.confirm("erp", Map{{"name", "Acme"}, {"phone", "1"}});
+    toy.again();
+    CHECK(toy.open.empty());
+    CHECK_FALSE(toy.pending("erp", "phone"));
+  }
+
   TEST_CASE("observing agrees by equality only, and an edit there stands") {
     Toy toy = two();
     toy.policy.stage = Stage::observe;
