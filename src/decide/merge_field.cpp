@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/mutant.h"
+#include "decide/confirm.h"
 #include "decide/first_contact.h"
 #include "decide/interval.h"
 #include "decide/lifecycle.h"
@@ -29,15 +30,25 @@ bool is_right(Frame& fr, const FieldRule& rule, const Place& place, const FieldV
          (is_check(fr, rule, place) && is_within(rule.tolerance, shown, agreed));
 }
 
+/// A record that we made without the field shows no opinion of it.
+bool says_nothing(const Place& place, const FieldRule& rule, const Shift& shift) {
+  return shift.first && shown_by(place, rule.field).presence == Presence::empty;
+}
+
+/// The field was edited elsewhere while the call that made the record, without it, was under way.
+bool was_overtaken(const Frame& fr, const FieldRule& rule) {
+  return !intended(fr, rule.field) && fr.shadow().agreed.at(rule.field).value.presence == Presence::value;
+}
+
 Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
   const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
   const Member* master = live_master(fr.policy, fr.shadow(), rule);
   Situation s;
-  s.changed = shift.changed || shift.first;
+  s.changed = (shift.changed || shift.first) && !says_nothing(place, rule, shift);
   s.right = is_right(fr, rule, place, shown_by(place, rule.field));
   // A refused or altered write has been looked at by a person once the member is edited again: the edit answers it.
   const bool was_parked = parked_version(fr.shadow(), place.member->slot, rule.field) == agreed.version;
-  s.pending = is_pending(fr.shadow(), place, rule.field) && !shift.first && !was_parked;
+  s.pending = is_pending(fr.shadow(), place, rule.field) && (!shift.first || was_overtaken(fr, rule)) && !was_parked;
   s.may_write = may_write(fr.policy, fr.shadow(), rule, *place.member);
   s.is_master = master == place.member;
   s.has_master = master != nullptr;
@@ -207,9 +218,7 @@ void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) 
 void merge_field(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
   const bool is_edit = shift.changed || shift.first;
   if (is_disputed(fr.shadow(), rule.field)) {
-    // A record that we made without the disputed field shows no opinion: it waits with the others.
-    const bool says_nothing = shift.first && shown_by(place, rule.field).presence == Presence::empty;
-    if (is_edit && !says_nothing) go_on_disputing(fr, rule, place);
+    if (is_edit && !says_nothing(place, rule, shift)) go_on_disputing(fr, rule, place);
     return;
   }
   const Situation situation = situation_of(fr, rule, place, shift);

@@ -57,6 +57,28 @@ TEST_SUITE("plan work") {
     CHECK(toy.open_for("crm")->hops == 1);
   }
 
+  TEST_CASE("a field that is edited while a record is made without it is no business of that record's") {
+    Toy toy = creating();
+    toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});
+    toy.open_for("erp")->state = EffectState::sending;
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    REQUIRE(toy.open.size() == 1);
+    SUBCASE("it shows nothing: it gets the edit") {
+      toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+      CHECK(toy.agreed("city").value == text("Bonn"));
+      REQUIRE(toy.open_for("erp"));
+      CHECK(toy.open_for("erp")->changes.at("city").after == text("Bonn"));
+      CHECK_FALSE(toy.open_for("crm"));
+    }
+    SUBCASE("it shows a value of its own: two edits at the same time") {
+      toy.confirm("erp", Map{{"name", "A"}, {"city", "Kiel"}});
+      CHECK(toy.agreed("city").value == text("Bonn"));
+      REQUIRE(toy.last.conflicts.size() == 1);
+      CHECK(toy.last.conflicts[0].kind == ConflictKind::concurrent);
+      CHECK(toy.open.empty());
+    }
+  }
+
   TEST_CASE("a created record that shows no value of what it was created with has dropped it") {
     Toy toy = creating();
     toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
