@@ -73,7 +73,8 @@ class DocumentJudge {
       broken("I1: a dead letter, although nothing here is beyond repair: " + describe(letter.error));
     }
     for (const Conflict& conflict : reader_.conflicts(true, {}, 1000)) {
-      if (conflict.kind == ConflictKind::check && troubled_hops(conflict.record.native) > 0) continue;
+      const bool is_of_sale = conflict.record.object == "sale";
+      if (conflict.kind == ConflictKind::check && is_of_sale && troubled_hops(conflict.record.native) > 0) continue;
       // A person moved the card back again and again, or within the moment between our write and our look at it.
       if (conflict.link && conflict.field == "stage") {
         disputed_.insert(conflict.link);
