@@ -74,6 +74,11 @@ std::optional<Decision> disbelieve(Frame& fr, const SlotRule& slot) {
     decision.read_again_at = std::max(soon, member->read_at + slot.read_lag);
     return decision;
   }
+  if (is_withdrawn_too_late(fr, slot)) {
+    Decision decision = unchanged(fr, EventState::held, "what it asked for is being made; then it is looked at again");
+    decision.read_again_at = soon;
+    return decision;
+  }
   const bool ended_by_us = seen.confirming && seen.confirming->op == EffectOp::remove;
   if (seen.reading.state != RecordState::live && ended_by_us) return std::nullopt;
   if (const auto found = doubt(slot, *member, seen.reading, seen.confirming ? &seen.confirming->changes : nullptr)) {

@@ -52,6 +52,17 @@ void release_source(Frame& fr) {
   }
 }
 
+bool is_withdrawn_too_late(const Frame& fr, const SlotRule& source) {
+  if (source.source != Source::derived || fr.seen->reading.state == RecordState::live) return false;
+  const bool is_made = std::ranges::any_of(fr.link.shadow.members, [&](const Member& member) {
+    const SlotRule* slot = fr.policy.slot(member.slot);
+    return slot && slot->source == Source::system;
+  });
+  return is_made || std::ranges::any_of(fr.open, [](const Effect& effect) {
+           return effect.op == EffectOp::create && is_under_way(effect.state);
+         });
+}
+
 void forget_what_came_too_late(Frame& fr, Member& member) {
   if (fr.released.empty()) return;
   for (auto& [name, field] : member.fields) {

@@ -9,6 +9,9 @@ namespace syncline {
 /// accepted already.
 void release_source(Frame&);
 
+/// The source asks for no record any more, but one is there, or may be by a creation that is under way.
+bool is_withdrawn_too_late(const Frame&, const SlotRule& source);
+
 /// What the source said and the record, which is past following, does not show: it came too late. Before the reading is
 /// taken in, so that an edit made there is no concurrent one; and after, so that what the record shows is agreed.
 void forget_what_came_too_late(Frame&, Member&);

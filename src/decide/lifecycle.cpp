@@ -151,7 +151,8 @@ void end_of_record(Frame& fr, Member& member, bool only_follow) {
   if (reading.state == RecordState::merged && !mutant("merge-read-as-delete")) {
     give_way(fr, member, was_there && !only_follow);
   } else {
-    fr.notes.push_back(by_us ? "gone, as we intended" : "gone");
+    const bool is_derived = fr.policy.slot(member.slot)->source == Source::derived;
+    fr.notes.push_back(is_derived ? "not asked for any more" : by_us ? "gone, as we intended" : "gone");
     if (was_there && !by_us && !member.duplicate && !only_follow) follow_delete(fr, member);
   }
   settle_surplus(fr);
@@ -171,7 +172,8 @@ void come_back(Frame& fr, Member& member) {
     come_back_beside(fr, member);
     return;
   }
-  fr.notes.push_back("undeleted: live again under the same id");
+  const bool is_derived = fr.policy.slot(member.slot)->source == Source::derived;
+  fr.notes.push_back(is_derived ? "asked for again" : "undeleted: live again under the same id");
   for (Member& other : fr.shadow().members) other.ending = Ending::none;
   if (!was_ended_by(fr.shadow(), &member.slot)) return;
   const auto read = fr.seen->reading.fields.find(active_field);

@@ -67,9 +67,9 @@ class Lookout {
 
   Value follow(const RelationStep& step, const Link& link, const PathTree& deeper) {
     if (step.way == RelationStep::Way::to_children) {
-      const std::vector<Link> all = children(step, link, "");
-      if (!step.only_newest) return views(all, deeper);
-      return all.empty() ? nobody(step.entity, deeper) : the_one(all.back(), deeper);
+      if (!step.only_newest) return views(children(step, link, ""), deeper);
+      const auto child = newest(step, link);
+      return child ? the_one(*child, deeper) : nobody(step.entity, deeper);
     }
     const auto parent = reader_.link(parent_of(link.shadow, step.fields.front()));
     return parent ? the_one(*parent, deeper) : nobody(step.entity, deeper);
@@ -91,6 +91,20 @@ class Lookout {
   }
 
   std::vector<Link> children(const RelationStep& step, const Link& link, const std::string& system) {
+    std::vector<Link> all = with_or_without_records(step, link);
+    std::erase_if(all, [&](const Link& child) { return !has_record(child, system); });
+    return all;
+  }
+
+  /// One that was never made and is not asked for any more says that nothing is in its way.
+  std::optional<Link> newest(const RelationStep& step, const Link& link) {
+    std::vector<Link> all = with_or_without_records(step, link);
+    std::erase_if(all, [](const Link& child) { return !has_record(child, "") && !was_only_asked_for(child); });
+    std::ranges::stable_partition(all, [](const Link& child) { return !has_record(child, ""); });
+    return all.empty() ? std::nullopt : std::optional(std::move(all.back()));
+  }
+
+  std::vector<Link> with_or_without_records(const RelationStep& step, const Link& link) {
     std::vector<Link> all;
     if (!link.id) return all;
     std::vector<LinkId> ids;
@@ -104,7 +118,7 @@ class Lookout {
     if (ids.size() > most_related) ids.resize(most_related);
     for (const LinkId id : ids) {
       auto child = reader_.link(id);
-      if (child && has_record(*child, system)) all.push_back(std::move(*child));
+      if (child) all.push_back(std::move(*child));
     }
     return all;
   }

@@ -91,6 +91,54 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("a deal that is lost before its order could be made gets none; won again, it gets one") {
+    Town t = town();
+    start_as_new(t);
+    t["crm"].add("article", {{"code", "C3"}, {"title", "Cable"}});
+    t["crm"].records["opportunity"][0].set("items", List{line("2", "1", "3")});
+    t.live([&] {
+      win(t);
+      REQUIRE(shown(t, 0, "problem") != "");
+      t["crm"].records["opportunity"][0].set("stage", "lost");
+      t.wait(minutes(10));
+      INFO(t.story());
+      CHECK(shown(t, 0, "problem") == "");
+      t.wait(hours(25));
+      CHECK(t.problems() == "");
+      t["erp"].add("item", {{"sku", "C3"}, {"name", "Cable"}});
+      t.wait(minutes(20));
+      CHECK(t["erp"].records["sale"].empty());
+      win(t);
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(shown(t, 0, "stage") == "ordered");
+    });
+  }
+
+  TEST_CASE("a deal that is lost while its order is being made keeps it, and is followed") {
+    Sources files = sales();
+    std::string& order = files.at("sync/order.yaml");
+    order.replace(order.find("advance: confirmed\n"), 19, "");
+    std::string& deal = files.at("sync/deal.yaml");
+    deal.replace(deal.find("    stage: {from"),
+                 deal.find('\n', deal.find("    stage: {from")) + 1 - deal.find("    stage: {from"), "");
+    Town t = town(files);
+    start_as_new(t);
+    t["erp"].before_answer = [&](const WriteRequest& request) {
+      if (request.key.object != "sale" || request.op != EffectOp::create) return;
+      t["crm"].records["opportunity"][0].set("stage", "lost");
+      t["crm"].records["opportunity"][0].set("title", "Lamps for both halls");
+      t.wait(minutes(12));
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(30));
+      INFO(t.story());
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(t["erp"].at("sale", 0).find("text")->as_string() == "Lamps for both halls");
+      CHECK(t.problems() == "");
+    });
+  }
+
   TEST_CASE("a customer that the ERP refuses flags the deal that waits for it, by its name; once mended, all is made") {
     Town t = town();
     t["erp"].refuses = [&](const WriteRequest& request) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "base/mutant.h"
 #include "bind/value_table.h"
 #include "decide/view.h"
 #include "engine/relations.h"
@@ -84,13 +85,15 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
   }
   const LinkId known = reader.link_of(key), origin = made_from(setup, *policy, *source, key.object);
   out.home = origin ? origin : known;
-  if (!out.home) {
+  out.record.key = key;
+  const auto known_link = out.home ? reader.link(out.home) : std::nullopt;
+  if (!known_link || (was_only_asked_for(*known_link) && !mutant("order-of-a-lost-deal"))) {
     auto yes = meets(reader, setup, *policy, *source, key, slot);
     if (!yes) return fail(std::move(yes).error());
-    if (!*yes) {
+    if (!*yes && !out.home)
       out.not_now = "the " + slot.derivation.from + " does not meet the condition of its " + key.object;
-      return out;
-    }
+    if (!*yes) out.record.state = RecordState::gone;
+    if (!*yes) return out;
   }
   // What was itself made from the target names it, and decides over nothing there.
   auto content = origin ? Result<Map, Error>(Map{}) : values_of(reader, setup, *policy, *source, key, slot);
@@ -100,7 +103,6 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
       content->set(field.name, source->id.n);
   }
   if (content->empty()) out.not_now = "the " + slot.derivation.from + " comes from this very " + key.object;
-  out.record.key = key;
   out.record.content = std::move(*content);
   return out;
 }
@@ -124,6 +126,10 @@ Result<Computed, Error> reflected(Reader& reader, const EngineSetup& setup, cons
 }  // namespace
 
 LinkId link_in(const RecordKey& key) { return {std::strtoll(key.native.c_str(), nullptr, 10)}; }
+
+bool was_only_asked_for(const Link& link) {
+  return std::ranges::all_of(link.shadow.members, [](const Member& member) { return is_virtual(member.key); });
+}
 
 bool is_virtual(const RecordKey& key) { return key.system == own_system; }
 

@@ -9,6 +9,8 @@
 namespace syncline {
 
 bool is_virtual(const RecordKey&);
+/// No system ever had a record of it.
+bool was_only_asked_for(const Link&);
 /// The link that a virtual record is computed from.
 LinkId link_in(const RecordKey&);
 /// The record that the link `source` gives rise to in `target`.
@@ -17,7 +19,7 @@ RecordKey derived_key(const std::string& target, const std::string& source);
 RecordKey reflected_key(const std::string& entity, const std::string& link);
 
 struct Computed {
-  NativeRecord record;
+  NativeRecord record;       ///< gone: the source ceased to meet its condition before a record of it was made
   LinkId home;               ///< the link that it belongs to, where that is known; none: matched, or a new one
   std::string not_now = {};  ///< why there is no such record; `record` is meaningless then
 };
