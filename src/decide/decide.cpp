@@ -121,7 +121,9 @@ void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_foll
   if (confirming && confirming->op == EffectOp::create) member.made_by_us = true;
   if (!confirming) try_refused_again(fr, member);
   forget_what_came_too_late(fr, member);
+  const std::vector<std::string> withheld = withheld_in(fr, member);
   absorb(fr, member, slot, only_follow);
+  if (!confirming && !only_follow) withheld_stops_ending(fr, member, withheld);
   keep_what_is_there(fr, member, slot);
   if (!slot.hops.empty()) confirm_transition(fr, slot, member);
   note_unlinked(fr);

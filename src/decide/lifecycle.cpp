@@ -52,6 +52,31 @@ void ask(Frame& fr, const Member& gone, const std::string& message) {
   fr.out.conflicts.push_back(std::move(conflict));
 }
 
+/// The first one; empty: what the others show is known.
+std::string withheld_elsewhere(Frame& fr, const Member& gone) {
+  for (const Member* member : other_live_members(fr, gone)) {
+    if (const auto fields = withheld_in(fr, *member); !fields.empty())
+      return "the field " + fields.front() + " of " + text_of(member->key);
+  }
+  return "";
+}
+
+/// What was planned for all, and for the field that stands for it. False: nothing was.
+bool take_back_ending(Frame& fr, const Member& stays) {
+  bool planned = false;
+  for (Member& member : fr.shadow().members) {
+    planned |= member.ending != Ending::none;
+    member.ending = Ending::none;
+  }
+  if (!was_ended_by(fr.shadow(), nullptr)) return planned;
+  for (const Place& place : live_places(fr, active_field)) {
+    if (place.member != &stays || !is_pending(fr.shadow(), place, active_field)) continue;
+    agree(fr, active_field, shown_by(place, active_field), stays.slot, "edit against delete");
+    planned = true;
+  }
+  return planned;
+}
+
 void end_others(Frame& fr, const Member& gone, Ending ending) {
   if (ending == Ending::deactivate && has_active_field(fr.policy)) {
     agree(fr, active_field, FieldValue::of(false), gone.slot, "gone");
@@ -77,6 +102,15 @@ void follow_delete(Frame& fr, Member& gone) {
   if (other_live_members(fr, gone).empty()) return;
   if (rule == OnDelete::deactivate || rule == OnDelete::remove) {
     const std::vector<std::string> edited = edits_on_their_way(fr, gone);
+    const std::string withheld = withheld_elsewhere(fr, gone);
+    if (edited.empty() && !withheld.empty()) {
+      step(fr, "", gone.slot, "gone; the others stay, one of them is not seen whole", {}, {});
+      ask(fr, gone,
+          text_of(gone.key) + " was deleted, but " + withheld +
+              " is not shown to us any more: an edit of it would end unseen. The other records stay; delete them too, "
+              "or create it again.");
+      return;
+    }
     if (edited.empty()) {
       end_others(fr, gone, rule == OnDelete::remove ? Ending::remove : Ending::deactivate);
       return;
@@ -123,6 +157,18 @@ void come_back_beside(Frame& fr, Member& member) {
 }
 
 }  // namespace
+
+std::vector<std::string> withheld_in(const Frame& fr, const Member& member) {
+  std::vector<std::string> fields;
+  if (mutant("ended-half-seen") || member.duplicate || member.state != RecordState::live) return fields;
+  for (const FieldRule& rule : fr.policy.fields) {
+    const auto field = member.fields.find(rule.field);
+    const bool was_shown = field != member.fields.end() &&
+                           (field->second.presence == Presence::value || field->second.presence == Presence::empty);
+    if (rule.scope == FieldScope::link && was_shown && field->second.unseen) fields.push_back(rule.field);
+  }
+  return fields;
+}
 
 void settle_delete(Frame& fr, Member& gone, AfterDelete what, const std::string& actor) {
   if (what == AfterDelete::end_others) {
@@ -183,24 +229,24 @@ void come_back(Frame& fr, Member& member) {
 }
 
 void edit_beats_ending(Frame& fr, const Member& edited) {
-  bool planned = false;
-  for (Member& member : fr.shadow().members) {
-    planned |= member.ending != Ending::none;
-    member.ending = Ending::none;
-  }
-  if (was_ended_by(fr.shadow(), nullptr)) {
-    for (const Place& place : live_places(fr, active_field)) {
-      if (place.member != &edited || !is_pending(fr.shadow(), place, active_field)) continue;
-      agree(fr, active_field, shown_by(place, active_field), edited.slot, "edit against delete");
-      planned = true;
-    }
-  }
-  if (!planned) return;
+  if (!take_back_ending(fr, edited)) return;
   step(fr, "", edited.slot, "edit against delete: the edit wins", {}, {});
   ask(fr, edited,
       text_of(edited.key) +
           " was edited while its end was planned, because another record of it is gone. It stays; "
           "delete it, or create the other one again.");
+}
+
+void withheld_stops_ending(Frame& fr, const Member& member, const std::vector<std::string>& before) {
+  const std::vector<std::string> now = withheld_in(fr, member);
+  const auto lost =
+      std::ranges::find_if(now, [&](const auto& field) { return std::ranges::count(before, field) == 0; });
+  if (lost == now.end() || !take_back_ending(fr, member)) return;
+  step(fr, *lost, member.slot, "not shown any more: its end waits for a person", {}, {});
+  ask(fr, member,
+      "The field " + *lost + " of " + text_of(member.key) +
+          " is not shown to us any more, and its end was planned, because another record of it is gone: an edit would "
+          "end unseen. It stays; delete it, or create the other one again.");
 }
 
 }  // namespace syncline

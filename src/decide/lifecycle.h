@@ -15,5 +15,9 @@ void end_what_came_late(Frame&, const Member& made);
 void come_back(Frame&, Member&);
 /// The edit of a member whose end is planned, but not sent: the edit wins, a person looks at the rest.
 void edit_beats_ending(Frame&, const Member& edited);
+/// Fields that were shown once and are not now: who knows what was typed into them.
+std::vector<std::string> withheld_in(const Frame&, const Member&);
+/// The same where a field that was shown `before` is withheld now.
+void withheld_stops_ending(Frame&, const Member&, const std::vector<std::string>& before);
 
 }  // namespace syncline

@@ -87,6 +87,32 @@ TEST_SUITE("lifecycle") {
     CHECK(toy.last.conflicts.size() == 1);
   }
 
+  TEST_CASE("gone: what we may not see whole is not ended, since somebody may have edited the rest") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
+    const Map all{{"name", "Acme"}, {"city", "Ulm"}}, without{{"name", "Acme"}};
+    toy.read("crm", all);
+    toy.read("erp", all);
+    SUBCASE("withheld before the other is gone") {
+      toy.read("erp", without);
+      toy.see(toy.ended("crm", RecordState::gone));
+    }
+    SUBCASE("withheld when its end is planned") {
+      toy.see(toy.ended("crm", RecordState::gone));
+      REQUIRE(toy.open.size() == 1);
+      toy.read("erp", without);
+    }
+    CHECK(toy.open.empty());
+    REQUIRE(toy.last.conflicts.size() == 1);
+    CHECK(toy.last.conflicts[0].kind == ConflictKind::edit_vs_delete);
+    toy.commit(
+        resolve_delete(toy.policy, toy.link, toy.key_of("crm"), AfterDelete::end_others, "eva", {}, toy.now, ""));
+    REQUIRE(toy.open.size() == 1);
+    toy.read("erp", without);
+    CHECK(toy.open.size() == 1);  // somebody has decided
+    CHECK(toy.last.conflicts.empty());
+  }
+
   TEST_CASE("what is gone is never silently created again") {
     Toy toy = two();
     toy.policy.on_delete = OnDelete::keep;
