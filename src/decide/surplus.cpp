@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/frame.h"
 
 namespace syncline {
@@ -34,6 +35,7 @@ void take_place(Frame& fr, Member& before, Member& next) {
 }
 
 void take_left_over(Frame& fr, const Slot& but) {
+  if (mutant("left-over-forgotten")) return;
   for (const SlotRule& slot : fr.policy.slots) {
     Member* counted = slot.slot == but ? nullptr : fr.shadow().member(slot.slot);
     if (!counted || is_there(*counted)) continue;

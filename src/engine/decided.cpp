@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
 #include "decide/match.h"
 #include "engine/calls.h"
 #include "engine/files.h"
@@ -82,7 +83,8 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.entity = policy.entity->name;
   plan.expected = link.version;
   Link next{link.id, link.entity, link.version, link.merged_into, decision.shadow};
-  plan.keys = match_keys(policy, next, link.id && is_under_way(reader, link.id, EffectOp::create));
+  const bool is_being_made = link.id && is_under_way(reader, link.id, EffectOp::create);
+  plan.keys = match_keys(policy, next, is_being_made && !mutant("late-create-linked-anew"));
   plan.shadow = std::move(next.shadow);
   const auto references = reference_keys(policy, *plan.shadow);
   plan.keys->insert(plan.keys->end(), references.begin(), references.end());
