@@ -36,9 +36,18 @@ const ModelSystem* master_at(const CustomerWorld& world, const Sides& sides, con
   return nullptr;
 }
 
+namespace {
+
+bool keeps_whole(const ModelSystem& system, const std::string& field) {
+  const Temper& temper = system.temper();
+  return temper.truncates_at == 0 && !(temper.quirks.declared && temper.quirks.folds == field);
+}
+
+}  // namespace
+
 bool had_a_say(const CustomerWorld& world, const Sides& sides, const Typed& typed) {
   const ModelSystem* master = master_at(world, sides, typed.field, typed.at);
-  return master ? master == typed.system : typed.system->temper().truncates_at == 0;
+  return master ? master == typed.system : keeps_whole(*typed.system, typed.field);
 }
 
 bool in_the_unclosable_moment(const Typed& typed) {
@@ -46,12 +55,14 @@ bool in_the_unclosable_moment(const Typed& typed) {
   return std::ranges::any_of(typed.system->ledger(), [&](const Entry& m) {
     return m.by == Entry::By::engine && m.id == typed.id && m.set.contains(typed.field) &&
            text_in(m.before, typed.field) == typed.text &&
-           m.at - typed.at <= typed.system->temper().max_execution + typed.system->temper().read_lag + seconds(1);
+           m.at - typed.at <= typed.system->temper().max_execution + typed.system->declared_lag() + seconds(1) +
+                                  typed.system->wait_for_turn();
   });
 }
 
 std::string shown_as(const ModelSystem& system, std::string text) {
   if (system.temper().truncates_at > 0) text = text.substr(0, system.temper().truncates_at);
+  if (have_habits()) std::erase(text, '-');
   std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
 }

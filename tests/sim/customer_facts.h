@@ -35,7 +35,7 @@ bool had_a_say(const CustomerWorld&, const Sides&, const Typed&);
 /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
 bool in_the_unclosable_moment(const Typed&);
 
-/// As a system shows a text that it may truncate. The case does not count: a map may turn it.
+/// As a system shows a text that it may truncate. Case and dashes do not count: a map may turn it, a vendor fold it.
 std::string shown_as(const ModelSystem&, std::string text);
 
 }  // namespace syncline::sim

@@ -67,7 +67,7 @@ class Judge {
   static bool hidden_by_a_replica(const ModelSystem& system, const Entry& again) {
     return !system.temper().checks_version && std::ranges::any_of(system.ledger(), [&](const Entry& first) {
       return &first < &again && first.by == Entry::By::engine && first.id == again.id && first.set == again.set &&
-             again.at - first.at <= system.temper().read_lag + seconds(1);
+             again.at - first.at <= system.declared_lag() + seconds(1);
     });
   }
 
@@ -80,7 +80,7 @@ class Judge {
       if (m.op == EffectOp::create) {
         if (const auto [made, first] = by_key.emplace(m.key, m.id); !first && !had_ended(system, made->second, m.at))
           broken("I2: " + system.name() + " has two records made with the key " + m.key);
-      } else if (m.op == EffectOp::update && m.set == m.before && !m.late && !hidden_by_a_replica(system, m)) {
+      } else if (m.op == EffectOp::update && m.asked == m.before && !m.late && !hidden_by_a_replica(system, m)) {
         broken("I2: " + system.name() + " #" + m.id + " was written what it showed already" +
                sim::told(reader_, std::vector{RecordKey{system.name(), "account", m.id}}));
       }
@@ -113,10 +113,11 @@ class Judge {
   bool edited_since(const Sides& sides, const std::string& field, Instant since) {
     const auto& masters = world_.policy().field(field)->masters;
     return std::ranges::any_of(world_.typed(), [&](const Typed& typed) {
-      // A system that truncates is no writer: what is typed there is reverted, the difference stands.
+      // A system that truncates or folds is no writer: what is typed there is reverted, the difference stands.
       const bool counts =
-          masters.empty() ? typed.system->temper().truncates_at == 0 : typed.system->name() == masters.front();
-      return counts && typed.field == field && typed.at > since && is_of(sides, typed);
+          masters.empty() ? world_.keeps_whole(*typed.system, field) : typed.system->name() == masters.front();
+      // What a vendor does right after our write may be taken for a write that came out altered.
+      return counts && !typed.by_vendor && typed.field == field && typed.at > since && is_of(sides, typed);
     });
   }
 
@@ -153,18 +154,24 @@ class Judge {
     }
   }
 
+  /// As the system would show what another one means.
+  FieldValue shown_in(const ModelSystem& system, const std::string& field, const std::string& text) const {
+    return world_.policy().slot(system.name())->binding->normalised(field, FieldValue::of(text));
+  }
+
   bool all_show_the_same(const Sides& sides, const std::string& field) const {
-    std::set<std::string> whole, cut;
-    std::size_t shortest = std::string::npos;
+    std::set<std::string> whole, all;
     for (const auto& [system, id, content] : sides) {
       const std::string text = world_.meant(*system, field, text_in(content, field));
-      const std::size_t at = system->temper().truncates_at;
-      (at > 0 ? cut : whole).insert(text);
-      if (at > 0) shortest = std::min(shortest, at);
+      all.insert(text);
+      if (world_.keeps_whole(*system, field)) whole.insert(text);
     }
     if (whole.size() > 1) return false;
-    return std::ranges::all_of(
-        cut, [&](const std::string& text) { return whole.empty() || text == whole.begin()->substr(0, shortest); });
+    const std::string& text = whole.empty() ? *all.begin() : *whole.begin();
+    return std::ranges::all_of(sides, [&](const Side& side) {
+      const std::string shown = world_.meant(*side.system, field, text_in(side.content, field));
+      return shown_in(*side.system, field, text) == shown_in(*side.system, field, shown);
+    });
   }
 
   void compare(const std::string& tax, const std::string& field, const Sides& sides) {

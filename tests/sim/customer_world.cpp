@@ -6,6 +6,7 @@
 #include "tests/sim/customer_invariants.h"
 #include "tests/sim/end_invariants.h"
 #include "tests/sim/findings.h"
+#include "tests/sim/habit_invariants.h"
 #include "tests/sim/only.h"
 #include "tests/sim/plain_binding.h"
 
@@ -46,19 +47,27 @@ void draw_together(Temper& temper, Prng& plan) {
 
 std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan, std::uint64_t seed,
                                                        CustomerEnds* ends) {
-  Prng groups(seed * 2);
+  Prng groups(seed * 2), habits(seed * 2 + 17);
   std::vector<std::unique_ptr<ModelSystem>> systems;
   const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
   for (std::size_t i = 0; i < count; ++i) {
     const std::uint64_t chance = plan.next();
     Temper temper = draw_temper(plan);
     draw_together(temper, groups);
+    temper.quirks = draw_quirks(habits, habits.pick(editable));
+    if (!happens("habits of " + system_names[i])) temper.quirks = {};
+    if (i == 0) temper.quirks.declared = false;
+    if (temper.quirks.step_back.us > 0)
+      temper.quirks.steps_at = scheduler.now() + seconds(static_cast<std::int64_t>(30 + habits.below(400)));
     systems.push_back(std::make_unique<ModelSystem>(system_names[i], scheduler, chance, temper, account(ends)));
     if (ends) systems.back()->shows_ends(ends->draw_endings());
   }
   if (plan.chance(1, 3)) {
     ModelSystem& cutting = *systems[1 + plan.below(count - 1)];
-    if (happens("truncation in " + cutting.name())) cutting.temper().truncates_at = 12;
+    if (happens("truncation in " + cutting.name())) {
+      cutting.temper().truncates_at = 12;
+      cutting.temper().quirks.fold = Fold::none;
+    }
   }
   for (std::size_t i = count; i > 2; --i) {
     if (!happens("system " + systems[i - 1]->name()))
@@ -74,6 +83,13 @@ CustomerWorld::CustomerWorld(SimScheduler& scheduler, std::uint64_t seed)
       plan_(seed * 2 + 1),
       ends_(CustomerEnds::draw(*this, seed)),
       systems_(draw_systems(scheduler, plan_, seed, ends_.get())),
+      hostile_(seed * 2 + 31),
+      closed_(hostile_.fork(), scheduler.now(), systems_),
+      times_close_(happens("closed times")),
+      workflow_(hostile_.fork()),
+      automation_(scheduler, hostile_.fork(), editable,
+                  [this](ModelSystem& system, const std::string& id, const std::string& field,
+                         const std::string& text) { edited(system, id, {{field, text}}, workflow_, true); }),
       rules_(draw_rules()),
       first_policy_(rules_.entities.front()),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {}
@@ -88,13 +104,17 @@ EngineSetup CustomerWorld::draw_rules() {
     SlotRule rule;
     rule.slot = rule.system = system->name();
     rule.object = "account";
-    rule.binding = std::make_shared<PlainBinding>(names, system->temper().truncates_at, "");
+    rule.binding = std::make_shared<PlainBinding>(names, system->temper().truncates_at, system->temper().quirks, "");
     rule.create = SlotRule::Create::always;
     rule.uses_version = system->temper().checks_version;
-    rule.read_lag = system->temper().read_lag;
+    rule.read_lag = system->declared_lag();
     rule.stamp_resolution = system->temper().stamp_resolution;
+    const Quirks& quirks = system->temper().quirks;
+    if (have_habits() && quirks.step_back.us == 0 && hostile_.chance(1, 2)) rule.clock_offset = quirks.clock;
     policy->slots.push_back(std::move(rule));
-    rules.polls.push_back({system->name(), "account", poll_period, ends_ ? minutes(2) : days(365)});
+    // What a clock that was set back stamps too early, the sweep finds.
+    const Duration sweep = ends_ ? minutes(2) : quirks.step_back.us > 0 ? minutes(3) : days(365);
+    rules.polls.push_back({system->name(), "account", poll_period, sweep});
   }
   const auto add = [&](std::string name, std::vector<Slot> masters, OnConcurrent concurrent) {
     FieldRule rule;
@@ -126,7 +146,12 @@ EngineSetup CustomerWorld::setup_for(SimProcess& process) const {
     one.concurrency = 2;
     setup.systems.emplace(system->name(), std::move(one));
   }
+  if (times_close_) closed_.into(setup, "account");
   return setup;
+}
+
+bool CustomerWorld::keeps_whole(const ModelSystem& system, const std::string& field) const {
+  return policy().slot(system.name())->binding->field(field)->cls == BindingClass::exact;
 }
 
 std::string CustomerWorld::meant(const ModelSystem& system, const std::string& field, const std::string& text) const {
@@ -183,9 +208,28 @@ void CustomerWorld::edit(ModelSystem& system, const std::string& id, Prng& chanc
     if (chance.chance(1, 10) && settled && !former.empty() && former != text_in(system.now("account", id), field))
       set.set(field, former);
   }
+  edited(system, id, set, chance, false);
+  if (!system.temper().quirks.stamps_all || !chance.chance(1, 6)) return;
+  for (const std::string& each : system.ids("account")) system.person_edits("account", each, {});
+}
+
+/// What a vendor makes of our writes, and its binding knows nothing of, is an edit of its own.
+void CustomerWorld::watch_alterations() {
+  for (const auto& system : systems_) {
+    system->after_engine.push_back([this, &altering = *system](const Entry& entry) {
+      const Quirks& quirks = altering.temper().quirks;
+      const std::string& field = quirks.folds;
+      if (quirks.declared || !entry.asked.contains(field)) return;
+      if (text_in(entry.set, field) != text_in(entry.asked, field))
+        typed_.push_back({entry.at, &altering, entry.id, field, text_in(entry.set, field), true});
+    });
+  }
+}
+
+void CustomerWorld::edited(ModelSystem& system, const std::string& id, const Map& set, Prng& chance, bool by_vendor) {
   system.person_edits("account", id, set);
   for (const auto& [field, text] : set)
-    typed_.push_back({scheduler_.now(), &system, id, field, text_in(system.now("account", id), field)});
+    typed_.push_back({scheduler_.now(), &system, id, field, text_in(system.now("account", id), field), by_vendor});
   engine_.tell({system.name(), "account", id}, chance);
 }
 
@@ -225,7 +269,7 @@ void CustomerWorld::change_rules() {
       scheduler_.note("rules: the master of " + field + " is now " + system.name());
     } else {
       std::ranges::find(policy->slots, system.name(), &SlotRule::slot)->binding =
-          std::make_shared<PlainBinding>(field_names, system.temper().truncates_at, field);
+          std::make_shared<PlainBinding>(field_names, system.temper().truncates_at, system.temper().quirks, field);
       scheduler_.note("rules: the map of " + field + " in " + system.name() + " is another");
     }
     rules_.entities.front() = policy;
@@ -285,6 +329,9 @@ void CustomerWorld::run() {
   const bool limited = plan_.chance(1, 5) && !ends_ && happens("limit");
   if (limited) limit_writes();
   edits_end_ = far_future;
+  if (have_habits()) watch_alterations();
+  if (automation_.kind() != Automation::Kind::none && happens("workflows"))
+    automation_.watch(*systems_[0], *systems_[1]);
   engine_.begin();
   Task person;
   if (limited) person = rt.spawn("operator", [this, chance = plan_.fork()] { operate(chance); });
@@ -313,8 +360,16 @@ void CustomerWorld::run() {
 
 Judgement CustomerWorld::judge(Reader& reader) {
   Judgement judgement = sim::judge(*this, reader);
+  if (have_habits()) judge_habits(*this, reader, judgement);
   for (const auto& system : systems_) {
     for (const auto& [site, count] : system->fired()) judgement.counts["fault: " + site] += count;
+  }
+  for (const auto& system : systems_) {
+    const Quirks& quirks = system->temper().quirks;
+    judgement.counts["clocks set back"] += quirks.step_back.us > 0;
+    judgement.counts["skewed clocks"] += quirks.clock.us != 0;
+    judgement.counts["pages"] += quirks.page > 0;
+    for (const Entry& entry : system->ledger()) judgement.counts["stamps without a change"] += entry.set.empty();
   }
   judgement.counts["edits"] += typed_.size();
   judgement.counts["held writes approved"] += approved_;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/sim/automation.h"
+#include "tests/sim/closed_times.h"
 #include "tests/sim/customer_ends.h"
 #include "tests/sim/model_system.h"
 #include "tests/sim/world.h"
@@ -17,6 +19,7 @@ struct Typed {
   Instant at;
   const ModelSystem* system = nullptr;
   std::string id, field, text;
+  bool by_vendor = false;  ///< its own doing, after a write of ours
 };
 
 /// A write that a person at the engine said no to.
@@ -46,6 +49,10 @@ class CustomerWorld final : public World {
   std::string meant(const ModelSystem& system, const std::string& field, const std::string& text) const;
   const std::vector<Typed>& typed() const { return typed_; }
   std::vector<const ModelSystem*> all_systems() const;
+  const ClosedTimes& closed_times() const { return closed_; }
+  const Automation& automation() const { return automation_; }
+  /// Does the system keep the field as it is written, by its binding of now?
+  bool keeps_whole(const ModelSystem& system, const std::string& field) const;
   std::size_t writes_before_rest() const { return writes_before_rest_; }
   const std::vector<Rejected>& rejected() const { return rejected_; }
   std::uint64_t approved() const { return approved_; }
@@ -65,6 +72,8 @@ class CustomerWorld final : public World {
   EngineSetup draw_rules();
   EngineSetup setup_for(SimProcess& process) const;
   void populate();
+  void edited(ModelSystem& system, const std::string& id, const Map& set, Prng& chance, bool by_vendor);
+  void watch_alterations();
   void work_at(ModelSystem& system, Prng chance);
   void edit_something(ModelSystem& system, Prng& chance);
   void add_customer(ModelSystem& system, Prng& chance);
@@ -78,6 +87,11 @@ class CustomerWorld final : public World {
   Prng plan_;
   std::unique_ptr<CustomerEnds> ends_;
   std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
+  Prng hostile_;
+  ClosedTimes closed_;
+  bool times_close_;
+  Prng workflow_;
+  Automation automation_;
   EngineSetup rules_;
   std::shared_ptr<const EntityPolicy> first_policy_;
   EngineLife engine_;

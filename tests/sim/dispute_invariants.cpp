@@ -40,13 +40,14 @@ bool were_the_same(const CustomerWorld& world, const Sides& sides, const std::st
       if (side.system->temper().truncates_at > 0) shortest = std::min(shortest, side.system->temper().truncates_at);
     }
     for (const Side& side : sides)
-      shown.insert(world.meant(*side.system, field, shown_at(side, field, at)).substr(0, shortest));
+      shown.insert(
+          shown_as(*side.system, world.meant(*side.system, field, shown_at(side, field, at)).substr(0, shortest)));
     return shown.size() <= 1;
   });
 }
 
-/// Between our write and our look at it, which may be taken for the vendor's doing.
-bool was_edited_then(const CustomerWorld& world, const Conflict& conflict) {
+/// By the vendor; or between our write and our look at it, which may be taken for the vendor's doing.
+bool was_altered_then(const CustomerWorld& world, const Conflict& conflict) {
   return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
     return typed.field == conflict.field && typed.id == conflict.record.native &&
            typed.system->name() == conflict.record.system && typed.at <= conflict.opened_at &&
@@ -59,7 +60,7 @@ bool was_edited_then(const CustomerWorld& world, const Conflict& conflict) {
 void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) {
   const auto all = customers(world);
   for (const Conflict& conflict : reader.conflicts(false, {}, 100'000)) {
-    if (conflict.kind == ConflictKind::check && !was_edited_then(world, conflict))
+    if (conflict.kind == ConflictKind::check && !was_altered_then(world, conflict))
       out.violations.push_back("I19: nothing was altered, but: " + conflict.message);
     if (!conflict.link || !is_about_a_value(conflict)) continue;
     for (const auto& [tax, sides] : all) {

@@ -104,7 +104,8 @@ class DocumentJudge {
   bool in_the_unclosable_moment(Instant moved, const Entry& write) const {
     const Temper& temper = erp_.temper();
     const Duration late = write.late ? temper.max_execution : Duration{0};
-    return !temper.checks_version && write.at - moved <= late + temper.read_lag + milliseconds(200);
+    return !temper.checks_version &&
+           write.at - moved <= late + erp_.declared_lag() + erp_.wait_for_turn() + milliseconds(200);
   }
 
   /// When the record got the state that it had at that moment.

@@ -88,6 +88,7 @@ DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
   erp_.by_itself = [this](const std::string& object, const std::string& id, Map& record) {
     vendor_fills_in(object, id, record);
   };
+  engine_.on_power_cut = [this](Prng& chance) { folder_.power_cut(chance.next()); };
 }
 
 std::string DocumentWorld::stage_of(const std::string& state, Instant since) const {
@@ -361,6 +362,7 @@ void DocumentWorld::run() {
 Judgement DocumentWorld::judge(Reader& reader) {
   Judgement judgement = sim::judge(*this, reader);
   judge_files(*this, judgement);
+  for (const ModelSystem* system : all_systems()) calls_as_allowed(*system, judgement);
   return judgement;
 }
 

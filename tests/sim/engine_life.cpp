@@ -3,14 +3,23 @@
 #include "engine/calls.h"
 #include "store/open.h"
 #include "tests/sim/only.h"
+#include "tests/sim/quirks.h"
 
 namespace syncline::sim {
+namespace {
+
+/// A generator beside the one given, which does not move.
+Prng beside(Prng chance) { return chance.fork(); }
+
+}  // namespace
 
 EngineLife::EngineLife(SimScheduler& scheduler, Prng chance, Rules rules)
     : scheduler_(scheduler),
       chance_(chance),
       rules_(std::move(rules)),
       crash_rate_(chance_.chance(2, 3) ? static_cast<std::uint32_t>(chance_.below(6000)) : 0),
+      power_(beside(chance_)),
+      cuts_power_(power_.chance(1, 2) && happens("power cuts")),
       supervisor_(scheduler.world().make_parker()) {}
 
 void EngineLife::begin() {
@@ -44,7 +53,9 @@ void EngineLife::tell(const RecordKey& key, Prng& chance) {
       intakes_.push_back(process_->spawn("intake", [this, key] {
         if (!engine_) return;
         ++hints_;
-        (void)engine_->accept({hint(key, EventSource::webhook, scheduler_.now())});
+        const auto taken = engine_->accept({hint(key, EventSource::webhook, scheduler_.now())});
+        if (!taken) return;
+        for (const EventId id : taken->events) acknowledged_.push_back({id, key});
       }));
     }));
   }
@@ -64,6 +75,7 @@ void EngineLife::start() {
   options.crash_per_million = healed_ || crash_rate_ == 0 || !happens("mortal process") ? 0 : crash_rate_;
   options.on_crash = [this](std::string_view) {
     ++crashes_;
+    lose_memory();
     supervisor_->unpark();
   };
   process_ = scheduler_.process("engine", options);
@@ -90,7 +102,21 @@ void EngineLife::start() {
   });
 }
 
+/// At the moment of death: nothing that unwinds afterwards reaches the disk.
+void EngineLife::lose_memory() {
+  if (!have_habits()) return;
+  if (!cuts_power_ || !power_.chance(1, 2)) {
+    disk_.crash();
+    return;
+  }
+  ++power_cuts_;
+  scheduler_.note("power cut");
+  disk_.power_cut(power_.next());
+  if (on_power_cut) on_power_cut(power_);
+}
+
 void EngineLife::stop() {
+  if (!process_->dead()) lose_memory();
   scheduler_.kill(*process_);
   main_.join();
   engine_ = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
-// EngineLife: the engine's process, its disk, its deaths, and who starts it again.
+// EngineLife: the engine's process, its disk, its deaths, and who starts it again. In half of the lives the whole
+// machine may die: then the disk keeps a random part of what was not fsynced.
 
 #include <functional>
 #include <memory>
@@ -12,6 +13,12 @@
 #include "store/sqlite/memory_disk.h"
 
 namespace syncline::sim {
+
+/// A webhook that was answered with success.
+struct Acknowledged {
+  EventId event;
+  RecordKey key;
+};
 
 class EngineLife {
  public:
@@ -27,6 +34,9 @@ class EngineLife {
   void heal();
   void end();
 
+  /// What else on the machine forgets, of a life with power cuts. Set before it begins.
+  std::function<void(Prng&)> on_power_cut;
+
   /// A webhook: lost, late, doubled, out of order; it reaches whichever process is alive then.
   void tell(const RecordKey& key, Prng& chance);
 
@@ -35,12 +45,15 @@ class EngineLife {
 
   MemoryDisk& disk() { return disk_; }
   std::uint64_t crashes() const { return crashes_; }
+  std::uint64_t power_cuts() const { return power_cuts_; }
   std::uint64_t hints() const { return hints_; }
+  const std::vector<Acknowledged>& acknowledged() const { return acknowledged_; }
 
  private:
   void start();
   void stop();
   void supervise();
+  void lose_memory();
 
   SimScheduler& scheduler_;
   Prng chance_;
@@ -48,7 +61,10 @@ class EngineLife {
   MemoryDisk disk_;
   std::uint32_t crash_rate_;
   bool healed_ = false, over_ = false;
-  std::uint64_t crashes_ = 0, hints_ = 0;
+  Prng power_;
+  bool cuts_power_;
+  std::uint64_t crashes_ = 0, power_cuts_ = 0, hints_ = 0;
+  std::vector<Acknowledged> acknowledged_;
   std::function<void()> change_;
   std::vector<Task> errands_;
   std::vector<Task> intakes_;  ///< of the process that is alive

@@ -66,10 +66,12 @@ std::optional<Error> Faults::begin(SimProcess& process, const char* call) {
   return std::nullopt;
 }
 
-Instant Faults::seen_at() {
-  if (temper.read_lag.us == 0 || !fires("stale read", temper.stale_read)) return world.now();
-  return world.now() -
-         Duration{static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(temper.read_lag.us)))};
+Instant Faults::seen_at(Through way) {
+  const Duration own = way == Through::get ? temper.quirks.get_lag : temper.quirks.search_lag;
+  const Duration lag = own.us > 0 ? own : temper.read_lag;
+  if (lag.us == 0 || !fires("stale read", temper.stale_read)) return world.now();
+  if (own.us > 0) ++fired[way == Through::get ? "stale get" : "stale search"];
+  return world.now() - Duration{static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(lag.us)))};
 }
 
 WriteOutcome Faults::lost(SimProcess& process) {
@@ -92,7 +94,7 @@ void Faults::later(std::function<void()> commit) {
 
 Instant Faults::stamp_now() const {
   const std::int64_t unit = temper.stamp_resolution.us;
-  return Instant{world.now().us / unit * unit};
+  return Instant{temper.quirks.on_its_clock(world.now()).us / unit * unit};
 }
 
 }  // namespace syncline::sim

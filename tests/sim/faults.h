@@ -9,6 +9,7 @@
 #include "connect/system_port.h"
 #include "runtime/random.h"
 #include "runtime/simulated.h"
+#include "tests/sim/quirks.h"
 
 namespace syncline::sim {
 
@@ -32,6 +33,7 @@ struct Temper {
   std::uint32_t fail_one = 0;           ///< per thousand records of such calls: not now, beside the others
   std::uint32_t empty_list = 0;         ///< per thousand listings: no row at all
   std::uint32_t omit_rows = 0;          ///< per thousand listings: some rows are left out
+  Quirks quirks = {};
 
   void heal() {
     empty_list = omit_rows = lose_answer = late_commit = refuse_connection = throttle = fail = stale_read = break_file =
@@ -49,8 +51,9 @@ class Faults {
   bool fires(const char* site, std::uint32_t per_thousand);
   /// A call begins: time passes, and it may fail before the vendor does anything.
   std::optional<Error> begin(SimProcess& process, const char* call);
+  enum class Through : std::uint8_t { get, search };
   /// The moment whose state a read shows: now, or earlier.
-  Instant seen_at();
+  Instant seen_at(Through);
   /// How a write ends whose answer nobody waits for any longer.
   WriteOutcome lost(SimProcess& process);
   /// Runs `commit` at some moment until `max_execution` from now, whatever becomes of the process.

@@ -22,6 +22,15 @@ void nothing_is_open(Reader& reader, Judgement& out) {
   }
 }
 
+void nothing_acknowledged_is_lost(Reader& reader, const EngineLife& engine, Judgement& out) {
+  for (const Acknowledged& webhook : engine.acknowledged()) {
+    const auto event = reader.event(webhook.event);
+    if (event && event->key == webhook.key) continue;
+    out.violations.push_back("I1: the acknowledged webhook of " + text_of(webhook.key) + ", event " +
+                             std::to_string(webhook.event.n) + ", is lost");
+  }
+}
+
 std::size_t engine_writes(std::span<const ModelSystem* const> systems) {
   std::size_t count = 0;
   for (const ModelSystem* system : systems)
@@ -32,6 +41,12 @@ std::size_t engine_writes(std::span<const ModelSystem* const> systems) {
 void all_is_at_rest(std::span<const ModelSystem* const> systems, std::size_t writes_before_rest, Judgement& out) {
   const std::size_t more = engine_writes(systems) - writes_before_rest;
   if (more > 0) out.violations.push_back("I6: " + std::to_string(more) + " writes after everything had come to rest");
+}
+
+void calls_as_allowed(const ModelSystem& system, Judgement& out) {
+  for (const std::string& breach : system.calls().breaches())
+    out.violations.push_back("I11: " + system.name() + " was " + breach);
+  out.counts["waits asked for by vendors"] += system.calls().waits();
 }
 
 std::string told(Reader& reader, std::span<const RecordKey> keys) {

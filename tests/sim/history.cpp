@@ -3,7 +3,9 @@
 #include "store/open.h"
 #include "tests/sim/customer_world.h"
 #include "tests/sim/document_world.h"
+#include "tests/sim/findings.h"
 #include "tests/sim/only.h"
+#include "tests/sim/quirks.h"
 
 namespace syncline::sim {
 namespace {
@@ -20,6 +22,7 @@ void judge_now(SimScheduler& scheduler, World& world, History& history) {
       return;
     }
     Judgement judgement = world.judge(*(*store)->reader());
+    nothing_acknowledged_is_lost(*(*store)->reader(), world.engine(), judgement);
     history.violations.insert(history.violations.end(), judgement.violations.begin(), judgement.violations.end());
     history.counts = std::move(judgement.counts);
   });
@@ -43,11 +46,13 @@ History live(const HistoryOptions& options) {
   const auto scheduler = options.baton ? make_baton_scheduler(how) : make_scheduler(how);
   DocumentWorld::prepare();
   only(options.only);
+  let_have_habits(options.habits || is_drawn_with_habits(options.seed));
   const SimEnd end = scheduler->run([&] {
     const std::unique_ptr<World> world = world_of(*scheduler, options.seed);
     world->run();
     judge_now(*scheduler, *world, history);
     history.counts["crashes"] += world->engine().crashes();
+    history.counts["power cuts"] += world->engine().power_cuts();
     history.counts["webhooks taken"] += world->engine().hints();
   });
   if (end.how != SimEnd::How::finished) history.violations.push_back("the history did not end: " + end.detail);

@@ -16,6 +16,7 @@ struct HistoryOptions {
   std::uint64_t seed = 1;
   bool baton = false;               ///< on threads that pass one baton instead of fibers
   bool story = false;               ///< keep every line, for people
+  bool habits = false;              ///< of vendors, whatever the seed says (quirks.h)
   std::set<std::string> only = {};  ///< what happens of all that the seed would have; empty: everything
 };
 

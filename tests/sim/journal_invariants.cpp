@@ -52,17 +52,20 @@ class Matching {
   }
 
  private:
-  /// Nothing came of it; or nobody saw what came of it before a person put the record back as it was.
+  /// Nothing came of it, be it that the vendor wrote it down as what stood there; or nobody saw what came of it before
+  /// a person put the record back as it was.
   static bool may_be_sent_again(const ModelSystem& system, const Entry& first, const Entry& again) {
-    if (!first.made) return true;
+    if (!first.made || (first.op == EffectOp::update && first.set == first.before)) return true;
     return std::ranges::any_of(system.ledger(), [&](const Entry& between) {
       return between.by == Entry::By::person && between.object == first.object && between.id == first.id &&
              between.at >= first.at && between.at <= again.at;
     });
   }
 
-  /// A vendor may truncate, a map turn the case.
-  static bool is_cut_or_turned(const std::string& written, const std::string& meant) {
+  /// A vendor may truncate or leave out dashes, a map turn the case.
+  static bool is_cut_or_turned(std::string written, std::string meant) {
+    std::erase(written, '-');
+    std::erase(meant, '-');
     return written.size() <= meant.size() &&
            std::ranges::equal(written, meant.substr(0, written.size()), {}, lower, lower);
   }
@@ -73,7 +76,7 @@ class Matching {
       return effect.changes.begin()->second.after.value.string_or("") == entry.hop.to;
     if (entry.op != EffectOp::update) return true;
     return std::ranges::all_of(effect.changes, [&](const auto& each) {
-      const Value* written = entry.set.find(each.first);
+      const Value* written = entry.asked.find(each.first);
       const Value& meant = each.second.after.value;
       if (!written || !written->is_string() || !meant.is_string()) return true;  // bound to another name or form
       return is_cut_or_turned(written->as_string(), meant.as_string());
@@ -174,7 +177,7 @@ void cursors_pass_nothing(std::span<const ModelSystem* const> systems, Reader& r
       if (entry.by != Entry::By::person || !cursor || changes_nothing) continue;  // equal readings are only counted
       const Instant to{std::strtoll(cursor->position.c_str(), nullptr, 10)};
       const RecordKey key{system->name(), entry.object, entry.id};
-      if (entry.at < to && looked_at[key] < entry.at && !ended_unseen(*system, key, reader) &&
+      if (entry.stamp < to && looked_at[key] < entry.at && !ended_unseen(*system, key, reader) &&
           passed.insert(entry.object + entry.id).second)
         out.violations.push_back("I9: the cursor is at " + to_iso(to) + ", and " + text_of(key) +
                                  ", edited before, was not looked at since" + told(reader, std::vector{key}));

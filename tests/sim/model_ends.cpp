@@ -5,12 +5,6 @@
 #include "tests/sim/model_system.h"
 
 namespace syncline::sim {
-namespace {
-
-constexpr std::string_view ended_stream = "/ended";
-
-}  // namespace
-
 void ModelSystem::shows_ends(Endings how) {
   endings_ = how;
   for (auto& [object, its] : traits_) {
@@ -97,39 +91,6 @@ NativeRecord ModelSystem::show(const std::string& object, std::int64_t id, const
 bool ModelSystem::is_found(const RecordKey& key, Instant at) {
   const State* state = state_at(record(key), at);
   return state && state->life == RecordState::live;
-}
-
-Result<Page, Error> ModelSystem::page(const std::string& stream, ListMode mode, std::int64_t since) {
-  const bool of_ended = stream.ends_with(ended_stream);
-  const std::string object = stream.substr(0, stream.find('/'));
-  const Instant seen_at = faults_.seen_at();
-  const bool empty = faults_.fires("list is empty", faults_.temper.empty_list);
-  const bool cut = faults_.fires("list is not whole", faults_.temper.omit_rows);
-  Page page;
-  page.hints = of_ended;
-  std::int64_t highest = since;
-  for (const auto& [id, record] : objects_.at(object)) {
-    const State* state = state_at(record, seen_at);
-    if (!state || of_ended == (state->life == RecordState::live)) continue;
-    if (mode == ListMode::changes && state->stamp.us < since) continue;
-    if (empty || denied_.records.contains(std::to_string(id)) || (cut && faults_.fires("row left out", 500))) continue;
-    if (of_ended) {
-      NativeRecord& named = page.records.emplace_back();
-      named.key = {name_, object, std::to_string(id)};
-      named.version = std::to_string(state->version);
-    } else {
-      page.records.push_back(show(object, id, *state));
-    }
-    highest = std::max(highest, state->stamp.us);
-  }
-  if (page.records.empty() && endings_.empty_is_404) {
-    ++faults_.fired["empty list answered with 404"];
-    return fail(refusal(ErrorClass::not_found, "404", "nothing found"));
-  }
-  // Late and stale rows are met again: the cursor stays behind by what a read may lag.
-  page.next = std::to_string(std::max<std::int64_t>(
-      0, std::min(highest, (seen_at - faults_.temper.read_lag - faults_.temper.stamp_resolution).us)));
-  return page;
 }
 
 std::optional<Error> ModelSystem::refusal_of(const WriteRequest& request) {

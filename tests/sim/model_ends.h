@@ -5,9 +5,12 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace syncline::sim {
 
+/// What the stream of what has ended adds to the object's name.
+inline constexpr std::string_view ended_stream = "/ended";
 /// What a deactivation sets, where the rules know no field for it.
 inline const std::string archived = "archived";
 

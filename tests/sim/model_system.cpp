@@ -3,14 +3,19 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "tests/sim/list_cursor.h"
+#include "tests/sim/paced_port.h"
 
 namespace syncline::sim {
 
 namespace {
 
-Value fitted(const Temper& temper, const Value& value) {
-  const bool fits = temper.truncates_at == 0 || !value.is_string() || value.as_string().size() <= temper.truncates_at;
-  return fits ? value : Value(value.as_string().substr(0, temper.truncates_at));
+/// As the vendor writes it down.
+Value fitted(const Temper& temper, const std::string& field, const Value& value) {
+  if (!value.is_string()) return value;
+  const std::string text =
+      field == temper.quirks.folds ? folded(temper.quirks.fold, value.as_string()) : value.as_string();
+  return Value(temper.truncates_at == 0 ? text : text.substr(0, temper.truncates_at));
 }
 
 }  // namespace
@@ -38,7 +43,7 @@ ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t se
       if (temper.checks_version) its.together[EffectOp::update] = temper.together;
     }
     its.idempotency = Idempotency::probe;
-    its.read_lag = temper.read_lag;
+    its.read_lag = declared_lag();
     its.max_execution = temper.max_execution;
     its.has_stamp = true;
     its.stamp_resolution = temper.stamp_resolution;
@@ -49,7 +54,7 @@ ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t se
 void ModelSystem::merge(Map& into, const Map& set) {
   for (const auto& [name, value] : set) {
     if (!value.is_map() || !value.as_map().contains("$parts")) {
-      into.set(name, fitted(faults_.temper, value));
+      into.set(name, fitted(faults_.temper, name, value));
       continue;
     }
     List parts = into[name].is_list() ? into[name].as_list() : List{};
@@ -86,6 +91,8 @@ std::string ModelSystem::put(const std::string& object, const std::string& id, c
   entry.at = world_.now();
   std::string line = name_ + " " + object + " #" + entry.id +
                      (entry.by == Entry::By::person ? " person " : " engine ") + std::string(name_of(entry.op));
+  entry.asked = set;
+  entry.stamp = next.stamp;
   for (const auto& [field, value] : set) {
     entry.set.set(field, next.content[field]);
     entry.before.set(field, before.contains(field) ? *before.find(field) : Value());
@@ -93,8 +100,11 @@ std::string ModelSystem::put(const std::string& object, const std::string& id, c
   }
   world_.note(line);
   record.states.push_back(std::move(next));
-  ledger_.push_back(std::move(entry));
-  return ledger_.back().id;
+  ledger_.push_back(entry);
+  for (const auto& told : after_engine) {
+    if (entry.by == Entry::By::engine) told(entry);
+  }
+  return entry.id;
 }
 
 std::string ModelSystem::person_creates(const std::string& object, Map content) {
@@ -134,6 +144,13 @@ const ModelSystem::State* ModelSystem::state_at(const Record& record, Instant at
   }
   return seen;
 }
+
+Duration ModelSystem::declared_lag() const {
+  const Temper& temper = faults_.temper;
+  return std::max({temper.read_lag, temper.quirks.get_lag, temper.quirks.search_lag});
+}
+
+Duration ModelSystem::wait_for_turn() const { return have_habits() ? seconds(10) : Duration{0}; }
 
 /// The change of status, as the vendor makes it: only from the state that it starts from.
 std::optional<Error> ModelSystem::hop(const WriteRequest& request, bool late) {
@@ -213,7 +230,7 @@ class ModelPort final : public SystemPort {
   Result<Page, Error> list(const std::string& object, ListMode mode, const std::string& cursor,
                            const CallContext&) override {
     if (auto error = system_.faults_.begin(process_, "list")) return fail(*error);
-    return system_.page(object, mode, cursor.empty() ? 0 : std::stoll(cursor));
+    return system_.page(object, mode, cursor);
   }
 
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext&) override {
@@ -221,9 +238,15 @@ class ModelPort final : public SystemPort {
     const auto& record = system_.record(key);
     if (system_.denied_.records.contains(key.native))
       return fail(refusal(ErrorClass::permission, "403", "this record may not be read"));
-    const auto* state = system_.state_at(record, system_.faults_.seen_at());
-    // Replicas forget no record, they show it late.
-    return system_.show(key.object, std::stoll(key.native), state ? *state : record.states.front());
+    const auto* state = system_.state_at(record, system_.faults_.seen_at(Faults::Through::get));
+    NativeRecord shown = system_.show(key.object, std::stoll(key.native), state ? *state : record.states.front());
+    if (!state && system_.temper().quirks.hides_fresh) {  // other replicas forget no record, they show it late
+      ++system_.faults_.fired["fresh record not found"];
+      shown = {};
+      shown.key = key;
+      shown.state = RecordState::gone;
+    }
+    return shown;
   }
 
   WriteOutcome write(const WriteRequest& request, const CallContext&) override {
@@ -271,7 +294,7 @@ class ModelPort final : public SystemPort {
       return outcome;
     }
     outcome.kind = ProbeOutcome::Kind::absent;
-    const Instant seen_at = system_.faults_.seen_at();
+    const Instant seen_at = system_.faults_.seen_at(Faults::Through::search);
     for (const Entry& entry : system_.ledger_) {
       if (entry.key.empty() || entry.key != request.idempotency_key || entry.at > seen_at) continue;
       if (entry.op == EffectOp::create && !system_.is_found({"", entry.object, entry.id}, seen_at)) continue;
@@ -283,7 +306,7 @@ class ModelPort final : public SystemPort {
 
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext&) override {
     if (auto error = system_.faults_.begin(process_, "list_files")) return fail(*error);
-    return system_.files_.list(key, system_.faults_.seen_at());
+    return system_.files_.list(key, system_.faults_.seen_at(Faults::Through::search));
   }
 
   Result<void, Error> download(const RecordKey&, const FileEntry& file, BodySink& sink, const CallContext&) override {
@@ -299,7 +322,7 @@ class ModelPort final : public SystemPort {
   ProbeOutcome probe_file(const FileUpload& file, const CallContext&) override {
     if (auto error = system_.faults_.begin(process_, "probe_file"))
       return {.kind = ProbeOutcome::Kind::cannot_tell, .native = "", .error = std::move(error)};
-    return system_.files_.probe(file, system_.faults_.seen_at());
+    return system_.files_.probe(file, system_.faults_.seen_at(Faults::Through::search));
   }
 
  private:
@@ -342,7 +365,9 @@ class ModelPort final : public SystemPort {
 };
 
 std::shared_ptr<SystemPort> ModelSystem::port_for(SimProcess& process) {
-  return std::make_shared<ModelPort>(*this, process);
+  auto port = std::make_shared<ModelPort>(*this, process);
+  if (!have_habits()) return port;
+  return paced(std::move(port), calls_, process, faults_.temper.quirks.calls);
 }
 
 }  // namespace syncline::sim

@@ -10,11 +10,14 @@
 #include <vector>
 
 #include "base/value.h"
+#include "tests/sim/call_log.h"
 #include "tests/sim/faults.h"
 #include "tests/sim/model_ends.h"
 #include "tests/sim/model_files.h"
 
 namespace syncline::sim {
+
+struct ListCursor;
 
 /// "" where it shows no text.
 std::string text_in(const Map& record, std::string_view field);
@@ -26,6 +29,8 @@ struct Entry {
   Instant at;
   std::string object, id;
   Map set, before;  ///< whole fields, lists as they came out
+  Map asked = {};   ///< as they were asked for
+  Instant stamp{};  ///< that the record got
   std::string key;  ///< stamped by a create or a message of the engine
   Hop hop;
   std::string state;             ///< the record's, before
@@ -73,6 +78,14 @@ class ModelSystem {
   /// What its user of ours may see; until it is allowed to see all again.
   Denied& denied() { return denied_; }
 
+  /// As its manifest would say it, of get and of search.
+  Duration declared_lag() const;
+  /// For which a call of ours may wait between our look at a record and its write: where calls are counted.
+  Duration wait_for_turn() const;
+  const CallLog& calls() const { return calls_; }
+
+  /// Called after each change that the engine has made; it may change the record again.
+  std::vector<std::function<void(const Entry&)>> after_engine;
   /// What the vendor fills in by itself after each change.
   std::function<void(const std::string& object, const std::string& id, Map& record)> by_itself;
 
@@ -99,7 +112,10 @@ class ModelSystem {
   NativeRecord show(const std::string& object, std::int64_t id, const State&) const;
   /// A search finds only what is there.
   bool is_found(const RecordKey&, Instant at);
-  Result<Page, Error> page(const std::string& stream, ListMode, std::int64_t since);
+  Result<Page, Error> page(const std::string& stream, ListMode, const std::string& cursor);
+  /// What a list has yet to show, in its order: by stamp where it has pages, and by id.
+  std::map<std::pair<std::int64_t, std::int64_t>, const State*> due(const std::string& object, ListMode, bool of_ended,
+                                                                    const ListCursor&, Instant seen_at);
   const State* state_at(const Record&, Instant at) const;
   std::optional<Error> commit(const WriteRequest&, std::string& id, bool late);
   std::optional<Error> hop(const WriteRequest&, bool late);
@@ -108,6 +124,7 @@ class ModelSystem {
   SimScheduler& world_;
   Faults faults_;
   ModelFiles files_;
+  CallLog calls_;
   std::map<std::string, Map> blank_;
   std::map<std::string, ObjectTraits> traits_;
   std::map<std::string, Records> objects_;

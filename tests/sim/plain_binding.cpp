@@ -18,12 +18,17 @@ Value turned(const Value& value) {
 
 }  // namespace
 
-PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, std::string turned)
-    : paths_(fields), truncates_at_(truncates_at), turned_(std::move(turned)) {
+PlainBinding::PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, const Quirks& quirks,
+                           std::string turned)
+    : paths_(fields),
+      truncates_at_(truncates_at),
+      fold_(quirks.declared ? quirks.fold : Fold::none),
+      folds_(quirks.folds),
+      turned_(std::move(turned)) {
   for (std::string& name : fields) {
     const FieldType type = name == "active" ? FieldType::boolean : FieldType::string;
-    const bool whole = truncates_at == 0 || type == FieldType::boolean;
-    fields_.push_back({name, type, whole ? BindingClass::exact : BindingClass::lossy, "", false});
+    const bool lossy = type != FieldType::boolean && (truncates_at > 0 || (fold_ != Fold::none && name == folds_));
+    fields_.push_back({name, type, lossy ? BindingClass::lossy : BindingClass::exact, "", false});
   }
 }
 
@@ -51,9 +56,15 @@ FieldValue PlainBinding::canonical(std::string_view field, const Value& native) 
   return FieldValue::of(field == turned_ ? turned(native) : native);
 }
 
-FieldValue PlainBinding::normalised(std::string_view, const FieldValue& v) const {
-  if (truncates_at_ == 0 || v.presence != Presence::value || !v.value.is_string()) return v;
-  return FieldValue::of(v.value.as_string().substr(0, truncates_at_));
+FieldValue PlainBinding::normalised(std::string_view field, const FieldValue& v) const {
+  if (v.presence != Presence::value || !v.value.is_string()) return v;
+  Value text = v.value;
+  if (field == folds_ && fold_ != Fold::none) {
+    const Value native = field == turned_ ? turned(text) : text;
+    const Value stored(folded(fold_, native.string_or("")));
+    text = field == turned_ ? turned(stored) : stored;
+  }
+  return FieldValue::of(truncates_at_ == 0 ? text : Value(text.string_or("").substr(0, truncates_at_)));
 }
 
 Result<Value, Error> PlainBinding::write(const std::map<std::string, FieldValue>& set, const Value&) const {

@@ -1,14 +1,16 @@
 #pragma once
-// PlainBinding: fields of the model systems are texts under their own names; a system may truncate them, and a
-// table that turns the case of letters may stand before one of them.
+// PlainBinding: fields of the model systems are texts under their own names; a system may truncate them or fold one of
+// them, and a table that turns the case of letters may stand before one of them.
 
 #include "bind/binding.h"
+#include "tests/sim/quirks.h"
 
 namespace syncline::sim {
 
 class PlainBinding final : public Binding {
  public:
-  PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, std::string turned);
+  /// Of the vendor's quirks it knows what is declared.
+  PlainBinding(std::vector<std::string> fields, std::size_t truncates_at, const Quirks&, std::string turned);
 
   const std::string& entity() const override { return entity_; }
   const std::string& object() const override { return object_; }
@@ -24,6 +26,8 @@ class PlainBinding final : public Binding {
   std::vector<BindingField> fields_;
   std::vector<std::string> paths_;
   std::size_t truncates_at_;
+  Fold fold_;
+  std::string folds_;
   std::string turned_;  ///< the field with the table; empty: none
 };
 

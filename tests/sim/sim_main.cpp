@@ -25,7 +25,7 @@ struct Wish {
   std::uint64_t seed = 1, count = 1;
   std::string mutant;
   std::set<std::string> only;
-  bool baton = false, story = false, both = false, shrink = false, brief = false, planted = false;
+  bool baton = false, story = false, both = false, shrink = false, brief = false, planted = false, habits = false;
 };
 
 std::set<std::string> listed(std::string_view text) {
@@ -43,6 +43,7 @@ HistoryOptions options_for(const Wish& wish, std::uint64_t seed) {
   options.seed = seed;
   options.baton = wish.baton;
   options.only = wish.only;
+  options.habits = wish.habits;
   return options;
 }
 
@@ -65,6 +66,8 @@ std::optional<Wish> parse(int argc, char** argv) {
       wish.baton = true;
     else if (word == "--story")
       wish.story = true;
+    else if (word == "--habits")
+      wish.habits = true;
     else if (word == "--both")
       wish.both = true;
     else if (word.starts_with("-") || given > 1)
@@ -124,7 +127,7 @@ int main(int argc, char** argv) {
   if (!wish) {
     std::fprintf(stderr,
                  "usage: sim SEED [COUNT] [--mutant NAME] [--baton] [--both] [--story] [--shrink] [--only THINGS] "
-                 "[--brief], or sim --planted\n");
+                 "[--brief] [--habits], or sim --planted\n");
     return 2;
   }
   if (!wish->mutant.empty() && !choose_mutant(wish->mutant)) {
