@@ -152,7 +152,9 @@ void unknown(Context& cx, const Effect& effect, const Error& error) {
   outcome.error = error;
   const Instant now = cx.rt.now();
   const RetryStep next = next_try(error, effect.attempt + 1, ~0u, now, cx.rt.random());
-  outcome.due_at = std::max(next.at, std::min(settles_at(cx, effect), now + minutes(1)));
+  Effect given_up = effect;
+  given_up.sent_at = now;
+  outcome.due_at = std::max(next.at, std::min(settles_at(cx, given_up), now + minutes(1)));
   settle(cx, outcome);
 }
 

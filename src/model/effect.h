@@ -64,7 +64,8 @@ struct Effect : NewEffect {
   /// Processes that ended while they were sending it, or looking what became of it. No attempts: nobody has refused it.
   std::uint32_t deaths = 0;
   std::int64_t epoch = 0;  ///< of the process that set it to sending
-  Instant planned_at, sent_at, done_at;
+  Instant planned_at, done_at;
+  Instant sent_at;  ///< handed out to be sent; of an unknown one: given up on, as its call may have left as late as that
   std::optional<Error> error;
   HoldId hold;          ///< that it is, or once was, under
   bool held = false;    ///< waits for the approval of `hold`

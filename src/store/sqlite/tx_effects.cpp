@@ -20,6 +20,9 @@ Duration pause_after(std::int64_t deaths) {
                      : seconds(std::min<std::int64_t>(900, std::int64_t{1} << std::min<std::int64_t>(deaths, 10)));
 }
 
+/// A call waits for its turn before it leaves: how late that was is not known of one that nobody waits for any more.
+bool is_given_up(EffectState before) { return before == EffectState::sending && !mutant("settled-from-licence"); }
+
 }  // namespace
 
 std::int64_t SqliteTx::epoch() {
@@ -36,9 +39,9 @@ std::int64_t SqliteTx::begin_epoch() {
     if (mutant("dead-letters-dropped")) db_.run("UPDATE dead_letter SET closed_at = ?", now_);
     for (const auto& [id, system, state, deaths] : under_way()) {
       db_.run(
-          "UPDATE effect SET state = ?2, due_at = ?3, deaths = ?4, "
+          "UPDATE effect SET state = ?2, due_at = ?3, deaths = ?4, sent_at = CASE WHEN ?5 THEN ?6 ELSE sent_at END, "
           "reason = 'the process ended while it was sent' WHERE id = ?1",
-          id, EffectState::unknown, now_ + pause_after(deaths + 1), deaths + 1);
+          id, EffectState::unknown, now_ + pause_after(deaths + 1), deaths + 1, is_given_up(state), now_);
       count_effect(system, state, EffectState::unknown);
     }
     return next;
@@ -104,14 +107,16 @@ void SqliteTx::write_outcome(const EffectRow& row, const EffectOutcome& outcome)
   const bool tried = is_under_way(row.state) && !ends && outcome.attempt;
   const bool counts = tried && !(outcome.error && outcome.error->cls == ErrorClass::throttled);
   const auto error = outcome.error ? std::optional(encode(*outcome.error)) : std::nullopt;
+  const bool given_up = outcome.state == EffectState::unknown && is_given_up(row.state);
   const bool paused = outcome.state == EffectState::planned && is_paused(row.link);
   const EffectState state = paused ? EffectState::waiting : outcome.state;
   db_.run(
       "UPDATE effect SET state = ?2, reason = ?3, error = ?4, done_at = ?5, due_at = CASE WHEN ?6 THEN due_at ELSE ?7 "
       "END, "
-      "attempt = attempt + ?8, native = CASE WHEN ?9 = '' THEN native ELSE ?9 END, paused = ?10 WHERE id = ?1",
+      "attempt = attempt + ?8, native = CASE WHEN ?9 = '' THEN native ELSE ?9 END, paused = ?10, "
+      "sent_at = CASE WHEN ?11 THEN ?12 ELSE sent_at END WHERE id = ?1",
       row.id, state, outcome.reason, error, ends ? now_ : Instant{}, ends,
-      outcome.due_at.us == 0 ? now_ : outcome.due_at, counts, outcome.native, paused);
+      outcome.due_at.us == 0 ? now_ : outcome.due_at, counts, outcome.native, paused, given_up, now_);
   count_effect(row.system, row.state, state);
 }
 
