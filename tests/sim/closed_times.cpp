@@ -1,5 +1,7 @@
 #include "tests/sim/closed_times.h"
 
+#include "tests/sim/only.h"
+
 namespace syncline::sim {
 namespace {
 
@@ -22,7 +24,7 @@ WriteTimes draw_times(Prng& plan, Instant begin) {
 }  // namespace
 
 ClosedTimes::ClosedTimes(Prng plan, Instant begin, const std::vector<std::unique_ptr<ModelSystem>>& systems) {
-  if (!have_habits() || !plan.chance(1, 4)) return;
+  if (!have_habits() || !plan.chance(1, 4) || !happens("closed times")) return;
   of_entity_ = plan.chance(1, 2);
   const bool all = plan.chance(1, 4);
   const std::size_t chosen = plan.below(systems.size());

@@ -85,7 +85,6 @@ CustomerWorld::CustomerWorld(SimScheduler& scheduler, std::uint64_t seed)
       systems_(draw_systems(scheduler, plan_, seed, ends_.get())),
       hostile_(seed * 2 + 31),
       closed_(hostile_.fork(), scheduler.now(), systems_),
-      times_close_(happens("closed times")),
       workflow_(hostile_.fork()),
       automation_(scheduler, hostile_.fork(), editable,
                   [this](ModelSystem& system, const std::string& id, const std::string& field,
@@ -146,7 +145,7 @@ EngineSetup CustomerWorld::setup_for(SimProcess& process) const {
     one.concurrency = 2;
     setup.systems.emplace(system->name(), std::move(one));
   }
-  if (times_close_) closed_.into(setup, "account");
+  closed_.into(setup, "account");
   return setup;
 }
 

@@ -89,7 +89,6 @@ class CustomerWorld final : public World {
   std::vector<std::unique_ptr<ModelSystem>> systems_;  ///< the first truncates nothing
   Prng hostile_;
   ClosedTimes closed_;
-  bool times_close_;
   Prng workflow_;
   Automation automation_;
   EngineSetup rules_;

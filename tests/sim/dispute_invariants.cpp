@@ -46,12 +46,19 @@ bool were_the_same(const CustomerWorld& world, const Sides& sides, const std::st
   });
 }
 
-/// By the vendor; or between our write and our look at it, which may be taken for the vendor's doing.
+/// By the vendor, or by a person, after our write and before we looked at it: either may be taken for the vendor's doing.
+/// How long that look takes, where calls have to wait, nobody can say.
 bool was_altered_then(const CustomerWorld& world, const Conflict& conflict) {
   return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
-    return typed.field == conflict.field && typed.id == conflict.record.native &&
-           typed.system->name() == conflict.record.system && typed.at <= conflict.opened_at &&
-           typed.at >= conflict.opened_at - seen_late;
+    if (typed.field != conflict.field || typed.id != conflict.record.native || typed.at > conflict.opened_at ||
+        typed.system->name() != conflict.record.system)
+      return false;
+    const Entry* last = nullptr;
+    for (const Entry& entry : typed.system->ledger()) {
+      const bool is_write = entry.by == Entry::By::engine && entry.id == typed.id && entry.set.contains(typed.field);
+      if (is_write && entry.at <= conflict.opened_at) last = &entry;
+    }
+    return last && typed.at >= last->at;
   });
 }
 
