@@ -65,7 +65,7 @@ struct Effect : NewEffect {
   std::uint32_t deaths = 0;
   std::int64_t epoch = 0;  ///< of the process that set it to sending
   Instant planned_at, done_at;
-  Instant sent_at;  ///< handed out to be sent; of an unknown one: given up on, as its call may have left as late as that
+  Instant sent_at;  ///< handed out to be sent; of an unknown one: given up on. Its call may have left in between
   std::optional<Error> error;
   HoldId hold;          ///< that it is, or once was, under
   bool held = false;    ///< waits for the approval of `hold`

@@ -46,8 +46,8 @@ bool were_the_same(const CustomerWorld& world, const Sides& sides, const std::st
   });
 }
 
-/// By the vendor, or by a person, after our write and before we looked at it: either may be taken for the vendor's doing.
-/// How long that look takes, where calls have to wait, nobody can say.
+/// By the vendor, or by a person, after our write and before we looked at it: either may be taken for the vendor's
+/// doing. How long that look takes, where calls have to wait, nobody can say.
 bool was_altered_then(const CustomerWorld& world, const Conflict& conflict) {
   return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
     if (typed.field != conflict.field || typed.id != conflict.record.native || typed.at > conflict.opened_at ||
