@@ -108,6 +108,11 @@ class HabitJudge {
     }
   }
 
+  const ModelSystem& system_of(const Effect& effect) const {
+    return **std::ranges::find_if(world_.systems(),
+                                  [&](const auto& system) { return system->name() == effect.key.system; });
+  }
+
   Records records_of(const Effect& effect) const {
     for (const auto& [tax, records] : customers_) {
       const bool here = std::ranges::any_of(records, [&](const Record& each) {
@@ -116,6 +121,16 @@ class HabitJudge {
       if (here) return records;
     }
     return {};
+  }
+
+  /// When the vendor did it: an answer may be given up on long after.
+  static Instant written_at(const ModelSystem& system, const Effect& effect, const std::string& field) {
+    for (const Entry& entry : system.ledger()) {
+      if (entry.by == Entry::By::engine && entry.id == effect.key.native && entry.set.contains(field) &&
+          entry.at >= effect.planned_at)
+        return entry.at;
+    }
+    return effect.planned_at;
   }
 
   /// The last time until then; people type a former text again.
@@ -135,8 +150,9 @@ class HabitJudge {
       for (const auto& [field, change] : effect.changes) {
         const FieldRule* rule = world_.policy().field(field);
         if (!rule || rule->on_concurrent != OnConcurrent::latest || !rule->masters.empty()) continue;
-        const Typed* gone = typed_as(field, change.before.string_or(""), effect.sent_at);
-        const Typed* stands = typed_as(field, change.after.value.string_or(""), effect.sent_at);
+        const Instant at = written_at(system_of(effect), effect, field);
+        const Typed* gone = typed_as(field, change.before.string_or(""), at);
+        const Typed* stands = typed_as(field, change.after.value.string_or(""), at);
         if (!gone || !stands || gone->system->name() != effect.key.system || gone->at <= stands->at) continue;
         if (!world_.keeps_whole(*gone->system, field)) continue;  // what is typed there is reverted
         out_.violations.push_back("I20: \"" + stands->text + "\" of " + to_iso(stands->at) + " was written over \"" +
