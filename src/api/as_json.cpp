@@ -83,4 +83,20 @@ Value value_of(const DeadLetter& letter) {
              {"error", describe(letter.error)}};
 }
 
+Value value_of(const LiveAnswer& answer, Instant now) {
+  Map fields;
+  for (const auto& [name, field] : answer.fields) {
+    if (!field.speaks()) continue;
+    fields.set(name, field.value.is_decimal() ? Value(field.value.as_decimal().text()) : field.value);
+  }
+  Map out{{"query", answer.query},
+          {"record", text_of(answer.record)},
+          {"link", answer.link.n},
+          {"fields", std::move(fields)},
+          {"asked_at", to_iso(answer.asked_at)},
+          {"age_seconds", (now - answer.asked_at).us / 1'000'000}};
+  if (answer.since) out.set("not_asked_anew", describe(*answer.since));
+  return Value(std::move(out));
+}
+
 }  // namespace syncline

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "engine/live_queries.h"
 #include "model/conflict.h"
 #include "model/effect.h"
 #include "model/event.h"
@@ -16,5 +17,7 @@ Value value_of(const Conflict&);
 Value value_of(const DeadLetter&);
 Value value_of(const Hold&, const std::vector<Effect>& sample);
 Value value_of(const Stop&);
+/// Decimals are texts. `age_seconds` is what it was at `now`.
+Value value_of(const LiveAnswer&, Instant now);
 
 }  // namespace syncline

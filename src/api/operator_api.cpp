@@ -14,7 +14,7 @@
 namespace syncline {
 namespace {
 
-constexpr std::string_view root = "/v1/";
+constexpr std::string_view root = "/v1/", query_root = "query/";
 constexpr std::size_t most_listed = 1000, sampled = 5;
 
 Error refusal(ErrorClass cls, std::string code, std::string message, std::string remedy = "") {
@@ -66,10 +66,17 @@ HttpResponse OperatorApi::handle(const HttpRequest& request) {
 
 Result<Value, Error> OperatorApi::answer(const HttpRequest& request) {
   const std::string path(path_of(request.url).substr(std::min(root.size(), path_of(request.url).size())));
+  if (path.starts_with(query_root) && request.method == "GET") {
+    std::string record;
+    for (const auto& [name, value] : parse_form(query_of(request.url)))
+      if (name == "record") record = value;
+    return ask(path.substr(query_root.size()), record);
+  }
   if (request.method == "POST") {
     auto words = parse_json(request.body.empty() ? "{}" : request.body);
     if (!words || !words->is_map())
       return fail(refusal(ErrorClass::validation, "api.body", "the body is not a JSON object"));
+    if (path.starts_with(query_root)) return ask(path.substr(query_root.size()), one_line(*words, "record"));
     return post(path, *words);
   }
   return list(path);
@@ -91,6 +98,17 @@ Result<Value, Error> OperatorApi::list(const std::string& path) {
     return fail(nothing_here("resource " + path));
   }
   return Value(std::move(list));
+}
+
+Result<Value, Error> OperatorApi::ask(const std::string& query, const std::string& record) {
+  if (!queries_)
+    return fail(refusal(ErrorClass::conflict, "query.not_running", "nothing runs with this data that could ask",
+                        "start the project: syncline run"));
+  if (record.empty())
+    return fail(refusal(ErrorClass::validation, "query.record", "of which record is not said",
+                        "name it by any of its ids: /v1/query/" + query + "?record=…"));
+  const auto answer = queries_->ask(query, record);
+  return answer ? Result<Value, Error>(value_of(*answer, rt_.now())) : fail(answer.error());
 }
 
 Result<Value, Error> OperatorApi::post(const std::string& path, const Value& words) {

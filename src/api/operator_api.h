@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/conflict_decisions.h"
+#include "engine/live_queries.h"
 #include "net/http_message.h"
 #include "store/store.h"
 
@@ -24,18 +25,22 @@ Error cannot_reload();
 
 /// POST reload, stop-writes, resume-writes, pause, resume, holds/<id>/approve, holds/<id>/reject,
 /// dead-letters/<id>/retry, conflicts/<id>/resolve, conflicts/<id>/match, conflicts/resolve; GET conflicts,
-/// dead-letters, holds, stops: what is open. Bodies are JSON objects; errors are application/problem+json. Thread-safe.
+/// dead-letters, holds, stops: what is open; GET or POST query/<name>: what a system says of a `record` just now.
+/// Bodies are JSON objects; errors are application/problem+json. Thread-safe.
 class OperatorApi {
  public:
   /// `setup` null: the project is not known, names are compared with those in the store. `changed`: called when there
   /// may be new work. All outlive it.
   OperatorApi(Runtime& rt, Store& store, const EngineSetup* setup, std::function<void()> changed,
               std::function<Reloaded()> reload = {})
-      : store_(store),
+      : rt_(rt),
+        store_(store),
         setup_(setup),
         decisions_(rt, store, setup),
         changed_(std::move(changed)),
-        reload_(std::move(reload)) {}
+        reload_(std::move(reload)) {
+    if (setup) queries_.emplace(rt, store, *setup);
+  }
 
   HttpResponse handle(const HttpRequest&);
 
@@ -43,6 +48,7 @@ class OperatorApi {
   HttpResponse reload();
   Result<Value, Error> answer(const HttpRequest&);
   Result<Value, Error> list(const std::string& path);
+  Result<Value, Error> ask(const std::string& query, const std::string& record);
   Result<Value, Error> post(const std::string& path, const Value& words);
   Result<Value, Error> on_stop(const std::string& verb, const Value& words);
   Result<Value, Error> on_hold(const std::string& verb, HoldId, const Value& words);
@@ -50,9 +56,11 @@ class OperatorApi {
   Result<Stop, Error> stop_of(Stop::Kind, const Value& words);
   Result<void, Error> require_known(const Stop&);
 
+  Runtime& rt_;
   Store& store_;
   const EngineSetup* setup_;
   ConflictDecisions decisions_;
+  std::optional<LiveQueries> queries_;  ///< none: nothing runs here that could ask
   const std::function<void()> changed_;
   const std::function<Reloaded()> reload_;
 };

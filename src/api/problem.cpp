@@ -1,5 +1,7 @@
 #include "api/problem.h"
 
+#include <algorithm>
+
 #include "base/json.h"
 
 namespace syncline {
@@ -39,6 +41,9 @@ HttpResponse problem_response(const Error& error, const Map& more) {
   for (const auto& [name, value] : more) body.set(name, value);
   HttpResponse response = json_response(status, std::move(body));
   set_header(response.headers, "Content-Type", "application/problem+json");
+  if (error.retry_after)
+    set_header(response.headers, "Retry-After",
+               std::to_string(std::max<std::int64_t>(1, error.retry_after->us / 1'000'000)));
   return response;
 }
 

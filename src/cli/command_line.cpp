@@ -168,6 +168,14 @@ void add_decide_match(CLI::App& app, Options& options) {
   command->add_flag("--plan", options.plan, "Only say what would come of it");
 }
 
+void add_ask(CLI::App& app, Options& options) {
+  CLI::App* command = add_reading(app, "ask", "What a system says of a record at this moment (queries/)", options);
+  command->add_option("QUERY", options.query, "Question of the project, e.g. availability")->required()->type_name("");
+  command->add_option("RECORD", options.id, "Any id of the record: of a system, a tax id, link:N")
+      ->required()
+      ->type_name("");
+}
+
 void add_orders(CLI::App& app, Options& options) {
   for (const auto& [name, says] : {std::pair("stop-writes", "The kill switch: from now on nothing is written"),
                                    std::pair("resume-writes", "Take back a stop-writes")}) {
@@ -225,6 +233,7 @@ int dispatch(const Options& options) {
   if (options.command == "status") return status(options);
   if (options.command == "audit") return audit(options);
   if (options.command == "trace") return trace(options);
+  if (options.command == "ask") return ask(options);
   if (options.command == "events") return events(options);
   if (options.command == "conflicts") return conflicts(options);
   if (options.command == "dead-letters") return dead_letters(options);
@@ -254,7 +263,7 @@ int run(int argc, char** argv) {
       ->required()
       ->type_name("");
   app.add_subcommand("schema", "The JSON Schema of a kind of file, for editors; without a kind, which there are")
-      ->add_option("KIND", options.kind, "project, sync, tests, entity, connector or binding")
+      ->add_option("KIND", options.kind, "project, sync, query, tests, entity, connector or binding")
       ->type_name("");
   add_test(app, options);
   add_record(app, options);
@@ -270,6 +279,7 @@ int run(int argc, char** argv) {
       add_reading(app, "trace", "The story of one record: where it is, what was agreed, read, written", options);
   story->add_option("entity", options.entity, "Kind of record, e.g. customer")->required();
   story->add_option("id", options.id, "Any id: of a system, a tax id, an e-mail address")->required();
+  add_ask(app, options);
   add_list(app, "events", "What was seen, and what came of it", nullptr, options);
   add_list(app, "conflicts", "What a person must decide", "Closed ones, too", options);
   add_list(app, "dead-letters", "What needs repair", "Closed ones, too", options);

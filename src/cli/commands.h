@@ -36,7 +36,8 @@ struct Options {
   std::optional<std::string> value;  ///< of resolve: instead of a side
   bool leave = false, create_again = false, end_others = false;  ///< of resolve
   bool plan = false;                                             ///< of resolve, decide-match: nothing is changed
-  std::string id;                                                ///< of trace, decide-match
+  std::string query;                                             ///< of ask
+  std::string id;                                                ///< of trace, decide-match, ask
   bool different = false;                                        ///< of decide-match
   bool json = false, all = false;
   int limit = 50;
@@ -71,6 +72,7 @@ int demo(const Options&);
 int status(const Options&);
 int audit(const Options&);
 int trace(const Options&);
+int ask(const Options&);
 int events(const Options&);
 int conflicts(const Options&);
 int dead_letters(const Options&);

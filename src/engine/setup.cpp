@@ -33,6 +33,7 @@ EngineSetup engine_setup(const Project& project, const std::map<std::string, std
   EngineSetup setup;
   setup.installation = project.installation;
   setup.polls = project.polls;
+  setup.queries = project.queries;
   setup.write_rules = project.write_rules;
   for (const ProjectSystem& system : project.systems) {
     SystemSetup& one = setup.systems[system.name];

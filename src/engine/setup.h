@@ -26,6 +26,7 @@ struct EngineSetup {
   std::map<std::string, SystemSetup> systems;
   std::vector<std::shared_ptr<const EntityPolicy>> entities;
   std::vector<PollPlan> polls;
+  std::vector<QueryRule> queries;
   std::map<std::pair<std::string, std::string>, WriteRules> write_rules;  ///< by system and object; missing: defaults
   std::string installation;              ///< prefix of the keys stamped at vendors; never changes
   Duration parent_deadline = hours(24);  ///< how long an event waits for a parent's link before it is a dead letter

@@ -159,6 +159,9 @@ constexpr std::array codes{
         "P081", "webhooks to nowhere",
         "The connector asks the system to send webhooks to this server, and tells it under which address. It must be "
         "reachable from there, by https."},
+    CodeText{"P082", "a question that nobody can answer",
+             "A question is an entity of kind query. It is asked of one system, about records of an entity that is "
+             "synced there, by the id that they have there; the connector must be able to read the object by it."},
 };
 
 }  // namespace

@@ -127,6 +127,8 @@ void compile_computed(Compilation&, const Drafts&, SyncDraft&);
 void read_file_rules(Compilation&, const Drafts&, SyncDraft&);
 void read_requirements(Compilation&, const Drafts&, SyncDraft&);
 void read_transitions(Compilation&, SyncDraft&);
+/// Of a file in queries/; the drafts are complete.
+void read_query(Compilation&, const Document&, const Drafts&);
 /// Of a file in tests/; the drafts are complete.
 void read_tests(Compilation&, const Document&, const Drafts&);
 /// Across all files: references, circles, and records that two slots claim.

@@ -9,6 +9,7 @@
 #include "connect/manifest_schema.h"
 #include "project/catalog.h"
 #include "project/project_schema.h"
+#include "project/query_schema.h"
 #include "project/sync_schema.h"
 #include "project/test_schema.h"
 
@@ -18,6 +19,7 @@ namespace {
 const std::array kinds{
     FileKind{"project", "syncline.yaml", static_cast<const Schema& (*)()>(project_file_schema)},
     FileKind{"sync", "sync/<entity>.yaml", sync_file_schema},
+    FileKind{"query", "queries/<entity>.yaml", query_file_schema},
     FileKind{"tests", "tests/<name>.yaml", test_file_schema},
     FileKind{"entity", "entities/<name>.yaml", entity_file_schema},
     FileKind{"connector", "connectors/<name>/connector.yaml", manifest_schema},

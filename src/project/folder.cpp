@@ -5,7 +5,7 @@ namespace {
 
 constexpr std::size_t largest_file = 32u << 20;
 constexpr int deepest = 4;  ///< connectors/<name>/bindings/<entity>.yaml
-constexpr const char* parts[] = {"sync", "maps", "connectors", "entities", "flows", "tests"};
+constexpr const char* parts[] = {"sync", "queries", "maps", "connectors", "entities", "flows", "tests"};
 
 bool belongs(std::string_view path) {
   return path.ends_with(".yaml") || path.ends_with(".yml") || path.ends_with(".csv");

@@ -11,6 +11,7 @@ namespace syncline {
 namespace {
 
 constexpr const char* sync_globs[] = {"sync/*.yaml", "sync/*.yml"};
+constexpr const char* query_globs[] = {"queries/*.yaml", "queries/*.yml"};
 constexpr const char* test_globs[] = {"tests/*.yaml", "tests/*.yml"};
 constexpr const char* later_globs[] = {"flows/*.yaml", "flows/*.yml"};
 
@@ -39,7 +40,7 @@ bool find_entity(Compilation& c, SyncDraft& draft) {
   if (!draft.entity) return false;
   if (draft.entity->kind != EntityKind::query) return true;
   c.report("P031", at, in_quotes(name) + " is asked for when it is needed; it is not synced",
-           "remove the file; asking is not supported yet by this version");
+           "move the file to queries/ (docs/guides/queries.md)");
   return false;
 }
 
@@ -81,6 +82,10 @@ bool is_sync_file(std::string_view path) {
   return std::ranges::any_of(sync_globs, [&](const char* glob) { return matches_glob(path, glob); });
 }
 
+bool is_query_file(std::string_view path) {
+  return std::ranges::any_of(query_globs, [&](const char* glob) { return matches_glob(path, glob); });
+}
+
 bool is_test_file(std::string_view path) {
   return std::ranges::any_of(test_globs, [&](const char* glob) { return matches_glob(path, glob); });
 }
@@ -95,6 +100,7 @@ void check_use(Compilation& c, const std::vector<SyncDraft>& drafts) {
   for (const SyncDraft& draft : drafts) {
     for (const std::string& slot : draft.slot_names) used.insert(slot.substr(0, slot.find('.')));
   }
+  for (const QueryRule& query : c.project.queries) used.insert(query.system);
   if (std::ssize(drafts) != sync_files) return;
   for (const ProjectSystem& system : c.project.systems) {
     if (used.contains(system.name)) continue;
@@ -144,6 +150,9 @@ std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& f
   }
   read_rules(c, drafts);
   check_together(c, drafts);
+  for (const auto& [path, document] : loaded.documents) {
+    if (is_query_file(path)) read_query(c, document, drafts);
+  }
   check_use(c, drafts);
   for (const auto& [path, document] : loaded.documents) {
     if (is_test_file(path)) read_tests(c, document, drafts);

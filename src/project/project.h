@@ -50,6 +50,15 @@ struct ProjectServer {
   std::string public_url;  ///< under which systems reach us; empty: none
 };
 
+/// A question about records of an entity, answered by a system at the moment when it is asked.
+struct QueryRule {
+  std::shared_ptr<const Entity> entity;  ///< of kind query; the question goes by its name
+  std::string of;                        ///< the entity of the records that it is about
+  std::string system, object;
+  std::shared_ptr<const Binding> binding;
+  Duration within, fresh, keep;
+};
+
 struct Project {
   std::string name;
   std::string installation;  ///< prefix of the keys stamped at vendors; never changes
@@ -57,6 +66,7 @@ struct Project {
   ProjectServer server;
   std::vector<ProjectSystem> systems;                         ///< in the order of the file
   std::vector<std::shared_ptr<const EntityPolicy>> entities;  ///< referred ones before those that refer to them
+  std::vector<QueryRule> queries;                             ///< by the names of their files
   std::vector<PollPlan> polls;
   std::map<std::pair<std::string, std::string>, WriteRules> write_rules;  ///< by system and object
   std::vector<MappingTest> tests;                                         ///< in the order of the files

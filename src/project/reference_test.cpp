@@ -6,6 +6,7 @@
 #include "bind/entity_file.h"
 #include "config/yaml.h"
 #include "project/project_schema.h"
+#include "project/query_schema.h"
 #include "project/sync_schema.h"
 #include "project/test_schema.h"
 #include "project/testing.h"
@@ -30,12 +31,14 @@ TEST_CASE("the reference says what the schema checks") {
   check_page("entity.md", entity_file_schema(), "entities/<name>.yaml");
   check_page("binding.md", binding_file_schema(), "bindings/<entity>.yaml");
   check_page("sync-file.md", sync_file_schema(), "sync/<entity>.yaml");
+  check_page("query-file.md", query_file_schema(), "queries/<entity>.yaml");
   check_page("mapping-tests.md", test_file_schema(), "tests/<name>.yaml");
 }
 
 TEST_CASE("every part that a schema refers to is defined") {
   CHECK(undefined_refs(project_file_schema()).empty());
   CHECK(undefined_refs(sync_file_schema()).empty());
+  CHECK(undefined_refs(query_file_schema()).empty());
   CHECK(undefined_refs(test_file_schema()).empty());
 }
 

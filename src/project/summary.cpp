@@ -179,6 +179,9 @@ std::vector<std::string> describe_project(const Project& project) {
       if (!line.empty()) lines.push_back("  " + line + ".");
     }
   }
+  for (const QueryRule& query : project.queries)
+    lines.push_back(query.entity->name + ": " + query.system + "." + query.object + " is asked of a " + query.of +
+                    " when somebody wants to know");
   return lines;
 }
 
@@ -187,10 +190,15 @@ Value to_json(const Project& project) {
   for (const ProjectSystem& system : project.systems)
     systems.push_back(Map{{"system", system.name}, {"connector", system.connector}});
   for (const auto& policy : project.entities) entities.push_back(value_of(*policy));
+  List queries;
+  for (const QueryRule& query : project.queries)
+    queries.push_back(
+        Map{{"query", query.entity->name}, {"of", query.of}, {"system", query.system}, {"object", query.object}});
   return Map{{"project", project.name},
              {"config_id", project.config_id},
              {"systems", std::move(systems)},
-             {"entities", std::move(entities)}};
+             {"entities", std::move(entities)},
+             {"queries", std::move(queries)}};
 }
 
 }  // namespace syncline

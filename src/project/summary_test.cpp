@@ -16,6 +16,17 @@ TEST_CASE("what is made of another record, or told back, is said in words, and n
   for (const char* internal : {"related", "syncline"}) CHECK(told.find(internal) == std::string::npos);
 }
 
+TEST_CASE("questions are said with whom they are for") {
+  Sources files = sales();
+  files["entities/offer.yaml"] = "entity: offer\nkind: query\nfields: {quantity: {type: decimal}}\n";
+  files["connectors/works/bindings/offer.yaml"] =
+      "entity: offer\nobject: shelf\nfields: {quantity: {path: count, write: never}}\n";
+  files["queries/offer.yaml"] = "entity: offer\nof: product\nsystems: {erp: shelf}\n";
+  const auto project = load_good(files);
+  CHECK(describe_project(*project).back() == "offer: erp.shelf is asked of a product when somebody wants to know");
+  CHECK(to_json(*project)["queries"].at(0)["of"] == Value("product"));
+}
+
 TEST_CASE("people read in plain sentences what a project will do") {
   const std::string told = join(describe_project(*load_good(example())), "\n");
   CAPTURE(told);

@@ -56,6 +56,7 @@ class Office {
   /// Says that a record was changed, as a webhook does, as soon as reads show it. Objects by the manifest's names:
   /// contact, item, deal, order.
   Instant now() { return rt_->now(); }
+  Runtime& runtime() { return *rt_; }
   void notice(const std::string& system, const std::string& object, const std::string& id);
   /// Waits for it, ten minutes at most.
   bool comes(const std::function<bool()>& there);
