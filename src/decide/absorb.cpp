@@ -33,7 +33,7 @@ bool take_echo(Frame& fr, const FieldRule& rule, const Place& place, const Field
   const auto agreed = fr.shadow().agreed.find(rule.field);
   if (agreed == fr.shadow().agreed.end() || shows(*place.slot, rule.field, shown, agreed->second.value)) return false;
   const FieldChange* echo = own_echo(fr, place, rule.field, shown);
-  if (!echo) return false;
+  if (!echo || mutant("echo-guard-dropped")) return false;
   // Not the newer version, even where the member was taken to have confirmed it: the write was under way and undid
   // that.
   place.field->confirmed = std::min(echo->version, agreed->second.version - 1);

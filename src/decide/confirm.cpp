@@ -29,7 +29,7 @@ void altered(Frame& fr, const std::string& field, const Place& place, std::uint3
   const FieldValue shown = shown_by(place, field);
   const Slot& slot = place.member->slot;
   step(fr, field, slot, dropped ? "dropped by the vendor" : "altered by the vendor", wanted, shown);
-  park(fr, slot, field, version);
+  if (!mutant("altered-retried")) park(fr, slot, field, version);
   NewConflict conflict =
       conflict_of(fr, ConflictKind::check, field,
                   slot + (dropped ? " acknowledged a write of the field " : " altered a write of the field ") + field +
@@ -83,6 +83,8 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
   const Reading& reading = fr.seen->reading;
   if (mutant("visible-at-once")) return std::nullopt;
   // A newer stamp does not say that the reading is newer than our write: it may be of a job that stamps all records.
+  if (mutant("newer-stamp-believed") && reading.stamp && member.stamp && *reading.stamp > *member.stamp)
+    return std::nullopt;
   if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0)
     return std::nullopt;
   std::vector<std::pair<MemberField*, const FieldChange*>> unseen;

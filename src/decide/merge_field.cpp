@@ -137,7 +137,7 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   place.field->standing = !shows(*place.slot, rule.field, shown, agreed.value);
   if (!place.field->standing) place.field->confirmed = agreed.version;
   // The word of a member without a say is written nowhere: then whoever shows something else is a side, too.
-  const bool has_a_say = may_write(fr.policy, fr.shadow(), rule, *place.member);
+  const bool has_a_say = may_write(fr.policy, fr.shadow(), rule, *place.member) || mutant("dispute-ended-by-swinger");
   bool any_stands = false, all_one = true, origin_gone = true;
   for (const Place& side : live_places(fr, rule.field)) {
     if (side.member->slot == agreed.origin.slot) origin_gone = false;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/mutant.h"
+
 namespace syncline {
 namespace {
 
@@ -66,6 +68,7 @@ void Rate::learn(const RateNotice& notice, Instant now) {
 }
 
 void Rate::throttled(Instant now, std::optional<Duration> retry_after) {
+  if (mutant("retry-after-ignored")) return;
   refill(now);
   level_ = 0;
   // Calls that were under way when the first of them was refused say nothing new.

@@ -35,7 +35,10 @@ bool shows_former(const Member& member, const Reading& reading) {
 
 std::optional<std::string> stale(const SlotRule& slot, const Member& member, const Reading& reading) {
   if (mutant("former-reading-dropped") && shows_former(member, reading)) return "seen before";
-  if (!member.stamp || !reading.stamp || *reading.stamp >= *member.stamp) return std::nullopt;
+  if (mutant("echo-stamp-believed") && member.stamp && reading.stamp == member.stamp && reading.hash != member.hash)
+    return "the stamp is that of our write";
+  if (!member.stamp || !reading.stamp || *reading.stamp >= *member.stamp || mutant("stale-reading-accepted"))
+    return std::nullopt;
   if (reading.asked_at != Instant{} && reading.asked_at >= member.read_at + slot.read_lag) return std::nullopt;
   return "stale: stamp " + std::to_string(*reading.stamp) + " is older than " + std::to_string(*member.stamp) +
          ", the latest reading of " + text_of(reading.key);

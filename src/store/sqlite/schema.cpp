@@ -1,5 +1,7 @@
 #include "store/sqlite/schema.h"
 
+#include "base/mutant.h"
+
 namespace syncline::sqlite {
 namespace {
 
@@ -52,6 +54,7 @@ void set_up_writer(Database& db, bool full_sync) {
   if (Rows mode = db.query("PRAGMA journal_mode = WAL"); !mode.next() || mode.view(0) != "wal") {
     throw Trouble{Trouble::Kind::failed, "the file system cannot hold a write-ahead log (WAL)"};
   }
+  full_sync &= !mutant("synchronous-normal");
   db.script(full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
   db.script(
       "PRAGMA cache_size = -32768; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF");
