@@ -1,4 +1,5 @@
 // What a request is made of beside the record: values that objects share it by, and questions that are asked first.
+#include "base/json.h"
 #include "connect/http_port.h"
 #include "connect/testing.h"
 
@@ -48,6 +49,29 @@ void in_shop(const std::function<void(Shop&, const CallContext&)>& body) {
   StillRuntime rt;
   Shop made(rt);
   body(made, {rt.now() + minutes(5), Priority::event, "t"});
+}
+
+TEST_CASE("a map is written as the fields of a form, with what is within in brackets; what is null is left out") {
+  const auto manifest = manifest_of(shop_with(R"(objects:
+  a:
+    fields: {name: {type: text}, tags: {}}
+    create: {request: {path: /do, body: {cmd: "${'add?' + web_form({'of': {'=type': 'D', 'none': null}, 'set': content, 'n': [1.5, true]})}"}}, id: "${body.id}"}
+)"));
+  StillRuntime rt;
+  ScriptedClient client;
+  std::string sent;
+  client.reply = [&](const HttpRequest& r) {
+    sent = parse_json(r.body).value()["cmd"].as_string();
+    return answer(R"({"id": 7})");
+  };
+  const auto port = *make_http_port(rt, client, manifest, "erp", {});
+  WriteRequest request;
+  request.op = EffectOp::create;
+  request.key = {"erp", "a", ""};
+  request.content = Map{{"name", "Müller & Söhne [=]"}};
+  CHECK(port->write(request, {rt.now() + minutes(5), Priority::event, "t"}).kind == WriteOutcome::Kind::applied);
+  CHECK(sent ==
+        "add?of%5B%3Dtype%5D=D&set%5Bname%5D=M%C3%BCller%20%26%20S%C3%B6hne%20%5B%3D%5D&n%5B0%5D=1.5&n%5B1%5D=true");
 }
 
 TEST_CASE("objects share a request by what each says under with; a list adds its own") {

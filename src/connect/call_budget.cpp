@@ -33,7 +33,8 @@ CallBudget::CallBudget(Runtime& rt, const CallRates& rates, std::shared_ptr<Port
 }
 
 Instant CallBudget::ready_at(std::string_view path, Priority priority, Instant now) const {
-  Instant ready = now;
+  const auto paused = paused_.find(path);
+  Instant ready = paused == paused_.end() ? now : std::max(now, paused->second);
   for (const Each& each : all_) {
     if (each.concerns(path)) ready = std::max(ready, each.rate.ready_at(priority, now));
   }
@@ -128,6 +129,12 @@ void CallBudget::throttled(Instant now, std::optional<Duration> retry_after) {
     return all_.front().rate.blocked_until();
   }();
   if (memory_ && until - now >= can_be_waited_for) remember();
+}
+
+void CallBudget::pause(const std::string& path, Instant until) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(paused_, [&](const auto& each) { return each.second <= rt_.now(); });
+  paused_[path] = std::max(paused_[path], until);
 }
 
 void CallBudget::granted() {

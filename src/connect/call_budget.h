@@ -5,6 +5,7 @@
 // some seconds are waited for. A longer one, of which the next process must not wait a day, is remembered: calls are
 // noted durably before they are made, some of a window's at a time, and so is a pause that the vendor asked for.
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ class CallBudget {
   void learn(const RateNotice&, Instant now);
   void throttled(Instant now, std::optional<Duration> retry_after);
   void granted();
+  /// Calls of this path wait; of others not. Not remembered over the end of a process.
+  void pause(const std::string& path, Instant until);
 
  private:
   struct Each {
@@ -59,7 +62,8 @@ class CallBudget {
   const std::shared_ptr<PortMemory> memory_;
   SingleFlight keeping_{rt_};
   mutable LeafMutex mutex_;
-  std::vector<Each> all_;  ///< in the order of CallRates
+  std::vector<Each> all_;                               ///< in the order of CallRates
+  std::map<std::string, Instant, std::less<>> paused_;  ///< path → until when
   bool begun_;
 };
 

@@ -26,6 +26,7 @@ class CallTurns {
 
   void learn(const RateNotice&);
   void throttled(std::optional<Duration> retry_after);
+  void pause(const std::string& path, Duration length) { budget_.pause(path, rt_.now() + length); }
   /// The system answered something else than that.
   void granted() { budget_.granted(); }
 

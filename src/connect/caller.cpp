@@ -229,6 +229,11 @@ Result<Map, CallFailure> Caller::discovered(const CallContext& context) {
       "the system was asked for too long what it is called", context);
 }
 
+Map Caller::discovered_so_far() const {
+  const std::lock_guard lock(mutex_);
+  return discovered_.value_or(Map{});
+}
+
 Result<Map, CallFailure> Caller::discover(const CallContext& context) {
   Map out;
   for (const DiscoverySpec& each : connector_.manifest().discover) {
@@ -313,8 +318,12 @@ Result<void, CallFailure> Caller::ask_of(const HttpResponse& response, const Ope
 }
 
 /// As long as the manifest knows that the vendor refuses; of a 429 what its header says was learnt already.
-void Caller::hold_calls(const HttpResponse& response, const CallFailure& failure) {
+void Caller::hold_calls(const HttpRequest& request, const HttpResponse& response, const CallFailure& failure) {
   const auto wait = failure.error.retry_after;
+  if (failure.pauses_path && wait) {
+    turns_.pause(path_only(request.url), *wait);
+    return;
+  }
   if (response.status == 429 && !wait) return;
   turns_.throttled(wait);
 }
@@ -343,7 +352,7 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
     if (!answer && answer.error().error.cls == ErrorClass::throttled) {
-      hold_calls(*response, answer.error());
+      hold_calls(*request, *response, answer.error());
     } else {
       turns_.granted();
     }

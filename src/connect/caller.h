@@ -37,6 +37,7 @@ class Caller {
                                    CallBodies* bodies = nullptr);
   /// What the manifest says under discover, asked once; the variables of each call have it.
   Result<Map, CallFailure> discovered(const CallContext&);
+  Map discovered_so_far() const;
 
  private:
   template <class T>
@@ -54,7 +55,7 @@ class Caller {
   Result<Answer, CallFailure> call_with(const OperationSpec&, const Map& variables, const Map& discovered,
                                         const CallContext&, CallBodies*);
   Result<void, CallFailure> ask_of(const HttpResponse&, const OperationSpec&, Map& variables, const CallContext&);
-  void hold_calls(const HttpResponse&, const CallFailure&);
+  void hold_calls(const HttpRequest&, const HttpResponse&, const CallFailure&);
   void drop_token(const std::string& token);
   /// What this request must carry; empty: nothing.
   Result<WriteToken, CallFailure> write_token(const HttpRequest&, const SignIn&, const CallContext&);
@@ -72,7 +73,7 @@ class Caller {
   HttpClient& client_;
   Connector connector_;
   CallTurns turns_;
-  LeafMutex mutex_;
+  mutable LeafMutex mutex_;
   AccessGate access_;
   SignIn session_;
   Instant token_until_ = far_future;

@@ -205,6 +205,24 @@ TEST_CASE("paths with a rate of their own are called evenly; the others do not w
   CHECK(std::ranges::count(stage.client.began, stage.client.began.front()) >= 5);
 }
 
+TEST_CASE("what one path may do is used up: calls of it wait, others go on") {
+  Stage stage(
+      "{rate: 10/s}\nerrors: {code: \"${body.error}\", classes: [{when: \"code == 'WORKED_TOO_LONG'\", class: "
+      "throttled, "
+      "retry_after: 1m, pauses: path}]}");
+  stage.run([&] {
+    stage.client.next = {200, {}, R"({"error": "none"})"};
+    REQUIRE(stage.call("a"));
+    stage.client.next = {403, {}, R"({"error": "WORKED_TOO_LONG"})"};
+    REQUIRE_FALSE(stage.call("a/list"));
+    const Instant refused = stage.rt.now();
+    REQUIRE(stage.call("a/get"));
+    CHECK(stage.rt.now() - refused < seconds(10));
+    REQUIRE(stage.call("a/list"));
+    CHECK(stage.client.began.back() - refused >= seconds(59));
+  });
+}
+
 TEST_CASE("a rate that is used up until midnight: nobody is asked before, in the zone that the vendor counts by") {
   Stage stage(
       "{rate: 10/s}\nerrors: {code: \"${body.policy}\", classes: [{when: \"code == 'DAILY'\", class: throttled, "

@@ -23,6 +23,7 @@ struct CallFailure {
   bool refused = false;        ///< the system understood and said no
   bool expired = false;        ///< the sign-in is no longer good
   bool token_expired = false;  ///< the write token is no longer good
+  bool pauses_path = false;    ///< throttled, but for this path only
   std::string warning = {};    ///< the refusal is a warning of this name: it can be confirmed
 };
 

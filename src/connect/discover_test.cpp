@@ -36,6 +36,7 @@ objects:
         records: "${body.value}"
         next: "${has(body.next) ? body.next : ''}"
     read: {request: {path: "/${company}/items/${id}"}}
+  part: {with: {place: "${company + '/parts'}"}, fields: {name: {type: text}}, read: {request: {path: "/${with.place}/${id}"}}}
 )";
 
 struct Books {
@@ -47,6 +48,7 @@ struct Books {
       if (ill-- > 0) return answer("<html>", 502);
       return answer(R"({"value":[{"id":"c1","name":"Other"},{"id":"c2","name":"Mine"}]})");
     }
+    if (target == "/c2/parts/7") return answer(R"({"id":"7","name":"Nut"})");
     if (target == "/c2/items/7") return answer(R"({"id":"7","name":"Bolt"})");
     if (target.starts_with("/page")) return answer(pages[target]);
     return answer(pages["first"]);
@@ -72,6 +74,10 @@ TEST_CASE_FIXTURE(Books, "what is discovered is asked once, and stands in every 
   CHECK(erp->read({"erp", "item", "7"}, {})->content["name"] == Value("Bolt"));
   CHECK(erp->read({"erp", "item", "7"}, {}).ok());
   CHECK(client.requests.size() == 3);
+}
+
+TEST_CASE_FIXTURE(Books, "what an object says under with sees what is discovered, also in the first call") {
+  CHECK(port()->read({"erp", "part", "7"}, {})->content["name"] == Value("Nut"));
 }
 
 TEST_CASE_FIXTURE(Books,

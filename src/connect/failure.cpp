@@ -99,6 +99,7 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
     out.error.cls = rule.cls;
     out.not_done = rule.nothing_sent;
     out.refused = rule.cls != ErrorClass::transient && rule.cls != ErrorClass::unknown;
+    out.pauses_path = rule.pauses_path;
     if (!out.error.retry_after) out.error.retry_after = wait_of(rule, bindings, now);
     break;
   }

@@ -6,6 +6,7 @@
 #include "connect/record_writer.h"
 #include "connect/subscription_calls.h"
 #include "connect/variant_port.h"
+#include "connect/write_outcome.h"
 
 namespace syncline {
 namespace {
@@ -24,23 +25,30 @@ class HttpPort final : public SystemPort {
 
   Result<Page, Error> list(const std::string& stream, ListMode mode, const std::string& cursor,
                            const CallContext& context) override {
+    if (const auto known = know(context); !known) return fail(known.error().error);
     return reader_.list(stream, mode, cursor, context);
   }
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext& context) override {
+    if (const auto known = know(context); !known) return fail(known.error().error);
     return reader_.read(key, context);
   }
   WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
+    if (const auto known = know(context); !known) return outcome_of(known.error());
     return writer_.write(request, context);
   }
   Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
                                                           const CallContext& context) override {
+    if (const auto known = know(context); !known) return std::vector(writes.size(), outcome_of(known.error()));
     return writer_.write_together(writes, context);
   }
   std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey> keys,
                                                          const CallContext& context) override {
+    if (const auto known = know(context); !known)
+      return std::vector(keys.size(), Result<NativeRecord, Error>(fail(known.error().error)));
     return reader_.read_together(keys, context);
   }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
+    if (const auto known = know(context); !known) return {{}, {}, known.error().error};
     return writer_.probe(request, context);
   }
   Result<void, Error> keep_subscribed(const std::string& url, const std::vector<std::string>& objects,
@@ -54,6 +62,7 @@ class HttpPort final : public SystemPort {
   }
   std::vector<ReadinessFinding> readiness(const std::vector<std::string>& objects,
                                           const CallContext& context) override {
+    (void)know(context);  // what cannot be known is among the findings
     return syncline::readiness(calls_, objects, context);
   }
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext& context) override {
@@ -71,6 +80,12 @@ class HttpPort final : public SystemPort {
   }
 
  private:
+  /// What the system says of itself, before requests are filled with it.
+  Result<void, CallFailure> know(const CallContext& context) {
+    const auto known = calls_.caller().discovered(context);
+    return known ? Result<void, CallFailure>{} : fail(known.error());
+  }
+
   ObjectCalls calls_;
   RecordReader reader_{calls_};
   RecordWriter writer_{calls_, reader_};

@@ -120,6 +120,7 @@ ErrorSpec ManifestReader::errors(const Spot& spot) {
     rule.nothing_sent = each.text("sent") == "nothing";
     if (each.at("retry_after")) rule.retry_after = duration_of(each.at("retry_after"), {});
     rule.retry_at = tree(each.at("retry_at"));
+    rule.pauses_path = each.text("pauses") == "path";
     out.rules.push_back(std::move(rule));
   });
   return out;

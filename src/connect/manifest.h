@@ -225,7 +225,8 @@ struct ErrorRule {
   ErrorClass cls = ErrorClass::transient;
   bool nothing_sent = false;  ///< the vendor says that nothing was done
   std::optional<Duration> retry_after;
-  TemplateTree retry_at;  ///< a moment
+  TemplateTree retry_at;     ///< a moment
+  bool pauses_path = false;  ///< only calls of the same path wait
 };
 
 struct ErrorSpec {

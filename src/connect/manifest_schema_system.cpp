@@ -79,12 +79,17 @@ Schema errors_schema() {
                  optional("failed", template_text(), "True when a success is an error"),
                  optional(
                      "classes",
-                     list(map({required("when", text(), "Condition"), required("class", error_class(), "What it means"),
-                               optional("sent", choice({{"nothing", "it was certainly not done"}}),
-                                        "Whether it may be sent again"),
-                               optional("retry_after", duration(), "How long to wait when the answer does not say"),
-                               optional("retry_at", template_text(),
-                                        "Until when, instead: a moment, from ${now} (ISO 8601, UTC)")})),
+                     list(map(
+                         {required("when", text(), "Condition"), required("class", error_class(), "What it means"),
+                          optional("sent", choice({{"nothing", "it was certainly not done"}}),
+                                   "Whether it may be sent again"),
+                          optional("retry_after", duration(), "How long to wait when the answer does not say"),
+                          optional("retry_at", template_text(),
+                                   "Until when, instead: a moment, from ${now} (ISO 8601, UTC)"),
+                          optional("pauses",
+                                   choice({{"system", "all calls"}, {"path", "calls of the path that was refused"}}),
+                                   "throttled: what waits until then")
+                              .otherwise("system")})),
                      "The first that holds"),
                  optional("not_understood", error_class(),
                           "What an answer means that is not of the protocol, such as a page for people")

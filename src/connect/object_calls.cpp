@@ -48,6 +48,7 @@ Map ObjectCalls::variables(const ObjectSpec& object, Map given, const ListSpec* 
   given.set("now", encode_instant(manifest().values, now));
   given.set("today", encode_date(manifest().values, parse_date(to_iso(now).substr(0, 10)).value_or(Date{})));
   Map all = caller_.connector().variables(given);
+  for (const auto& [name, value] : caller_.discovered_so_far()) all.set(name, value);
   add_with(object.with, all);
   for (const TemplateTree& each : list ? list->with : std::vector<TemplateTree>{}) add_with(each, all);
   return all;

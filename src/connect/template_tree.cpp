@@ -2,6 +2,7 @@
 
 #include "base/hash.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "net/http_date.h"
 
 namespace syncline {
@@ -63,6 +64,25 @@ Result<Value, Error> chunks(const Value& list, std::int64_t most) {
     if (out.empty() || out.back().as_list().size() == static_cast<std::size_t>(most)) out.emplace_back(List{});
     out.back().as_list().push_back(each);
   }
+  return Value(std::move(out));
+}
+
+void add_form_fields(const std::string& name, const Value& value, std::string& out) {
+  const auto inside = [&](const std::string& key) { return name.empty() ? key : name + "[" + key + "]"; };
+  if (value.is_map()) {
+    for (const auto& [key, each] : value.as_map()) add_form_fields(inside(key), each, out);
+  } else if (value.is_list()) {
+    std::size_t i = 0;
+    for (const Value& each : value.as_list()) add_form_fields(inside(std::to_string(i++)), each, out);
+  } else if (!value.is_null()) {
+    out += (out.empty() ? "" : "&") + percent_encode(name) + "=" + percent_encode(text_of(value));
+  }
+}
+
+Result<Value, Error> web_form(const Value& fields) {
+  if (!fields.is_map()) return misused("web_form writes a map as the fields of a form", "give it a map");
+  std::string out;
+  add_form_fields("", fields, out);
   return Value(std::move(out));
 }
 
@@ -186,6 +206,8 @@ const expr::FunctionTable& manifest_functions() {
                   [](std::span<const Value> arguments) { return http_date(arguments[0].as_string()); });
     functions.add({"chunks", {expr::Type::dyn(), expr::Type::dyn()}, expr::Type::dyn(), false},
                   [](std::span<const Value> arguments) { return chunks(arguments[0], arguments[1].int_or(0)); });
+    functions.add({"web_form", {expr::Type::dyn()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) { return web_form(arguments[0]); });
     functions.add({"start_of_day", {expr::Type::string(), expr::Type::string()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) {
                     return start_of_day(arguments[0].as_string(), arguments[1].as_string());

@@ -42,9 +42,7 @@ class TemplateTree {
 /// As it stands in addresses and headers: numbers and booleans written out, null as nothing.
 std::string text_of(const Value&);
 
-/// The functions that manifests may use beside the language's own: base64(text); merge(map, map), which joins lists
-/// under the same key; to_map(list of [name, value]); http_date(text), a moment as HTTP headers have it;
-/// quoted(text), in single quotes, those inside and backslashes behind a backslash.
+/// The functions that manifests may use beside the language's own, as docs/reference/manifest.md lists them.
 const expr::FunctionTable& manifest_functions();
 
 }  // namespace syncline

@@ -162,6 +162,15 @@ struct SapCustomers {  ///< stamps are a day and a time of the system's zone; ch
 struct SapContacts {  ///< their company comes from another call
   static Vendor vendor();
 };
+struct Bitrix24Companies {  ///< phone numbers have ids; tax number and address come from other calls
+  static Vendor vendor();
+};
+struct Bitrix24Contacts {  ///< made together by a batch; their name is two fields
+  static Vendor vendor();
+};
+struct Bitrix24Deals {  ///< product rows are read by a batch and written whole
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -186,6 +195,6 @@ struct PlainOrders {  ///< documents with lines and states
   CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
                     SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
                     HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, SapCustomers, SapContacts,     \
-                    PlainContacts, PlainDeals)
+                    Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

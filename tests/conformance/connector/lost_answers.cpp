@@ -77,7 +77,8 @@ CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes
 // written.
 CONNECTOR_CASE_OF("create, the answer is lost and a person edits: it is found, so the edit is not written over", Odoo,
                   OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts, SalesforceContacts,
-                  SalesforceDeals, HubspotCompanies, HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts) {
+                  SalesforceDeals, HubspotCompanies, HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts,
+                  Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals) {
   CHECK(bench.create("Another", "l0").kind == Kind::applied);  // signed in, lookups fetched
   bench.server.set_faults({.lose_answers = 1});
   CHECK(bench.create("Once", "l1").kind == Kind::unknown);

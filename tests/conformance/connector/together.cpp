@@ -43,7 +43,7 @@ void each_exactly_once(Bench& bench, HttpFaults faults) {
 
 #define TOGETHER_CASE(name)                                                                                 \
   CONNECTOR_CASE_OF(name, SalesforceAccounts, SalesforceContacts, BusinessCentral, BusinessCentralContacts, \
-                    HubspotCompanies, HubspotContacts, SapCustomers)
+                    HubspotCompanies, HubspotContacts, SapCustomers, Bitrix24Contacts)
 
 }  // namespace
 
