@@ -1,6 +1,7 @@
 // What people tell a project to do: scopes, misspelt names, what is closed already.
 #include <doctest/doctest.h>
 
+#include "api/as_json.h"
 #include "api/desk_test.h"
 
 using namespace syncline;
@@ -91,4 +92,37 @@ TEST_SUITE("operator api") {
       CHECK(desk.answer({"POST", "/v1", {}, "", ""}).status == 404);
     });
   }
+}
+
+TEST_CASE("a question needs a project that runs, a name that it knows, and a record") {
+  Desk desk;
+  CHECK(desk.get("query/availability?record=7").error().code == "query.not_running");
+  const EngineSetup nothing_asked;
+  desk.setup = &nothing_asked;
+  CHECK(desk.get("query/availability").error().code == "query.record");
+  for (const auto& answer :
+       {desk.get("query/availability?record=7"), desk.post("query/availability", {{"record", "7"}})}) {
+    REQUIRE_FALSE(answer);
+    CHECK(answer.error().code == "query.unknown");
+    CHECK(answer.error().remedy.find("queries/") != std::string::npos);
+  }
+  CHECK(desk.changes == 0);
+}
+
+TEST_CASE("an answer says who said it when; decimals are texts, and why it is an old one") {
+  const Error busy{ErrorClass::throttled, "busy", "come later", "erp", "", seconds(30)};
+  const LiveAnswer answer{"availability",
+                          {12},
+                          {"erp", "stock", "17"},
+                          {{"quantity", FieldValue::of(Decimal::parse("40.50").value())},
+                           {"reserved", FieldValue::empty()},
+                           {"hidden", FieldValue::forbidden()}},
+                          Instant{} + seconds(100),
+                          busy};
+  const Value told = value_of(answer, Instant{} + seconds(103));
+  CHECK(told["fields"] == Value(Map{{"quantity", "40.50"}, {"reserved", nullptr}}));
+  CHECK(told["age_seconds"] == Value(3));
+  CHECK(told["record"] == Value("erp stock 17"));
+  CHECK(told["not_asked_anew"].as_string().find("come later") != std::string::npos);
+  CHECK(*header(problem_response(busy).headers, "Retry-After") == "30");
 }
