@@ -101,7 +101,7 @@ TEST_CASE("a question needs a project that runs, a name that it knows, and a rec
   desk.setup = &nothing_asked;
   CHECK(desk.get("query/availability").error().code == "query.record");
   for (const auto& answer :
-       {desk.get("query/availability?record=7"), desk.post("query/availability", {{"record", "7"}})}) {
+       {desk.get("query/availability?record=7"), desk.post("query/availability", Map{{"record", "7"}})}) {
     REQUIRE_FALSE(answer);
     CHECK(answer.error().code == "query.unknown");
     CHECK(answer.error().remedy.find("queries/") != std::string::npos);
