@@ -64,7 +64,7 @@ Bitrix24Vendor::Bitrix24Vendor() : CrmVendor(forms()) {}
 std::unique_ptr<VendorModel> Bitrix24Vendor::install(Instant) const { return std::make_unique<Bitrix24Model>(); }
 
 std::vector<Variable> Bitrix24Vendor::environment(const std::string& url) const {
-  return {{"URL", url}, {"USER", Bitrix24Setup{}.user}, {"WEBHOOK_CODE", Bitrix24Setup{}.secret, true}};
+  return {{"URL", url}, {"USER", Bitrix24Setup{}.user}, {"CODE", Bitrix24Setup{}.secret, true}};
 }
 
 std::string Bitrix24Vendor::add_company(VendorModel& portal, const Company& company, Instant at) const {

@@ -9,7 +9,7 @@ Vendor bitrix24(const std::string& object, const std::string& name) {
   return {.manifest_file = "connectors/bitrix24/connector.yaml",
           .settings = {{"url", "https://acme.bitrix24.example"},
                        {"user", 7},
-                       {"webhook_code", sandbox::Bitrix24Setup{}.secret}},
+                       {"code", sandbox::Bitrix24Setup{}.secret}},
           .object = object,
           .empty_object = "quote",
           .model = object,

@@ -10,7 +10,7 @@ constexpr Instant sent{1'795'226'400'000'000};
 
 Map settings() {
   Map out = testing::settings_of("bitrix24");
-  out.set("application_token", "51856fefc120afa4b628cc82d3935cce");
+  out.set("webhook_secret", "51856fefc120afa4b628cc82d3935cce");
   return out;
 }
 
@@ -49,7 +49,7 @@ TEST_CASE("bitrix24: who sends must know the token, in the body; nothing is acce
   CHECK_FALSE(prover->verify(delivery("ONCRMDEALUPDATE", fields, "51856fefc120afa4b628cc82d3935ccf"), sent));
   CHECK_FALSE(prover->verify(delivery("ONCRMDEALUPDATE", fields, ""), sent));
   Map none = settings();
-  none.erase("application_token");
+  none.erase("webhook_secret");
   CHECK_FALSE(WebhookProver::make(testing::shipped("bitrix24"), none));
 }
 
