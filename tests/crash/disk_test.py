@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 from judge import findings
-from landscape import SECRET, Offices, Project, settle, wait_for
+from landscape import SECRET, Offices, Project, keep, settle, wait_for
 
 PROGRAM, OFFICES, LIBRARY = (Path(path).resolve() for path in sys.argv[1:4])
 AT_ONCE = 3
@@ -194,7 +194,7 @@ def play(test) -> bool:
         try:
             test(here)
         except AssertionError as error:
-            trouble = f": {error}"
+            trouble = f": {error}; data and log: {keep(folder)}"
         finally:
             here.close()
     print(f"{'FAILED' if trouble else 'ok':8}{test.__name__.replace('_', ' ')} ({time.monotonic() - began:.0f} s){trouble}", flush=True)

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 from judge import findings
-from landscape import HERE, Offices, Project, settle, wait_for
+from landscape import HERE, Offices, Project, keep, settle, wait_for
 
 SOURCE = HERE.parents[1] / "src"
 CLIENTS = 200
@@ -83,13 +83,6 @@ def play(given, seed: int) -> dict:
                  "writes": sum(not line[0] for name in ("desk", "books") for line in told[name]["ledger"]),
                  "conflicts": len(left["conflicts"]), "to rest s": round(time.monotonic() - began - worked)}
         return {"found": found, "facts": facts, "left": keep(folder) if found else ""}
-
-
-def keep(folder: str) -> str:
-    """What a failure can be explained from."""
-    kept = tempfile.mkdtemp(prefix="syncline-crash-failed-")
-    subprocess.run(["cp", "-a", folder + "/.", kept], check=True)
-    return kept
 
 
 def main():

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -107,11 +108,20 @@ class Project:
 
     def open_work(self) -> dict:
         status = self.ask("status")
+        unsettled = [f"{each['record']}, next {each['due_at']}: {each['reason']}" for each in status["unsettled"]]
         work = {state: n for state, n in status["events"].items() if state in ("queued", "held") and n}
-        return work | {name: n for name, n in status["effects"].items() if name.split()[-1] in OPEN and n}
+        work |= {name: n for name, n in status["effects"].items() if name.split()[-1] in OPEN and n}
+        return work | {"unsettled": unsettled} if unsettled else work
 
     def left(self) -> dict:
         return {"dead_letters": self.ask("status")["dead_letters"], "conflicts": self.ask("conflicts", "--limit", "10000")}
+
+
+def keep(folder: str) -> str:
+    """What a failure can be explained from."""
+    kept = tempfile.mkdtemp(prefix="syncline-crash-failed-")
+    subprocess.run(["cp", "-a", folder + "/.", kept], check=True)
+    return kept
 
 
 def settle(project: Project, offices: Offices, seconds: float):
