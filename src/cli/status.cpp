@@ -1,4 +1,5 @@
 #include <iostream>
+#include <set>
 
 #include "api/as_json.h"
 #include "base/json.h"
@@ -33,16 +34,23 @@ struct Barriers {
   std::vector<Hold> holds;
   std::map<std::string, std::string> closed;        ///< system → until when and why
   std::vector<std::pair<Effect, Instant>> waiting;  ///< for another record to exist, and until when; the oldest first
+  std::vector<Effect> unsettled;                    ///< nobody knows yet whether they happened
 };
 
 Barriers barriers_of(Reader& reader, const Counts& counts) {
-  Barriers barriers{reader.stops(), reader.holds(true, 100), {}, {}};
+  Barriers barriers{reader.stops(), reader.holds(true, 100), {}, {}, {}};
   for (const Effect& effect : reader.overdue(far_future, most_waiting))
     barriers.waiting.emplace_back(effect, deadline_of(reader, effect).value_or(far_future));
-  for (const auto& [name, n] : counts.records) {
-    const std::string system = name.substr(0, name.find(' '));
+  std::set<std::string> systems;
+  for (const Numbers* each : {&counts.records, &counts.effects}) {
+    for (const auto& [name, n] : *each) systems.insert(name.substr(0, name.find(' ')));
+  }
+  for (const std::string& system : systems) {
     const std::string closed = reader.setting(closed_key(system)).value_or("");
     if (!closed.empty()) barriers.closed.emplace(system, closed);
+    for (const DueEffect& due : reader.due_to_settle(system, far_future, most_waiting)) {
+      if (auto effect = reader.effect(due.id)) barriers.unsettled.push_back(std::move(*effect));
+    }
   }
   return barriers;
 }
@@ -55,20 +63,26 @@ void print_text(const Barriers& barriers) {
   for (const auto& [effect, until] : barriers.waiting)
     std::cout << "WAITING: " << name_of(effect.op) << " " << text_of(effect.key) << " of link:" << effect.link.n << " "
               << effect.reason << ", until " << when(until) << "\n";
+  for (const Effect& effect : barriers.unsettled)
+    std::cout << "UNSETTLED: " << name_of(effect.op) << " " << text_of(effect.key) << " of link:" << effect.link.n
+              << ", looked after again " << (effect.due_at.us == 0 ? "now" : "at " + when(effect.due_at)) << ": "
+              << effect.reason << "\n";
 }
 
 void print_json(const Counts& counts, const Barriers& barriers, const std::string& refused) {
-  List stopped, held, waiting;
+  List stopped, held, waiting, unsettled;
   Map closed;
   for (const Stop& stop : barriers.stops) stopped.push_back(value_of(stop));
   for (const Hold& hold : barriers.holds) held.push_back(value_of(hold, {}));
   for (const auto& [system, why] : barriers.closed) closed.set(system, why);
   for (const auto& [effect, until] : barriers.waiting) waiting.push_back(value_of(effect));
+  for (const Effect& effect : barriers.unsettled) unsettled.push_back(value_of(effect));
   std::cout << write_json_pretty(
                    Map{{"stops", std::move(stopped)},
                        {"holds", std::move(held)},
                        {"closed", std::move(closed)},
                        {"waiting", std::move(waiting)},
+                       {"unsettled", std::move(unsettled)},
                        {"records", value_of(counts.records)},
                        {"links", value_of(counts.links)},
                        {"events", value_of(counts.events)},

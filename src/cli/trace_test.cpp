@@ -85,6 +85,28 @@ TEST_CASE("what waits is told with its cause and its deadline, by trace, status 
   CHECK(has(office.told({"status"}), "WAITING: update shop party 1"));
 }
 
+TEST_CASE("status tells which writes may have happened, why nobody knows, and when that is looked after again") {
+  Office office;
+  const EffectId effect = office.planned("erp", {});
+  const Instant next = *parse_instant("2099-01-02T03:04:05Z");
+  office.write([&](Tx& tx) {
+    const std::int64_t epoch = tx.begin_epoch();
+    REQUIRE(tx.sending(effect, epoch));
+    EffectOutcome outcome;
+    outcome.id = effect;
+    outcome.state = EffectState::unknown;
+    outcome.licensed = true;
+    outcome.reason = "it may have happened: no answer came";
+    outcome.due_at = next;
+    REQUIRE(tx.settle(outcome, epoch));
+  });
+  CHECK(has(office.told({"status"}),
+            "UNSETTLED: update erp party 1 of link:1, looked after again at "
+            "2099-01-02T03:04:05Z: it may have happened: no answer came"));
+  const Value told = parse_json(office.told({"status", "--json"})).value();
+  CHECK(told["unsettled"].as_list().at(0)["due_at"].as_string() == "2099-01-02T03:04:05Z");
+}
+
 TEST_CASE("a stop, a problem and a dead letter of a record are part of its story, those of others are not") {
   Office office;
   const EffectId effect = office.planned("erp", {});

@@ -227,6 +227,7 @@ ObjectTraits ManifestReader::traits(const std::string& name, const Spot& spot, c
   out.stamp_resolution = duration_of(spot.at("stamp").at("resolution"), {});
   out.has_stamp = object.changes.has_value();
   out.can_create = object.create.has_value();
+  out.can_probe = object.probe.has_value();
   out.can_update = object.update.has_value();
   out.can_remove = object.remove.has_value();
   out.can_deactivate = object.deactivate.has_value();

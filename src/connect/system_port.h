@@ -37,6 +37,7 @@ struct ObjectTraits {
   Duration stamp_resolution;  ///< 1 s when stamps are truncated to seconds
   bool has_stamp = true;
   bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
+  bool can_probe = true;             ///< what a create of unknown outcome made can be looked for
   std::vector<std::string> needs;    ///< objects whose first load should come first (references)
   std::vector<std::string> streams;  ///< child streams: list("<object>/<stream>") gives hints of changed roots
   std::string state_field;           ///< where the vendor's state stands; empty: no transitions

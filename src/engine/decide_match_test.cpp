@@ -56,6 +56,28 @@ struct Desk {
 }  // namespace
 
 TEST_SUITE("decided matches") {
+  TEST_CASE("what we made is known as another's record: both are shown, nothing goes round, a person makes them one") {
+    Desk desk;
+    desk.customer("erp", "DE9", "Old");
+    desk.town["crm"].refuses = [](const WriteRequest&) { return std::string("read only"); };
+    desk.town["erp"].puts_over = [](const WriteRequest&) { return std::string("0"); };
+    desk.live([&] {
+      desk.customer("crm", "DE1", "New");
+      desk.town.wait(minutes(10));
+      INFO(desk.town.story());
+      CHECK(desk.town["erp"].log.size() == 1);
+      const Conflict conflict = desk.asked(ConflictKind::ambiguous);
+      const LinkId other = desk.link_of("erp", "0").id;
+      CHECK(desk.link_of("crm", "0").id == conflict.link);
+      CHECK(conflict.message.find("link:" + std::to_string(other.n)) != std::string::npos);
+      REQUIRE(desk.decide(conflict, {"link:" + std::to_string(other.n), false}).ok());
+      CHECK(desk.link_of("crm", "0").id == other);
+      desk.rename("crm", 0, "Newer");
+      CHECK(desk.name("erp", 0) == Value("Newer"));
+      CHECK(desk.count("erp") == 1);
+    });
+  }
+
   TEST_CASE("two that are only alike are one: they are linked, the master's name is written, nothing is created") {
     Desk desk;
     desk.customer("crm", "", "Nordlicht Logistik GmbH");

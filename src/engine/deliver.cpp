@@ -108,10 +108,17 @@ Error deadly(const Effect& effect) {
           std::nullopt};
 }
 
-/// A create whose key the vendor remembers is settled by sending it again. It is what it was and stays unknown
-/// meanwhile: a newer state of the record follows as an update, and the record that shows up there is waited for.
+/// Put under a key of ours, where nobody can look for it.
+bool is_put_unseen(const ObjectTraits& traits) {
+  return traits.idempotency == Idempotency::upsert && !traits.can_probe;
+}
+
+/// A create whose key the vendor remembers, or that nobody can look for, is settled by sending it again. It is what it
+/// was and stays unknown meanwhile: a newer state of the record follows as an update, and the record that shows up
+/// there is waited for.
 bool is_sent_again(const Effect& effect, const ObjectTraits& traits) {
-  return effect.op == EffectOp::create && effect.key.native.empty() && traits.idempotency == Idempotency::key;
+  return effect.op == EffectOp::create && effect.key.native.empty() &&
+         (traits.idempotency == Idempotency::key || is_put_unseen(traits));
 }
 
 bool covers(const Stop& stop, const Effect& effect, const std::string& entity) {
@@ -120,7 +127,7 @@ bool covers(const Stop& stop, const Effect& effect, const std::string& entity) {
   return stop.system.empty() || stop.system == effect.key.system;
 }
 
-/// Why this may not be written now; of what is planned, store and dispatcher see to it. Empty: it may.
+/// Why this may not be sent again now; of what is planned, store and dispatcher see to it. Empty: it may.
 std::string why_not_now(Context& cx, const Effect& effect) {
   const auto reader = cx.store.reader();
   const auto link = reader->link(effect.link);
@@ -133,6 +140,24 @@ std::string why_not_now(Context& cx, const Effect& effect) {
     if (!is_open(*times, now)) return why_closed(*times, now);
   }
   return "";
+}
+
+/// Of an unknown create that is settled by sending it again. False: not now; that is noted.
+bool may_be_sent_again(Context& cx, const Effect& effect, const ObjectTraits& traits) {
+  const Instant settled = settles_at(cx, effect);
+  if (is_put_unseen(traits) && cx.rt.now() < settled) {  // put over a late one, it would overwrite an edit of that
+    still_unknown(cx, effect,
+                  {ErrorClass::transient, "effect.unsettled", "the call may still be running", text_of(effect.key), "",
+                   settled - cx.rt.now()});
+    return false;
+  }
+  if (const std::string why = why_not_now(cx, effect); !why.empty()) {
+    still_unknown(cx, effect,
+                  {ErrorClass::transient, "effect.unsettled", "it is sent again later: " + why, text_of(effect.key), "",
+                   std::nullopt});
+    return false;
+  }
+  return true;
 }
 
 /// What holds for each effect by itself before a call. Nothing: it is dealt with.
@@ -152,14 +177,7 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
     settle_unknown(cx, *target->port, *target->rule, *target->traits, effect);
     return std::nullopt;
   }
-  if (effect.state == EffectState::unknown) {
-    if (const std::string why = why_not_now(cx, effect); !why.empty()) {
-      still_unknown(cx, effect,
-                    {ErrorClass::transient, "effect.unsettled", "it is sent again later: " + why, text_of(effect.key),
-                     "", std::nullopt});
-      return std::nullopt;
-    }
-  }
+  if (effect.state == EffectState::unknown && !may_be_sent_again(cx, effect, *target->traits)) return std::nullopt;
   // Refused when it was planned; here in case that the rule came later.
   if (const std::string rule = cx.setup.forbids(effect); !rule.empty()) {
     reject(cx, effect, forbidden(effect, rule));
@@ -173,7 +191,12 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
   if (!request) return std::nullopt;
   const Instant by = leave_by(cx, effect);
   if (came_too_late(cx, effect, by)) return std::nullopt;
-  return Ready{effect, *target, std::move(*request), by};
+  Ready ready{effect, *target, std::move(*request), by};
+  if (effect.state == EffectState::unknown) {
+    if (!commit(cx, [&](Tx& tx) { return tx.sending_again(effect.id, cx.epoch).ok(); })) return std::nullopt;
+    ready.effect.sent_at = cx.rt.now();
+  }
+  return ready;
 }
 
 /// `sending` is committed for all of them before the first byte of the call leaves.

@@ -41,7 +41,8 @@ TEST_SUITE("late create") {
 
   TEST_CASE("what turns out not to have been made is not wanted any more") {
     Town town = town_of_customers();
-    town["erp"].traits_of("account").idempotency = Idempotency::upsert;
+    town["erp"].traits_of("account").idempotency = Idempotency::probe;
+    town["erp"].probed = ProbeOutcome::Kind::absent;
     town["erp"].traits_of("account").max_execution = minutes(10);
     town["erp"].loses = [once = true](const WriteRequest&) mutable { return std::exchange(once, false); };
     town.live([&] {

@@ -329,6 +329,11 @@ void decide_on(Context& cx, Seen seen_record) {
     if (!take_out(open, seen_record.effect)) return;
     auto link = std::exchange(seen_record.link, std::nullopt);
     if (!link) link = reader->link(id);
+    if (const LinkId owner = reader->link_of(key);
+        seen_record.confirms && seen_record.effect.op == EffectOp::create && link && owner && owner != link->id) {
+      made_elsewhere(cx, seen_record.effect, key, owner);
+      return;
+    }
     Plan plan;
     // An answer that cannot be bound, or whose link is to be joined into another: the outcome stands, the record is
     // looked at again.

@@ -82,8 +82,11 @@ void park(Context& cx, const Effect& effect, const EffectOutcome& outcome, std::
   end.outcomes.push_back(outcome);
   if (letter) end.dead_letters.push_back(std::move(*letter));
   if (conflict) end.conflicts.push_back(std::move(*conflict));
+  const bool which_is_asked = !end.conflicts.empty() && end.conflicts.front().kind == ConflictKind::ambiguous;
   end_with(cx, effect, end, [&](const Shadow& shadow) {
-    return parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+    Shadow next = parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+    next.undecided |= which_is_asked;
+    return next;
   });
 }
 
@@ -251,6 +254,19 @@ void unsettled(Context& cx, const Effect& effect, const Error& error) {
   conflict.effect = effect.id;
   conflict.message = "Nothing can tell whether this " + std::string(name_of(effect.op)) + " happened: " + error.message;
   park(cx, effect, outcome, std::nullopt, conflict);
+}
+
+void made_elsewhere(Context& cx, const Effect& effect, const RecordKey& made, LinkId other) {
+  NewConflict conflict;
+  conflict.kind = ConflictKind::ambiguous;
+  conflict.link = effect.link;
+  conflict.record = made;
+  conflict.effect = effect.id;
+  conflict.message = "What was to be made is " + text_of(made) +
+                     ", says the system, and that is known as link:" + std::to_string(other.n) +
+                     " already: decide whether it is the same";
+  conflict.sides.emplace_back(text_of(made), FieldValue::of(Map{{"link", other.n}, {"by", "our key"}}));
+  park(cx, effect, outcome_of(effect, EffectState::rejected, conflict.message), std::nullopt, conflict);
 }
 
 void undecided(Context& cx, const Effect& effect, const Error& error) {

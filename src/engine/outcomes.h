@@ -37,6 +37,8 @@ void refuse_unsent(Context&, const Effect&, const Error&);
 Error forbidden(const Effect&, const std::string& rule);
 /// A person must look: nothing can tell whether it happened.
 void unsettled(Context&, const Effect&, const Error&);
+/// The record that it made is known as another link's: a person must say whether both links are one.
+void made_elsewhere(Context&, const Effect&, const RecordKey& made, LinkId other);
 /// What its answer means cannot be committed: looked at again, later each time, and shown once the attempts are used
 /// up.
 void undecided(Context&, const Effect&, const Error&);

@@ -23,6 +23,7 @@ class Overtaking final : public Store {
       return tx.commit(plan);
     }
     Result<Effect, Stale> sending(EffectId id, std::int64_t epoch) override { return tx.sending(id, epoch); }
+    Result<void, Stale> sending_again(EffectId id, std::int64_t epoch) override { return tx.sending_again(id, epoch); }
     Result<void, Stale> settle(const EffectOutcome& o, std::int64_t epoch) override { return tx.settle(o, epoch); }
     void end(const EventEnd& end) override { tx.end(end); }
     void dead_letter(const NewDeadLetter& letter) override { tx.dead_letter(letter); }

@@ -96,12 +96,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
   request.idempotency_key = stamped_key(cx.setup, effect);
   request.content = sent_content(cx, rule, effect);
   const ProbeOutcome probed = port.probe(request, call_context(cx, rule.system, Priority::event, effect.trace));
-  // Put once more over what a late call made, and somebody edited since, it would overwrite that: also where nothing is
-  // searched, it is sent again only when no call can still be running.
-  const bool has_no_probe = traits.idempotency == Idempotency::upsert &&
-                            probed.kind == ProbeOutcome::Kind::cannot_tell &&
-                            (!probed.error || is_config(probed.error));
-  if (probed.kind == ProbeOutcome::Kind::absent || has_no_probe) {
+  if (probed.kind == ProbeOutcome::Kind::absent) {
     not_seen(cx, effect);
     return;
   }

@@ -56,7 +56,7 @@ class Shop final : public SystemPort {
   }
   WriteOutcome write(const WriteRequest& request, const CallContext&) override;
   Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest>, const CallContext&) override;
-  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {}; }
+  ProbeOutcome probe(const WriteRequest&, const CallContext&) override { return {probed, "", {}}; }
 
   Result<std::vector<FileEntry>, Error> list_files(const RecordKey& key, const CallContext&) override {
     std::vector<FileEntry> entries;
@@ -112,6 +112,9 @@ class Shop final : public SystemPort {
   std::function<std::string(const WriteRequest&)> refuses = [](const WriteRequest&) { return std::string(); };
   std::function<std::optional<Error>()> not_now = [] { return std::optional<Error>(); };
   std::function<bool(const WriteRequest&)> loses = [](const WriteRequest&) { return false; };  ///< undone, unanswered
+  /// The record that is there already under the key of a creation; empty: none.
+  std::function<std::string(const WriteRequest&)> puts_over = [](const WriteRequest&) { return std::string(); };
+  ProbeOutcome::Kind probed = ProbeOutcome::Kind::cannot_tell;
   std::string unlisted;  ///< object of which lists show nothing: an index that lags for a long time
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
@@ -242,6 +245,7 @@ inline WriteOutcome Shop::write(const WriteRequest& request, const CallContext& 
   if (request.op == EffectOp::append) return out;
   if (request.op == EffectOp::create) {
     std::string& known = made_[request.idempotency_key];
+    if (known.empty()) known = puts_over(request);
     if (known.empty()) {
       known = std::to_string(add(request.key.object, Map{{"created_by", "us"}}));
       put(records[request.key.object].back(), request.content.as_map());

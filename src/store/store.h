@@ -97,6 +97,8 @@ struct Tx {
   /// planned → sending, unknown → unknown with the new epoch: the licence to send the first byte, or to settle. Stale,
   /// too, while a stop covers a planned one.
   virtual Result<Effect, Stale> sending(EffectId, std::int64_t epoch) = 0;
+  /// unknown → sending, of one that is licensed and is settled by one more call.
+  virtual Result<void, Stale> sending_again(EffectId, std::int64_t epoch) = 0;
   /// Ends or postpones effects without a decision (retry, unknown). Fenced by the epoch of `sending`.
   virtual Result<void, Stale> settle(const EffectOutcome&, std::int64_t epoch) = 0;
   virtual void end(const EventEnd&) = 0;

@@ -30,6 +30,7 @@ class SqliteTx final : public Tx {
   Accepted accept(std::span<const NewEvent>, const CursorPosition* move) override;
   Result<Committed, Stale> commit(const Plan&) override;
   Result<Effect, Stale> sending(EffectId, std::int64_t epoch) override;
+  Result<void, Stale> sending_again(EffectId, std::int64_t epoch) override;
   Result<void, Stale> settle(const EffectOutcome&, std::int64_t epoch) override;
   void end(const EventEnd&) override;
   void dead_letter(const NewDeadLetter&) override;

@@ -90,6 +90,18 @@ Result<Effect, Stale> SqliteTx::sending(EffectId id, std::int64_t epoch_of_calle
   });
 }
 
+Result<void, Stale> SqliteTx::sending_again(EffectId id, std::int64_t epoch_of_caller) {
+  return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
+    const auto row = effect_row(id);
+    if (!row) return fail(stale("there is no effect " + std::to_string(id.n)));
+    if (row->state != EffectState::unknown) return fail(stale(described(id, row->state)));
+    if (row->epoch != epoch_of_caller || epoch() != epoch_of_caller) return fail(stale("a newer process has begun"));
+    db_.run("UPDATE effect SET state = ?2, sent_at = ?3 WHERE id = ?1", id, EffectState::sending, now_);
+    count_effect(row->system, EffectState::unknown, EffectState::sending);
+    return {};
+  });
+}
+
 Result<void, Stale> SqliteTx::settle(const EffectOutcome& outcome, std::int64_t epoch_of_caller) {
   return guarded<Result<void, Stale>>([&]() -> Result<void, Stale> {
     const auto row = effect_row(outcome.id);

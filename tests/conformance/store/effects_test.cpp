@@ -123,6 +123,29 @@ STORE_CASE("an unknown outcome is licensed again to be settled, and remembers wh
   });
 }
 
+STORE_CASE("an unknown outcome that is settled by one more call is being sent again, as of then; nothing else is") {
+  Where::run([](Bench& b) {
+    b.begin_epoch();
+    const EffectId id = linked_with(b, write_to("erp", erp(""), EffectOp::create)).effects[0];
+    const auto again = [&](std::int64_t epoch) {
+      return b.write([&](Tx& tx) { return tx.sending_again(id, epoch).ok(); });
+    };
+    CHECK_FALSE(again(b.epoch()));
+    REQUIRE(b.sending(id));
+    CHECK_FALSE(again(b.epoch()));
+    REQUIRE(b.write([&](Tx& tx) { return tx.settle(outcome(id, EffectState::unknown, true), b.epoch()).ok(); }));
+    b.rt().sleep_for(minutes(1));
+    REQUIRE(b.sending(id));
+    CHECK_FALSE(again(b.epoch() - 1));
+    const Instant first = b.reader()->effect(id)->sent_at;
+    REQUIRE(again(b.epoch()));
+    CHECK(b.reader()->effect(id)->state == EffectState::sending);
+    CHECK(b.reader()->effect(id)->sent_at - first >= minutes(1));
+    CHECK(b.reader()->counts().effects.at("erp sending") == 1);
+    REQUIRE(b.write([&](Tx& tx) { return tx.settle(outcome(id, EffectState::unknown, true), b.epoch()).ok(); }));
+  });
+}
+
 STORE_CASE("a create that may have happened is under way since it was planned, however often it was sent") {
   Where::run([](Bench& b) {
     b.begin_epoch();
