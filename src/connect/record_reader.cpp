@@ -62,6 +62,14 @@ Result<const ListSpec*, Error> RecordReader::list_of(const ObjectSpec& object, c
 
 Result<Page, Error> RecordReader::list(const std::string& stream, ListMode mode, const std::string& cursor,
                                        const CallContext& context) {
+  auto page = listed(stream, mode, cursor, context);
+  // A sweep is of everything, whatever its strategy remembers.
+  if (page && mode == ListMode::sweep && !page->more) page->next.clear();
+  return page;
+}
+
+Result<Page, Error> RecordReader::listed(const std::string& stream, ListMode mode, const std::string& cursor,
+                                         const CallContext& context) {
   const auto object = calls_.object_of(stream.substr(0, stream.find('/')));
   if (!object) return fail(object.error());
   const ObjectSpec& spec = **object;

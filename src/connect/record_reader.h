@@ -17,6 +17,7 @@ class RecordReader {
   std::vector<Result<NativeRecord, Error>> read_together(std::span<const RecordKey>, const CallContext&);
 
  private:
+  Result<Page, Error> listed(const std::string& stream, ListMode mode, const std::string& cursor, const CallContext&);
   Result<const ListSpec*, Error> list_of(const ObjectSpec&, const std::string& stream, ListMode) const;
   Result<Page, Error> records(const ObjectSpec&, const ListSpec&, const PagePlan&, Answer, const CallContext&);
   Result<Page, Error> hints(const ObjectSpec&, const ListSpec&, const PagePlan&, const Answer&) const;

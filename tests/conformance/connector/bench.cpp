@@ -56,6 +56,7 @@ Map Bench::typed(const Map& others, const std::string& name) const {
   if (vendor.typed_name == "LastName") out.set("FirstName", nullptr);
   if (vendor.typed_name == "lastname") out.set("firstname", "");
   if (vendor.typed_name == "lastName") out.set("firstName", nullptr);
+  if (vendor.typed_name == "firstName") out.set("lastName", "");
   return out;
 }
 

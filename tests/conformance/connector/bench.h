@@ -171,6 +171,15 @@ struct Bitrix24Contacts {  ///< made together by a batch; their name is two fiel
 struct Bitrix24Deals {  ///< product rows are read by a batch and written whole
   static Vendor vendor();
 };
+struct CustomermatesOrganizations {  ///< one of several APIs; listed by windows that fit into one answer
+  static Vendor vendor();
+};
+struct CustomermatesContacts {  ///< their name is two fields
+  static Vendor vendor();
+};
+struct CustomermatesDeals {
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -195,6 +204,7 @@ struct PlainOrders {  ///< documents with lines and states
   CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
                     SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
                     HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, SapCustomers, SapContacts,     \
-                    Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, PlainContacts, PlainDeals)
+                    Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, CustomermatesOrganizations,                  \
+                    CustomermatesContacts, CustomermatesDeals, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance
