@@ -110,6 +110,9 @@ bool apply_field_tables(Compilation&, const SyncDraft&, const std::string& slot,
 /// Of the settings that stand in the file: would they be called?
 void check_addresses(Compilation&, const ProjectSystem&);
 
+/// The one that the file is about. False: it has errors.
+bool find_entity(Compilation&, SyncDraft&);
+
 // The steps, in their order; each adds its findings.
 void read_project_file(Compilation&);
 void read_slots(Compilation&, SyncDraft&);

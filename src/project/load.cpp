@@ -28,18 +28,10 @@ void read_tables(Compilation& c) {
   }
 }
 
-bool find_entity(Compilation& c, SyncDraft& draft) {
-  if (!draft.file["entity"].is_string()) return false;
-  const std::string& name = draft.file["entity"].as_string();
-  const Place at = draft.document.place("entity");
-  if (!c.catalog.has_entity(name)) {
-    c.report_unknown("P003", at, "there is no entity " + in_quotes(name), name, c.catalog.entities());
-    return false;
-  }
-  draft.entity = c.catalog.entity(name);
-  if (!draft.entity) return false;
+bool is_synced(Compilation& c, const SyncDraft& draft) {
   if (draft.entity->kind != EntityKind::query) return true;
-  c.report("P031", at, in_quotes(name) + " is asked for when it is needed; it is not synced",
+  c.report("P031", draft.document.place("entity"),
+           in_quotes(draft.entity->name) + " is asked for when it is needed; it is not synced",
            "move the file to queries/ (docs/guides/queries.md)");
   return false;
 }
@@ -47,14 +39,13 @@ bool find_entity(Compilation& c, SyncDraft& draft) {
 void read_sync_file(Compilation& c, const Document& document, std::vector<SyncDraft>& drafts) {
   SyncDraft draft{.document = document, .file = check(document, sync_file_schema(), c.findings)};
   refuse_references(c, document, [](const std::string&) { return false; });
-  if (!find_entity(c, draft)) return;
+  if (!find_entity(c, draft) || !is_synced(c, draft)) return;
   for (const SyncDraft& other : drafts) {
     if (other.entity->name != draft.entity->name) continue;
     return c.report("P007", document.place("entity"),
                     "the entity " + draft.entity->name + " is synced by " + other.document.file() + " already",
                     "bring both files together in one");
   }
-  draft.policy.entity = draft.entity;
   if (!draft.file["systems"].is_map()) return;  // said already; all that follows would only repeat it
   read_slots(c, draft);
   drafts.push_back(std::move(draft));
@@ -137,6 +128,19 @@ std::string hash_of_files(const Sources& own, const Sources& builtins) {
 }
 
 }  // namespace
+
+bool find_entity(Compilation& c, SyncDraft& draft) {
+  if (!draft.file["entity"].is_string()) return false;
+  const std::string& name = draft.file["entity"].as_string();
+  if (!c.catalog.has_entity(name)) {
+    c.report_unknown("P003", draft.document.place("entity"), "there is no entity " + in_quotes(name), name,
+                     c.catalog.entities());
+    return false;
+  }
+  draft.entity = c.catalog.entity(name);
+  draft.policy.entity = draft.entity;
+  return draft.entity != nullptr;
+}
 
 std::shared_ptr<const Project> load_project(const Sources& files, Diagnostics& findings) {
   Diagnostics own;

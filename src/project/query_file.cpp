@@ -8,20 +8,10 @@
 namespace syncline {
 namespace {
 
-/// What only those who look into its draft would ask; the same words as a sync file's make its slot.
-bool find_query_entity(Compilation& c, SyncDraft& draft) {
-  if (!draft.file["entity"].is_string()) return false;
-  const std::string& name = draft.file["entity"].as_string();
-  const Place at = draft.document.place("entity");
-  if (!c.catalog.has_entity(name)) {
-    c.report_unknown("P003", at, "there is no entity " + in_quotes(name), name, c.catalog.entities());
-    return false;
-  }
-  draft.entity = c.catalog.entity(name);
-  if (!draft.entity) return false;
-  draft.policy.entity = draft.entity;
+bool is_question(Compilation& c, const SyncDraft& draft) {
   if (draft.entity->kind == EntityKind::query) return true;
-  c.report("P082", at, in_quotes(name) + " is kept in step, it is no question", "move the file to sync/");
+  c.report("P082", draft.document.place("entity"),
+           in_quotes(draft.entity->name) + " is kept in step, it is no question", "move the file to sync/");
   return false;
 }
 
@@ -52,7 +42,7 @@ bool can_be_asked(Compilation& c, const SyncDraft& draft, const Drafts& drafts, 
 void read_query(Compilation& c, const Document& document, const Drafts& drafts) {
   SyncDraft draft{.document = document, .file = check(document, query_file_schema(), c.findings)};
   refuse_references(c, document, [](const std::string&) { return false; });
-  if (!find_query_entity(c, draft) || !draft.file["systems"].is_map()) return;
+  if (!find_entity(c, draft) || !is_question(c, draft) || !draft.file["systems"].is_map()) return;
   const auto same = [&](const QueryRule& each) { return each.entity->name == draft.entity->name; };
   if (std::ranges::any_of(c.project.queries, same)) {
     return c.report("P007", document.place("entity"), "another file asks for " + draft.entity->name + " already",

@@ -6,22 +6,21 @@ namespace syncline::conformance {
 namespace {
 
 Vendor bitrix24(const std::string& object, const std::string& name) {
-  return {.manifest_file = "connectors/bitrix24/connector.yaml",
-          .settings = {{"url", "https://acme.bitrix24.example"},
-                       {"user", 7},
-                       {"code", sandbox::Bitrix24Setup{}.secret}},
-          .object = object,
-          .empty_object = "quote",
-          .model = object,
-          .name = name,
-          .typed_name = name,
-          .lookups = 4,  // what is discovered
-          .overlap = minutes(2),
-          .make_model = [] {
-            sandbox::Bitrix24Setup setup;
-            setup.portal.page = 5;
-            return std::make_unique<sandbox::Bitrix24Model>(setup);
-          }};
+  return {
+      .manifest_file = "connectors/bitrix24/connector.yaml",
+      .settings = {{"url", "https://acme.bitrix24.example"}, {"user", 7}, {"code", sandbox::Bitrix24Setup{}.secret}},
+      .object = object,
+      .empty_object = "quote",
+      .model = object,
+      .name = name,
+      .typed_name = name,
+      .lookups = 4,  // what is discovered
+      .overlap = minutes(2),
+      .make_model = [] {
+        sandbox::Bitrix24Setup setup;
+        setup.portal.page = 5;
+        return std::make_unique<sandbox::Bitrix24Model>(setup);
+      }};
 }
 
 }  // namespace
