@@ -22,6 +22,12 @@ struct sqlite3_stmt;
 
 namespace syncline::sqlite {
 
+enum class Checkpoint : std::uint8_t {
+  passive,   ///< waits for nobody
+  restart,   ///< waits a moment for readers, so that the log can begin anew
+  truncate,  ///< the same, and its file becomes empty
+};
+
 struct Trouble {
   enum class Kind : std::uint8_t {
     full,     ///< no space; the transaction can be rolled back and tried later
@@ -108,7 +114,7 @@ class Database {
   /// Frames in the WAL after the latest commit of this connection.
   std::int64_t wal_frames() const { return wal_frames_; }
   /// Copies what readers allow from the WAL into the database; returns the number of frames copied so far.
-  std::int64_t checkpoint(bool truncate);
+  std::int64_t checkpoint(Checkpoint);
 
  private:
   friend class Rows;
