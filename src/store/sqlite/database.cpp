@@ -1,13 +1,10 @@
 #include "store/sqlite/database.h"
 
-#include <algorithm>
 #include <optional>
 #include <sqlite3.h>
 
 namespace syncline::sqlite {
 namespace {
-
-constexpr int wait_for_lock_ms = 5000, wait_for_readers_ms = 100;
 
 Trouble::Kind kind_of(int code) {
   switch (code & 0xff) {
@@ -103,7 +100,7 @@ Database::Database(const Options& options) {
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   db_.reset(raw);
   check(code, options.path);
-  sqlite3_busy_timeout(raw, wait_for_lock_ms);
+  sqlite3_busy_timeout(raw, 5000);
   // Only the writer checkpoints, also at the end: a failed or crashed process must not touch the database file.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -120,17 +117,13 @@ std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(db_.ge
 
 bool Database::in_transaction() const { return sqlite3_get_autocommit(db_.get()) == 0; }
 
-std::int64_t Database::checkpoint(Checkpoint how) {
+std::int64_t Database::checkpoint(bool truncate) {
   int frames = 0, copied = 0;
-  const int mode = how == Checkpoint::truncate  ? SQLITE_CHECKPOINT_TRUNCATE
-                   : how == Checkpoint::restart ? SQLITE_CHECKPOINT_RESTART
-                                                : SQLITE_CHECKPOINT_PASSIVE;
-  if (how == Checkpoint::restart) sqlite3_busy_timeout(db_.get(), wait_for_readers_ms);
+  const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
   const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, mode, &frames, &copied);
-  if (how == Checkpoint::restart) sqlite3_busy_timeout(db_.get(), wait_for_lock_ms);
-  if ((code & 0xff) == SQLITE_BUSY) return std::max(copied, 0);
+  if ((code & 0xff) == SQLITE_BUSY) return 0;
   check(code, "checkpoint");
-  if (how == Checkpoint::truncate) wal_frames_ = 0;
+  if (truncate) wal_frames_ = 0;
   return copied;
 }
 

@@ -22,12 +22,6 @@ struct sqlite3_stmt;
 
 namespace syncline::sqlite {
 
-enum class Checkpoint : std::uint8_t {
-  passive,   ///< waits for nobody
-  restart,   ///< waits a moment for readers, so that the log can begin anew
-  truncate,  ///< the same, and its file becomes empty
-};
-
 struct Trouble {
   enum class Kind : std::uint8_t {
     full,     ///< no space; the transaction can be rolled back and tried later
@@ -114,7 +108,7 @@ class Database {
   /// Frames in the WAL after the latest commit of this connection.
   std::int64_t wal_frames() const { return wal_frames_; }
   /// Copies what readers allow from the WAL into the database; returns the number of frames copied so far.
-  std::int64_t checkpoint(Checkpoint);
+  std::int64_t checkpoint(bool truncate);
 
  private:
   friend class Rows;

@@ -40,7 +40,7 @@ Writer::~Writer() {
   task_.join();
   if (failure_) return;
   try {
-    db_->checkpoint(Checkpoint::truncate);
+    db_->checkpoint(true);
   } catch (const Trouble&) {
     // The WAL stays and is read at the next start.
   }
@@ -233,16 +233,14 @@ bool Writer::is_idle() const {
   return queue_.empty() && !failure_;
 }
 
-/// Where at every moment somebody reads, the log would never begin anew by itself.
 void Writer::checkpoint_perhaps(bool idle_for_long) {
   const std::int64_t frames = db_->wal_frames() - copied_;
   const std::int64_t enough = !is_idle()      ? frames_limit_
                               : idle_for_long ? 1
                                               : std::min(worth_a_checkpoint, frames_limit_);
   if (frames < enough) return;
-  const bool is_long = db_->wal_frames() >= frames_limit_;
   try {
-    copied_ = db_->checkpoint(is_long ? Checkpoint::restart : Checkpoint::passive);
+    copied_ = db_->checkpoint(false);
   } catch (const Trouble& trouble) {
     // Commits rest on the WAL alone; a full disk only makes it grow on. Damage is another matter.
     if (trouble.kind != Trouble::Kind::full) fail_for_good(trouble);
