@@ -4,7 +4,6 @@
 #include <memory>
 #include <unicode/brkiter.h>
 #include <unicode/normalizer2.h>
-#include <unicode/ucnv.h>
 #include <unicode/unistr.h>
 
 namespace syncline {
@@ -130,17 +129,6 @@ std::string percent_decode(std::string_view text) {
     }
   }
   return out;
-}
-
-std::optional<std::string> to_utf8(std::string_view bytes, std::string_view charset) {
-  UErrorCode status = U_ZERO_ERROR;
-  UConverter* converter = ucnv_open(std::string(charset).c_str(), &status);
-  if (U_FAILURE(status)) return std::nullopt;
-  ucnv_setToUCallBack(converter, UCNV_TO_U_CALLBACK_STOP, nullptr, nullptr, nullptr, &status);
-  const icu::UnicodeString text(bytes.data(), static_cast<std::int32_t>(bytes.size()), converter, status);
-  ucnv_close(converter);
-  if (U_FAILURE(status)) return std::nullopt;
-  return narrow(text);
 }
 
 }  // namespace syncline

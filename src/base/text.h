@@ -47,5 +47,8 @@ std::string percent_decode(std::string_view);  ///< a broken escape stays as it 
 
 /// CP1252, ISO-8859-1, CP850, UTF-16LE/BE … by ICU's names → UTF-8. Empty for an unknown charset or invalid bytes.
 std::optional<std::string> to_utf8(std::string_view bytes, std::string_view charset);
+/// The converse. A character that the charset lacks is written in the nearest letters that it has ("ł" as "l"), else as
+/// "?". Empty for an unknown charset.
+std::optional<std::string> from_utf8(std::string_view text, std::string_view charset);
 
 }  // namespace syncline

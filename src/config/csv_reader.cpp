@@ -4,8 +4,9 @@
 
 namespace syncline {
 
-CsvReader::CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings)
-    : text_(text), file_(file), separator_(separator), findings_(findings) {}
+CsvReader::CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings,
+                     char quote)
+    : text_(text), file_(file), separator_(separator), quote_(quote), findings_(findings) {}
 
 void CsvReader::skip_to(std::size_t offset, int line) {
   pos_ = offset;
@@ -48,7 +49,7 @@ CsvCell CsvReader::read_cell() {
   CsvCell cell;
   cell.at = {std::string(file_), line_, column_, 1};
   const int start_column = column_;
-  if (!at_end() && peek() == '"') {
+  if (!at_end() && peek() == quote_) {
     read_quoted(cell);
   } else {
     read_bare(cell);
@@ -62,15 +63,15 @@ void CsvReader::read_quoted(CsvCell& cell) {
   const Place opening = cell.at;
   step();
   while (!at_end()) {
-    if (peek() != '"') {
+    if (peek() != quote_) {
       const std::size_t start = pos_;
       step();
       cell.text += text_.substr(start, pos_ - start) == "\r\n" ? "\n" : text_.substr(start, pos_ - start);
       continue;
     }
     step();
-    if (at_end() || peek() != '"') return skip_rubbish_after_quote();
-    cell.text += '"';
+    if (at_end() || peek() != quote_) return skip_rubbish_after_quote();
+    cell.text += quote_;
     step();
   }
   report(opening, "the quoted cell that starts here is never closed",
@@ -86,7 +87,7 @@ void CsvReader::skip_rubbish_after_quote() {
 
 void CsvReader::read_bare(CsvCell& cell) {
   while (!at_cell_end()) {
-    if (peek() == '"') {
+    if (peek() == quote_) {
       report({std::string(file_), line_, column_, 1}, "a quote stands inside an unquoted cell",
              "quote the whole cell and double the quote: \"… \"\" …\"");
       while (!at_cell_end()) step();

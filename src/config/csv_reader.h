@@ -11,7 +11,7 @@ namespace syncline {
 class CsvReader {
  public:
   /// Precondition: valid UTF-8. Findings (T001 quotes) go to `findings`.
-  CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings);
+  CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings, char quote = '"');
 
   /// Continues at a byte, which is the start of that line.
   void skip_to(std::size_t offset, int line);
@@ -32,6 +32,7 @@ class CsvReader {
   std::string_view text_;
   std::string_view file_;
   char separator_;
+  char quote_;
   Diagnostics& findings_;
   std::size_t pos_ = 0;
   int line_ = 1;
