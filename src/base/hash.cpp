@@ -22,6 +22,13 @@ std::string hmac(const EVP_MD* digest, std::string_view key, std::string_view by
   return {reinterpret_cast<const char*>(out), size};
 }
 
+std::string digest_of(const EVP_MD* digest, std::string_view bytes) {
+  unsigned char out[EVP_MAX_MD_SIZE];
+  unsigned size = 0;
+  if (EVP_Digest(bytes.data(), bytes.size(), out, &size, digest, nullptr) != 1) std::abort();
+  return {reinterpret_cast<const char*>(out), size};
+}
+
 std::string encode64(std::string_view bytes, std::string_view alphabet, bool padded) {
   std::string out;
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
@@ -67,12 +74,8 @@ Hash128 xxh3(std::string_view bytes) {
 Hash128 hash_of(const Value& value) { return xxh3(canonical_json(value)); }
 std::uint64_t xxh3_64(std::string_view bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
 
-std::string sha256(std::string_view bytes) {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (EVP_Digest(bytes.data(), bytes.size(), out, &size, EVP_sha256(), nullptr) != 1) std::abort();
-  return {reinterpret_cast<const char*>(out), size};
-}
+std::string sha256(std::string_view bytes) { return digest_of(EVP_sha256(), bytes); }
+std::string md5(std::string_view bytes) { return digest_of(EVP_md5(), bytes); }
 
 std::string hmac_sha256(std::string_view key, std::string_view bytes) { return hmac(EVP_sha256(), key, bytes); }
 std::string hmac_sha1(std::string_view key, std::string_view bytes) { return hmac(EVP_sha1(), key, bytes); }

@@ -18,6 +18,7 @@ Hash128 hash_of(const Value&);
 std::uint64_t xxh3_64(std::string_view bytes);
 
 std::string sha256(std::string_view bytes);                             ///< 32 raw bytes
+std::string md5(std::string_view bytes);                                ///< 16 raw bytes, against accidents only
 std::string hmac_sha256(std::string_view key, std::string_view bytes);  ///< 32 raw bytes
 std::string hmac_sha1(std::string_view key, std::string_view bytes);    ///< 20 raw bytes
 bool equal_in_constant_time(std::string_view a, std::string_view b);

@@ -2,6 +2,7 @@
 
 #include "api/webhook_intake.h"
 #include "cli/data_folder.h"
+#include "connect/file_port.h"
 #include "engine/stored_port_memory.h"
 #include "store/open.h"
 
@@ -14,6 +15,7 @@ struct ReadMemory final : PortMemory {
     return store->reader()->setting(memory_key(what, system)).value_or("");
   }
   void keep(std::string_view, const std::string&) override {}  // what a person asks for is not worth a lock on the data
+  bool lasts() const override { return false; }
   const std::unique_ptr<Store> store;
   const std::string system;
 };
@@ -30,6 +32,11 @@ std::shared_ptr<PortMemory> memory_in(const std::string& data, const std::string
 
 Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& system, const Map& settings,
                                               std::shared_ptr<PortMemory> memory) {
+  if (system.manifest->format.protocol == MessageFormat::Protocol::file) {
+    auto port = make_file_port(rt, system.manifest, system.name, settings, std::move(memory));
+    if (!port) return fail(port.error());
+    return ConnectedSystem{nullptr, std::move(*port)};
+  }
   HttpClientOptions options;
   options.allowed_networks = system.allowed_networks;
   auto client = make_http_client(rt, options);

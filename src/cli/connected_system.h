@@ -10,7 +10,7 @@
 namespace syncline::cli {
 
 struct ConnectedSystem {
-  std::unique_ptr<HttpClient> client;  ///< outlives the port
+  std::unique_ptr<HttpClient> client;  ///< outlives the port; null: it is not called
   std::shared_ptr<SystemPort> port;
 };
 

@@ -8,6 +8,7 @@
 #include "cli/show.h"
 #include "cli/waiting.h"
 #include "engine/dispatcher.h"
+#include "engine/lateness.h"
 
 namespace syncline::cli {
 namespace {
@@ -33,12 +34,13 @@ struct Barriers {
   std::vector<Stop> stops;
   std::vector<Hold> holds;
   std::map<std::string, std::string> closed;        ///< system → until when and why
+  std::map<std::string, std::string> late;          ///< system and object → what should have come by now
   std::vector<std::pair<Effect, Instant>> waiting;  ///< for another record to exist, and until when; the oldest first
   std::vector<Effect> unsettled;                    ///< nobody knows yet whether they happened
 };
 
 Barriers barriers_of(Reader& reader, const Counts& counts) {
-  Barriers barriers{reader.stops(), reader.holds(true, 100), {}, {}, {}};
+  Barriers barriers{reader.stops(), reader.holds(true, 100), {}, late_in(reader), {}, {}};
   for (const Effect& effect : reader.overdue(far_future, most_waiting))
     barriers.waiting.emplace_back(effect, deadline_of(reader, effect).value_or(far_future));
   std::set<std::string> systems;
@@ -60,6 +62,7 @@ void print_text(const Barriers& barriers) {
   for (const Hold& hold : barriers.holds) std::cout << "HELD: " << line_of(hold, {}) << "\n";
   for (const auto& [system, why] : barriers.closed)
     std::cout << "CLOSED: writes to " << system << " wait " << why << "\n";
+  for (const auto& [what, why] : barriers.late) std::cout << "LATE: " << what << ": " << why << "\n";
   for (const auto& [effect, until] : barriers.waiting)
     std::cout << "WAITING: " << name_of(effect.op) << " " << text_of(effect.key) << " of link:" << effect.link.n << " "
               << effect.reason << ", until " << when(until) << "\n";
@@ -71,16 +74,18 @@ void print_text(const Barriers& barriers) {
 
 void print_json(const Counts& counts, const Barriers& barriers, const std::string& refused) {
   List stopped, held, waiting, unsettled;
-  Map closed;
+  Map closed, late;
   for (const Stop& stop : barriers.stops) stopped.push_back(value_of(stop));
   for (const Hold& hold : barriers.holds) held.push_back(value_of(hold, {}));
   for (const auto& [system, why] : barriers.closed) closed.set(system, why);
+  for (const auto& [what, why] : barriers.late) late.set(what, why);
   for (const auto& [effect, until] : barriers.waiting) waiting.push_back(value_of(effect));
   for (const Effect& effect : barriers.unsettled) unsettled.push_back(value_of(effect));
   std::cout << write_json_pretty(
                    Map{{"stops", std::move(stopped)},
                        {"holds", std::move(held)},
                        {"closed", std::move(closed)},
+                       {"late", std::move(late)},
                        {"waiting", std::move(waiting)},
                        {"unsettled", std::move(unsettled)},
                        {"records", value_of(counts.records)},

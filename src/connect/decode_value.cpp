@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "connect/values.h"
+#include "connect/written_forms.h"
 
 namespace syncline {
 namespace {
@@ -103,6 +104,28 @@ std::optional<Instant> moment_of(const ValueFormat& format, const Value& vendor)
       return vendor.is_number() ? of_milliseconds(vendor.as_decimal().to_int64()) : std::nullopt;
   }
   return std::nullopt;
+}
+
+/// What stands in a text in the vendor's own form; nothing: in no such form, or it has none.
+std::optional<Value> formed(const ValueFormat& format, const ValueSpec& spec, const Value& vendor) {
+  if (!vendor.is_string()) return std::nullopt;
+  const bool is_day = spec.type == ValueType::date;
+  if (is_day || spec.type == ValueType::datetime) {
+    const std::string& form = !spec.form.empty() ? spec.form : is_day ? format.date : format.datetime;
+    const auto moment = form.empty() ? std::nullopt : moment_from(vendor.as_string(), form);
+    return moment ? std::optional<Value>(to_iso(*moment).substr(0, is_day ? 10 : std::string::npos)) : std::nullopt;
+  }
+  if (spec.type != ValueType::decimal || format.decimal_mark == '.') return std::nullopt;
+  const auto number = decimal_from(vendor.as_string(), format.decimal_mark);
+  return number ? std::optional<Value>(*number) : std::nullopt;
+}
+
+/// A text in the usual form is none where the vendor has one of its own: 1.234 is not 1,234.
+bool has_own_form(const ValueFormat& format, const ValueSpec& spec, const Value& vendor) {
+  if (!vendor.is_string()) return false;
+  if (spec.type == ValueType::decimal) return format.decimal_mark != '.';
+  return (spec.type == ValueType::date && !(spec.form.empty() && format.date.empty())) ||
+         (spec.type == ValueType::datetime && !spec.form.empty());
 }
 
 std::optional<Value> plain(ValueType type, const Value& vendor) {
@@ -251,6 +274,8 @@ Result<Value, Error> decode_value(Translation& to, const ValueSpec& spec, const 
   if (spec.type == ValueType::many2one) return reference(to, spec, vendor, at);
   if (spec.type == ValueType::many2many) return references(to, spec, vendor, at);
   if (auto value = typed(format, vendor)) return std::move(*value);
+  if (auto value = formed(format, spec, vendor)) return std::move(*value);
+  if (has_own_form(format, spec, vendor)) return wrong_type(to, spec, vendor, at);
   const bool is_time = spec.type == ValueType::date || spec.type == ValueType::datetime;
   if (const auto moment = is_time ? moment_of(format, vendor) : std::nullopt)
     return Value(to_iso(*moment).substr(0, spec.type == ValueType::date ? 10 : std::string::npos));

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "connect/values.h"
+#include "connect/written_forms.h"
 
 namespace syncline {
 namespace {
@@ -93,12 +94,14 @@ Result<Value, Error> encode_value(Translation& to, const ValueSpec& spec, const 
       const auto date = parse_date(value.string_or(""));
       if (!date) return refused(to, spec, value, "it is no date", "write it as 2026-11-21");
       if (format.dates == ValueFormat::Dates::ticks) return ticks(beginning(*date), "");
+      if (!spec.form.empty()) return Value(written(*date, spec.form));
       return encode_date(format, *date);
     }
     case ValueType::datetime: {
       const auto instant = parse_instant(value.string_or(""), true);
       if (!instant) return refused(to, spec, value, "it is no moment", "write it as 2026-11-21T09:00:00Z");
       if (format.dates == ValueFormat::Dates::ticks) return ticks(*instant, "+0000");
+      if (!spec.form.empty()) return Value(written(*instant, spec.form));
       return encode_instant(format, *instant);
     }
     default: return value;
@@ -184,6 +187,7 @@ Value encode_id(const ValueFormat& format, const std::string& id) {
 
 Value encode_date(const ValueFormat& format, const Date& date) {
   if (format.dates == ValueFormat::Dates::milliseconds) return encode_instant(format, beginning(date));
+  if (!format.date.empty()) return written(date, format.date);
   if (format.type_tag.empty()) return to_iso(date);
   return Map{{format.type_tag, "date"},
              {"year", date.year},
@@ -203,24 +207,7 @@ Value encode_instant(const ValueFormat& format, Instant instant) {
                {"day", number(8, 2)},         {"hour", number(11, 2)}, {"minute", number(14, 2)},
                {"second", number(17, 2)},     {"microsecond", us}};
   }
-  if (format.datetime.empty()) return iso;
-  std::string out;
-  for (std::size_t i = 0; i < format.datetime.size(); ++i) {
-    if (format.datetime[i] != '%' || i + 1 == format.datetime.size()) {
-      out += format.datetime[i];
-      continue;
-    }
-    switch (format.datetime[++i]) {
-      case 'Y': out += iso.substr(0, 4); break;
-      case 'm': out += iso.substr(5, 2); break;
-      case 'd': out += iso.substr(8, 2); break;
-      case 'H': out += iso.substr(11, 2); break;
-      case 'M': out += iso.substr(14, 2); break;
-      case 'S': out += iso.substr(17, 2); break;
-      default: out += format.datetime[i];
-    }
-  }
-  return out;
+  return format.datetime.empty() ? iso : written(instant, format.datetime);
 }
 
 Result<Value, Error> encode_content(Translation& to, const ObjectSpec& object, const Map& content) {

@@ -27,6 +27,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   });
   manifest_.base_url = tree(root_.at("base_url"));
   manifest_.format = format();
+  manifest_.place = place(root_.at("place"));
   manifest_.auth = auth(root_.at("auth"));
   manifest_.readiness = readiness(root_.at("readiness"));
   each_entry(root_.at("discover"), [&](const std::string& name, const Spot& spot) {
@@ -95,6 +96,8 @@ ValueFormat ManifestReader::values(const Spot& spot) {
                                   : ValueFormat::Empty::null;
   out.empty_number = *spot.at("empty_number").value;
   out.datetime = spot.text("datetime");
+  out.date = spot.text("date");
+  out.decimal_mark = spot.text("decimal_mark", ".").front();
   out.dates = spot.text("dates") == "ticks"          ? ValueFormat::Dates::ticks
               : spot.text("dates") == "milliseconds" ? ValueFormat::Dates::milliseconds
                                                      : ValueFormat::Dates::iso;

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "connect/drop_spec.h"
 #include "connect/message_format.h"
 #include "connect/system_port.h"
 #include "connect/template_tree.h"
@@ -163,12 +164,14 @@ struct ValueSpec {
   bool asked = true;                   ///< false: the manifest makes it itself, the vendor does not know the name
   std::shared_ptr<const PartsCall> parts_from = nullptr;
   std::optional<Value> empty = {};  ///< what stands for nothing in it, there; unset: as the format says
+  std::string form = {};            ///< of days and moments (written_forms.h); empty: as the format says
 };
 
 /// How this vendor writes values.
 struct ValueFormat {
   enum class Empty : std::uint8_t { null, false_, blank } empty = Empty::null;
-  std::string datetime;        ///< strftime-like with %Y %m %d %H %M %S; empty: ISO 8601
+  std::string datetime, date;  ///< as written_forms.h has them; empty: ISO 8601
+  char decimal_mark = '.';     ///< in texts
   bool many2one_pair = false;  ///< [id, "name"] instead of id
   bool dotted = false;         ///< asked as "lines.price", answered under "lines."
   std::string type_tag;        ///< typed values: {"__class__": "Decimal", …}; empty: plain
@@ -209,6 +212,7 @@ struct ObjectSpec {
   std::vector<HopSpec> hops;
   std::optional<OperationSpec> notify, notify_probe;
   std::optional<FilesSpec> files;
+  std::optional<DropSpec> drop;  ///< of systems that leave files
   std::vector<ReadinessSpec> readiness;
   std::map<std::string, ListSpec> children;  ///< stream → list that gives the parent's id
 
@@ -346,6 +350,7 @@ struct Manifest {
   MessageFormat format;
   std::map<std::string, SettingSpec> settings;
   TemplateTree base_url;
+  PlaceSpec place;  ///< of systems that leave files, instead of base_url
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
   std::vector<DiscoverySpec> discover;

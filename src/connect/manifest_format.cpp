@@ -12,7 +12,8 @@ Schema protocol_schema() {
   return choice({{"json-http", "JSON over HTTP"},
                  {"xml-http", "XML over HTTP"},
                  {"soap", "SOAP 1.1 or 1.2"},
-                 {"xmlrpc", "XML-RPC"}});
+                 {"xmlrpc", "XML-RPC"},
+                 {"file", "files that both sides leave in folders"}});
 }
 
 Schema xml_schema() {
@@ -42,6 +43,7 @@ MessageFormat ManifestReader::format() {
   out.protocol = protocol == "xml-http" ? Protocol::xml
                  : protocol == "soap"   ? Protocol::soap
                  : protocol == "xmlrpc" ? Protocol::xmlrpc
+                 : protocol == "file"   ? Protocol::file
                                         : Protocol::json;
   const Spot xml = root_.at("xml"), soap = root_.at("soap");
   if (xml && out.protocol != Protocol::xml && out.protocol != Protocol::soap)

@@ -136,6 +136,7 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
   }
   out.asked = spot.at("asked").value->bool_or(true);
   if (spot.at("empty")) out.empty = *spot.at("empty").value;
+  out.form = spot.text("form");
   for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
   return out;
 }
@@ -203,6 +204,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   read_bulk(out, spot.at("bulk"));
   read_notify(out, spot.at("notify"));
   read_files(out, spot.at("files"));
+  read_drop(out, spot);
   return out;
 }
 

@@ -51,6 +51,12 @@ class ManifestReader {
   void read_bulk(ObjectSpec& object, const Spot& spot);
   void read_notify(ObjectSpec& object, const Spot& spot);
   void read_files(ObjectSpec& object, const Spot& spot);
+  PlaceSpec place(const Spot& spot);
+  RowFormat row_format(const Spot& spot);
+  IncomingSpec incoming(const Spot& spot);
+  OutgoingSpec outgoing(const Spot& spot);
+  /// `spot`: the object.
+  void read_drop(ObjectSpec& object, const Spot& spot);
   void require_field(const ObjectSpec& object, const std::string& name, const Spot& spot);
   ObjectTraits traits(const std::string& name, const Spot& spot, const ObjectSpec& object);
 

@@ -112,6 +112,8 @@ Schema field_schema() {
                           "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
                  optional("empty", any(), "What stands for nothing in it, read and written: 0, 0001-01-01, \"-\""),
+                 optional("form", words(),
+                          "Of a date or datetime: %Y %y %m %d %H %M %S; without it as `values` says"),
                  optional("asked", boolean(), "False: made by `records`, and not among ${fields}").otherwise(true),
                  optional("value", template_text(),
                           "Worked out from ${record}, the record (or child) as answered; never written"),
@@ -214,6 +216,7 @@ Schema object_schema() {
                  optional("readiness", map_of(ref("readiness check")),
                           "Name → what must be so at the vendor where this object is used"),
                  optional("files", files_schema(), "The files of a record"),
+                 optional("drop", drop_schema(), "file: how its records come and go, instead of lists and calls"),
                  optional("notify", notify_schema(),
                           "Leaves a message for the record's owner, from ${id}, ${text} and ${key}"),
              })

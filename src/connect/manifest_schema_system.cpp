@@ -118,6 +118,10 @@ Schema values_schema() {
                                    "whatever else is a day or a moment; a day is its beginning in UTC"}}),
                           "How days and moments stand in bodies")
                      .otherwise("iso"),
+                 optional("date", text(), "Form of days with %Y %y %m %d; ISO 8601 without it"),
+                 optional("decimal_mark", choice({{".", "1,299.50"}, {",", "1.299,50"}}),
+                          "What stands before the fraction in texts")
+                     .otherwise("."),
                  optional("decimals", choice({{"number", "12.50"}, {"text", "\"12.50\""}}), "How they are written")
                      .otherwise("number"),
                  optional("many2one", choice({{"id", "7"}, {"id_and_name", "[7, \"Name\"]"}}),

@@ -30,5 +30,7 @@ Schema notice_schema();
 Schema webhook_schema();
 Schema readiness_schema();
 Schema variants_schema();
+Schema place_schema();
+Schema drop_schema();
 
 }  // namespace syncline::manifest_words

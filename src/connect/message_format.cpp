@@ -77,6 +77,7 @@ std::string_view name_of(Protocol protocol) {
     case Protocol::xml: return "XML";
     case Protocol::soap: return "SOAP";
     case Protocol::xmlrpc: return "XML-RPC";
+    case Protocol::file: return "file";
   }
   return "";
 }
@@ -84,7 +85,8 @@ std::string_view name_of(Protocol protocol) {
 Result<void, Error> put_body(const MessageFormat& format, const std::string& action, const Value& header,
                              const Value& body, HttpRequest& request) {
   switch (format.protocol) {
-    case Protocol::json: break;
+    case Protocol::json:
+    case Protocol::file: break;
     case Protocol::xml:
       return put_xml(declaring(all_name_spaces(format), body), request, "application/xml; charset=utf-8");
     case Protocol::soap: return put_soap(format, action, header, body, request);

@@ -13,7 +13,7 @@
 namespace syncline {
 
 struct MessageFormat {
-  enum class Protocol : std::uint8_t { json, xml, soap, xmlrpc } protocol = Protocol::json;
+  enum class Protocol : std::uint8_t { json, xml, soap, xmlrpc, file } protocol = Protocol::json;
   std::string name_space = {};                                     ///< XML: of elements without a prefix
   std::vector<std::pair<std::string, std::string>> prefixes = {};  ///< XML: prefix → namespace
   std::vector<std::string> lists = {};                             ///< XML: see XmlReading

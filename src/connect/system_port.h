@@ -62,6 +62,8 @@ struct Page {
   bool hints = false;  ///< only ids: each must be read; a version names the occurrence, for deduplication
   std::string next;    ///< cursor position after this page
   bool more = false;   ///< another page is ready now
+  bool partial = false;       ///< of a sweep: nothing is missing that it does not show
+  std::optional<Error> late = {};  ///< what should have come by now, of systems that send by a timetable
 };
 
 enum class ListMode : std::uint8_t {

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "connect/written_forms.h"
 #include "net/http_date.h"
 
 namespace syncline {
@@ -91,6 +92,13 @@ Result<Value, Error> start_of_day(const std::string& day, const std::string& zon
   const auto at = date ? instant_of({*date, 0, 0, 0, 0}, zone) : std::nullopt;
   if (!at) return misused("start_of_day takes a date and a time zone", "give it texts like 2026-11-21, Europe/Berlin");
   return Value(to_iso(*at));
+}
+
+Result<Value, Error> written_as(const std::string& moment, const std::string& form) {
+  auto instant = parse_instant(moment, true);
+  if (const auto date = parse_date(moment)) instant = parse_instant(moment + "T00:00:00Z");
+  if (!instant) return misused("written takes a date or a moment, and a form", "give it texts like 2026-11-21, %d.%m.%Y");
+  return Value(written(*instant, form));
 }
 
 }  // namespace
@@ -208,6 +216,10 @@ const expr::FunctionTable& manifest_functions() {
                   [](std::span<const Value> arguments) { return chunks(arguments[0], arguments[1].int_or(0)); });
     functions.add({"web_form", {expr::Type::dyn()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) { return web_form(arguments[0]); });
+    functions.add({"written", {expr::Type::string(), expr::Type::string()}, expr::Type::string(), false},
+                  [](std::span<const Value> arguments) {
+                    return written_as(arguments[0].as_string(), arguments[1].as_string());
+                  });
     functions.add({"start_of_day", {expr::Type::string(), expr::Type::string()}, expr::Type::string(), false},
                   [](std::span<const Value> arguments) {
                     return start_of_day(arguments[0].as_string(), arguments[1].as_string());

@@ -14,6 +14,7 @@
 namespace syncline {
 
 struct Handover;
+class Lateness;
 
 struct Context {
   Runtime& rt;
@@ -26,6 +27,7 @@ struct Context {
   /// Does a system fail whatever it is asked? Then no event and no effect is charged with it.
   std::function<bool(const std::string& system)> is_down = [](const std::string&) { return false; };
   Handover* handover = nullptr;  ///< null: nothing is sent right after its decision
+  Lateness* lateness = nullptr;  ///< null: nobody is told
 };
 
 /// Runs a store transaction; a failed store stops the process and unwinds this task.

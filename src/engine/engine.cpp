@@ -6,6 +6,7 @@
 #include "engine/context.h"
 #include "engine/deadlines.h"
 #include "engine/dispatcher.h"
+#include "engine/lateness.h"
 #include "engine/poller.h"
 #include "engine/release.h"
 #include "engine/ripples.h"
@@ -23,11 +24,13 @@ struct Engine::Parts {
     for (auto& [name, system] : setup.systems) system.port = watched(system.port, health);
     cx.new_work = [this] { dispatcher.wake(); };
     cx.handover = &dispatcher;
+    cx.lateness = &lateness;
   }
 
   EngineSetup setup;
   Health health;
   Context cx;
+  Lateness lateness;
   Dispatcher dispatcher;
   std::vector<Task> tasks;  // last: joined before anything they use goes
 };

@@ -11,6 +11,7 @@
 #include "decide/retry.h"
 #include "engine/calls.h"
 #include "engine/files.h"
+#include "engine/lateness.h"
 #include "engine/stages.h"
 
 namespace syncline {
@@ -91,6 +92,8 @@ Result<bool, Error> take_page(Context& cx, const std::string& system, const std:
   pass.events += accepted.events.size();
   pass.duplicates += accepted.duplicates;
   at.cursor = page->next;
+  pass.partial |= page->partial;
+  pass.late = page->late;
   if (!accepted.events.empty()) cx.new_work();
   return page->more;
 }
@@ -188,7 +191,11 @@ Round one_round(Context& cx, const PollPlan& plan) {
   }
   Round round;
   const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
-  if (traits->has_stamp) round.take(changes_pass(cx, plan.system, plan.object, EventSource::poll));
+  if (traits->has_stamp) {
+    const auto pass = changes_pass(cx, plan.system, plan.object, EventSource::poll);
+    if (pass && cx.lateness) cx.lateness->note(cx, plan.system, plan.object, pass->late);
+    round.take(pass);
+  }
   for (const std::string& stream : traits->streams)
     round.take(changes_pass(cx, plan.system, plan.object + "/" + stream, EventSource::poll));
   if (mutant("sweeps-skipped")) return round;
@@ -239,7 +246,7 @@ Result<Pass, Error> sweep_pass(Context& cx, const std::string& system, const std
     if (!more) return fail(more.error());
     if (!*more) break;
   }
-  look_for_missing(cx, system, object, met);
+  if (!pass.partial) look_for_missing(cx, system, object, met);
   return pass;
 }
 

@@ -14,6 +14,11 @@ class StoredPortMemory final : public PortMemory {
   void keep(std::string_view what, const std::string& text) override {
     (void)store_.write([&](Tx& tx) { tx.set_setting(memory_key(what, system_), text); });
   }
+  Result<void, Error> keep_all(const std::vector<std::pair<std::string, std::string>>& all) override {
+    return store_.write([&](Tx& tx) {
+      for (const auto& [what, text] : all) tx.set_setting(memory_key(what, system_), text);
+    });
+  }
 
  private:
   Store& store_;

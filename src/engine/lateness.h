@@ -1,0 +1,29 @@
+#pragma once
+// Lateness: what systems should have sent by now and did not, as `status` shows it.
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "runtime/leaf_mutex.h"
+#include "store/store.h"
+
+namespace syncline {
+
+struct Context;
+
+class Lateness {
+ public:
+  /// What a pass over these records found; nothing: all is in time.
+  void note(Context&, const std::string& system, const std::string& object, const std::optional<Error>&);
+
+ private:
+  LeafMutex mutex_;
+  std::map<std::string, std::string> late_;  ///< by "system object"
+};
+
+/// As the process that runs, or the last one, knew it: by "system object".
+std::map<std::string, std::string> late_in(Reader&);
+
+}  // namespace syncline
