@@ -80,6 +80,12 @@ TEST_CASE("files of old systems arrive in UTF-8") {
 }
 
 TEST_CASE("what cannot be converted exactly is refused") {
+  CHECK(from_utf8("Müller €", "windows-1252") == "M\xFCller \x80");
+  CHECK(from_utf8("u\u0308", "windows-1252") == "\xFC");  // a letter and its dots are one there
+  CHECK(from_utf8("Łódź 😀", "windows-1252") ==
+        "L\xF3"
+        "dz ?");  // the nearest letters, never other bytes
+  CHECK(from_utf8("a", "no-such-charset") == std::nullopt);
   CHECK(to_utf8("a", "no-such-charset") == std::nullopt);
   CHECK(to_utf8("a", "") == std::nullopt);
   CHECK(to_utf8("a\xFF", "UTF-8") == std::nullopt);

@@ -4,8 +4,7 @@
 
 namespace syncline {
 
-CsvReader::CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings,
-                     char quote)
+CsvReader::CsvReader(std::string_view text, std::string_view file, char separator, Diagnostics& findings, char quote)
     : text_(text), file_(file), separator_(separator), quote_(quote), findings_(findings) {}
 
 void CsvReader::skip_to(std::size_t offset, int line) {

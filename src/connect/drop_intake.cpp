@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "connect/drop_timetable.h"
 #include "connect/dropped_rows.h"
 #include "connect/values.h"
 #include "connect/wildcard.h"
@@ -17,52 +18,17 @@ namespace {
 constexpr std::size_t most_bytes = 64u << 20;
 constexpr std::string_view file_mark = "file:";
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// "a_9" before "a_10".
-bool comes_before(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    if (is_digit(a.front()) && is_digit(b.front())) {
-      const auto number = [](std::string_view& text) {
-        std::size_t end = 0;
-        while (end < text.size() && is_digit(text[end])) ++end;
-        std::string_view digits = text.substr(0, end);
-        text.remove_prefix(end);
-        while (digits.size() > 1 && digits.front() == '0') digits.remove_prefix(1);
-        return digits;
-      };
-      const std::string_view first = number(a), second = number(b);
-      if (first.size() != second.size()) return first.size() < second.size();
-      if (first != second) return first < second;
-      continue;
-    }
-    if (a.front() != b.front()) return a.front() < b.front();
-    a.remove_prefix(1);
-    b.remove_prefix(1);
-  }
-  return a.size() < b.size();
-}
-
 std::string taken_key(const std::string& object, const std::string& name) { return "taken/" + object + "/" + name; }
 std::string refused_key(const std::string& object, const std::string& name) { return "refused/" + object + "/" + name; }
 std::string ids_key(const std::string& object) { return "ids/" + object; }
 std::string full_key(const std::string& object) { return "full/" + object; }
-std::string arrived_key(const std::string& object) { return "arrived/" + object; }
-std::string watched_key(const std::string& object) { return "watched/" + object; }
-
 Failure<Error> not_understood(const std::string& place, std::string message) {
-  return fail(Error{ErrorClass::validation, "drop.rows", std::move(message), place,
-                    "correct the file and leave it again, or correct the field in connector.yaml", {}});
-}
-
-std::string when(Instant at) { return to_iso(at).substr(0, 16) + "Z"; }
-
-/// The last time of that clock at or before `now`.
-Instant last_deadline(const IncomingSpec& spec, Instant now) {
-  const auto local = local_time(now, spec.zone).value_or(LocalTime{});
-  LocalTime at{local.date, std::stoi(spec.by.substr(0, 2)), std::stoi(spec.by.substr(3, 2)), 0, 0};
-  const auto today = instant_of(at, spec.zone).value_or(now);
-  return today <= now ? today : today - days(1);
+  return fail(Error{ErrorClass::validation,
+                    "drop.rows",
+                    std::move(message),
+                    place,
+                    "correct the file and leave it again, or correct the field in connector.yaml",
+                    {}});
 }
 
 }  // namespace
@@ -86,8 +52,7 @@ std::string DropIntake::cursor_of(const Position& at) {
   const char* state = at.state == Position::State::taken     ? "taken"
                       : at.state == Position::State::refused ? "refused"
                                                              : "taking";
-  return write_json(
-      Map{{"name", at.name}, {"sum", at.sum}, {"row", at.row}, {"number", at.number}, {"state", state}});
+  return write_json(Map{{"name", at.name}, {"sum", at.sum}, {"row", at.row}, {"number", at.number}, {"state", state}});
 }
 
 Result<Page, Error> DropIntake::list(const ObjectSpec& object, const std::string& cursor) {
@@ -111,10 +76,13 @@ Result<Page, Error> DropIntake::list(const ObjectSpec& object, const std::string
     if (at.state == Position::State::taking && !known &&
         std::ranges::find(*files, at.name, &DroppedFile::name) != files->end())
       continue;
-    if (const std::string sum = known_sum(object, file);
-        !known && !sum.empty() && site_.memory.recall(taken_key(name, file.name)) == sum &&
-        object.drop->incoming->archive.empty())
+    if (const std::string sum = known_sum(object, file); !known && !sum.empty() &&
+                                                         site_.memory.recall(taken_key(name, file.name)) == sum &&
+                                                         object.drop->incoming->archive.empty())
       continue;
+    // Refused before, and left as it is: what came since does not make it any better.
+    const std::string fault = "refused " + std::to_string(file.size) + " " + std::to_string(file.modified.us);
+    if (site_.memory.recall(taken_key(name, file.name)) == fault) continue;
     const auto content = load(object, *folder, file);
     if (!content && content.error().cls != ErrorClass::validation) {
       if (content.error().code == "drop.not_found") continue;  // taken away since it was listed
@@ -128,18 +96,13 @@ Result<Page, Error> DropIntake::list(const ObjectSpec& object, const std::string
       if (auto done = put_away(object, *folder, old); !done) return fail(done.error());
       continue;
     }
-    if (!content) {
-      const std::string fault = to_hex(sha256(describe(content.error()))) + std::to_string(file.size) + "-" +
-                                std::to_string(file.modified.us);
-      if (taken == fault) continue;  // refused before, and left as it is
-      return refused(object, file.name, fault, content.error());
-    }
+    if (!content) return refused(object, file.name, fault, content.error());
     return page_of(object, **content,
                    {file.name, sum, 0, site_.memory.number(full_key(name)) + 1, Position::State::taking});
   }
   Page none;
   none.next = ended && !site_.memory.lasts() ? cursor : "";
-  none.late = overdue(object);
+  none.late = overdue(site_, object);
   return none;
 }
 
@@ -230,8 +193,12 @@ std::optional<Error> DropIntake::checksum_fault(const ObjectSpec& object, const 
   const std::string said = to_lower(split(std::string(trim(*sidecar)), ' ').front());
   const std::string is = checksum_for(pattern, bytes);
   if (said == is) return std::nullopt;
-  return Error{ErrorClass::validation, "drop.checksum", "its checksum is " + is + ", but " + path + " says " + said,
-               site_.place_of(joined_path(folder, name)), "leave the file again, whole, and its checksum after it", {}};
+  return Error{ErrorClass::validation,
+               "drop.checksum",
+               "its checksum is " + is + ", but " + path + " says " + said,
+               site_.place_of(joined_path(folder, name)),
+               "leave the file again, whole, and its checksum after it",
+               {}};
 }
 
 DropIntake::Loaded DropIntake::understood(const ObjectSpec& object, const std::string& path,
@@ -258,14 +225,15 @@ DropIntake::Loaded DropIntake::understood(const ObjectSpec& object, const std::s
   const std::size_t had = before && before->is_list() ? before->as_list().size() : 0;
   const auto most = static_cast<std::size_t>(object.drop->incoming->most_missing);
   if (out->missing.size() * 100 > had * most)
-    return fail(Error{ErrorClass::validation, "drop.missing",
-                      std::to_string(out->missing.size()) + " of the " + std::to_string(had) +
-                          " records of the file before are missing, and at most " + std::to_string(most) +
-                          " % may be",
-                      place,
-                      "leave a whole file; if they are really gone, allow it by most_missing in connector.yaml and leave "
-                      "it again under another name",
-                      {}});
+    return fail(
+        Error{ErrorClass::validation,
+              "drop.missing",
+              std::to_string(out->missing.size()) + " of the " + std::to_string(had) +
+                  " records of the file before are missing, and at most " + std::to_string(most) + " % may be",
+              place,
+              "leave a whole file; if they are really gone, allow it by most_missing in connector.yaml and leave "
+              "it again under another name",
+              {}});
   return Loaded(out);
 }
 
@@ -340,8 +308,7 @@ Result<void, Error> DropIntake::finish(const ObjectSpec& object, const std::stri
       entries.emplace_back(refused_key(of, at.name), "");
       entries.emplace_back(arrived_key(of), std::to_string(site_.rt.now().us));
       auto content = object.drop->incoming->full ? held(object, at.name, nullptr) : nullptr;
-      if (object.drop->incoming->full && !content)
-        content = load(object, folder, {at.name, 0, {}}).value_or(nullptr);
+      if (object.drop->incoming->full && !content) content = load(object, folder, {at.name, 0, {}}).value_or(nullptr);
       if (content && content->sum == at.sum) {
         List ids;
         for (const NativeRecord& each : content->records) ids.emplace_back(each.key.native);
@@ -383,32 +350,8 @@ std::optional<Error> DropIntake::refusal(const ObjectSpec& object, const std::st
   if (!native.starts_with(file_mark)) return std::nullopt;
   const auto why = parse_json(site_.memory.recall(refused_key(object.traits.object, native.substr(file_mark.size()))));
   if (!why || !why->is_map()) return std::nullopt;
-  return Error{ErrorClass::validation,
-               (*why)["code"].string_or(""),
-               (*why)["message"].string_or(""),
-               (*why)["place"].string_or(""),
-               (*why)["remedy"].string_or(""),
-               {}};
-}
-
-std::optional<Error> DropIntake::overdue(const ObjectSpec& object) const {
-  const IncomingSpec& spec = *object.drop->incoming;
-  if (spec.every.us == 0 && spec.by.empty()) return std::nullopt;
-  const std::string& of = object.traits.object;
-  const std::int64_t arrived = site_.memory.number(arrived_key(of));
-  const Instant last{std::max(arrived, site_.memory.number(watched_key(of)))};
-  if (last.us == 0) return std::nullopt;
-  const Instant now = site_.rt.now();
-  const Instant due = spec.by.empty() ? last + spec.every : last_deadline(spec, now - spec.grace);
-  const bool late = spec.by.empty() ? now > due + spec.grace : last <= due - days(1);
-  if (!late) return std::nullopt;
-  return Error{ErrorClass::not_found,
-               "drop.late",
-               "no file " + spec.name + " has come " +
-                   (arrived == 0 ? "yet" : "since " + when(Instant{arrived})) + "; one was expected by " + when(due),
-               site_.place_of(site_.folder(spec.folder).value_or("")),
-               "ask the sender, and look whether it lies there without what makes it whole",
-               {}};
+  return Error{ErrorClass::validation,        (*why)["code"].string_or(""),   (*why)["message"].string_or(""),
+               (*why)["place"].string_or(""), (*why)["remedy"].string_or(""), {}};
 }
 
 Result<std::optional<NativeRecord>, Error> DropIntake::search(const ObjectSpec& object, const std::string& native) {

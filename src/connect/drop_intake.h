@@ -18,8 +18,6 @@ class DropIntake {
   /// The next records of the oldest file that was not taken yet. A file that is not understood is one faulty record,
   /// whose reading says why.
   Result<Page, Error> list(const ObjectSpec&, const std::string& cursor);
-  /// The file that should have come by now, and did not.
-  std::optional<Error> overdue(const ObjectSpec&) const;
   /// Why the file of a faulty record was refused; nothing: it is none, or it was understood since.
   std::optional<Error> refusal(const ObjectSpec&, const std::string& native) const;
   /// Of a system without a memory: in the files that are there.
@@ -62,7 +60,7 @@ class DropIntake {
     std::uint64_t size = 0;
     Instant modified, since;
   };
-  std::map<std::string, Sight> seen_;                                                         // by path
+  std::map<std::string, Sight> seen_;  // by path
   struct Held {
     DroppedFile file;
     std::shared_ptr<const Content> content;

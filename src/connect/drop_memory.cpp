@@ -23,8 +23,12 @@ std::int64_t DropMemory::number(const std::string& what) const {
 
 Result<void, Error> DropMemory::keep(const Entries& entries) const {
   if (lasts()) return kept_->keep_all(entries);
-  return fail(Error{ErrorClass::config, "drop.forgetful", "there is nowhere to remember which rows were sent", "",
-                    "let a running Syncline write: commands that only look cannot", {}});
+  return fail(Error{ErrorClass::config,
+                    "drop.forgetful",
+                    "there is nowhere to remember which rows were sent",
+                    "",
+                    "let a running Syncline write: commands that only look cannot",
+                    {}});
 }
 
 std::optional<KnownRecord> DropMemory::record(const std::string& object, const std::string& native) const {
@@ -35,8 +39,7 @@ std::optional<KnownRecord> DropMemory::record(const std::string& object, const s
 
 void DropMemory::note(Entries& entries, const std::string& object, const std::string& native,
                       const KnownRecord& record) {
-  entries.emplace_back(record_key(object, native),
-                       write_json(Map{{"file", record.file}, {"content", record.content}}));
+  entries.emplace_back(record_key(object, native), write_json(Map{{"file", record.file}, {"content", record.content}}));
 }
 
 SentFile DropMemory::sent_file(const std::string& object, const std::string& id) const {
@@ -75,8 +78,7 @@ Result<void, Error> DropMemory::note(const std::string& object, const std::strin
     entries.emplace_back(sent_key(object, row.key), file.state == State::none ? "" : id + " " + row.native);
     entries.emplace_back(pending_key(object, row.native), ready ? id : "");
     if (ready) rows.emplace_back(Map{{"key", row.key}, {"native", row.native}, {"content", row.content}});
-    if (file.state == State::delivered)
-      note(entries, object, row.native, {number("full/" + object), row.content});
+    if (file.state == State::delivered) note(entries, object, row.native, {number("full/" + object), row.content});
   }
   Map kept{{"state", ready ? "ready" : file.state == State::delivered ? "delivered" : "none"}, {"path", file.path}};
   if (ready) {

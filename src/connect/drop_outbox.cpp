@@ -111,8 +111,12 @@ Result<DropOutbox::Line, Error> DropOutbox::line_of(const ObjectSpec& object, co
   const std::string place = site_.system() + " " + object.traits.object;
   const bool create = write.op == EffectOp::create;
   if ((!create && write.op != EffectOp::update) || write.idempotency_key.empty())
-    return fail(Error{ErrorClass::config, "drop.operation", "files have rows only of what is made or changed", place,
-                      "do not ask for it", {}});
+    return fail(Error{ErrorClass::config,
+                      "drop.operation",
+                      "files have rows only of what is made or changed",
+                      place,
+                      "do not ask for it",
+                      {}});
   const auto known = create ? std::nullopt : site_.memory.record(object.traits.object, write.key.native);
   Map content = known && known->content.is_map() ? known->content.as_map() : Map{};
   if (write.content.is_map()) {
@@ -151,7 +155,10 @@ Result<std::vector<std::string>, Error> DropOutbox::cells_of(const ObjectSpec& o
     const auto holds = check.that.fill(bindings);
     if (holds && holds->bool_or(false)) continue;
     const auto words = check.otherwise.text(bindings);
-    return fail(refusal("", "check", !holds ? holds.error().message : words ? *words : words.error().message,
+    return fail(refusal("", "check",
+                        !holds  ? holds.error().message
+                        : words ? *words
+                                : words.error().message,
                         "correct the record, or the checks in connector.yaml"));
   }
   std::vector<std::string> out;
@@ -159,7 +166,8 @@ Result<std::vector<std::string>, Error> DropOutbox::cells_of(const ObjectSpec& o
     const auto value =
         column.value.empty() ? Result<Value, Error>(at_path(encoded, column.name)) : column.value.fill(bindings);
     if (!value)
-      return fail(refusal(column.name, "column", value.error().message, "correct value of this column in connector.yaml"));
+      return fail(
+          refusal(column.name, "column", value.error().message, "correct value of this column in connector.yaml"));
     if (value->is_map() || value->is_list())
       return fail(refusal(column.name, "column", "a list or a map is no cell", "give the column a value of one text"));
     std::string cell = cell_of(*value, site_.manifest().values.decimal_mark);
@@ -178,9 +186,8 @@ Result<std::vector<std::string>, Error> DropOutbox::cells_of(const ObjectSpec& o
   return out;
 }
 
-Result<SentFile, Error> DropOutbox::file_for(const ObjectSpec& object, const std::string& folder,
-                                             const std::string& id, std::span<const Line> lines,
-                                             std::string& content) const {
+Result<SentFile, Error> DropOutbox::file_for(const ObjectSpec& object, const std::string& folder, const std::string& id,
+                                             std::span<const Line> lines, std::string& content) const {
   const OutgoingSpec& spec = *object.drop->outgoing;
   SentFile file;
   List rows;
@@ -195,8 +202,12 @@ Result<SentFile, Error> DropOutbox::file_for(const ObjectSpec& object, const std
   auto name = spec.name.text(bindings);
   if (!name) return fail(name.error());
   if (name->empty() || name->front() == '.' || name->find('/') != std::string::npos)
-    return fail(Error{ErrorClass::config, "drop.name", "\"" + *name + "\" is no name of a file", site_.system(),
-                      "correct name under outgoing in connector.yaml", {}});
+    return fail(Error{ErrorClass::config,
+                      "drop.name",
+                      "\"" + *name + "\" is no name of a file",
+                      site_.system(),
+                      "correct name under outgoing in connector.yaml",
+                      {}});
   List head;
   for (const TemplateTree& line : spec.head) {
     auto filled = line.fill(bindings);
@@ -248,9 +259,10 @@ WriteOutcome DropOutbox::show(const ObjectSpec& object, const std::string& id, S
     // Whoever asks what became of a row completes it, as after a death.
     return {.kind = WriteOutcome::Kind::unknown, .native = "", .stored = {}, .error = noted.error()};
   }
-  Error error = moved ? drop_error(ErrorClass::transient, "vanished", "somebody removed the file before it had its name",
-                                   site_.place_of(file.temporary), "leave hidden files alone")
-                      : moved.error();
+  Error error = moved
+                    ? drop_error(ErrorClass::transient, "vanished", "somebody removed the file before it had its name",
+                                 site_.place_of(file.temporary), "leave hidden files alone")
+                    : moved.error();
   if (error.cls == ErrorClass::unknown || !taken_back(object, id, file)) {
     error.cls = ErrorClass::unknown;
     return {.kind = WriteOutcome::Kind::unknown, .native = "", .stored = {}, .error = std::move(error)};
@@ -264,7 +276,8 @@ Result<void, Error> DropOutbox::delivered(const ObjectSpec& object, const std::s
     const auto listed = site_.place->list(folder);
     if (!listed) return fail(listed.error());
     const bool there = std::ranges::find(*listed, name, &DroppedFile::name) != listed->end();
-    if (auto put = there ? site_.place->write(joined_path(folder, beside(done, name)), "") : Result<void, Error>{}; !put)
+    if (auto put = there ? site_.place->write(joined_path(folder, beside(done, name)), "") : Result<void, Error>{};
+        !put)
       return put;
   }
   file.state = SentFile::State::delivered;
@@ -315,11 +328,12 @@ Result<void, Error> DropOutbox::recognise(const std::string& folder) {
   if (!found && found.error().code != "drop.not_found") return fail(found.error());
   if (!known.empty() && found && std::string(trim(*found)) == known) return {};
   if (!known.empty())
-    return fail(drop_error(ErrorClass::transient, "folder",
-                           "this is not the folder that files were left in before: its " + std::string(folder_mark) +
-                               (found ? " holds another text" : " is missing"),
-                           site_.place_of(folder),
-                           "mount it again; if it was moved or emptied by intent, make that file with the text " + known));
+    return fail(
+        drop_error(ErrorClass::transient, "folder",
+                   "this is not the folder that files were left in before: its " + std::string(folder_mark) +
+                       (found ? " holds another text" : " is missing"),
+                   site_.place_of(folder),
+                   "mount it again; if it was moved or emptied by intent, make that file with the text " + known));
   std::string fresh = found ? std::string(trim(*found)) : "";
   if (fresh.empty()) {
     fresh = std::to_string(site_.rt.random()) + "-" + std::to_string(site_.rt.random());

@@ -6,8 +6,9 @@
 //   3 it gets its name by one step
 //   4 "delivered" is committed to our memory
 //
-// After 2, whether the hidden name is still there tells for certain whether 3 was done, also when the receiver has taken
-// the file away. A mark of ours in the folder shows that it is the same folder, and not the bare mount point below it.
+// After 2, whether the hidden name is still there tells for certain whether 3 was done, also when the receiver has
+// taken the file away. A mark of ours in the folder shows that it is the same folder, and not the bare mount point
+// below it.
 
 #include <span>
 

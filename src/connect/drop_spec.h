@@ -12,9 +12,9 @@ namespace syncline {
 
 /// Where the folders are.
 struct PlaceSpec {
-  TemplateTree at;                               ///< a path of this machine, or sftp://user@host:port/path
-  TemplateTree key, key_password, password;      ///< of SFTP: how it signs in; a key in PEM form is tried first
-  TemplateTree known_hosts;                      ///< of SFTP: lines as ssh-keyscan prints them
+  TemplateTree at;                           ///< a path of this machine, or sftp://user@host:port/path
+  TemplateTree key, key_password, password;  ///< of SFTP: how it signs in; a key in PEM form is tried first
+  TemplateTree known_hosts;                  ///< of SFTP: lines as ssh-keyscan prints them
 };
 
 /// How records stand in a file.
@@ -23,19 +23,19 @@ struct RowFormat {
   char separator = ',';
   char quote = '"';  ///< 0: there are no quotes
   std::string charset = "UTF-8";
-  bool mark = false;    ///< written with a byte order mark; one is always understood
-  bool titles = true;   ///< the first line names the columns
-  bool crlf = true;     ///< written so
+  bool mark = false;          ///< written with a byte order mark; one is always understood
+  bool titles = true;         ///< the first line names the columns
+  bool crlf = true;           ///< written so
   bool blank_breaks = false;  ///< line breaks and control characters in cells are written as blanks
-  int skip = 0;         ///< lines before the titles
-  std::string records;  ///< xml: the path of the records, from the root element on
+  int skip = 0;               ///< lines before the titles
+  std::string records;        ///< xml: the path of the records, from the root element on
 };
 
 struct RowColumn {
   std::string name;
-  bool quoted = false;  ///< always, also when it is empty
+  bool quoted = false;   ///< always, also when it is empty
   std::size_t most = 0;  ///< characters; 0: any number
-  TemplateTree value;   ///< from ${row}, instead of the field of this path
+  TemplateTree value;    ///< from ${row}, instead of the field of this path
 };
 
 /// Something that must hold of a row before it is written.
@@ -46,17 +46,17 @@ struct RowCheck {
 /// Files that come.
 struct IncomingSpec {
   TemplateTree folder;
-  std::string name;           ///< * stands for any characters
-  bool by_time = false;       ///< taken in the order of their times, not of their names
-  bool full = false;          ///< each shows all records that there are
-  int most_missing = 0;       ///< full: percent of the records that the last one had and this one may lack
-  std::string done;           ///< {name}: only a file beside which this stands is whole
-  std::string checksum;       ///< {name}.sha256, {name}.md5
-  Duration stable;            ///< otherwise: unchanged for so long
-  TemplateTree archive;       ///< a folder for what was taken; none: it is left
-  TemplateTree refused;       ///< a folder for what is not understood; none: it is left
-  Duration every;             ///< one comes at least so often; 0: nobody knows
-  std::string by, zone;       ///< or each day by this time, "06:00"
+  std::string name;      ///< * stands for any characters
+  bool by_time = false;  ///< taken in the order of their times, not of their names
+  bool full = false;     ///< each shows all records that there are
+  int most_missing = 0;  ///< full: percent of the records that the last one had and this one may lack
+  std::string done;      ///< {name}: only a file beside which this stands is whole
+  std::string checksum;  ///< {name}.sha256, {name}.md5
+  Duration stable;       ///< otherwise: unchanged for so long
+  TemplateTree archive;  ///< a folder for what was taken; none: it is left
+  TemplateTree refused;  ///< a folder for what is not understood; none: it is left
+  Duration every;        ///< one comes at least so often; 0: nobody knows
+  std::string by, zone;  ///< or each day by this time, "06:00"
   Duration grace;
   int page = 500;
 };
@@ -65,8 +65,8 @@ struct IncomingSpec {
 struct OutgoingSpec {
   TemplateTree folder, name;  ///< name: from ${key}, ${now} and ${rows}
   std::string done, checksum;
-  int most = 1000;            ///< rows of one file
-  TemplateTree apart;         ///< from ${row}: rows of one file share it
+  int most = 1000;                 ///< rows of one file
+  TemplateTree apart;              ///< from ${row}: rows of one file share it
   std::vector<TemplateTree> head;  ///< lines before the titles, each a list of cells, from ${rows}, ${now}
   std::vector<RowCheck> checks;
 };

@@ -90,10 +90,11 @@ Result<std::vector<DroppedRow>, Error> csv_rows(std::string_view text, const Row
       continue;
     }
     if (row->cells.size() != titles.size())
-      return broken(place_of(file, row->line, row->cells.back().at.column),
-                    "the row has " + std::to_string(row->cells.size()) + " cells, but there are " +
-                        std::to_string(titles.size()) + " columns",
-                    "complete the row, and put cells that hold a \"" + std::string(1, format.separator) + "\" in quotes");
+      return broken(
+          place_of(file, row->line, row->cells.back().at.column),
+          "the row has " + std::to_string(row->cells.size()) + " cells, but there are " +
+              std::to_string(titles.size()) + " columns",
+          "complete the row, and put cells that hold a \"" + std::string(1, format.separator) + "\" in quotes");
     DroppedRow next;
     next.line = row->line;
     for (std::size_t i = 0; i < titles.size(); ++i) {
@@ -107,7 +108,8 @@ Result<std::vector<DroppedRow>, Error> csv_rows(std::string_view text, const Row
     const Diagnostic first = findings.sorted().front();
     return broken(place_of(file, first.at.line, first.at.column), first.message, first.remedy);
   }
-  if (!titled) return broken(file, "the file is empty: it has not even titles", "let the sender write the titles always");
+  if (!titled)
+    return broken(file, "the file is empty: it has not even titles", "let the sender write the titles always");
   return out;
 }
 
@@ -158,8 +160,8 @@ std::string quoted(const std::string& text, char quote) {
 std::string csv_cell(const RowFormat& format, const std::string& text, bool always) {
   if (format.quote == '\0') return text;
   const std::string_view special = "\r\n";
-  const bool needed = text.find(format.separator) != std::string::npos || text.find(format.quote) != std::string::npos ||
-                      text.find_first_of(special) != std::string::npos;
+  const bool needed = text.find(format.separator) != std::string::npos ||
+                      text.find(format.quote) != std::string::npos || text.find_first_of(special) != std::string::npos;
   return always || needed ? quoted(text, format.quote) : text;
 }
 
@@ -203,8 +205,7 @@ std::string csv_of(const RowFormat& format, const std::vector<RowColumn>& column
   };
   for (const Value& each : head) {
     std::vector<std::string> cells;
-    for (const Value& cell : each.as_list())
-      cells.push_back(csv_cell(format, cell_of(cell, '.'), cell.is_string()));
+    for (const Value& cell : each.as_list()) cells.push_back(csv_cell(format, cell_of(cell, '.'), cell.is_string()));
     line(cells);
   }
   std::vector<std::string> titles;
@@ -221,8 +222,12 @@ std::string csv_of(const RowFormat& format, const std::vector<RowColumn>& column
 Result<std::string, Error> encoded(const RowFormat& format, const std::string& utf8) {
   auto bytes = is_utf8(format) ? std::optional(utf8) : from_utf8(utf8, format.charset);
   if (!bytes)
-    return fail(Error{ErrorClass::config, "drop.charset", "\"" + format.charset + "\" is no known charset", "",
-                      "correct format.charset in connector.yaml", {}});
+    return fail(Error{ErrorClass::config,
+                      "drop.charset",
+                      "\"" + format.charset + "\" is no known charset",
+                      "",
+                      "correct format.charset in connector.yaml",
+                      {}});
   return (is_utf8(format) && format.mark ? std::string(utf8_mark) : "") + *bytes;
 }
 

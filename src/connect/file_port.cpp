@@ -2,6 +2,7 @@
 
 #include "connect/drop_intake.h"
 #include "connect/drop_outbox.h"
+#include "connect/drop_timetable.h"
 
 namespace syncline {
 namespace {
@@ -77,13 +78,13 @@ class FilePort final : public SystemPort {
       if (!object) continue;
       if (const auto& outgoing = object->drop->outgoing) {
         const auto folder = site_.folder(outgoing->folder);
-        const auto listed = folder ? site_.place->list(*folder)
-                                   : Result<std::vector<DroppedFile>, Error>(fail(folder.error()));
+        const auto listed =
+            folder ? site_.place->list(*folder) : Result<std::vector<DroppedFile>, Error>(fail(folder.error()));
         out.push_back({site_.system() + " " + name, "files can be left", false,
                        listed ? std::nullopt : std::optional(listed.error())});
       }
       if (object->drop->incoming)
-        out.push_back({site_.system() + " " + name, "its files come in time", true, intake_.overdue(*object)});
+        out.push_back({site_.system() + " " + name, "its files come in time", true, overdue(site_, *object)});
     }
     return out;
   }

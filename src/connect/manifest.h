@@ -350,7 +350,7 @@ struct Manifest {
   MessageFormat format;
   std::map<std::string, SettingSpec> settings;
   TemplateTree base_url;
-  PlaceSpec place;  ///< of systems that leave files, instead of base_url
+  PlaceSpec place;                                          ///< of systems that leave files, instead of base_url
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
   std::vector<DiscoverySpec> discover;

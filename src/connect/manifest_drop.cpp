@@ -46,7 +46,8 @@ RowFormat ManifestReader::row_format(const Spot& spot) {
   out.quote = character_of(spot.text("quote", "\""));
   out.charset = spot.text("charset", "UTF-8");
   if (!to_utf8("", out.charset))
-    report(spot.at("charset"), "\"" + out.charset + "\" is no known charset", "write UTF-8, windows-1252, ISO-8859-15 …");
+    report(spot.at("charset"), "\"" + out.charset + "\" is no known charset",
+           "write UTF-8, windows-1252, ISO-8859-15 …");
   out.mark = spot.at("mark").value->bool_or(false);
   out.titles = spot.at("titles").value->bool_or(true);
   out.crlf = spot.text("line_end", "crlf") == "crlf";
@@ -78,7 +79,8 @@ IncomingSpec ManifestReader::incoming(const Spot& spot) {
   out.page = static_cast<int>(spot.at("page").value->int_or(500));
   if (!out.by.empty() && !parse_instant("2026-01-01T" + out.by + ":00Z"))
     report(expected.at("by"), "\"" + out.by + "\" is no time of day", "write it as 06:30");
-  if (!is_known_zone(out.zone)) report(expected.at("zone"), "\"" + out.zone + "\" is no time zone", "write Europe/Berlin");
+  if (!is_known_zone(out.zone))
+    report(expected.at("zone"), "\"" + out.zone + "\" is no time zone", "write Europe/Berlin");
   return out;
 }
 
@@ -93,9 +95,8 @@ OutgoingSpec ManifestReader::outgoing(const Spot& spot) {
   out.done = spot.text("done");
   out.checksum = spot.text("checksum");
   each_item(spot.at("head"), [&](const Spot& line) { out.head.push_back(tree(line)); });
-  each_item(spot.at("checks"), [&](const Spot& each) {
-    out.checks.push_back({condition(each.at("that")), tree(each.at("else"))});
-  });
+  each_item(spot.at("checks"),
+            [&](const Spot& each) { out.checks.push_back({condition(each.at("that")), tree(each.at("else"))}); });
   return out;
 }
 
@@ -106,7 +107,8 @@ void ManifestReader::read_drop(ObjectSpec& object, const Spot& spot) {
     if (drop) report(drop, "a system of this protocol leaves no files", "remove it, or write protocol: file");
     return;
   }
-  if (!drop) return report(spot, "it is not said how its records come or go", "add drop: {incoming: …} or {outgoing: …}");
+  if (!drop)
+    return report(spot, "it is not said how its records come or go", "add drop: {incoming: …} or {outgoing: …}");
   for (const char* key : {"list", "children", "read", "create", "update", "deactivate", "remove", "probe", "bulk",
                           "transitions", "files", "notify", "merged", "completed", "parts"}) {
     if (spot.at(key)) report(spot.at(key), "files cannot be called", "remove it: drop says how records come and go");
@@ -127,7 +129,8 @@ void ManifestReader::read_drop(ObjectSpec& object, const Spot& spot) {
     for (const char* key : {"done", "checksum"}) {
       const std::string text = drop.at(way).text(key);
       if (!text.empty() && text.find(name_mark) == std::string::npos)
-        report(drop.at(way).at(key), "\"" + text + "\" does not say whose it is", "write it with {name}, as {name}.done");
+        report(drop.at(way).at(key), "\"" + text + "\" does not say whose it is",
+               "write it with {name}, as {name}.done");
     }
   }
   const bool takes_columns = out.outgoing || !out.format.titles;
@@ -143,7 +146,7 @@ void ManifestReader::read_drop(ObjectSpec& object, const Spot& spot) {
   traits.idempotency = Idempotency::probe;
   traits.can_probe = true;
   traits.precondition = Precondition::read;
-  traits.reads_before_write = false;  // nobody shows what it holds now
+  traits.reads_before_write = false;                         // nobody shows what it holds now
   if (!spot.at("max_execution")) traits.max_execution = {};  // what became of a file can always be told
   if (out.outgoing) traits.together = {{EffectOp::create, out.outgoing->most}, {EffectOp::update, out.outgoing->most}};
   object.drop = std::move(out);

@@ -11,7 +11,8 @@ Schema format_schema() {
   return map({
                  optional("kind", choice({{"csv", "lines of cells"}, {"xml", "elements"}}), "What they are")
                      .otherwise("csv"),
-                 optional("separator", text(), "csv: one character between cells; \"\\t\" is a tabulator").otherwise(","),
+                 optional("separator", text(), "csv: one character between cells; \"\\t\" is a tabulator")
+                     .otherwise(","),
                  optional("quote", text(), "csv: one character around cells, doubled inside; empty: there is none")
                      .otherwise("\""),
                  optional("charset", words(), "UTF-8, windows-1252, ISO-8859-15, UTF-16LE …").otherwise("UTF-8"),
@@ -25,33 +26,37 @@ Schema format_schema() {
                           "csv: how line breaks inside cells are written")
                      .otherwise("keep"),
                  optional("skip", integer(0, 1000), "csv: lines before the titles that are not read").otherwise(0),
-                 optional("records", words(),
-                          "xml: where the records stand, from the root element on: customers.customer; its fields go on "
-                          "from there, attributes as @name"),
+                 optional(
+                     "records", words(),
+                     "xml: where the records stand, from the root element on: customers.customer; its fields go on "
+                     "from there, attributes as @name"),
              })
       .named("File format");
 }
 
 Schema column_schema() {
-  return one_of({{"its name", words()},
-                 {"a map", map({required("name", words(), "Its title, and the path of its field"),
-                                optional("quoted", boolean(), "Always in quotes, also when it is empty").otherwise(false),
-                                optional("most", integer(1, 100'000), "Characters; a row with more is refused"),
-                                optional("value", any(), "What stands in it, from ${row}, instead of a field")})
-                               .named("Column")}});
+  return one_of(
+      {{"its name", words()},
+       {"a map", map({required("name", words(), "Its title, and the path of its field"),
+                      optional("quoted", boolean(), "Always in quotes, also when it is empty").otherwise(false),
+                      optional("most", integer(1, 100'000), "Characters; a row with more is refused"),
+                      optional("value", any(), "What stands in it, from ${row}, instead of a field")})
+                     .named("Column")}});
 }
 
 Schema incoming_schema() {
   return map({
                  required("folder", template_text(), "Below the place"),
-                 required("name", words(), "Which files: * stands for any characters. They are taken in the order of "
-                                           "their names, in which numbers count as numbers: a_9 before a_10"),
+                 required("name", words(),
+                          "Which files: * stands for any characters. They are taken in the order of "
+                          "their names, in which numbers count as numbers: a_9 before a_10"),
                  optional("order", choice({{"name", ""}, {"time", "of their last change"}}), "In which they are taken")
                      .otherwise("name"),
                  required("shows",
                           choice({{"changes", "a file has what was changed"},
-                                  {"all", "each file has all records that there are: one that is missing in the newest "
-                                          "is gone, by the same rules as everywhere"}}),
+                                  {"all",
+                                   "each file has all records that there are: one that is missing in the newest "
+                                   "is gone, by the same rules as everywhere"}}),
                           "What a file has"),
                  optional("most_missing", integer(1, 100),
                           "all: percent of the records of the file before that may be missing; a file that lacks more "
@@ -78,13 +83,15 @@ Schema incoming_schema() {
 Schema outgoing_schema() {
   return map({
                  required("folder", template_text(), "Below the place"),
-                 required("name", template_text(), "Of a file, from ${key}, which is in it once and for all, ${now} and "
-                                                   "${rows}; it takes ${key} to be the only one"),
+                 required("name", template_text(),
+                          "Of a file, from ${key}, which is in it once and for all, ${now} and "
+                          "${rows}; it takes ${key} to be the only one"),
                  optional("most", integer(1, 100'000), "Rows of one file").otherwise(1000),
                  optional("apart", template_text(), "From ${row}: the rows of one file have the same"),
-                 optional("head", list(list(any())),
-                          "csv: lines before the titles, each a list of cells, from ${rows} and ${now}: texts in quotes, "
-                          "numbers without, null is nothing"),
+                 optional(
+                     "head", list(list(any())),
+                     "csv: lines before the titles, each a list of cells, from ${rows} and ${now}: texts in quotes, "
+                     "numbers without, null is nothing"),
                  optional("checks",
                           list(map({required("that", text(), "Condition on ${row}"),
                                     required("else", template_text(), "What is wrong where it does not hold")})),
@@ -109,8 +116,9 @@ Schema place_schema() {
 
 Schema drop_schema() {
   return map({optional("format", format_schema(), "What its files are like"),
-              optional("columns", list(column_schema()), "Of csv files, in their order; needed where files go, or have "
-                                                         "no titles"),
+              optional("columns", list(column_schema()),
+                       "Of csv files, in their order; needed where files go, or have "
+                       "no titles"),
               optional("incoming", incoming_schema(), "Files that come"),
               optional("outgoing", outgoing_schema(), "Files that go")})
       .named("Dropped files");

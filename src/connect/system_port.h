@@ -59,10 +59,10 @@ struct RecordFault {
 struct Page {
   std::vector<NativeRecord> records;  ///< full content, unless `hints`
   std::vector<RecordFault> faulty;    ///< these exist, too: whoever takes the page must see to them
-  bool hints = false;  ///< only ids: each must be read; a version names the occurrence, for deduplication
-  std::string next;    ///< cursor position after this page
-  bool more = false;   ///< another page is ready now
-  bool partial = false;       ///< of a sweep: nothing is missing that it does not show
+  bool hints = false;              ///< only ids: each must be read; a version names the occurrence, for deduplication
+  std::string next;                ///< cursor position after this page
+  bool more = false;               ///< another page is ready now
+  bool partial = false;            ///< of a sweep: nothing is missing that it does not show
   std::optional<Error> late = {};  ///< what should have come by now, of systems that send by a timetable
 };
 

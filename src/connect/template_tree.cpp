@@ -97,7 +97,8 @@ Result<Value, Error> start_of_day(const std::string& day, const std::string& zon
 Result<Value, Error> written_as(const std::string& moment, const std::string& form) {
   auto instant = parse_instant(moment, true);
   if (const auto date = parse_date(moment)) instant = parse_instant(moment + "T00:00:00Z");
-  if (!instant) return misused("written takes a date or a moment, and a form", "give it texts like 2026-11-21, %d.%m.%Y");
+  if (!instant)
+    return misused("written takes a date or a moment, and a form", "give it texts like 2026-11-21, %d.%m.%Y");
   return Value(written(*instant, form));
 }
 

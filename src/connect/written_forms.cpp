@@ -83,7 +83,8 @@ std::string written(const Date& date, std::string_view form) {
 std::optional<Instant> moment_from(std::string_view text, std::string_view form) {
   int year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0;
   const auto take = [&](std::size_t digits, int& into, int plus = 0) {
-    if (text.size() < digits || !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(digits), is_digit))
+    if (text.size() < digits ||
+        !std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(digits), is_digit))
       return false;
     into = plus;
     int value = 0;

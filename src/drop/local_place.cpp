@@ -38,13 +38,15 @@ Error error_of(int number, const std::string& doing, const std::string& place) {
     case ENOENT:
     case ENOTDIR: return drop_error(ErrorClass::not_found, "not_found", what, place, "check the path");
     case ELOOP:
-      return drop_error(ErrorClass::config, "link", what, place, "symbolic links are not followed: name the folder itself");
+      return drop_error(ErrorClass::config, "link", what, place,
+                        "symbolic links are not followed: name the folder itself");
     case EACCES:
     case EPERM:
     case EROFS:
       return drop_error(ErrorClass::permission, "permission", what, place,
                         "give the user that runs syncline the right to it");
-    case EEXIST: return drop_error(ErrorClass::conflict, "exists", what, place, "remove or rename the file that is there");
+    case EEXIST:
+      return drop_error(ErrorClass::conflict, "exists", what, place, "remove or rename the file that is there");
     default: return drop_error(ErrorClass::transient, "io", what, place, "check the disk and the path");
   }
 }
@@ -55,7 +57,7 @@ struct Spot {
 };
 
 bool is_there(int folder, const std::string& name) {
-  struct stat found {};
+  struct stat found{};
   return ::fstatat(folder, name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
@@ -74,9 +76,8 @@ class LocalPlace final : public DropPlace {
     std::vector<DroppedFile> files;
     errno = 0;
     while (const dirent* entry = ::readdir(entries)) {
-      struct stat found {};
-      const bool plain =
-          ::fstatat(fd, entry->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(found.st_mode);
+      struct stat found{};
+      const bool plain = ::fstatat(fd, entry->d_name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(found.st_mode);
       if (plain)
         files.push_back({entry->d_name, static_cast<std::uint64_t>(found.st_size),
                          Instant{found.st_mtim.tv_sec * 1'000'000 + found.st_mtim.tv_nsec / 1000}});
@@ -111,8 +112,8 @@ class LocalPlace final : public DropPlace {
   Result<void, Error> write(const std::string& path, std::string_view content) override {
     const auto spot = spot_of(path);
     if (!spot) return fail(spot.error());
-    const Descriptor file(::openat(spot->folder.get(), spot->name.c_str(),
-                                   O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
+    const Descriptor file(
+        ::openat(spot->folder.get(), spot->name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file) return fail(error_of(errno, "written", place_of(path)));
     while (!content.empty()) {
       const ssize_t n = ::write(file.get(), content.data(), content.size());
@@ -129,8 +130,8 @@ class LocalPlace final : public DropPlace {
     const auto old = spot_of(from), next = spot_of(to);
     if (!old) return fail(old.error());
     if (!next) return fail(next.error());
-    int moved = ::renameat2(old->folder.get(), old->name.c_str(), next->folder.get(), next->name.c_str(),
-                            RENAME_NOREPLACE);
+    int moved =
+        ::renameat2(old->folder.get(), old->name.c_str(), next->folder.get(), next->name.c_str(), RENAME_NOREPLACE);
     if (moved != 0 && (errno == EINVAL || errno == ENOSYS)) {  // a file system that does not know the flag
       if (is_there(next->folder.get(), next->name)) return fail(error_of(EEXIST, "moved", place_of(to)));
       moved = ::renameat(old->folder.get(), old->name.c_str(), next->folder.get(), next->name.c_str());
@@ -180,7 +181,7 @@ class LocalPlace final : public DropPlace {
     for (const std::string& step : *steps) {
       Descriptor next(::openat(at.get(), step.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
       if (!next) {
-        struct stat found {};
+        struct stat found{};
         const int problem = errno;
         const bool link = ::fstatat(at.get(), step.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(found.st_mode);
         return fail(error_of(link ? ELOOP : problem, "opened", place_of(path)));
@@ -194,7 +195,8 @@ class LocalPlace final : public DropPlace {
     const std::size_t slash = path.rfind('/');
     const std::string name = slash == std::string::npos ? path : path.substr(slash + 1);
     if (const auto steps = steps_of(path); !steps || steps->empty())
-      return fail(steps ? drop_error(ErrorClass::config, "path", "no file is named", root_, "name one") : steps.error());
+      return fail(steps ? drop_error(ErrorClass::config, "path", "no file is named", root_, "name one")
+                        : steps.error());
     auto folder = open_folder(slash == std::string::npos ? "" : path.substr(0, slash));
     if (!folder) return fail(folder.error());
     return Spot{std::move(*folder), name};

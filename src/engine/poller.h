@@ -11,7 +11,7 @@ void poll_forever(Context&, const PollPlan&);
 /// One pass over an object or stream to its end, from the stored cursor. Errors are those of the port.
 struct Pass {
   std::uint64_t records = 0, events = 0, duplicates = 0;
-  bool partial = false;           ///< a sweep that does not show what there is
+  bool partial = false;            ///< a sweep that does not show what there is
   std::optional<Error> late = {};  ///< see Page
 };
 Result<Pass, Error> changes_pass(Context&, const std::string& system, const std::string& stream, EventSource);
