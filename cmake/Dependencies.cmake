@@ -19,6 +19,7 @@ endfunction()
 syncline_pkg(libfyaml libfyaml)
 syncline_pkg(zstd libzstd)
 syncline_pkg(xxhash libxxhash)
+syncline_pkg(libpq libpq)
 syncline_pkg(re2_dep re2)
 add_library(re2::re2 ALIAS re2_dep)
 

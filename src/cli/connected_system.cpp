@@ -4,6 +4,7 @@
 #include "cli/data_folder.h"
 #include "connect/file_port.h"
 #include "engine/stored_port_memory.h"
+#include "net/postgres_client.h"
 #include "store/open.h"
 
 namespace syncline::cli {
@@ -39,7 +40,7 @@ Result<ConnectedSystem, Error> connect_system(Runtime& rt, const ProjectSystem& 
   }
   HttpClientOptions options;
   options.allowed_networks = system.allowed_networks;
-  auto client = make_http_client(rt, options);
+  auto client = make_system_client(rt, options);
   if (!client) return fail(client.error());
   auto port = make_http_port(rt, **client, system.manifest, system.name, settings,
                              {.concurrency = system.concurrency, .rate = system.rate, .memory = std::move(memory)});

@@ -141,7 +141,31 @@ Map Connector::variables(const Map& given) const {
   return out;
 }
 
+Result<HttpRequest, Error> Connector::build_sql(const CallSpec& call, const Map& variables) const {
+  const expr::MapBindings bindings(variables);
+  const MessageFormat& format = manifest_->format;
+  const std::string path = "/" + call.sql.table();
+  const std::string place = text_of(CallPlace{system_, call.sql.verb(), path});
+  auto statement = call.sql.fill(bindings);
+  if (!statement) return placed(statement.error(), place);
+  for (const auto& [tree, into] : {std::pair(&format.sql_tls, &statement->session.tls),
+                                   std::pair(&format.sql_ca_file, &statement->session.ca_file),
+                                   std::pair(&format.sql_zone, &statement->session.zone)}) {
+    if (tree->empty()) continue;
+    auto text = tree->text(bindings);
+    if (!text) return placed(text.error(), system_ + " sql");
+    *into = std::move(*text);
+  }
+  if (!is_known_zone(statement->session.zone))
+    return config(system_ + " sql.zone", "\"" + statement->session.zone + "\" is no time zone",
+                  "write it as Europe/Berlin");
+  statement->session.patience =
+      manifest_->timeout - Duration{manifest_->timeout.us / 10};  // its word comes before ours
+  return HttpRequest{call.sql.verb(), base_url_ + path, {}, sql_body(*statement), ""};
+}
+
 Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& variables, const SignIn& session) const {
+  if (!call.sql.empty()) return build_sql(call, variables);
   const expr::MapBindings bindings(variables);
   HttpRequest request;
   request.method = call.method;

@@ -75,6 +75,7 @@ class Connector {
 
  private:
   std::string place_of(const HttpRequest&) const;
+  Result<HttpRequest, Error> build_sql(const CallSpec&, const Map& variables) const;
   Result<void, Error> write_body(const CallSpec&, const expr::Bindings&, const std::string& place, HttpRequest&) const;
 
   std::shared_ptr<const Manifest> manifest_;

@@ -92,12 +92,14 @@ CallFailure failure_of(const Manifest& manifest, const std::string& place, const
                place,
                "",
                {}};
-  out.refused = (by_fault || response.status < 500) && out.error.cls != ErrorClass::transient;
+  out.not_done = by_fault && fault.nothing_done;
+  out.refused = (by_fault || response.status < 500) && out.error.cls != ErrorClass::transient &&
+                out.error.cls != ErrorClass::unknown;
   out.error.retry_after = retry_after(response, now);
   for (const ErrorRule& rule : manifest.errors.rules) {
     if (!holds(rule.when, bindings)) continue;
     out.error.cls = rule.cls;
-    out.not_done = rule.nothing_sent;
+    out.not_done = out.not_done || rule.nothing_sent;
     out.refused = rule.cls != ErrorClass::transient && rule.cls != ErrorClass::unknown;
     out.pauses_path = rule.pauses_path;
     if (!out.error.retry_after) out.error.retry_after = wait_of(rule, bindings, now);

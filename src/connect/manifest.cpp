@@ -202,6 +202,7 @@ std::string_view name_of(Strategy strategy) {
     case Strategy::sweep: return "sweep";
     case Strategy::window: return "window";
     case Strategy::offset_in_window: return "offset-in-window";
+    case Strategy::log: return "log";
   }
   return "";
 }

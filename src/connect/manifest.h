@@ -14,6 +14,7 @@
 
 #include "connect/drop_spec.h"
 #include "connect/message_format.h"
+#include "connect/sql_text.h"
 #include "connect/system_port.h"
 #include "connect/template_tree.h"
 
@@ -37,6 +38,7 @@ std::optional<CallRate> parse_rate(std::string_view text);
 struct CallSpec {
   std::string method = "POST";
   TemplateTree path, body;
+  SqlText sql;          ///< instead of all others
   TemplateTree action;  ///< of SOAP and XML-RPC: what is called
   TemplateTree batch;   ///< several calls in one body, instead of `body` (multipart_calls.h)
   std::vector<std::pair<std::string, TemplateTree>> query, headers;
@@ -106,7 +108,7 @@ struct HopSpec {
   OperationSpec operation;
 };
 
-enum class Strategy : std::uint8_t { keyset, branches, token, sweep, window, offset_in_window };
+enum class Strategy : std::uint8_t { keyset, branches, token, sweep, window, offset_in_window, log };
 std::string_view name_of(Strategy);
 
 struct ListBranch;
@@ -116,7 +118,7 @@ struct ListSpec {
   OperationSpec operation;
   int page = 200;
   Duration overlap;
-  std::string first = "0";     ///< the id that sweep, and the records of one moment, begin after
+  std::string first = "0";     ///< the id that sweep, and the records of one moment, begin after; of log its beginning
   std::string begin;           ///< windows: the moment or date of the first
   Duration window;             ///< windows: the longest; 0: any length
   Duration hold_back;          ///< windows: the youngest time that is not asked for yet …
@@ -124,7 +126,7 @@ struct ListSpec {
   bool by_id = false;          ///< window: its pages go on after an id
   int most = 0;                ///< offset-in-window: so many rows can be reached; 0: all
   std::vector<ListBranch> branches;
-  std::string parent, stamp;       ///< of child streams: paths of the parent's id and of the stamp
+  std::string parent, stamp;       ///< of lists that only name records: paths of the id and of the stamp
   bool whole = false;              ///< of child streams: a row shows all that the parent takes of the child
   std::vector<TemplateTree> with;  ///< maps: ${with} of its requests, beside what the object says; outer lists first
 };

@@ -13,7 +13,8 @@ Schema protocol_schema() {
                  {"xml-http", "XML over HTTP"},
                  {"soap", "SOAP 1.1 or 1.2"},
                  {"xmlrpc", "XML-RPC"},
-                 {"file", "files that both sides leave in folders"}});
+                 {"file", "files that both sides leave in folders"},
+                 {"sql", "statements to PostgreSQL"}});
 }
 
 Schema xml_schema() {
@@ -44,6 +45,7 @@ MessageFormat ManifestReader::format() {
                  : protocol == "soap"   ? Protocol::soap
                  : protocol == "xmlrpc" ? Protocol::xmlrpc
                  : protocol == "file"   ? Protocol::file
+                 : protocol == "sql"    ? Protocol::sql
                                         : Protocol::json;
   const Spot xml = root_.at("xml"), soap = root_.at("soap");
   if (xml && out.protocol != Protocol::xml && out.protocol != Protocol::soap)
@@ -51,6 +53,12 @@ MessageFormat ManifestReader::format() {
            "remove it, or write protocol: xml-http or soap");
   if (soap && out.protocol != Protocol::soap)
     report(soap, "the protocol " + protocol + " has no envelopes", "remove it, or write protocol: soap");
+  const Spot sql = root_.at("sql");
+  if (sql && out.protocol != Protocol::sql)
+    report(sql, "the protocol " + protocol + " has no statements", "remove it, or write protocol: sql");
+  out.sql_tls = tree(sql.at("tls"));
+  out.sql_ca_file = tree(sql.at("ca_file"));
+  out.sql_zone = tree(sql.at("zone"));
   out.name_space = xml.text("namespace");
   each_entry(xml.at("prefixes"), [&](const std::string& prefix, const Spot& each) {
     out.prefixes.emplace_back(prefix, each.value->string_or(""));

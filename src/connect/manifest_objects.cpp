@@ -4,8 +4,11 @@
 namespace syncline {
 
 CallSpec ManifestReader::call(const Spot& spot) {
+  if (manifest_.format.protocol == MessageFormat::Protocol::sql || spot.at("sql")) return sql_call(spot);
   CallSpec out;
   out.path = tree(spot.at("path"));
+  if (spot && !spot.at("path"))
+    report(spot, "the request does not say where it goes", "add path: what follows base_url");
   out.body = tree(spot.at("body"));
   out.batch = tree(spot.at("batch"));
   if (spot.at("body") && spot.at("batch")) report(spot.at("batch"), "a call has a body or a batch", "drop one of them");
@@ -70,10 +73,11 @@ ListSpec ManifestReader::list(const Spot& spot, std::vector<TemplateTree> with) 
                  : strategy == "sweep"            ? Strategy::sweep
                  : strategy == "window"           ? Strategy::window
                  : strategy == "offset-in-window" ? Strategy::offset_in_window
+                 : strategy == "log"              ? Strategy::log
                                                   : Strategy::keyset;
   out.page = static_cast<int>(spot.at("page").value->int_or(200));
   out.overlap = duration_of(spot.at("overlap"), {});
-  out.first = spot.text("first", "0");
+  out.first = spot.text("first", out.strategy == Strategy::log ? "" : "0");
   out.begin = spot.text("begin");
   out.window = duration_of(spot.at("window"), {});
   const Spot hold_back = spot.at("hold_back");
@@ -100,6 +104,7 @@ ListSpec ManifestReader::list(const Spot& spot, std::vector<TemplateTree> with) 
     if (!spot.at("request")) report(spot, "the list has no request", "add request: {path: …, body: …}");
     out.operation = operation(spot);
   }
+  if (out.strategy == Strategy::log) read_log(out, spot);
   each_entry(spot.at("branches"),
              [&](const std::string& name, const Spot& each) { out.branches.push_back({name, list(each, out.with)}); });
   if (out.strategy == Strategy::branches && out.branches.empty())
@@ -201,6 +206,7 @@ ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
   out.readiness = readiness(spot.at("readiness"));
   out.traits = traits(name, spot, out);
   read_transitions(out, spot.at("transitions"));
+  if (manifest_.format.protocol == MessageFormat::Protocol::sql) complete_sql(out, spot);
   read_bulk(out, spot.at("bulk"));
   read_notify(out, spot.at("notify"));
   read_files(out, spot.at("files"));

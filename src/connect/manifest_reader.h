@@ -37,6 +37,11 @@ class ManifestReader {
   std::vector<ReadinessSpec> readiness(const Spot& spot);
 
   CallSpec call(const Spot& spot);
+  CallSpec sql_call(const Spot& spot);
+  /// What need not be said of rows; and refuses what would miss some.
+  void complete_sql(ObjectSpec& object, const Spot& spot);
+  void require_horizon(const ListSpec& list, const Spot& spot);
+  void read_log(ListSpec& list, const Spot& spot);
   OperationSpec operation(const Spot& spot);
   std::optional<OperationSpec> optional_operation(const Spot& spot);
   /// `with`: what the lists around it say.

@@ -19,6 +19,7 @@ Schema file_schema() {
                  required("protocol", protocol_schema(), "How it is spoken to"),
                  optional("xml", xml_schema(), "xml-http and soap: what its XML is like"),
                  optional("soap", soap_schema(), "soap: what its envelopes are like"),
+                 optional("sql", sql_schema(), "sql: how the database is reached"),
                  optional("settings", map_of(setting_schema()), "What a project says of a system of this connector"),
                  optional("base_url", template_text(), "Address of the system; of every protocol but file"),
                  optional("place", place_schema(), "file: where the folders are"),

@@ -63,11 +63,13 @@ Schema list_schema() {
                                   {"token", "the answer names the next page"},
                                   {"sweep", "everything, by ascending id"},
                                   {"window", "by time: windows that fit into one answer"},
-                                  {"offset-in-window", "by time, windows read page by page with an offset"}}),
+                                  {"offset-in-window", "by time, windows read page by page with an offset"},
+                                  {"log", "what follows a position, in an order in which nothing comes later"}}),
                           "How the pages follow each other"));
   keys.push_back(optional("page", integer(1, 10'000), "Records per page").otherwise(200));
   keys.push_back(optional("overlap", duration(), "How far each pass goes back"));
-  keys.push_back(optional("first", words(), "The id that a sweep begins after").otherwise("0"));
+  keys.push_back(optional("first", words(), "The id that a sweep begins after; log: the ${token} that it begins with")
+                     .otherwise("0"));
   keys.push_back(optional("begin", words(), "Windows: the date that the first load begins with"));
   keys.push_back(optional("window", duration(), "Windows: the longest"));
   keys.push_back(optional("hold_back", template_text(),
@@ -76,7 +78,9 @@ Schema list_schema() {
       optional("by_id", boolean(), "window: its pages go on after an id; it need not become smaller").otherwise(false));
   keys.push_back(optional("most", integer(2, 1'000'000), "offset-in-window: so many rows can be reached"));
   keys.push_back(optional("branches", map_of(ref("list")), "Name → list"));
-  keys.push_back(optional("parent", words(), "Of child streams: where the parent's id stands"));
+  keys.push_back(
+      optional("parent", words(),
+               "Of child streams: where the parent's id stands. Of `changes`: its rows only name the records, here"));
   keys.push_back(optional("whole", boolean(), "Of child streams: rows show all that the parent takes of the child"));
   keys.push_back(optional(
       "stamp", words(),

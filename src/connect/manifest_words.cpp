@@ -26,7 +26,7 @@ Schema error_class() {
 Schema call() {
   return map({
                  optional("method", words(), "HTTP method; POST when there is a body"),
-                 required("path", template_text(), "Below base_url, or a whole address"),
+                 optional("path", template_text(), "Below base_url, or a whole address; sql has none, others need it"),
                  optional("query", map_of(template_text()), "Parameters of the address; one that is null is left out"),
                  optional("headers", map_of(template_text()),
                           "Headers beside those of auth; one that is null is left out"),
@@ -34,6 +34,9 @@ Schema call() {
                  optional("body", template_text(),
                           "What is sent; texts may hold ${expressions}. xml-http: a map of the root element; soap: of "
                           "what stands in the envelope's body; xmlrpc: the list of parameters"),
+                 optional("sql", template_text(),
+                          "sql: one statement. What stands in ${…} is sent beside it as a parameter; ${set(map)} is "
+                          "\"a\" = …, \"b\" = …, and ${values(map or list of maps)} is (\"a\", \"b\") values (…, …)"),
                  optional("batch", template_text(),
                           "Instead of a body: calls that are sent as one (multipart/mixed, OData's $batch), a list of "
                           "{method, path, headers, body}; a list within it is done whole or not at all, and lists "

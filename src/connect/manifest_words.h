@@ -21,6 +21,7 @@ Schema object_schema();
 Schema protocol_schema();
 Schema xml_schema();
 Schema soap_schema();
+Schema sql_schema();
 Schema auth_schema();
 Schema errors_schema();
 Schema warnings_schema();

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "base/xml.h"
 #include "connect/soap.h"
+#include "connect/sql_answer.h"
 #include "connect/xmlrpc.h"
 
 namespace syncline {
@@ -78,6 +79,7 @@ std::string_view name_of(Protocol protocol) {
     case Protocol::soap: return "SOAP";
     case Protocol::xmlrpc: return "XML-RPC";
     case Protocol::file: return "file";
+    case Protocol::sql: return "SQL";
   }
   return "";
 }
@@ -86,7 +88,8 @@ Result<void, Error> put_body(const MessageFormat& format, const std::string& act
                              const Value& body, HttpRequest& request) {
   switch (format.protocol) {
     case Protocol::json:
-    case Protocol::file: break;
+    case Protocol::file:
+    case Protocol::sql: break;
     case Protocol::xml:
       return put_xml(declaring(all_name_spaces(format), body), request, "application/xml; charset=utf-8");
     case Protocol::soap: return put_soap(format, action, header, body, request);
@@ -103,13 +106,14 @@ Result<void, Error> put_body(const MessageFormat& format, const std::string& act
 
 Result<Received, Error> receive(const MessageFormat& format, const HttpResponse& response) {
   if (response.body.empty()) return Received{};
-  const bool is_json = format.protocol == Protocol::json;
+  const bool is_json = format.protocol == Protocol::json || format.protocol == Protocol::sql;
   const std::vector<std::string>& lists = format.protocol == Protocol::xmlrpc ? xmlrpc_lists() : format.lists;
   auto value = is_json ? parse_json(response.body)
                        : parse_xml(response.body, {.lists = lists, .charset = charset_of(response.headers)});
   if (!value) return fail(std::move(value.error()));
   if (format.protocol == Protocol::soap) return from_soap(*value, response.status);
   if (format.protocol == Protocol::xmlrpc) return from_xmlrpc(*value);
+  if (format.protocol == Protocol::sql) return from_sql(std::move(*value));
   return Received{std::move(*value)};
 }
 

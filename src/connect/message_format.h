@@ -13,12 +13,13 @@
 namespace syncline {
 
 struct MessageFormat {
-  enum class Protocol : std::uint8_t { json, xml, soap, xmlrpc, file } protocol = Protocol::json;
+  enum class Protocol : std::uint8_t { json, xml, soap, xmlrpc, file, sql } protocol = Protocol::json;
   std::string name_space = {};                                     ///< XML: of elements without a prefix
   std::vector<std::pair<std::string, std::string>> prefixes = {};  ///< XML: prefix → namespace
   std::vector<std::string> lists = {};                             ///< XML: see XmlReading
   bool soap_12 = false;                                            ///< else SOAP 1.1
   TemplateTree soap_header = {};
+  TemplateTree sql_tls = {}, sql_ca_file = {}, sql_zone = {};  ///< see SqlSession
 
   /// SOAP and XML-RPC: a request names what it calls, and always has a body.
   bool calls_actions() const { return protocol == Protocol::soap || protocol == Protocol::xmlrpc; }
@@ -29,6 +30,7 @@ std::string_view name_of(MessageFormat::Protocol);
 struct Fault {
   ErrorClass cls = ErrorClass::validation;
   std::string code, message;
+  bool nothing_done = false;  ///< certainly
 };
 
 struct Received {

@@ -111,6 +111,9 @@ PageStep step(const ListSpec& list, const PagePlan& plan, const std::vector<Page
     case Strategy::token:
       if (next.empty()) return {};
       return {Map{{"token", next}}, true, {}};
+    case Strategy::log:
+      if (next.empty()) return {plan.state, false, {}};
+      return {Map{{"token", next}}, is_full(list, rows.size()), {}};
     case Strategy::window:
     case Strategy::offset_in_window: return WindowWalk(list, plan.state, resolution).after(rows, next);
     case Strategy::branches: break;
@@ -152,6 +155,7 @@ PagePlan plan_page(const ListSpec& list, const std::string& position, const Valu
   plan.variables.set("page", list.page);
   if (list.strategy == Strategy::keyset) Keyset(state, now).ask(plan.variables, format);
   if (list.strategy == Strategy::sweep) plan.variables.set("after", state["after"].string_or(list.first));
+  if (list.strategy == Strategy::log) plan.variables.set("token", state["token"].string_or(list.first));
   if (list.strategy == Strategy::token) plan.variables.set("token", state["token"].string_or(""));
   if (list.strategy == Strategy::window || list.strategy == Strategy::offset_in_window) {
     WindowWalk walk(list, state, stamp_resolution);
@@ -178,11 +182,13 @@ PageEnd end_page(const ListSpec& list, const PagePlan& plan, const std::vector<P
 std::optional<std::string> without_token(const ListSpec& list, const PagePlan& plan, Duration stamp_resolution) {
   const Value* token = plan.variables.find("token");
   if (!token || token->string_or("").empty()) return std::nullopt;
+  const bool is_log = plan.list->strategy == Strategy::log;
+  if (is_log && plan.state.is_null()) return std::nullopt;
   Value state;
   if (plan.list->strategy == Strategy::keyset) {
     state = plan.state;
     state.as_map().erase("next");
-  } else if (plan.list->strategy != Strategy::token) {
+  } else if (plan.list->strategy != Strategy::token && !is_log) {
     state = WindowWalk(*plan.list, plan.state, stamp_resolution).without_token();
   }
   return position_at(list, plan, std::move(state), plan.branch);

@@ -73,9 +73,9 @@ Result<Page, Error> RecordReader::listed(const std::string& stream, ListMode mod
   const auto object = calls_.object_of(stream.substr(0, stream.find('/')));
   if (!object) return fail(object.error());
   const ObjectSpec& spec = **object;
-  const bool is_child = stream.find('/') != std::string::npos;
   const auto list = list_of(spec, stream, mode);
   if (!list) return fail(list.error());
+  const bool names_only = stream.find('/') != std::string::npos || !(*list)->parent.empty();
   const PagePlan plan = plan_page(**list, cursor, calls_.manifest().values, calls_.caller().runtime().now(),
                                   spec.traits.stamp_resolution);
   if (plan.nothing) return turned({}, spec, end_page(**list, plan, {}, "", spec.traits.stamp_resolution));
@@ -83,11 +83,11 @@ Result<Page, Error> RecordReader::listed(const std::string& stream, ListMode mod
   if (!answer) {
     const auto again = without_token(**list, plan, spec.traits.stamp_resolution);
     if (again && answer.error().error.cls == ErrorClass::gone)
-      return Page{.records = {}, .faulty = {}, .hints = is_child, .next = *again, .more = true};
+      return Page{.records = {}, .faulty = {}, .hints = names_only, .next = *again, .more = true};
     return fail(answer.error().error);
   }
   if (!answer->has_records) return fail(calls_.nothing_answered("list " + stream));
-  return is_child ? hints(spec, **list, plan, *answer) : records(spec, **list, plan, std::move(*answer), context);
+  return names_only ? hints(spec, **list, plan, *answer) : records(spec, **list, plan, std::move(*answer), context);
 }
 
 Result<Value, Error> RecordReader::root(const ObjectSpec& object, const RecordKey& key, const CallContext& context) {
@@ -277,7 +277,7 @@ Result<Page, Error> RecordReader::records(const ObjectSpec& object, const ListSp
   return turned(std::move(page), object, end_page(list, plan, rows, answer.next, object.traits.stamp_resolution));
 }
 
-/// Child records: the ids of their parents.
+/// Child records, or entries of a log: the ids of the records that they are about.
 Result<Page, Error> RecordReader::hints(const ObjectSpec& object, const ListSpec& list, const PagePlan& plan,
                                         const Answer& answer) const {
   Page page;

@@ -143,13 +143,21 @@ TemplateTree TemplateTree::compile_expression(std::string_view source, const Nod
   return tree;
 }
 
+TemplateTree TemplateTree::compile_part(std::string_view source, expr::Position at, const Node& node,
+                                        const Document& document, const expr::Scope& scope, Diagnostics& findings) {
+  TemplateTree tree;
+  tree.take(expr::compile(source, scope), node, document, findings, at);
+  return tree;
+}
+
 void TemplateTree::take(Result<expr::Program, expr::Problems> program, const Node& node, const Document& document,
-                        Diagnostics& findings) {
+                        Diagnostics& findings, expr::Position begins) {
   if (!program) {
     for (const expr::Problem& problem : program.error()) {
+      const int column = problem.at.line == 1 ? begins.column - 1 + problem.at.column : problem.at.column;
       findings.add({.code = "E001",
                     .message = problem.message,
-                    .at = document.place_within(node, {problem.at.line, problem.at.column, 1}),
+                    .at = document.place_within(node, {begins.line - 1 + problem.at.line, column, 1}),
                     .remedy = problem.remedy});
     }
     return;

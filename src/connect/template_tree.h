@@ -22,6 +22,10 @@ class TemplateTree {
   static TemplateTree compile_expression(std::string_view source, const Node&, const Document&, const expr::Scope&,
                                          Diagnostics& findings);
 
+  /// One that begins at `at` of the node's text.
+  static TemplateTree compile_part(std::string_view source, expr::Position at, const Node&, const Document&,
+                                   const expr::Scope&, Diagnostics& findings);
+
   bool empty() const { return kind_ == Kind::none; }
   /// What a map or a list is made of, in order; the items of a list have no names.
   const std::vector<std::pair<std::string, TemplateTree>>& children() const { return children_; }
@@ -30,7 +34,8 @@ class TemplateTree {
   Result<std::string, Error> text(const expr::Bindings&) const;
 
  private:
-  void take(Result<expr::Program, expr::Problems>, const Node&, const Document&, Diagnostics& findings);
+  void take(Result<expr::Program, expr::Problems>, const Node&, const Document&, Diagnostics& findings,
+            expr::Position begins = {});
 
   enum class Kind : std::uint8_t { none, literal, program, list, map };
   Kind kind_ = Kind::none;

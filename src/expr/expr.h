@@ -53,6 +53,14 @@ Result<Program, Problems> compile(std::string_view source, const Scope&);
 /// anything else a string in which null is empty. Positions count in the whole text.
 Result<Program, Problems> compile_template(std::string_view source, const Scope&);
 
+/// A piece of such a text.
+struct TemplatePart {
+  bool is_expression = false;
+  std::string text;  ///< of an expression without ${}; of plain text as it is meant ("${" for "$${")
+  Position at;
+};
+Result<std::vector<TemplatePart>, Problem> template_parts(std::string_view source);
+
 /// Where variables come from. Everything returned must stay valid and unchanged until evaluate returns.
 class Bindings {
  public:

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "expr/expr.h"
+
 namespace syncline::expr {
 
 namespace {
@@ -10,11 +12,11 @@ class TemplateReader {
  public:
   explicit TemplateReader(std::string_view source) : source_(source) {}
 
-  Result<NodePtr, Problem> whole();
+  Result<std::vector<TemplatePart>, Problem> whole();
 
  private:
   void take_text(std::size_t bytes);
-  Result<void, Problem> flush_text();
+  void flush_text();
   Result<void, Problem> take_part();
 
   std::string_view source_;
@@ -22,7 +24,7 @@ class TemplateReader {
   Position at_;
   std::string text_;  ///< gathered since the last part
   Position text_at_;
-  Nodes parts_;
+  std::vector<TemplatePart> parts_;
 };
 
 void TemplateReader::take_text(std::size_t bytes) {
@@ -39,43 +41,35 @@ void TemplateReader::take_text(std::size_t bytes) {
   }
 }
 
-Result<void, Problem> TemplateReader::flush_text() {
-  if (text_.empty()) return {};
-  auto node = make_node(text_at_, Literal{Val::text(std::exchange(text_, {}))});
-  if (!node) return fail(node.error());
-  parts_.push_back(std::move(*node));
-  return {};
+void TemplateReader::flush_text() {
+  if (!text_.empty()) parts_.push_back({false, std::exchange(text_, {}), text_at_});
 }
 
 /// Stands on "${"; the part ends at the brace that none of its own opens.
 Result<void, Problem> TemplateReader::take_part() {
-  const Position start = at_;
-  Lexer lexer(source_, offset_ + 2, {at_.line, at_.column + 2});
-  std::vector<Token> tokens;
-  for (int braces = 0;;) {
+  const Position start = at_, inside{at_.line, at_.column + 2};
+  const std::size_t from = offset_ + 2;
+  Lexer lexer(source_, from, inside);
+  for (int braces = 0, tokens = 0;; ++tokens) {
     auto token = lexer.next();
     if (!token) return fail(token.error());
     if (token->kind == Token::Kind::end)
       return fail(
           Problem{start, "expr.syntax", "'${' is not closed", "close it with '}'; for the plain text write $${"});
     if (token->is("{")) ++braces;
-    if (token->is("}") && braces-- == 0) {
-      tokens.push_back({Token::Kind::end, token->at, {}});
-      break;
-    }
-    tokens.push_back(std::move(*token));
+    if (!token->is("}") || braces-- > 0) continue;
+    if (tokens == 0)
+      return fail(Problem{start, "expr.syntax", "'${}' is empty", "write a name inside; for the plain text write $${"});
+    break;
   }
-  if (tokens.size() == 1)
-    return fail(Problem{start, "expr.syntax", "'${}' is empty", "write a name inside; for the plain text write $${"});
-  auto node = parse(std::move(tokens));
-  if (!node) return fail(node.error());
-  parts_.push_back(std::move(*node));
+  const std::size_t end = lexer.offset() - 1;
+  parts_.push_back({true, std::string(source_.substr(from, end - from)), inside});
   offset_ = lexer.offset();
   at_ = lexer.position();
   return {};
 }
 
-Result<NodePtr, Problem> TemplateReader::whole() {
+Result<std::vector<TemplatePart>, Problem> TemplateReader::whole() {
   while (offset_ < source_.size()) {
     const auto rest = source_.substr(offset_);
     if (rest.starts_with("$${")) {
@@ -83,23 +77,47 @@ Result<NodePtr, Problem> TemplateReader::whole() {
       ++at_.column;
       take_text(2);
     } else if (rest.starts_with("${")) {
-      if (auto done = flush_text(); !done) return fail(done.error());
+      flush_text();
       if (auto done = take_part(); !done) return fail(done.error());
     } else {
       take_text(1);
     }
   }
-  if (auto done = flush_text(); !done) return fail(done.error());
-  if (parts_.empty()) return make_node({}, Literal{Val::text({})});
-  if (parts_.size() == 1) return std::move(parts_.front());
-  return make_node({}, Concat{std::move(parts_)});
+  flush_text();
+  return std::move(parts_);
+}
+
+Result<NodePtr, Problem> node_of(TemplatePart part) {
+  if (!part.is_expression) return make_node(part.at, Literal{Val::text(std::move(part.text))});
+  Lexer lexer(part.text, 0, part.at);
+  std::vector<Token> tokens;
+  do {
+    auto token = lexer.next();
+    if (!token) return fail(token.error());
+    tokens.push_back(std::move(*token));
+  } while (tokens.back().kind != Token::Kind::end);
+  return parse(std::move(tokens));
 }
 
 }  // namespace
 
-Result<NodePtr, Problem> parse_template(std::string_view source) {
+Result<std::vector<TemplatePart>, Problem> template_parts(std::string_view source) {
   if (auto fine = check_text(source); !fine) return fail(fine.error());
   return TemplateReader(source).whole();
+}
+
+Result<NodePtr, Problem> parse_template(std::string_view source) {
+  auto parts = template_parts(source);
+  if (!parts) return fail(std::move(parts.error()));
+  Nodes nodes;
+  for (TemplatePart& each : *parts) {
+    auto node = node_of(std::move(each));
+    if (!node) return fail(node.error());
+    nodes.push_back(std::move(*node));
+  }
+  if (nodes.empty()) return make_node({}, Literal{Val::text({})});
+  if (nodes.size() == 1) return std::move(nodes.front());
+  return make_node({}, Concat{std::move(nodes)});
 }
 
 }  // namespace syncline::expr

@@ -4,12 +4,12 @@
 #include <array>
 #include <cstring>
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <new>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "net/host_addresses.h"
 #include "net/request_check.h"
 
 namespace syncline {
@@ -42,30 +42,11 @@ struct Exchange {
   int permitted = 0;      ///< sockets that the guard let through
 };
 
-std::optional<IpAddress> address_of(const curl_sockaddr& socket_address) {
-  IpAddress address;
-  if (socket_address.family == AF_INET && socket_address.addrlen >= sizeof(sockaddr_in)) {
-    sockaddr_in in{};
-    std::memcpy(&in, &socket_address.addr, sizeof in);
-    std::array<std::uint8_t, 4> b{};
-    std::memcpy(b.data(), &in.sin_addr, 4);
-    return ipv4(b[0], b[1], b[2], b[3]);
-  }
-  if (socket_address.family == AF_INET6 && socket_address.addrlen >= sizeof(sockaddr_in6)) {
-    sockaddr_in6 in{};
-    // libcurl keeps addresses longer than sockaddr right behind `addr`, in one block of addrlen bytes.
-    std::memcpy(&in, static_cast<const void*>(&socket_address.addr), sizeof in);
-    std::memcpy(address.bytes.data(), &in.sin6_addr, 16);
-    address.v6 = true;
-    return address;
-  }
-  return {};
-}
-
 curl_socket_t on_open_socket(void* user, curlsocktype, curl_sockaddr* target) {
   auto& exchange = *static_cast<Exchange*>(user);
   if (exchange.options.proxy.empty()) {
-    const auto address = address_of(*target);
+    // libcurl keeps addresses longer than sockaddr right behind `addr`, in one block of addrlen bytes.
+    const auto address = address_of(&target->addr, target->addrlen);
     const auto why = address ? exchange.guard.refusal(*address) : std::optional<std::string>("not an IP address");
     if (why) {
       exchange.refused = *why;

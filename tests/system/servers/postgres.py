@@ -1,4 +1,5 @@
-"""A private PostgreSQL 15, reached through a unix socket in its own folder: no port, no password, no neighbour."""
+"""A private PostgreSQL 15, reached through a unix socket in its own folder: no port, no password, no neighbour. With a
+port it is also on loopback, where it wants passwords."""
 import os
 import signal
 import subprocess
@@ -18,9 +19,11 @@ _FIELD, _RECORD, _NULL = '\x1f', '\x1e', '\\N'
 
 
 class Postgres:
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, port: int = 0, settings: dict = {}):
         self.data = folder / 'data'
         self.socket = folder / 'socket'
+        self._settings = dict(settings, listen_addresses='127.0.0.1', port=str(port)) if port else settings
+        self.port = port or 5432
         self.socket.mkdir(mode=0o700, exist_ok=True)
         give_to_database_user(self.socket)
         self._process = ServerProcess('PostgreSQL', folder / 'postgres.log', stop_signal=signal.SIGINT,
@@ -31,13 +34,13 @@ class Postgres:
         give_to_database_user(self.data)
         user = database_user()
         owner = dict(user=user.pw_uid, group=user.pw_gid, extra_groups=[]) if user else {}
-        made = subprocess.run([BIN / 'initdb', '-D', self.data, '-U', SUPERUSER, '--auth=trust', '--no-sync', '-E', 'UTF8',
+        made = subprocess.run([BIN / 'initdb', '-D', self.data, '-U', SUPERUSER, '--auth-local=trust', '--auth-host=scram-sha-256', '--no-sync', '-E', 'UTF8',
                                '--locale=C.UTF-8'], cwd='/', capture_output=True, text=True, preexec_fn=dies_with_us(), **owner)
         if made.returncode:
             raise ServerFailed(f'initdb: {made.stderr}')
 
     def start(self):
-        settings = dict(SETTINGS, unix_socket_directories=str(self.socket))
+        settings = {**SETTINGS, **self._settings, 'unix_socket_directories': str(self.socket)}
         command = [BIN / 'postgres', '-D', self.data]
         for name, value in settings.items():
             command += ['-c', f'{name}={value}']
@@ -53,7 +56,7 @@ class Postgres:
 
     @property
     def environment(self) -> dict:
-        return dict(os.environ, PGHOST=str(self.socket), PGCLIENTENCODING='UTF8')
+        return dict(os.environ, PGHOST=str(self.socket), PGPORT=str(self.port), PGCLIENTENCODING='UTF8')
 
     def sql(self, database: str, query: str) -> list:
         """Rows as tuples of strings, None for NULL."""
@@ -76,4 +79,4 @@ class Postgres:
         self.sql('postgres', f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def _answers(self) -> bool:
-        return subprocess.run([BIN / 'pg_isready', '-q', '-h', self.socket], capture_output=True).returncode == 0
+        return subprocess.run([BIN / 'pg_isready', '-q', '-h', self.socket, '-p', str(self.port)], capture_output=True).returncode == 0
