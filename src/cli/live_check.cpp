@@ -18,6 +18,8 @@ constexpr int small_page = 7;
 std::shared_ptr<const Manifest> with_small_pages(const Manifest& all) {
   return all.changed([](Manifest& manifest) {
     for (auto& [_, object] : manifest.objects) {
+      if (object.drop && object.drop->incoming)
+        object.drop->incoming->page = std::min(object.drop->incoming->page, small_page);
       for (auto* list : {&object.changes, &object.sweep}) {
         if (!*list) continue;
         (*list)->page = std::min((*list)->page, small_page);
@@ -99,7 +101,11 @@ std::vector<Finding> LiveCheck::run() {
 }
 
 bool LiveCheck::examine(const std::string& name, const ObjectSpec& object) {
-  if (!object.sweep && !object.changes) {
+  if (object.drop && !object.drop->incoming) {
+    ok(name + " is only written to: there is nothing to read");
+    return true;
+  }
+  if (!object.sweep && !object.changes && !object.drop) {
     warn(name + " has no list", "add list to connector.yaml: without it nothing of it can be synced");
     return true;
   }
@@ -121,13 +127,13 @@ bool LiveCheck::examine(const std::string& name, const ObjectSpec& object) {
     warn(name + " has no record to look at", "make one in the system, and ask again");
   else
     examine_pages(name, mode, *all);
-  if (n > 0 && object.read) {
+  if (n > 0 && (object.read || object.drop)) {
     examine_read(name, all->records.front());
     examine_unknown(name, all->records.front().key.native);
   }
-  if (!object.read) warn(name + " has no read", "add read to connector.yaml: each write is read back");
+  if (!object.read && !object.drop) warn(name + " has no read", "add read to connector.yaml: each write is read back");
   if (object.changes && n > 0) examine_changes(name, object, *all);
-  if (wish_.write) examine_writes(name, object);
+  if (wish_.write && !object.drop) examine_writes(name, object);
   return true;
 }
 

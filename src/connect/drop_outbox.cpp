@@ -117,6 +117,10 @@ Result<DropOutbox::Line, Error> DropOutbox::line_of(const ObjectSpec& object, co
                       place,
                       "do not ask for it",
                       {}});
+  if (!create && !object.traits.can_update)
+    return fail(refusal(place + " " + write.key.native, "final",
+                        "it was sent, and what is sent of " + object.traits.object + " is not sent again",
+                        "correct it over there by hand, and take the change back here or leave it"));
   const auto known = create ? std::nullopt : site_.memory.record(object.traits.object, write.key.native);
   Map content = known && known->content.is_map() ? known->content.as_map() : Map{};
   if (write.content.is_map()) {

@@ -140,6 +140,7 @@ void ManifestReader::read_drop(ObjectSpec& object, const Spot& spot) {
     report(drop.at("outgoing"), "XML is read only", "write csv files");
   ObjectTraits& traits = object.traits;
   traits.has_stamp = true;  // what is new comes by itself
+  traits.can_list = out.incoming.has_value();
   traits.can_create = out.outgoing.has_value();
   traits.can_update = out.outgoing && drop.at("outgoing").at("update").value->bool_or(true);
   traits.can_remove = traits.can_deactivate = false;

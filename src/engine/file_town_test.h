@@ -63,19 +63,20 @@ inline Sources file_project(const std::string& objects, std::map<std::string, st
 }
 
 struct FileTown {
-  explicit FileTown(const Sources& files) : town(files) {
+  /// `system` is the one that exchanges files.
+  explicit FileTown(const Sources& files, const std::string& system = "erp", const Map& settings = {}) : town(files) {
     Diagnostics findings;
     const auto project = load_project(files, findings);
     REQUIRE(project);
-    manifest = project->system("erp")->manifest;
-    town.shops.erase("erp");
-    town.connect = [this](Runtime& rt, EngineSetup& setup) {
+    manifest = project->system(system)->manifest;
+    town.shops.erase(system);
+    town.connect = [this, system, settings](Runtime& rt, EngineSetup& setup) {
       auto place = make_local_place(folder.path);
       REQUIRE(place.ok());
       if (through) *place = through(*place);
-      auto port = make_file_port(rt, manifest, "erp", {}, stored_port_memory(*town.store, "erp"), *place);
+      auto port = make_file_port(rt, manifest, system, settings, stored_port_memory(*town.store, system), *place);
       if (!port) FAIL(describe(port.error()));
-      setup.systems["erp"].port = *port;
+      setup.systems[system].port = *port;
     };
   }
 

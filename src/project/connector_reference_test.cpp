@@ -22,8 +22,10 @@ std::string or_none(const std::vector<std::string>& all) { return all.empty() ? 
 
 std::string shown(Duration time) { return time.us == 0 ? "–" : to_text(time); }
 
+bool leaves_files(const Manifest& manifest) { return manifest.format.protocol == MessageFormat::Protocol::file; }
+
 std::string proof_of(const Manifest& manifest) {
-  if (!manifest.webhook) return "none: polls";
+  if (!manifest.webhook) return leaves_files(manifest) ? "none" : "none: polls";
   using Kind = WebhookProof::Kind;
   std::string out;
   switch (manifest.webhook->proof.kind) {
@@ -48,6 +50,7 @@ std::string sign_in_of(const AuthSpec& auth) {
 }
 
 std::string rate_of(const Manifest& manifest) {
+  if (leaves_files(manifest)) return "files";
   return std::to_string(manifest.rate.calls) + " in " + to_text(manifest.rate.per) + ", " +
          std::to_string(manifest.concurrency) + " at once";
 }
@@ -63,8 +66,10 @@ std::string lost_create(const ObjectTraits& traits) {
   return "";
 }
 
-std::string guard_of(const ObjectTraits& traits) {
+std::string guard_of(const ObjectSpec& object) {
+  const ObjectTraits& traits = object.traits;
   if (!traits.can_update) return "–";
+  if (object.drop) return "not noticed";
   switch (traits.precondition) {
     case Precondition::etag: return "ETag";
     case Precondition::version: return "version";
@@ -77,8 +82,8 @@ std::string writes_of(const ObjectSpec& object) {
   std::vector<std::string> out;
   const auto say = [&](bool can, EffectOp op, const std::string& word) {
     if (!can) return;
-    const auto many = object.bulk.find(op);
-    out.push_back(word + (many == object.bulk.end() ? "" : " (" + std::to_string(many->second.most) + ")"));
+    const auto many = object.traits.together.find(op);
+    out.push_back(word + (many == object.traits.together.end() ? "" : " (" + std::to_string(many->second) + ")"));
   };
   say(object.traits.can_create, EffectOp::create, "create");
   say(object.traits.can_update, EffectOp::update, "update");
@@ -88,6 +93,8 @@ std::string writes_of(const ObjectSpec& object) {
 }
 
 std::string lists_of(const ObjectSpec& object) {
+  if (object.drop)
+    return !object.drop->incoming ? "–" : object.drop->incoming->full ? "files with everything" : "files with changes";
   std::vector<std::string> out;
   if (object.changes) out.emplace_back(name_of(object.changes->strategy));
   for (const auto& [name, _] : object.children) out.push_back("+ " + name);
@@ -139,12 +146,13 @@ std::string page_of(Catalog& catalog) {
     for (const auto& [object_name, object] : manifest->objects) {
       const ObjectTraits& traits = object.traits;
       rows +=
-          row({object_name, writes_of(object), lost_create(traits), guard_of(traits), lists_of(object),
+          row({object_name, writes_of(object), lost_create(traits), guard_of(object), lists_of(object),
                parts_of(object), states_of(object), more_of(object),
                shown(traits.stamp_resolution) + " / " + shown(traits.read_lag) + " / " + shown(traits.max_execution)});
     }
     overview += row({"[" + manifest->title + "](../../connectors/" + name + "/README.md)", manifest->tried,
-                     sign_in_of(manifest->auth), rate_of(*manifest), proof_of(*manifest)});
+                     leaves_files(*manifest) ? "a key, at SFTP" : sign_in_of(manifest->auth), rate_of(*manifest),
+                     proof_of(*manifest)});
     details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) +
                ".\n\n" +
                table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile",

@@ -104,6 +104,11 @@ void read_match(Compilation& c, SyncDraft& draft) {
   if (rules.is_list()) MatchReader(c, draft).read(rules.as_list());
   const bool none = rules.is_null() || (rules.is_list() && rules.as_list().empty());
   if (!none || draft.slot_names.size() < 2) return;
+  const auto unlisted = std::ranges::count_if(draft.slots, [&](const SlotDraft& slot) {
+    const ObjectSpec* object = c.object(slot.rule.system, slot.rule.object);
+    return object && !object->traits.can_list;
+  });
+  if (draft.slot_names.size() - static_cast<std::size_t>(unlisted) < 2) return;
   const Value& create = draft.file["create"];
   const bool creates = create.is_map() && std::ranges::any_of(create.as_map(), [](const auto& each) {
                          return each.second.string_or("") != "never";
