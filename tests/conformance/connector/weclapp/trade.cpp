@@ -289,6 +289,7 @@ CONNECTOR_CASE_OF("from the order to the money: states, open items, stock [wecla
   bench.wait();
   const auto payments = tenant.all("payment");
   REQUIRE(payments.size() == 2);
+  CHECK(tenant.read("payment", payments[0]).content["number"] != tenant.read("payment", payments[1]).content["number"]);
   const NativeRecord payment = tenant.read("payment", payments[1]);
   CHECK(amount(payment, "amount") == "90.16");
   CHECK(payment.content["direction"] == Value("in"));
