@@ -45,15 +45,16 @@ struct Office {
                           {"to_Description", List{Map{{"Language", "DE"}, {"ProductDescription", "Ding"}},
                                                   Map{{"Language", "EN"}, {"ProductDescription", name}}}}},
                          now);
-    model.person_creates(
-        "A_SlsPrcgConditionRecord",
-        {{"ConditionRecord", "P" + sku},
-         {"ConditionType", "PPR0"},
-         {"ConditionRateValue", *Decimal::parse(price)},
-         {"ConditionRateValueUnit", "EUR"},
-         {"ConditionQuantity", Decimal(1)},
-         {"to_SlsPrcgCndnRecdValidity", List{Map{{"ConditionValidityEndDate", "9999-12-31"}, {"Material", sku}}}}},
-        now);
+    model.person_creates("A_SlsPrcgConditionRecord",
+                         {{"ConditionRecord", "P" + sku},
+                          {"ConditionType", "PPR0"},
+                          {"ConditionRateValue", *Decimal::parse(price)},
+                          {"ConditionRateValueUnit", "EUR"},
+                          {"ConditionQuantity", Decimal(1)},
+                          {"to_SlsPrcgCndnRecdValidity", List{Map{{"ConditionValidityStartDate", "2020-01-01"},
+                                                                  {"ConditionValidityEndDate", "9999-12-31"},
+                                                                  {"Material", sku}}}}},
+                         now);
     model.person_creates("A_MaterialStock", {{"Material", sku}, {"MaterialBaseUnit", "PC"}}, now);
     int plant = 0;
     for (const char* quantity : {"100", "20.5", "7"}) {

@@ -13,7 +13,7 @@ CONNECTOR_CASE_OF("a partner with address, mail, phone and VAT number: made, cha
   WriteRequest request;
   request.op = EffectOp::create;
   request.key = {"sys", "customer", ""};
-  request.idempotency_key = "0123456789abcdef";
+  request.idempotency_key = "0123456789abcdef0123456789abcdef";  // the field takes 20
   const std::string name = "Vereinigte Schrauben- und Mutternwerke Nord GmbH & Co. KG";
   request.content = Map{{"name", name},           {"street", "Hauptstr. 7"},  {"city", "Köln"},
                         {"postal_code", "50667"}, {"email", "a@example.com"}, {"tax_id", "DE136695976"}};
@@ -25,6 +25,7 @@ CONNECTOR_CASE_OF("a partner with address, mail, phone and VAT number: made, cha
   CHECK(customer.content["number"] == Value(made.native));
   CHECK(customer.content["street"] == Value("Hauptstr. 7"));
   CHECK(customer.content["country"] == Value("DE"));
+  CHECK(customer.content["currency"] == Value("EUR"));  // what is sold to it would have none
   CHECK(customer.content["phone"].is_null());
   office.people([&](SapModel& model, Instant now) {  // people keep the number apart
     model.person_edits("A_BusinessPartnerAddress", model.ids("A_BusinessPartnerAddress").at(0),

@@ -172,6 +172,41 @@ CONNECTOR_CASE_OF("stock is the sum of its unrestricted rows; a price is its con
   }
 }
 
+CONNECTOR_CASE_OF("a product has the price that everybody pays today, and a new one names it [sap]", SapOrders) {
+  Office office(bench);
+  const auto shown = [&] { return office.read("product", "TG11").content["prices"]; };
+  REQUIRE(shown().as_list().size() == 1);
+  CHECK(shown().at(0)["price"].as_decimal() == *Decimal::parse("2.25"));
+  CHECK(shown().at(0)["currency"] == Value("EUR"));
+  const auto price = [&](const char* record, const char* customer, const char* from, const char* until) {
+    office.people([&](SapModel& model, Instant now) {
+      model.person_creates("A_SlsPrcgConditionRecord",
+                           {{"ConditionRecord", record},
+                            {"ConditionType", "PPR0"},
+                            {"ConditionRateValue", Decimal(1)},
+                            {"ConditionRateValueUnit", "EUR"},
+                            {"ConditionQuantity", Decimal(1)},
+                            {"to_SlsPrcgCndnRecdValidity", List{Map{{"ConditionValidityStartDate", from},
+                                                                    {"ConditionValidityEndDate", until},
+                                                                    {"Customer", customer},
+                                                                    {"Material", "TG11"}}}}},
+                           now);
+    });
+  };
+  price("1", office.customer.c_str(), "2020-01-01", "9999-12-31");
+  price("2", "", "2020-01-01", "2020-12-31");
+  price("3", "", "2099-01-01", "9999-12-31");
+  CHECK(shown().as_list().size() == 1);
+  office.tells("product/prices", "TG11");
+  CHECK_FALSE(office.tells("product/prices", "TG11"));
+  bench.rt.sleep_for(minutes(10));
+  office.people([&](SapModel& model, Instant now) {
+    model.person_edits("A_SlsPrcgConditionRecord", "PTG11", {{"ConditionRateValue", Decimal(3)}}, now);
+  });
+  CHECK(office.tells("product/prices", "TG11"));
+  CHECK(shown().at(0)["price"].as_decimal() == Decimal(3));
+}
+
 CONNECTOR_CASE_OF("a quotation is made, and takes no price of ours [sap]", SapOrders) {
   Office office(bench);
   const WriteOutcome made = bench.port->write(office.creation("q1", "quote"), office.soon());
