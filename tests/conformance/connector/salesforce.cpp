@@ -225,4 +225,32 @@ CONNECTOR_CASE_OF("products that do not fit into an answer make a deal faulty: t
   CHECK(record.error().message.find("more products than one answer holds") != std::string::npos);
 }
 
+CONNECTOR_CASE_OF(
+    "a product is made with its standard price, and gets another; one without gets its first [salesforce]",
+    SalesforceAccounts) {
+  const auto write = [&](EffectOp op, const std::string& native, Map content) {
+    WriteRequest request;
+    request.op = op;
+    request.key = {"sys", "product", native};
+    request.idempotency_key = "p1";
+    request.content = std::move(content);
+    if (op == EffectOp::update) request.precondition = read_one(bench, "product", native).version;
+    return bench.port->write(request, bench.context());
+  };
+  const WriteOutcome made = write(
+      EffectOp::create, "", {{"name", "Pump"}, {"ProductCode", "P-1"}, {"standard_price", *Decimal::parse("9.5")}});
+  REQUIRE_MESSAGE(made.kind == Kind::applied, describe(made.error.value_or(Error{})));
+  const auto shows = [&](const std::string& native) {
+    return read_one(bench, "product", native).content["standard_price"];
+  };
+  CHECK(shows(made.native) == Value(*Decimal::parse("9.5")));
+  CHECK(write(EffectOp::update, made.native, {{"standard_price", 12}}).kind == Kind::applied);
+  CHECK(shows(made.native) == Value(12));
+  const std::string bare = person_makes(bench, "Product2", {{"Name", "Hose"}, {"IsActive", true}});
+  CHECK(shows(bare).is_null());
+  CHECK(write(EffectOp::update, bare, {{"name", "Hose 2"}, {"standard_price", 3}}).kind == Kind::applied);
+  CHECK(shows(bare) == Value(3));
+  with_org(bench, [&](SalesforceModel& org, Instant) { CHECK(org.ids("PricebookEntry").size() == 2); });
+}
+
 }  // namespace syncline::conformance
