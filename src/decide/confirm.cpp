@@ -122,13 +122,16 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
     return true;
   }
   const bool is_as_before = shown == before || (!before.speaks() && shown.presence == Presence::empty);
-  if (!happened) {
+  // A creation that nobody acknowledged was found: it may have been cut off between its calls.
+  const Effect& effect = *fr.seen->confirming;
+  const bool cut_off = effect.op == EffectOp::create && effect.state == EffectState::unknown && is_as_before;
+  if (!happened || cut_off) {
     if (is_as_before) step(fr, field, place.member->slot, "not applied", shown, change.after);
     return is_as_before;
   }
   // It has been shown since, or nobody looked for a while: what differs now is an edit made after our write.
   const bool arrived_before = place.field->confirmed >= change.version;
-  const bool looked_late = fr.seen->confirming->state == EffectState::unknown && !is_as_before;
+  const bool looked_late = effect.state == EffectState::unknown && !is_as_before;
   if (arrived_before || looked_late) return false;
   if (!is_as_before && may_be_an_edit(fr, rule, place, shown)) {
     place.field->written = 0;
