@@ -76,9 +76,12 @@ TEST_CASE("a discount goes along where the ERP's lines have one, and off the pri
     REQUIRE(made);
     return made->files.at("sync/order.yaml");
   };
-  CHECK(lines("odoo").find("\n  lines: deal.lines\n") != std::string::npos);
+  CHECK(lines("odoo").find("'discount_percent': l.discount_percent") != std::string::npos);
   CHECK(lines("odoo").find("discounted") == std::string::npos);
   CHECK(lines("tryton").find("discounted(l.unit_price, l.discount_percent, 4)") != std::string::npos);
+  const auto none = scaffold({"acme", "customermates", "odoo"});  // whose deals have no discounts
+  REQUIRE(none);
+  CHECK(none->files.at("sync/order.yaml").find("discount") == std::string::npos);
 }
 
 TEST_CASE("what a system does not have is left out, with all that hangs on it") {
@@ -86,6 +89,25 @@ TEST_CASE("what a system does not have is left out, with all that hangs on it") 
   REQUIRE(made);
   for (const auto& [path, text] : made->files) CHECK(text.find("deal") == std::string::npos);
   CHECK_FALSE(made->files.contains("maps/deal_stage.csv"));
+}
+
+TEST_CASE("a CRM that has no invoices: the ERP's are read, since deals tell of them; without deals they are not") {
+  const auto made = scaffold({"acme", "hubspot", "tryton"});
+  REQUIRE(made);
+  CHECK(made->files.at("sync/invoice.yaml").find("systems: {erp: invoice}") != std::string::npos);
+  CHECK(made->files.at("sync/deal.yaml").find("erp_invoice_number: \"join(order.invoices") != std::string::npos);
+  load_good(made->files);
+  const auto without = scaffold({"acme", "customermates", "bitrix24"});
+  REQUIRE(without);
+  CHECK_FALSE(without->files.contains("sync/invoice.yaml"));
+}
+
+TEST_CASE("a field of a system's own is bound with all that its connector says of it") {
+  const auto made = scaffold({"acme", "bitrix24", "tryton"});
+  REQUIRE(made);
+  CHECK(made->files.at("sync/customer.yaml")
+            .find(R"(do_not_sync: {path: UF_CRM_ERP_DO_NOT_SYNC, map: {"Y": "true", "N": "false"}})") !=
+        std::string::npos);
 }
 
 TEST_CASE("the same connector on both sides, and the sides the other way round") {

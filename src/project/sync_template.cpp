@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "bind/binding_file.h"
+#include "config/flow_text.h"
 #include "project/outline.h"
 
 namespace syncline {
@@ -15,7 +16,7 @@ namespace {
 struct Carried {
   std::string object;
   BindingSpec binding;
-  std::set<std::string> custom;
+  std::map<std::string, std::string> custom;  ///< as the binding writes them
   ObjectTraits traits;
   bool webhooks = false;
 
@@ -69,8 +70,9 @@ class Fitting {
     }
     do {
       each_draft([&](Draft& draft) { keep_fields(draft); });
-    } while (
-        std::erase_if(drafts_, [&](const auto& each) { return lacks_another(each.second) || is_idle(each.second); }));
+    } while (std::erase_if(drafts_, [&](const auto& each) {
+      return lacks_another(each.second) || is_idle(each.second) || is_read_by_nobody(each.second);
+    }));
     each_draft([&](Draft& draft) { keep_rules(draft, draft.file, ""); });
     Sources out;
     for (auto& [name, draft] : drafts_) out.emplace("sync/" + name + ".yaml", text(draft));
@@ -100,10 +102,18 @@ class Fitting {
     for (const TemplateSide& side : sides_) {
       if (draft.file.find("systems")->value().find(side.system) == std::string::npos) continue;
       auto carried = carried_by(side, draft);
+      if (!carried && can_do_without(draft, side.system)) continue;
       if (!carried) return;
       draft.slots.emplace(side.system, std::move(*carried));
     }
     drafts_.emplace(draft.entity->name, std::move(draft));
+  }
+
+  /// "systems: [crm, erp]  # or [erp]": those of the ERP are read where the CRM has none, since others tell of them.
+  static bool can_do_without(const Draft& draft, const std::string& system) {
+    const std::string& line = draft.file.find("systems")->line;
+    const std::size_t at = line.find("# or [");
+    return at != std::string::npos && line.find(system, at) == std::string::npos;
   }
 
   /// Where the template makes records: in an object in which that can be done. Else the vendor's own, whose binding has
@@ -126,7 +136,7 @@ class Fitting {
       if (!better) continue;
       for (const FieldBinding& field : spec->custom) {
         if (spec->field(field.name)) continue;
-        found.custom.insert(field.name);
+        found.custom.emplace(field.name, flow_text(file->value()["custom"][field.name]));
         spec->fields.push_back(field);
       }
       found.binding = std::move(*spec);
@@ -146,6 +156,17 @@ class Fitting {
     return require && std::ranges::any_of(names_in(require->value()), [&](const auto& each) {
              return templated_.contains(each[0]) && !drafts_.contains(each[0]);
            });
+  }
+
+  /// Of one system alone, and nothing of another entity is worked out of it: "order.invoices".
+  bool is_read_by_nobody(const Draft& draft) const {
+    if (draft.slots.size() > 1 || !can_do_without(draft, "crm")) return false;
+    return std::ranges::none_of(drafts_, [&](const auto& each) {
+      const Outline* reflect = each.second.file.find("reflect");
+      return reflect && std::ranges::any_of(names_in(text_of(*reflect)), [&](const auto& names) {
+               return names.size() > 1 && names[1] == draft.entity->plural && drafts_.contains(names[0]);
+             });
+    });
   }
 
   // What is kept in step.
@@ -200,14 +221,19 @@ class Fitting {
     });
   }
 
-  /// Takes the condition off the line.
+  /// Takes the condition off the line: "# if order.lines.discount_percent unless deal.lines.discount_percent".
   bool holds(const Draft& draft, Outline& line) const {
-    for (const auto& [mark, wanted] : {std::pair("  # if ", true), std::pair("  # unless ", false)}) {
-      const std::size_t at = line.line.find(mark);
-      if (at == std::string::npos) continue;
-      const auto names = names_in(line.line.substr(at + std::string_view(mark).size()));
-      line.line.resize(at);
-      return carries(draft, names.front()) == wanted;
+    const std::size_t at = std::min(line.line.find("  # if "), line.line.find("  # unless "));
+    if (at == std::string::npos) return true;
+    const std::vector<std::string> words = split(line.line.substr(at + 4), ' ');
+    line.line.resize(at);
+    bool wanted = true;
+    for (const std::string& word : words) {
+      if (word == "if" || word == "unless") {
+        wanted = word == "if";
+      } else if (word != "and" && carries(draft, split(word, '.')) != wanted) {
+        return false;
+      }
     }
     return true;
   }
@@ -314,7 +340,7 @@ class Fitting {
       std::string own;
       for (const FieldBinding& field : carried.binding.fields) {
         if (carried.custom.contains(field.name) && is_used(draft, system, field.name))
-          own += "    " + field.name + ": " + field.native_path() + "\n";
+          own += "    " + field.name + ": " + carried.custom.at(field.name) + "\n";
       }
       if (!own.empty()) bind += "  " + system + ":\n" + own;
     }
