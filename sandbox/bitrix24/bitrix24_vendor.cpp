@@ -49,19 +49,45 @@ Forms forms() {
          {"order_number", "UF_CRM_ERP_ORDER_NUMBER"},
          {"order_status", "UF_CRM_ERP_ORDER_STATUS"},
          {"shipped_amount", "UF_CRM_ERP_SHIPPED_AMOUNT"},
+         {"paid_amount", "UF_CRM_ERP_PAID_AMOUNT"},
          {"open_amount", "UF_CRM_ERP_OPEN_AMOUNT"},
          {"invoice_number", "UF_CRM_ERP_INVOICE_NUMBER"},
          {"problem", "UF_CRM_ERP_SYNC_PROBLEM"}},
+        {}}},
+      {"invoice",
+       {"invoice",
+        "invoice",
+        {{"number", "title"},
+         {"customer", "companyId"},
+         {"status", "UF_CRM_SMART_INVOICE_ERP_STATUS"},
+         {"due_date", "closedate"},
+         {"paid_amount", "UF_CRM_SMART_INVOICE_ERP_PAID"},
+         {"open_amount", "UF_CRM_SMART_INVOICE_ERP_OPEN"},
+         {"gross_total", "opportunity"}},
         {}}}};
 }
 
 std::int64_t number(const std::string& id) { return bitrix24::id_of(Value(id)); }
 
+/// The record in which it stands; empty: there is none.
+std::string list_price_of(const VendorModel& portal, const std::string& product) {
+  for (const std::string& id : portal.ids("price")) {
+    const Value each = portal.record("price", id);
+    if (each["productId"] == Value(number(product)) && each["catalogGroupId"] == Value(1)) return id;
+  }
+  return "";
+}
+
 }  // namespace
 
 Bitrix24Vendor::Bitrix24Vendor() : CrmVendor(forms()) {}
 
-std::unique_ptr<VendorModel> Bitrix24Vendor::install(Instant) const { return std::make_unique<Bitrix24Model>(); }
+/// Its people have added the units of the ERP, under the names that these have there.
+std::unique_ptr<VendorModel> Bitrix24Vendor::install(Instant) const {
+  Bitrix24Setup setup;
+  setup.portal.own_measures = {"u", "Stk.", "Std.", "STK", "M", "KG", "STD", "PC", "H"};
+  return std::make_unique<Bitrix24Model>(setup);
+}
 
 std::vector<Variable> Bitrix24Vendor::environment(const std::string& url) const {
   return {{"URL", url}, {"USER", Bitrix24Setup{}.user}, {"CODE", Bitrix24Setup{}.secret, true}};
@@ -110,11 +136,7 @@ std::string Bitrix24Vendor::add_deal(VendorModel& portal, const std::string& com
                                      Instant at) const {
   List rows;
   for (const auto& [product, quantity] : deal.lines) {
-    Value price;
-    for (const std::string& id : portal.ids("price")) {
-      const Value each = portal.record("price", id);
-      if (each["productId"] == Value(number(product)) && each["catalogGroupId"] == Value(1)) price = each["price"];
-    }
+    const Value price = portal.record("price", list_price_of(portal, product))["price"];
     rows.emplace_back(Map{{"productId", number(product)}, {"quantity", quantity}, {"price", price}});
   }
   return portal.person_creates("deal",
@@ -124,6 +146,12 @@ std::string Bitrix24Vendor::add_deal(VendorModel& portal, const std::string& com
                                 {"companyId", number(company)},
                                 {"productRows", std::move(rows)}},
                                at);
+}
+
+Spot Bitrix24Vendor::spot(const VendorModel& portal, const std::string& kind, const std::string& id,
+                          const std::string& field) const {
+  if (kind == "product" && field == "list_price") return {"price", list_price_of(portal, id), "price"};
+  return Vendor::spot(portal, kind, id, field);
 }
 
 std::string Bitrix24Vendor::stage(const std::string& word) const { return stages.at(word); }

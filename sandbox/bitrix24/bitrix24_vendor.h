@@ -15,6 +15,8 @@ class Bitrix24Vendor final : public CrmVendor {
   std::string add_person(VendorModel&, const Person&, const std::string& company, Instant) const override;
   std::string add_article(VendorModel&, const CatalogueArticle&, Instant) const override;
   std::string add_deal(VendorModel&, const std::string& company, const Deal&, Instant) const override;
+  Spot spot(const VendorModel&, const std::string& kind, const std::string& id,
+            const std::string& field) const override;
   std::string stage(const std::string& word) const override;
   void move(VendorModel&, const std::string& deal, const std::string& stage, Instant) const override;
   /// What stood at the loser is the winner's; the loser is gone without a trace.

@@ -11,6 +11,7 @@ namespace syncline::sandbox::bitrix24 {
 struct Portal {
   std::string zone = "Europe/Berlin";
   std::size_t page = 50;
+  std::vector<std::string> own_measures = {};  ///< symbols of those that people have added
 };
 
 struct Told {

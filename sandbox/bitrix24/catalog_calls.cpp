@@ -129,11 +129,15 @@ Answer<Told> catalog_call(Work& work, const Portal& portal, std::string_view met
   if (method == "priceType.list")
     return whole("priceTypes", {Map{{"id", 1}, {"name", "BASE"}, {"base", "Y"}, {"xmlId", "BASE"}},
                                 Map{{"id", 2}, {"name", "Wholesale"}, {"base", "N"}, {"xmlId", "WHOLESALE"}}});
-  if (method == "measure.list")
-    return whole(
-        "measures",
-        {Map{{"id", 1}, {"code", 6}, {"symbolIntl", "m"}}, Map{{"id", 4}, {"code", 166}, {"symbolIntl", "kg"}},
-         Map{{"id", 5}, {"code", 796}, {"symbolIntl", "pcs"}}, Map{{"id", 6}, {"code", 356}, {"symbolIntl", "h"}}});
+  if (method == "measure.list") {
+    List all{Map{{"id", 1}, {"code", 6}, {"symbolIntl", "m"}}, Map{{"id", 4}, {"code", 166}, {"symbolIntl", "kg"}},
+             Map{{"id", 5}, {"code", 796}, {"symbolIntl", "pcs"}}, Map{{"id", 6}, {"code", 356}, {"symbolIntl", "h"}}};
+    for (const std::string& each : portal.own_measures) {
+      const auto number = static_cast<std::int64_t>(all.size());
+      all.emplace_back(Map{{"id", 3 + number}, {"code", 9000 + number}, {"symbolIntl", each}});
+    }
+    return whole("measures", std::move(all));
+  }
   if (method == "productProperty.list")
     return whole("productProperties",
                  {Map{{"id", 106}, {"iblockId", catalogue}, {"code", "ARTNUMBER"}, {"propertyType", "S"}},

@@ -45,10 +45,18 @@ Forms forms() {
              {"order_number", "custom.Order number"},
              {"order_status", "custom.Order status"},
              {"shipped_amount", "custom.Shipped"},
+             {"paid_amount", "custom.Paid"},
              {"open_amount", "custom.Open"},
              {"invoice_number", "custom.Invoice number"},
              {"problem", "custom.Sync problem"}},
             {}}}};
+}
+
+/// As the screen keeps a number that was typed in groups.
+Value dialled(const Value& number) {
+  std::string text = number.string_or("");
+  std::erase(text, ' ');
+  return text;
 }
 
 }  // namespace
@@ -68,7 +76,7 @@ std::string CustomermatesVendor::add_company(VendorModel& workspace, const Compa
                                   {{"name", company.name},
                                    {"custom.VAT ID", company.tax_id},
                                    {"custom.Email", company.email},
-                                   {"custom.Phone", company.phone},
+                                   {"custom.Phone", dialled(company.phone)},
                                    {"custom.Website", company.domain.empty() ? "" : "https://www." + company.domain},
                                    {"custom.Street", company.street},
                                    {"custom.Postal code", company.postal_code},
@@ -85,7 +93,7 @@ std::string CustomermatesVendor::add_person(VendorModel& workspace, const Person
                                   {{"firstName", one_word ? person.name : person.name.substr(0, space)},
                                    {"lastName", one_word ? "" : person.name.substr(space + 1)},
                                    {"emails", person.email.empty() ? List{} : List{person.email}},
-                                   {"custom.Phone", person.phone},
+                                   {"custom.Phone", dialled(person.phone)},
                                    {"custom.Job title", person.function},
                                    {"organizationIds", company.empty() ? List{} : List{company}}},
                                   at);
@@ -113,6 +121,18 @@ std::string CustomermatesVendor::add_deal(VendorModel& workspace, const std::str
                                    {"organizationIds", List{company}},
                                    {"services", std::move(services)}},
                                   at);
+}
+
+void CustomermatesVendor::type(VendorModel& workspace, const std::string& kind, const std::string& id,
+                               const std::string& field, const Value& value, Instant now) const {
+  Vendor::type(workspace, kind, id, field, field == "phone" ? dialled(value) : value, now);
+}
+
+std::string CustomermatesVendor::shown(const VendorModel& workspace, const std::string& kind, const std::string& id,
+                                       const std::string& field) const {
+  if (field != "customer") return Vendor::shown(workspace, kind, id, field);
+  const Value all = workspace.record(form(kind).records, id)["organizationIds"];
+  return all.is_list() && !all.as_list().empty() ? all.at(0).string_or("") : "";
 }
 
 std::string CustomermatesVendor::stage(const std::string& word) const { return stages.at(word); }

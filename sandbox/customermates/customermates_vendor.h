@@ -15,6 +15,10 @@ class CustomermatesVendor final : public CrmVendor {
   std::string add_person(VendorModel&, const Person&, const std::string& company, Instant) const override;
   std::string add_article(VendorModel&, const CatalogueArticle&, Instant) const override;
   std::string add_deal(VendorModel&, const std::string& company, const Deal&, Instant) const override;
+  void type(VendorModel&, const std::string& kind, const std::string& id, const std::string& field, const Value&,
+            Instant) const override;
+  std::string shown(const VendorModel&, const std::string& kind, const std::string& id,
+                    const std::string& field) const override;
   std::string stage(const std::string& word) const override;
   void move(VendorModel&, const std::string& deal, const std::string& stage, Instant) const override;
   /// By hand: what belonged to the loser is given to the winner, and the loser deleted.

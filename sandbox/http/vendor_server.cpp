@@ -136,15 +136,15 @@ VendorServer::VendorServer(Runtime& rt, std::unique_ptr<VendorModel> model)
     : parts_(std::make_unique<Parts>(rt, std::move(model))) {}
 VendorServer::~VendorServer() = default;
 
-Result<HttpResponse, TransportError> VendorServer::send(const HttpRequest& request, Instant deadline) {
-  parts_->rt.yield();
+Result<HttpResponse, TransportError> VendorServer::send(const HttpRequest& request, Instant deadline, Runtime& caller) {
+  caller.yield();
   Reply reply = parts_->serve(request);
-  parts_->rt.yield();
+  caller.yield();
   using Sent = TransportError::Sent;
   if (reply.way == Reply::Way::lost)
     return fail(TransportError{Sent::maybe, ErrorClass::transient, "the connection broke before the answer"});
   if (reply.way == Reply::Way::late) {
-    parts_->rt.sleep_until(deadline);
+    caller.sleep_until(deadline);
     return fail(TransportError{Sent::maybe, ErrorClass::transient, "no answer within the deadline"});
   }
   if (reply.way == Reply::Way::unsent)
@@ -161,15 +161,18 @@ HttpResponse VendorServer::handle(const HttpRequest& request) {
   return std::move(reply.response);
 }
 
-std::unique_ptr<HttpClient> VendorServer::client() {
+std::unique_ptr<HttpClient> VendorServer::client() { return client_of(parts_->rt); }
+
+std::unique_ptr<HttpClient> VendorServer::client_of(Runtime& process) {
   struct Client final : HttpClient {
-    explicit Client(VendorServer& s) : server(s) {}
+    Client(VendorServer& s, Runtime& p) : server(s), caller(p) {}
     Result<HttpResponse, TransportError> send(const HttpRequest& request, Instant deadline) override {
-      return server.send(request, deadline);
+      return server.send(request, deadline, caller);
     }
     VendorServer& server;
+    Runtime& caller;
   };
-  return std::make_unique<Client>(*this);
+  return std::make_unique<Client>(*this, process);
 }
 
 void VendorServer::set_faults(HttpFaults faults) {

@@ -51,11 +51,13 @@ class VendorServer {
   VendorServer(Runtime&, std::unique_ptr<VendorModel>);
   ~VendorServer();
 
-  /// Never blocks but for the fault `late_commits`, which waits for the deadline. Other tasks may run before and after.
-  Result<HttpResponse, TransportError> send(const HttpRequest&, Instant deadline);
   /// Without transport: a lost answer or request is a 502, a late commit a 504 at once. For start_http_server.
   HttpResponse handle(const HttpRequest&);
-  std::unique_ptr<HttpClient> client();  ///< the server outlives it; any host
+  /// Never blocks but for the fault `late_commits`, which waits for the deadline. Other tasks may run before and after.
+  /// The server outlives it; any host.
+  std::unique_ptr<HttpClient> client();
+  /// For the tasks of a process of its own, which may die while it waits for an answer.
+  std::unique_ptr<HttpClient> client_of(Runtime& process);
 
   void set_faults(HttpFaults);
   HttpFaults faults() const;  ///< what is left of them
@@ -66,6 +68,7 @@ class VendorServer {
 
  private:
   struct Parts;
+  Result<HttpResponse, TransportError> send(const HttpRequest&, Instant deadline, Runtime& caller);
   std::unique_ptr<Parts> parts_;
 };
 

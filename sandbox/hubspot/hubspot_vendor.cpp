@@ -44,6 +44,7 @@ Forms forms() {
              {"order_number", "erp_order_number"},
              {"order_status", "erp_order_status"},
              {"shipped_amount", "erp_shipped_amount"},
+             {"paid_amount", "erp_paid_amount"},
              {"open_amount", "erp_open_amount"},
              {"invoice_number", "erp_invoice_number"},
              {"problem", "erp_sync_problem"}},

@@ -40,6 +40,7 @@ Forms forms() {
              {"order_number", "x_erp_order_number"},
              {"order_status", "x_order_status"},
              {"shipped_amount", "x_shipped_amount"},
+             {"paid_amount", "x_paid_amount"},
              {"open_amount", "x_open_amount"},
              {"invoice_number", "x_erp_invoice_number"},
              {"problem", "x_sync_problem"}},

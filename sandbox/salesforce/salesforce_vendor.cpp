@@ -55,6 +55,7 @@ Forms forms() {
              {"order_number", "ERP_Order_Number__c"},
              {"order_status", "Order_Status__c"},
              {"shipped_amount", "Shipped_Amount__c"},
+             {"paid_amount", "Paid_Amount__c"},
              {"open_amount", "Open_Amount__c"},
              {"invoice_number", "ERP_Invoice_Number__c"},
              {"problem", "Sync_Problem__c"}},

@@ -9,8 +9,10 @@ namespace syncline::sandbox {
 namespace {
 
 Forms forms() {
-  const std::map<std::string, std::string> document{
-      {"customer", "customerId"}, {"net_total", "netAmount"}, {"gross_total", "grossAmount"}};
+  const std::map<std::string, std::string> bill{{"number", "invoiceNumber"},
+                                                {"customer", "customerId"},
+                                                {"net_total", "netAmount"},
+                                                {"gross_total", "grossAmount"}};
   return {{"customer",
            {"customer",
             "party",
@@ -19,9 +21,17 @@ Forms forms() {
             {"customerBlocked", true}}},
           {"contact", {"contact", "party", {{"name", "full_name"}}, {"partyType", "PERSON"}}},
           {"product", {"product", "article", {{"sku", "articleNumber"}}, {}}},
-          {"order", {"order", "salesOrder", document, {}}},
-          {"invoice", {"invoice", "salesInvoice", document, {"salesInvoiceType", "STANDARD_INVOICE"}}},
-          {"credit_note", {"credit_note", "salesInvoice", document, {"salesInvoiceType", "CREDIT_NOTE"}}}};
+          {"order",
+           {"order",
+            "salesOrder",
+            {{"number", "orderNumber"},
+             {"customer", "customerId"},
+             {"subject", "commission"},
+             {"net_total", "netAmount"},
+             {"gross_total", "grossAmount"}},
+            {}}},
+          {"invoice", {"invoice", "salesInvoice", bill, {"salesInvoiceType", "STANDARD_INVOICE"}}},
+          {"credit_note", {"credit_note", "salesInvoice", bill, {"salesInvoiceType", "CREDIT_NOTE"}}}};
 }
 
 WeclappModel& tenant_of(VendorModel& model) { return dynamic_cast<WeclappModel&>(model); }

@@ -68,18 +68,32 @@ class Town {
   /// The engine dies at the point, `times` times, and is started again; the story is told by somebody who lives on.
   void outlive(const std::string& point, const std::function<void()>& story, int times = 1) {
     const auto scheduler = make_scheduler({.seed = seed});
-    SimProcess& world = scheduler->world();
-    wait = [&](Duration time) { world.sleep_for(time); };
+    SimProcess& people = scheduler->world();
+    world = &people;
+    wait = [&](Duration time) { people.sleep_for(time); };
+    std::string fatal = point;
+    int to_die = times;
+    bool doomed = false;
+    SimProcess* alive = nullptr;
+    die = [&](const std::string& next) {
+      fatal = next;
+      to_die = doomed ? 2 : 1;
+      if (alive) scheduler->kill(*alive);
+    };
     const SimEnd end = scheduler->run([&] {
       bool over = false;
-      Task keeper = world.spawn("keeper", [&] {
+      Task keeper = people.spawn("keeper", [&] {
         while (!over) {
           SimProcessOptions options;
-          if (deaths < times) options.crash_at = CrashPoint{point};
+          doomed = to_die > 0;
+          if (doomed) options.crash_at = CrashPoint{fatal};
           const auto process = scheduler->process("engine", options);
+          alive = process.get();
           Task main = process->spawn("main", [&] { serve(*process, [] {}); });
-          while (!over && !process->dead()) world.sleep_for(seconds(1));
+          while (!over && !process->dead()) people.sleep_for(seconds(1));
+          alive = nullptr;
           deaths += process->dead() ? 1 : 0;
+          if (process->dead() && doomed) --to_die;
           scheduler->kill(*process);
           main.join();
           disk->crash();
@@ -89,6 +103,7 @@ class Town {
       wait(minutes(5));
       story();
     });
+    world = nullptr;
     REQUIRE(end.how == SimEnd::How::finished);
   }
 
@@ -108,7 +123,8 @@ class Town {
     std::string all;
     const auto reader = store->reader();
     for (const DeadLetter& each : reader->dead_letters(true, 100)) all += describe(each.error) + "\n";
-    for (const Conflict& each : reader->conflicts(true, {}, 100)) all += each.message + "\n";
+    for (const Conflict& each : reader->conflicts(true, {}, 100))
+      all += text_of(each.record) + ": " + each.message + "\n";
     return all;
   }
 
@@ -136,7 +152,9 @@ class Town {
 
   // While it lives.
   std::function<void(Duration)> wait;
-  Store* store = nullptr;  ///< of the process that lives; for the story of live() only
+  SimProcess* world = nullptr;                  ///< of people and their systems; for outlive() only
+  std::function<void(const std::string&)> die;  ///< now, and once more at the point that is named; as `world`
+  Store* store = nullptr;                       ///< of the process that lives; for the story of live() only
   Engine* engine = nullptr;
   int deaths = 0;
 

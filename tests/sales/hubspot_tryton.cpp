@@ -1,4 +1,4 @@
-// examples/hubspot-tryton between models of both vendors: from a won deal to a paid invoice, by the engine.
+// examples/hubspot-tryton between models of both vendors, beyond the main job (tests/matrix).
 #include "sandbox/hubspot/hubspot_vendor.h"
 #include "tests/sales/tryton_sale.h"
 
@@ -10,19 +10,6 @@ namespace {
 struct Sale : sales::TrytonSale {
   Sale() : TrytonSale(sales::tryton_office("hubspot-tryton"), std::make_unique<HubspotVendor>()) {}
 };
-
-TEST_CASE("hubspot: a won deal becomes one confirmed sale with its line items; number and status come back") {
-  Sale sale;
-  sale.town.live([&] {
-    const std::string id = sale.won();
-    CHECK(sale.of_sale(id, "description") == Value("Regale für Kiel"));
-    CHECK(sale.shown("erp_order_number") == sale.of_sale(id, "number"));
-    CHECK(sale.shown("erp_order_status") == Value("confirmed"));
-    sale.delivered(id);
-    CHECK_FALSE(sale.shown("erp_invoice_number").is_null());
-    CHECK(sale.sales().size() == 1);
-  });
-}
 
 TEST_CASE("hubspot: a sale that is born in the ERP makes one won deal with its line items and its company") {
   Sale sale;

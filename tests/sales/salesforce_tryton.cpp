@@ -1,4 +1,4 @@
-// examples/salesforce-tryton between models of both vendors: from a won opportunity to a paid invoice, by the engine.
+// examples/salesforce-tryton between models of both vendors, beyond the main job (tests/matrix).
 #include "tests/sales/tryton_sale.h"
 
 using namespace syncline;
@@ -9,28 +9,6 @@ namespace {
 struct Sale : sales::TrytonSale {
   Sale() : TrytonSale(sales::tryton_office("salesforce-tryton")) {}
 };
-
-TEST_CASE(
-    "a won opportunity becomes one confirmed sale with its lines; number, status, invoice and payment come back") {
-  Sale sale;
-  sale.town.live([&] {
-    const std::string id = sale.won();
-    CHECK(sale.of_sale(id, "description") == Value("Regale für Kiel"));
-    CHECK(sale.shown("ERP_Order_Number__c") == sale.of_sale(id, "number"));
-    CHECK(sale.shown("Order_Status__c") == Value("confirmed"));
-    sale.delivered(id);
-    INFO(sale.town.story());
-    const Value number = sale.shown("ERP_Invoice_Number__c");
-    sale.crm->with_model([&](VendorModel& model, Instant) {
-      REQUIRE(model.ids("Invoice__c").size() == 1);
-      const Value shown = model.record("Invoice__c", model.ids("Invoice__c").front());
-      CHECK(shown["Status__c"] == Value("open"));
-      CHECK(shown["Account__c"] == Value(sale.account));
-      CHECK(number == shown["Name"]);
-    });
-    CHECK(sale.sales().size() == 1);
-  });
-}
 
 TEST_CASE("one field is written back over the version that was read; required ones beside it are left alone") {
   Sale sale;

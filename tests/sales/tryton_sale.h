@@ -36,22 +36,6 @@ struct TrytonSale : WonDeal {
     return sales().front();
   }
 
-  Value of_sale(const std::string& id, const char* field) {
-    Value out;
-    erp->with_model([&](VendorModel& model, Instant) { out = model.record("sale.sale", id)[field]; });
-    return out;
-  }
-
-  /// Its goods leave, and it is invoiced.
-  void delivered(const std::string& id) {
-    erp->with_model([&](VendorModel& model, Instant now) {
-      auto& tryton = dynamic_cast<TrytonModel&>(model);
-      tryton.person_ships(id, {}, now);
-      REQUIRE(tryton.person_posts(id, now).size() == 1);
-    });
-    town.wait(minutes(20));
-  }
-
   /// Somebody takes an order of four of the first article by phone, for the customer of the sale that there is.
   void by_phone() {
     erp->with_model([&](VendorModel& model, Instant now) {
