@@ -50,6 +50,19 @@ bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, 
          !has_swung_to(fr, rule.field, place.member->slot, shown);
 }
 
+/// The write put back what stood there until shortly before: a replica that lags shows the same.
+bool showed_it_before(const SlotRule& slot, const std::string& name, const MemberField& field,
+                      const FieldChange& change, const Reading& reading) {
+  return !field.former.is_null() && reading.read_at < field.based_at + slot.read_lag &&
+         shows(slot, name, slot.binding->canonical(name, field.former), change.after) &&
+         !mutant("put-back-believed");
+}
+
+/// The earliest moment of which it may speak.
+Instant asked_at(const Reading& reading) {
+  return reading.asked_at == Instant{} ? reading.read_at : reading.asked_at;
+}
+
 }  // namespace
 
 const FieldChange* intended(const Frame& fr, const std::string& field) {
@@ -88,16 +101,22 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
   if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0)
     return std::nullopt;
   std::vector<std::pair<MemberField*, const FieldChange*>> unseen;
+  bool differs = false;
   for (const auto& [name, change] : effect.changes) {
     const auto read = reading.fields.find(name);
     const auto had = member.fields.find(name);
     if (read == reading.fields.end() || !read->second.canonical.speaks() || had == member.fields.end()) continue;
-    if (shows(slot, name, read->second.canonical, change.after)) return std::nullopt;
+    if (shows(slot, name, read->second.canonical, change.after)) {
+      if (!showed_it_before(slot, name, had->second, change, reading)) return std::nullopt;
+      unseen.emplace_back(&had->second, &change);
+      continue;
+    }
     if (slot.binding->canonical(name, read->second.native) != slot.binding->canonical(name, had->second.base))
       return std::nullopt;
     unseen.emplace_back(&had->second, &change);
+    differs = true;
   }
-  if (unseen.empty()) return std::nullopt;
+  if (!differs) return std::nullopt;
   for (const auto& [field, change] : unseen) {
     field->written = change->version;
     field->written_value = change->after;
@@ -158,6 +177,10 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
   if (agreed.version != version) {  // a newer value is on its way: what this one became matters no more
     place.field->written = 0;
     return false;
+  }
+  if (shown == before && asked_at(fr.seen->reading) < place.field->acknowledged_at && !mutant("earlier-reading-judged")) {
+    await_visible(fr, place.field->acknowledged_at + place.slot->read_lag);
+    return true;
   }
   const bool looked_late = place.field->written_at == Instant{};
   if (looked_late && shown != before) {  // an edit made after our write

@@ -119,6 +119,30 @@ TEST_SUITE("confirm") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("a former state that equals what one field was put back to is not the write") {
+    Toy toy({{"crm", {{"name", Kind::plain}, {"city", Kind::plain}}},
+             {"erp", {{"name", Kind::plain}, {"city", Kind::plain}}}},
+            {"name", "city"});
+    for (FieldRule& rule : toy.policy.fields) rule.masters = {"crm"};
+    toy.slot("erp").read_lag = toy.pace * 5;
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    for (int i = 0; i < 6; ++i) toy.tick();
+    toy.read("erp", Map{{"name", "A"}, {"city", "Ulm"}});
+    toy.read("crm", Map{{"name", "B"}, {"city", "Bonn"}});
+    REQUIRE(toy.open_for("erp"));
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    CHECK(toy.last.read_again_at);
+    CHECK(toy.last.altered.empty());
+    toy.again();
+    CHECK(toy.open.empty());
+    for (int i = 0; i < 6; ++i) toy.tick();
+    toy.read("erp", Map{{"name", "B"}, {"city", "Bonn"}});
+    CHECK(toy.last.conflicts.empty());
+    CHECK_FALSE(toy.pending("erp", "name"));
+    CHECK_FALSE(toy.pending("erp", "city"));
+  }
+
   TEST_CASE("while a replica may lag, a reading that shows only a part of the write is not the last") {
     Toy toy = edited();
     toy.slot("erp").read_lag = toy.pace + seconds(40);

@@ -113,7 +113,7 @@ void set_paused(Frame& fr, const std::optional<std::string>& why) {
   if (was != why.has_value()) step(fr, "", "", why ? *why : "no longer paused: differences stand", {}, {});
 }
 
-void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow) {
+void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_follow, bool merge) {
   if (!is_there(member)) come_back(fr, member);
   if (!only_follow && !member.duplicate) take_left_over(fr, member.slot);
   member.state = RecordState::live;
@@ -122,7 +122,7 @@ void accept_live(Frame& fr, Member& member, const SlotRule& slot, bool only_foll
   if (!confirming) try_refused_again(fr, member);
   forget_what_came_too_late(fr, member);
   const std::vector<std::string> withheld = withheld_in(fr, member);
-  absorb(fr, member, slot, only_follow);
+  absorb(fr, member, slot, !merge);
   if (!confirming && !only_follow) withheld_stops_ending(fr, member, withheld);
   keep_what_is_there(fr, member, slot);
   if (!slot.hops.empty()) confirm_transition(fr, slot, member);
@@ -182,9 +182,11 @@ Decision decide(const EntityPolicy& policy, const Link& link, const Observation&
   Member& member = member_for(fr);
   const bool live = seen.reading.state == RecordState::live;
   const std::optional<std::string> paused = why_paused(policy, link, fr.shadow(), live ? &seen : nullptr);
-  const bool only_follow = paused || was_paused(fr.shadow()) || fr.shadow().undecided || policy.stage < Stage::one_way;
+  const bool stands_still = paused || was_paused(fr.shadow()) || fr.shadow().undecided;
+  const bool only_follow = stands_still || policy.stage < Stage::one_way;
   if (live) {
-    accept_live(fr, member, *slot, only_follow);
+    const bool merge = !only_follow || (policy.loading && !stands_still && !mutant("edits-while-loading-lost"));
+    accept_live(fr, member, *slot, only_follow, merge);
     const bool is_made = !known && seen.confirming && seen.confirming->op == EffectOp::create;
     if (is_made && !only_follow) end_what_came_late(fr, member);
   } else {

@@ -33,6 +33,24 @@ TEST_SUITE("first contact") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("an edit while others are still loaded is written once all are") {
+    Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}});
+    toy.policy.stage = Stage::observe;
+    toy.policy.loading = true;
+    toy.name_read("crm", "A");
+    toy.name_read("erp", "B");
+    CHECK(toy.part("erp").standing);
+    toy.name_read("crm", "typed");
+    CHECK(toy.open.empty());
+    CHECK(toy.agreed().value == text("typed"));
+    toy.policy.stage = Stage::two_way;
+    toy.policy.loading = false;
+    toy.again();
+    REQUIRE(toy.open.size() == 1);
+    CHECK(toy.open[0].slot == "erp");
+    CHECK(toy.open[0].changes.at("name").after == text("typed"));
+  }
+
   TEST_CASE("fill: only the empty side is written; two different values stand") {
     SUBCASE("the ERP is empty") {
       Toy toy = observed("A", Value{}, OnLink::fill);

@@ -136,7 +136,9 @@ void agree(Frame& fr, const std::string& field, const FieldValue& value, const S
 void renew(Frame& fr, const std::string& field) {
   AgreedField& agreed = fr.shadow().agreed.at(field);
   for (const Place& place : places(fr, field)) {
-    if (place.field && place.field->confirmed == agreed.version) ++place.field->confirmed;
+    if (!place.field) continue;
+    if (place.field->confirmed == agreed.version) ++place.field->confirmed;
+    if (place.field->written == agreed.version) ++place.field->written;  // acknowledged, and still what is to stand
   }
   ++agreed.version;
 }

@@ -154,6 +154,7 @@ struct EntityPolicy {
   std::shared_ptr<const expr::Program> skip;  ///< true, or in error: the link is paused
   OnDelete on_delete = OnDelete::deactivate;
   Stage stage = Stage::two_way;
+  bool loading = false;  ///< it only observes until the first load ends: edits are merged meanwhile, and written then
   LoopRule loop;
   std::uint32_t max_hops = 8;
 

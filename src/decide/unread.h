@@ -10,6 +10,6 @@ namespace syncline {
 void remember_written(Member&, const Changes&, Instant looked_at);
 
 /// The update is acknowledged, and its record could not be read.
-Shadow acknowledged_unread(const Shadow&, const Effect& update);
+Shadow acknowledged_unread(const Shadow&, const Effect& update, Instant acknowledged_at);
 
 }  // namespace syncline

@@ -12,7 +12,7 @@ namespace {
 /// The CRM's edit was sent to the ERP, which acknowledged it and could not be read afterwards.
 void send_unread(Toy& toy) {
   REQUIRE(toy.open_for("erp"));
-  toy.link.shadow = acknowledged_unread(toy.link.shadow, *toy.open_for("erp"));
+  toy.link.shadow = acknowledged_unread(toy.link.shadow, *toy.open_for("erp"), toy.now);
   toy.open.clear();
   toy.again();
   CHECK(toy.open.empty());
@@ -70,6 +70,38 @@ TEST_SUITE("unread") {
     toy.name_read("erp", "Acme");
     CHECK(toy.last.conflicts.empty());
     CHECK(toy.open_for("erp"));
+  }
+
+  TEST_CASE("a reading that was taken before the write, and comes after it, says nothing of it") {
+    Toy toy = two();
+    const Instant before = toy.now;
+    toy.name_read("crm", "Beta");
+    toy.tick();
+    send_unread(toy);
+    Observation early = toy.observation("erp", Map{{"name", "Acme"}});
+    early.reading.read_at = before;
+    toy.see(early);
+    CHECK(toy.last.conflicts.empty());
+    CHECK(toy.last.read_again_at);
+    CHECK(toy.open.empty());
+    toy.name_read("erp", "Beta");
+    CHECK_FALSE(toy.pending("erp"));
+    CHECK(toy.last.conflicts.empty());
+  }
+
+  TEST_CASE("a foreign edit elsewhere is reverted to what was written here already: it is not written here again") {
+    const std::map<std::string, Kind> name{{"name", Kind::plain}};
+    Toy toy({{"crm", name}, {"erp", name}, {"shop", name}});
+    toy.rule().masters = {"crm"};
+    for (const char* slot : {"crm", "erp", "shop"}) toy.name_read(slot, "Acme");
+    toy.name_read("crm", "Beta");
+    toy.confirm("shop", Map{{"name", "Beta"}});
+    send_unread(toy);
+    toy.name_read("shop", "Gamma");
+    CHECK(toy.open_for("shop"));
+    CHECK_FALSE(toy.open_for("erp"));
+    toy.name_read("erp", "Beta");
+    CHECK_FALSE(toy.pending("erp"));
   }
 
   TEST_CASE("of what cannot be read, or is not shown any more, the answer is all there is") {

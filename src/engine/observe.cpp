@@ -25,6 +25,7 @@ struct Look {
   std::vector<EventEnd> ends;  ///< of the events that this look supersedes
   LinkId home;                 ///< of a computed record, where it is known
   Instant asked_at = {};       ///< when the record was read; none: it came with the event
+  Instant carried_at = {};     ///< when the event came with it; none: it is read, or computed, now
 };
 
 EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
@@ -92,6 +93,7 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
   if (head->source == EventSource::decision) return look;
   if (head->record && head->attempt == 0 && head->state == EventState::queued) {
     look.record = *head->record;
+    if (!mutant("carried-taken-for-fresh")) look.carried_at = head->seen_at;
     return look;
   }
   if (!read_into(look, cx, key)) return std::nullopt;
@@ -113,15 +115,15 @@ Observation observation_of(Reader& reader, const SlotRule& rule, const NativeRec
   return seen;
 }
 
-Result<Reading, Error> bind(Context& cx, const SlotRule& rule, const NativeRecord& record) {
-  if (record.state == RecordState::live) return rule.binding->read(record, cx.rt.now());
+Result<Reading, Error> bind(const SlotRule& rule, const NativeRecord& record, Instant read_at) {
+  if (record.state == RecordState::live) return rule.binding->read(record, read_at);
   Reading reading;
   reading.key = record.key;
   reading.state = record.state;
   reading.merged_into = record.merged_into;
   reading.stamp = record.stamp;
   reading.version = record.version;
-  reading.read_at = cx.rt.now();
+  reading.read_at = read_at;
   return reading;
 }
 
@@ -296,7 +298,7 @@ void observe(Context& cx, const RecordKey& key) {
     return;
   }
   const SlotRule& rule = *policy->slot_of(key.system, key.object);
-  auto reading = bind(cx, rule, look->record);
+  auto reading = bind(rule, look->record, look->carried_at == Instant{} ? cx.rt.now() : look->carried_at);
   if (!reading) {
     fail_event(cx, look->head, reading.error());
     return;
@@ -315,7 +317,7 @@ void decide_on(Context& cx, Seen seen_record) {
   const RecordKey& key = seen_record.record.key;
   const EntityPolicy& rules = *cx.setup.policy_of(key.system, key.object);
   const SlotRule& rule = *rules.slot_of(key.system, key.object);
-  const auto reading = bind(cx, rule, seen_record.record);
+  const auto reading = bind(rule, seen_record.record, cx.rt.now());
   int attempt = 0;
   for (bool done = false; !done;) {
     if (!may_try_again(cx, attempt++)) {

@@ -125,7 +125,8 @@ void applied_unread(Context& cx, const Effect& effect, const Error& error) {
   look.trace = effect.trace;
   look.hops = effect.hops + 1;
   end.events.push_back(std::move(look));
-  end_with(cx, effect, end, [&](const Shadow& shadow) { return acknowledged_unread(shadow, effect); });
+  const Instant now = cx.rt.now();
+  end_with(cx, effect, end, [&](const Shadow& shadow) { return acknowledged_unread(shadow, effect, now); });
 }
 
 void try_later(Context& cx, const Effect& effect, const Error& error) {

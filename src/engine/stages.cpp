@@ -37,10 +37,12 @@ bool is_loaded(Reader& reader, const EntityPolicy& policy) {
 
 EntityPolicy staged(const EntityPolicy& policy, Reader& reader) {
   EntityPolicy now = policy;
-  if (!reader.setting(released_key(policy.entity->name)) && !mutant("written-while-loading")) {
-    now.stage = Stage::observe;
-  } else if (const auto set = reader.setting(stage_key(policy.entity->name))) {
+  if (const auto set = reader.setting(stage_key(policy.entity->name))) {
     now.stage = std::min(now.stage, stage_from(*set).value_or(Stage::observe));
+  }
+  if (!reader.setting(released_key(policy.entity->name)) && !mutant("written-while-loading")) {
+    now.loading = now.stage >= Stage::one_way;
+    now.stage = Stage::observe;
   }
   return now;
 }

@@ -53,6 +53,7 @@ struct MemberField {
       0;  ///< a version that the vendor acknowledged but does not show yet; read before any new write
   FieldValue written_value;                  ///< of that version; meaningless when `written` is 0
   Instant written_at;                        ///< when it was looked for in vain; none: nobody has looked yet
+  Instant acknowledged_at = {};              ///< where nobody looked at once: earlier readings say nothing of it
   std::map<std::string, LinkId> links = {};  ///< of parts: what the references in `base` name, as in BoundField
   bool unasked = false;  ///< `standing` since the rules came to ask for the field: settled with the record's next edit
   bool unseen = false;   ///< the latest reading did not show it: nothing is written to it before one does

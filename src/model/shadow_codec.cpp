@@ -83,6 +83,7 @@ void write_field(JsonWriter& out, const MemberField& field) {
     write(out, field.written_value);
   }
   put(out, "wa", field.written_at.us);
+  put(out, "wk", field.acknowledged_at.us);
   put(out, "u", field.undone);
   put(out, "ua", field.unasked);
   put(out, "us", field.unseen);
@@ -104,6 +105,7 @@ MemberField decode_field(const Value& map, StoredWords& words) {
   field.written = static_cast<std::uint32_t>(map["w"].int_or(0));
   if (const Value& written = map["wv"]; written.is_map()) field.written_value = field_value_from(written, words);
   field.written_at = {map["wa"].int_or(0)};
+  field.acknowledged_at = {map["wk"].int_or(0)};
   field.undone = map["u"].bool_or(false);
   field.unasked = map["ua"].bool_or(false);
   field.unseen = map["us"].bool_or(false);

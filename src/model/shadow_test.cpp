@@ -37,6 +37,7 @@ Shadow full() {
   field.written = 5;
   field.written_value = FieldValue::empty();
   field.written_at = {102};
+  field.acknowledged_at = {103};
   field.undone = true;
   field.unasked = true;
   field.unseen = true;

@@ -60,6 +60,14 @@ bool in_the_unclosable_moment(const Typed& typed) {
   });
 }
 
+bool is_before_our_look(const Typed& typed) {
+  return std::ranges::any_of(typed.system->ledger(), [&](const Entry& m) {
+    return m.by == Entry::By::engine && m.id == typed.id && m.set.contains(typed.field) && m.at <= typed.at &&
+           typed.at - m.at <= typed.system->temper().max_execution + typed.system->declared_lag() + seconds(1) +
+                                  typed.system->wait_for_turn();
+  });
+}
+
 std::string shown_as(const ModelSystem& system, std::string text) {
   if (system.temper().truncates_at > 0) text = text.substr(0, system.temper().truncates_at);
   if (have_habits()) std::erase(text, '-');

@@ -35,6 +35,9 @@ bool had_a_say(const CustomerWorld&, const Sides&, const Typed&);
 /// A vendor that compares nothing has a moment between our last read and our write that nobody can close.
 bool in_the_unclosable_moment(const Typed&);
 
+/// Typed before we could look at what our write had become: nobody can tell that from a vendor that alters.
+bool is_before_our_look(const Typed&);
+
 /// As a system shows a text that it may truncate. Case and dashes do not count: a map may turn it, a vendor fold it.
 std::string shown_as(const ModelSystem&, std::string text);
 

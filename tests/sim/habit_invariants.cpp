@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "tests/sim/customer_facts.h"
 #include "tests/sim/findings.h"
 
 namespace syncline::sim {
@@ -155,6 +156,7 @@ class HabitJudge {
         const Typed* stands = typed_as(field, change.after.value.string_or(""), at);
         if (!gone || !stands || gone->system->name() != effect.key.system || gone->at <= stands->at) continue;
         if (!world_.keeps_whole(*gone->system, field)) continue;  // what is typed there is reverted
+        if (is_before_our_look(*gone)) continue;
         out_.violations.push_back("I20: \"" + stands->text + "\" of " + to_iso(stands->at) + " was written over \"" +
                                   gone->text + "\" of " + to_iso(gone->at) + ", although the later edit counts" +
                                   told(records_of(effect)));
