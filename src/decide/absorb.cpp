@@ -194,6 +194,10 @@ void raise_stamp(Member& member, const Reading& reading) {
   if (reading.stamp) member.stamp = std::max(member.stamp.value_or(*reading.stamp), *reading.stamp);
 }
 
+bool is_own_echo(const Frame& fr, const Place& place, const std::string& field) {
+  return own_echo(fr, place, field, shown_by(place, field)) != nullptr && !mutant("late-write-settles");
+}
+
 void stamp(Member& member, const Reading& reading) {
   member.state = reading.state;
   raise_stamp(member, reading);

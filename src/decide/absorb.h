@@ -15,6 +15,9 @@ struct Shift {
 /// The base follows the reading. Precondition: it speaks.
 Shift take_base(const SlotRule&, Member&, const std::string& field, const BoundField&, Instant read_at);
 
+/// What the place shows may be the work of a call of ours that is still open: nobody's edit.
+bool is_own_echo(const Frame&, const Place&, const std::string& field);
+
 /// All fields of the reading. `only_follow`: bases follow, nothing becomes work (observe, skip).
 void absorb(Frame&, Member&, const SlotRule&, bool only_follow);
 

@@ -90,6 +90,32 @@ TEST_SUITE("concurrent and foreign edits") {
     CHECK(toy.open.empty());
   }
 
+  TEST_CASE("a late write of ours over an edit that is under review ends no question") {
+    Toy toy = two();
+    toy.name_read("crm", "B");
+    REQUIRE(toy.open_for("erp"));
+    toy.open[0].state = EffectState::unknown;
+    toy.name_read("erp", "C");
+    REQUIRE(toy.last.conflicts.size() == 1);
+    REQUIRE(toy.open_for("erp"));
+    toy.name_read("erp", "B");  // the call that was given up on
+    CHECK(toy.last.settled.empty());
+    CHECK(toy.link.shadow.disputes.contains("name"));
+    CHECK(toy.has_step("the question stays"));
+  }
+
+  TEST_CASE("under review, an edit to the agreed value reaches those who show something else by the rules of now") {
+    Toy toy = two();
+    toy.name_read("erp", "b");
+    toy.name_read("crm", "C");
+    REQUIRE(toy.last.conflicts.size() == 1);
+    toy.slot("erp").binding = std::make_shared<ToyBinding>(std::map<std::string, Kind>{{"name", Kind::table}});
+    toy.name_read("crm", "b");
+    CHECK(toy.last.settled.size() == 1);
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("name").after == text("b"));
+  }
+
   TEST_CASE("concurrent edits: the master's value wins, and the loser is named with its value") {
     Toy toy = two();
     toy.rule().on_concurrent = OnConcurrent::master;

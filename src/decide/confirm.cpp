@@ -54,14 +54,11 @@ bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, 
 bool showed_it_before(const SlotRule& slot, const std::string& name, const MemberField& field,
                       const FieldChange& change, const Reading& reading) {
   return !field.former.is_null() && reading.read_at < field.based_at + slot.read_lag &&
-         shows(slot, name, slot.binding->canonical(name, field.former), change.after) &&
-         !mutant("put-back-believed");
+         shows(slot, name, slot.binding->canonical(name, field.former), change.after) && !mutant("put-back-believed");
 }
 
 /// The earliest moment of which it may speak.
-Instant asked_at(const Reading& reading) {
-  return reading.asked_at == Instant{} ? reading.read_at : reading.asked_at;
-}
+Instant asked_at(const Reading& reading) { return reading.asked_at == Instant{} ? reading.read_at : reading.asked_at; }
 
 }  // namespace
 
@@ -178,7 +175,8 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
     place.field->written = 0;
     return false;
   }
-  if (shown == before && asked_at(fr.seen->reading) < place.field->acknowledged_at && !mutant("earlier-reading-judged")) {
+  if (shown == before && asked_at(fr.seen->reading) < place.field->acknowledged_at &&
+      !mutant("earlier-reading-judged")) {
     await_visible(fr, place.field->acknowledged_at + place.slot->read_lag);
     return true;
   }

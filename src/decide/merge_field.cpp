@@ -130,6 +130,16 @@ void differs_as_check(Frame& fr, const FieldRule& rule, const Place& place) {
   fr.out.conflicts.push_back(std::move(conflict));
 }
 
+/// By the rules of now, which may be others than those by which it was confirmed. What is pending is on its way.
+bool all_show_agreed(Frame& fr, const FieldRule& rule) {
+  const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
+  return std::ranges::all_of(live_places(fr, rule.field), [&](const Place& side) {
+    const FieldValue shown = side.field ? shown_by(side, rule.field) : FieldValue::absent();
+    return !shown.speaks() || is_pending(fr.shadow(), side, rule.field) ||
+           shows(*side.slot, rule.field, shown, agreed.value);
+  });
+}
+
 /// The field waits for a person: the new value joins the sides, or ends the dispute when all sides have become one.
 void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   const AgreedField agreed = fr.shadow().agreed.at(rule.field);
@@ -149,6 +159,9 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   if (mutant("dispute-ended-by-edit")) {
     settle_dispute(fr, rule.field);
     take(fr, rule, place, "edit", "edit");
+  } else if (!any_stands && !all_show_agreed(fr, rule) && has_a_say) {
+    settle_dispute(fr, rule.field);
+    take(fr, rule, place, "edit", "dispute settled by an edit to the agreed value, which others do not show");
   } else if (!any_stands) {
     step(fr, rule.field, place.member->slot, "dispute settled: the edit was taken back", FieldValue::absent(), shown);
     settle_dispute(fr, rule.field);
@@ -218,7 +231,13 @@ void apply(Frame& fr, const FieldRule& rule, const Place& place, Verdict found) 
 void merge_field(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
   const bool is_edit = shift.changed || shift.first;
   if (is_disputed(fr.shadow(), rule.field)) {
-    if (is_edit && !says_nothing(place, rule, shift)) go_on_disputing(fr, rule, place);
+    if (!is_edit || says_nothing(place, rule, shift)) return;
+    if (shift.changed && is_own_echo(fr, place, rule.field)) {
+      step(fr, rule.field, place.member->slot, "echo of our own write: the question stays", shift.before,
+           shown_by(place, rule.field));
+    } else {
+      go_on_disputing(fr, rule, place);
+    }
     return;
   }
   const Situation situation = situation_of(fr, rule, place, shift);

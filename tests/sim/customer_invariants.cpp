@@ -33,6 +33,10 @@ class Judge {
   Judgement judge() {
     no_loss();
     for (const auto& system : world_.systems()) no_doubles(*system);
+    if (first_load_cannot_end()) {
+      nothing_is_written();
+      return std::move(out_);
+    }
     convergence();
     all_is_at_rest(world_.all_systems(), world_.writes_before_rest(), out_);
     no_lost_edit();
@@ -50,6 +54,21 @@ class Judge {
   }
 
  private:
+  /// A list that was never anything but an error may be of a wrong address: nobody knows what is there.
+  bool first_load_cannot_end() const {
+    return std::ranges::any_of(world_.systems(), [](const auto& system) {
+      return system->temper().quirks.empty_is_404 && system->ledger().empty();
+    });
+  }
+
+  void nothing_is_written() {
+    for (const auto& system : world_.systems()) {
+      for (const Entry& entry : system->ledger()) {
+        if (entry.by == Entry::By::engine) broken("I2: " + system->name() + " was written before all was read once");
+      }
+    }
+  }
+
   void broken(std::string what) { out_.violations.push_back(std::move(what)); }
 
   void no_loss() {

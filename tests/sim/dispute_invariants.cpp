@@ -68,8 +68,8 @@ void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) 
   const auto all = customers(world);
   for (const Conflict& conflict : reader.conflicts(false, {}, 100'000)) {
     if (conflict.kind == ConflictKind::check && !was_altered_then(world, conflict))
-      out.violations.push_back("I19: nothing was altered, but at " + to_iso(conflict.opened_at) + ": " + conflict.message +
-                               told(reader, std::vector<RecordKey>{conflict.record}));
+      out.violations.push_back("I19: nothing was altered, but at " + to_iso(conflict.opened_at) + ": " +
+                               conflict.message + told(reader, std::vector<RecordKey>{conflict.record}));
     if (!conflict.link || !is_about_a_value(conflict)) continue;
     for (const auto& [tax, sides] : all) {
       const bool its = std::ranges::any_of(sides, [&](const Side& side) {

@@ -57,8 +57,9 @@ class DocumentJudge {
       if (entry.object != conflict.record.object || entry.id != conflict.record.native) continue;
       if (entry.by == Entry::By::engine) {
         ours = entry.op == EffectOp::update || entry.op == EffectOp::create ? &entry : nullptr;
-      } else if (ours && entry.at - ours->at <= system.temper().max_execution + system.temper().read_lag + seconds(1) +
-                                                    system.wait_for_turn() &&
+      } else if (ours &&
+                 entry.at - ours->at <=
+                     system.temper().max_execution + system.temper().read_lag + seconds(1) + system.wait_for_turn() &&
                  std::ranges::any_of(entry.set, [&](const auto& typed) { return ours->set.contains(typed.first); })) {
         return true;
       }
