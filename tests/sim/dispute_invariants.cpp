@@ -46,13 +46,15 @@ bool were_the_same(const CustomerWorld& world, const Sides& sides, const std::st
   });
 }
 
-/// By the vendor, or by a person, after our write and before we looked at it: either may be taken for the vendor's
-/// doing. How long that look takes, where calls have to wait, nobody can say.
+/// By the vendor, or by a person, after our write (or so shortly before that we had not seen it) and before we looked
+/// at it: either may be taken for the vendor's doing. How long that look takes, where calls have to wait, nobody can
+/// say.
 bool was_altered_then(const CustomerWorld& world, const Conflict& conflict) {
   return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
     if (typed.field != conflict.field || typed.id != conflict.record.native || typed.at > conflict.opened_at ||
         typed.system->name() != conflict.record.system)
       return false;
+    if (in_the_unclosable_moment(typed)) return true;  // a replica that lags shows it again after our write
     const Entry* last = nullptr;
     for (const Entry& entry : typed.system->ledger()) {
       const bool is_write = entry.by == Entry::By::engine && entry.id == typed.id && entry.set.contains(typed.field);
