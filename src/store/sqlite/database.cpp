@@ -6,6 +6,8 @@
 namespace syncline::sqlite {
 namespace {
 
+constexpr int wait_for_lock_ms = 5000;
+
 Trouble::Kind kind_of(int code) {
   switch (code & 0xff) {
     case SQLITE_FULL: return Trouble::Kind::full;
@@ -100,7 +102,7 @@ Database::Database(const Options& options) {
                                    options.vfs.empty() ? nullptr : options.vfs.c_str());
   db_.reset(raw);
   check(code, options.path);
-  sqlite3_busy_timeout(raw, 5000);
+  sqlite3_busy_timeout(raw, wait_for_lock_ms);
   // Only the writer checkpoints, also at the end: a failed or crashed process must not touch the database file.
   sqlite3_db_config(raw, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
   sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
@@ -125,6 +127,15 @@ std::int64_t Database::checkpoint(bool truncate) {
   check(code, "checkpoint");
   if (truncate) wal_frames_ = 0;
   return copied;
+}
+
+bool Database::begin_log_anew() {
+  sqlite3_busy_timeout(db_.get(), 0);
+  const int code = sqlite3_wal_checkpoint_v2(db_.get(), nullptr, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+  sqlite3_busy_timeout(db_.get(), wait_for_lock_ms);
+  if ((code & 0xff) == SQLITE_BUSY) return false;
+  check(code, "checkpoint");
+  return true;
 }
 
 void Database::bind(sqlite3_stmt* statement, int index, std::int64_t number) {

@@ -109,6 +109,8 @@ class Database {
   std::int64_t wal_frames() const { return wal_frames_; }
   /// Copies what readers allow from the WAL into the database; returns the number of frames copied so far.
   std::int64_t checkpoint(bool truncate);
+  /// The next commit begins at the log's start, since all of it is copied and nobody reads from it. False: not yet.
+  bool begin_log_anew();
 
  private:
   friend class Rows;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::int64_t worth_a_checkpoint = 1000;  // frames, when the queue happens to be empty
 constexpr Duration idle{1'000'000};                // after which all of the WAL is copied
+constexpr Duration longest_wait{20'000};           // for readers, once the WAL has grown by its limit
 
 }  // namespace
 
@@ -203,7 +204,7 @@ void Writer::commit() {
   tx_.finish_transaction();
   const std::int64_t before = db_->wal_frames();
   db_->run("COMMIT");
-  if (db_->wal_frames() < before) copied_ = 0;  // the WAL began anew
+  if (db_->wal_frames() < before) copied_ = waited_at_ = 0;  // the WAL began anew
 }
 
 void Writer::roll_back() {
@@ -241,9 +242,23 @@ void Writer::checkpoint_perhaps(bool idle_for_long) {
   if (frames < enough) return;
   try {
     copied_ = db_->checkpoint(false);
+    if (db_->wal_frames() - waited_at_ >= frames_limit_) wait_for_readers();
   } catch (const Trouble& trouble) {
     // Commits rest on the WAL alone; a full disk only makes it grow on. Damage is another matter.
     if (trouble.kind != Trouble::Kind::full) fail_for_good(trouble);
+  }
+}
+
+/// Where at every moment somebody reads, the log would never begin anew by itself. While nothing is committed, each new
+/// reader finds the database whole and needs no log; so the last one that does soon ends.
+void Writer::wait_for_readers() {
+  const Instant until = rt_.now() + longest_wait;
+  while (!db_->begin_log_anew()) {
+    if (rt_.now() >= until) {
+      waited_at_ = db_->wal_frames();
+      return;
+    }
+    rt_.sleep_for(milliseconds(1));
   }
 }
 

@@ -53,6 +53,7 @@ class Writer {
   void withdraw(Job&);
   bool is_idle() const;
   void checkpoint_perhaps(bool idle_for_long);
+  void wait_for_readers();
 
   Runtime& rt_;
   const StoreOptions options_;
@@ -61,6 +62,7 @@ class Writer {
   SqliteTx tx_;
   std::optional<Trouble> trouble_;  // of the latest attempt
   std::int64_t copied_ = 0;         // frames of the WAL that are in the database already
+  std::int64_t waited_at_ = 0;      // frames in the WAL when readers were waited for in vain
 
   // While a job runs, its caller may not leave: it waits for `running_` before its frame goes.
   LeafMutex running_;

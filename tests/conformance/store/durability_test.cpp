@@ -1,4 +1,5 @@
 // Acknowledged means kept: through kills, power cuts at every point, full and failing disks.
+#include <atomic>
 #include <map>
 
 #include "runtime/random.h"
@@ -289,6 +290,30 @@ TEST_CASE("the log does not grow for ever") {
     b.write([&](Tx& tx) { tx.set_setting("key", std::to_string(i) + std::string(20'000, 'x')); });
   }
   CHECK(disk.bytes() < 3'000'000);  // 400 values of 20 kB are 8 MB
+}
+
+TEST_CASE("nor where at every moment somebody reads") {
+  MemoryDisk disk;
+  ThreadRuntime rt;
+  StoreOptions options = on(disk);
+  options.wal_limit = 400'000;
+  Bench b(rt, options);
+  b.write([](Tx& tx) { tx.set_setting("key", "first"); });
+  std::atomic<bool> over = false;
+  at_once(rt, 4, [&](std::size_t task) {
+    if (task == 0) {
+      for (int i = 0; i < 3000; ++i)
+        b.write([&](Tx& tx) { tx.set_setting("key", std::to_string(i) + std::string(20'000, 'x')); });
+      over = true;
+    }
+    auto before = b.reader();
+    while (!over) {
+      auto reader = b.reader();  // the one before it still reads
+      CHECK(reader->setting("key"));
+      std::swap(before, reader);
+    }
+  });
+  CHECK(disk.bytes() < 9'000'000);  // 3,000 values of 20 kB are 60 MB
 }
 
 }  // namespace
