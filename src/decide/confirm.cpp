@@ -54,7 +54,7 @@ bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, 
 bool showed_it_before(const SlotRule& slot, const std::string& name, const MemberField& field,
                       const FieldChange& change, const Reading& reading) {
   return !field.former.is_null() && reading.read_at < field.based_at + slot.read_lag &&
-         shows(slot, name, slot.binding->canonical(name, field.former), change.after) && !mutant("put-back-believed");
+         shows(slot, name, slot.binding->canonical(name, field.former), change.after);
 }
 
 /// The earliest moment of which it may speak.
@@ -175,8 +175,7 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
     place.field->written = 0;
     return false;
   }
-  if (shown == before && asked_at(fr.seen->reading) < place.field->acknowledged_at &&
-      !mutant("earlier-reading-judged")) {
+  if (shown == before && asked_at(fr.seen->reading) < place.field->acknowledged_at) {
     await_visible(fr, place.field->acknowledged_at + place.slot->read_lag);
     return true;
   }
