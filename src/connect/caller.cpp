@@ -234,6 +234,17 @@ Map Caller::discovered_so_far() const {
   return discovered_.value_or(Map{});
 }
 
+std::size_t Caller::times_outdated() const {
+  const std::lock_guard lock(mutex_);
+  return times_outdated_;
+}
+
+void Caller::forget_discovered() {
+  const std::lock_guard lock(mutex_);
+  discovered_.reset();
+  ++times_outdated_;
+}
+
 Result<Map, CallFailure> Caller::discover(const CallContext& context) {
   Map out;
   for (const DiscoverySpec& each : connector_.manifest().discover) {
@@ -241,7 +252,7 @@ Result<Map, CallFailure> Caller::discover(const CallContext& context) {
     if (!answer) return fail(std::move(answer.error()));
     Map variables = connector_.variables(out);
     variables.set("body", answer->body);
-    auto value = each.value.fill(expr::MapBindings(variables));
+    auto value = each.value.fill(expr::MapBindings(variables), of_answers);
     if (value && !text_of(*value).empty()) {
       out.set(each.name, std::move(*value));
       continue;
@@ -351,6 +362,7 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     if (bodies) bodies->end(*response);
     if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
     auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
+    if (answer ? answer->outdated : answer.error().outdated) forget_discovered();
     if (!answer && answer.error().error.cls == ErrorClass::throttled) {
       hold_calls(*request, *response, answer.error());
     } else {

@@ -38,6 +38,8 @@ class Caller {
   /// What the manifest says under discover, asked once; the variables of each call have it.
   Result<Map, CallFailure> discovered(const CallContext&);
   Map discovered_so_far() const;
+  /// How often an answer has shown that what was discovered is so no longer. It is then asked again.
+  std::size_t times_outdated() const;
 
  private:
   template <class T>
@@ -57,6 +59,7 @@ class Caller {
   Result<void, CallFailure> ask_of(const HttpResponse&, const OperationSpec&, Map& variables, const CallContext&);
   void hold_calls(const HttpRequest&, const HttpResponse&, const CallFailure&);
   void drop_token(const std::string& token);
+  void forget_discovered();
   /// What this request must carry; empty: nothing.
   Result<WriteToken, CallFailure> write_token(const HttpRequest&, const SignIn&, const CallContext&);
   Result<WriteToken, CallFailure> ask_write_token(const SignIn&, const CallContext&);
@@ -81,6 +84,7 @@ class Caller {
   WriteToken write_token_;
   SingleFlight asking_write_token_{rt_};
   std::optional<Map> discovered_;
+  std::size_t times_outdated_ = 0;
   SingleFlight discovery_{rt_};
 };
 

@@ -1,5 +1,7 @@
 #include "connect/connector.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
@@ -264,26 +266,39 @@ Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, con
 Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
                                                  const std::optional<Received>& received, const AnswerSpec& spec,
                                                  Map variables, Instant now) const {
+  const bool is_empty = !received || received->body.is_null();
+  variables.set("status", response.status);
+  variables.set("headers", headers_of(response));
+  variables.set("body", is_empty ? Value(Map{}) : received->body);
+  auto answer = judged(request, response, received, spec, variables, now);
+  const bool outdated = std::ranges::any_of(manifest_->discover, [&](const DiscoverySpec& each) {
+    return holds(each.outdated, expr::MapBindings(variables));
+  });
+  (answer ? answer->outdated : answer.error().outdated) = outdated;
+  return answer;
+}
+
+Result<Answer, CallFailure> Connector::judged(const HttpRequest& request, const HttpResponse& response,
+                                              const std::optional<Received>& received, const AnswerSpec& spec,
+                                              const Map& variables, Instant now) const {
   const std::string place = place_of(request);
   Answer answer;
   answer.body = received ? received->body : Value();
-  variables.set("status", response.status);
-  variables.set("headers", headers_of(response));
-  variables.set("body", answer.body.is_null() ? Value(Map{}) : answer.body);
   const bool success = is_success(response.status) && !received->fault;
   const expr::MapBindings bindings(variables);
-  auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings);
+  auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings, of_answers);
   const bool each_judged = spec.each_judged && records && records->is_list();
   if (!success || (!each_judged && holds(manifest_->errors.failed, bindings)))
     return fail(failure_of(*manifest_, place, response, received, variables, now));
-  if (holds(spec.refused, bindings)) {
+  const auto refused = spec.refused.fill(bindings, of_answers);
+  if (refused && refused->bool_or(false)) {
     Error error{spec.refusal_class,
                 "refused",
                 text_or(spec.refusal_message, bindings, "the system refused the data"),
                 place,
                 "",
                 {}};
-    return fail(CallFailure{std::move(error), false, true, false});
+    return fail(CallFailure{std::move(error), false, spec.refusal_class != ErrorClass::unknown});
   }
   const auto wrong = [&](const char* what, const std::string& why) {
     return fail(CallFailure{Error{

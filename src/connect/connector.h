@@ -15,6 +15,7 @@ struct Answer {
   bool has_records = false;  ///< an empty list is an answer, nothing is none
   std::string id;
   std::string next;
+  bool outdated = false;  ///< it shows that what the system said of itself is so no longer
 };
 
 struct CallFailure {
@@ -24,6 +25,7 @@ struct CallFailure {
   bool expired = false;        ///< the sign-in is no longer good
   bool token_expired = false;  ///< the write token is no longer good
   bool pauses_path = false;    ///< throttled, but for this path only
+  bool outdated = false;       ///< what the system said of itself is so no longer
   std::string warning = {};    ///< the refusal is a warning of this name: it can be confirmed
 };
 
@@ -74,6 +76,9 @@ class Connector {
   Result<std::string, Error> base_url_of(const HttpResponse&) const;
 
  private:
+  /// `variables` with the answer.
+  Result<Answer, CallFailure> judged(const HttpRequest&, const HttpResponse&, const std::optional<Received>&,
+                                     const AnswerSpec&, const Map& variables, Instant now) const;
   std::string place_of(const HttpRequest&) const;
   Result<HttpRequest, Error> build_sql(const CallSpec&, const Map& variables) const;
   Result<void, Error> write_body(const CallSpec&, const expr::Bindings&, const std::string& place, HttpRequest&) const;

@@ -21,6 +21,9 @@ discover:
     request: {path: /companies}
     value: "${body.value.filter(c, c.name == settings.company).map(c, c.id).first()}"
     missing: "${'correct company: there are ' + body.value.map(c, c.name).join(', ')}"
+    outdated: "status == 410 && body.was == company"
+errors:
+  classes: [{when: "status == 410", class: transient, sent: nothing}]
 objects:
   item:
     fields: {name: {type: text}, at: {type: datetime}}
@@ -36,6 +39,7 @@ objects:
         records: "${body.value}"
         next: "${has(body.next) ? body.next : ''}"
     read: {request: {path: "/${company}/items/${id}"}}
+    update: {request: {method: PATCH, path: "/${company}/items/${id}", body: "${content}"}}
   part: {with: {place: "${company + '/parts'}"}, fields: {name: {type: text}}, read: {request: {path: "/${with.place}/${id}"}}}
 )";
 
@@ -46,10 +50,13 @@ struct Books {
   ScriptedClient::Reply reply(const std::string& target) {
     if (target == "/companies") {
       if (ill-- > 0) return answer("<html>", 502);
-      return answer(R"({"value":[{"id":"c1","name":"Other"},{"id":"c2","name":"Mine"}]})");
+      return answer(R"({"value":[{"id":"c1","name":"Other"},{"id":")" + moved_to + R"(","name":"Mine"}]})");
     }
-    if (target == "/c2/parts/7") return answer(R"({"id":"7","name":"Nut"})");
-    if (target == "/c2/items/7") return answer(R"({"id":"7","name":"Bolt"})");
+    const std::string of = target.substr(1, 2);
+    const bool is_record = target.ends_with("/7");
+    if (is_record && (gone || of != moved_to)) return answer(R"({"was":")" + of + R"("})", 410);
+    if (is_record && target.find("/parts/") != std::string::npos) return answer(R"({"id":"7","name":"Nut"})");
+    if (is_record) return answer(R"({"id":"7","name":"Bolt"})");
     if (target.starts_with("/page")) return answer(pages[target]);
     return answer(pages["first"]);
   }
@@ -57,6 +64,8 @@ struct Books {
     return *make_http_port(rt, client, manifest_of(books), "erp", {{"company", company}});
   }
   int ill = 0;
+  std::string moved_to = "c2";
+  bool gone = false;
   std::map<std::string, std::string> pages;
   StillRuntime rt;
   ScriptedClient client;
@@ -90,6 +99,29 @@ TEST_CASE_FIXTURE(Books,
   const auto erp = port();
   CHECK(erp->read({"erp", "item", "7"}, {}).error().cls == ErrorClass::transient);
   CHECK(erp->read({"erp", "item", "7"}, {}).ok());
+}
+
+TEST_CASE_FIXTURE(Books,
+                  "an answer that shows that it is so no longer: it is asked again, and the call made once more") {
+  const auto erp = port();
+  CHECK(erp->read({"erp", "item", "7"}, {}).ok());
+  moved_to = "c3";
+  CHECK(erp->read({"erp", "item", "7"}, {})->content["name"] == Value("Bolt"));
+  const std::size_t calls = client.requests.size();
+  CHECK(erp->read({"erp", "part", "7"}, {})->content["name"] == Value("Nut"));
+  CHECK(client.requests.size() == calls + 1);
+  WriteRequest write;
+  write.op = EffectOp::update;
+  write.key = {"erp", "item", "7"};
+  write.content = Map{{"name", "Screw"}};
+  moved_to = "c2";
+  CHECK(erp->write(write, {}).kind == WriteOutcome::Kind::applied);
+  // Once more only, where it helps nothing.
+  gone = true;
+  const auto refused = erp->read({"erp", "item", "7"}, {});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().cls == ErrorClass::transient);
+  CHECK(client.requests.size() == calls + 7);
 }
 
 TEST_CASE_FIXTURE(Books,

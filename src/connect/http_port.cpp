@@ -25,16 +25,20 @@ class HttpPort final : public SystemPort {
 
   Result<Page, Error> list(const std::string& stream, ListMode mode, const std::string& cursor,
                            const CallContext& context) override {
-    if (const auto known = know(context); !known) return fail(known.error().error);
-    return reader_.list(stream, mode, cursor, context);
+    return once_more<Result<Page, Error>>(
+        context, [](const CallFailure& why) -> Result<Page, Error> { return fail(why.error); },
+        [&] { return reader_.list(stream, mode, cursor, context); }, [](const auto& page) { return !page.ok(); });
   }
   Result<NativeRecord, Error> read(const RecordKey& key, const CallContext& context) override {
-    if (const auto known = know(context); !known) return fail(known.error().error);
-    return reader_.read(key, context);
+    return once_more<Result<NativeRecord, Error>>(
+        context, [](const CallFailure& why) -> Result<NativeRecord, Error> { return fail(why.error); },
+        [&] { return reader_.read(key, context); }, [](const auto& record) { return !record.ok(); });
   }
   WriteOutcome write(const WriteRequest& request, const CallContext& context) override {
-    if (const auto known = know(context); !known) return outcome_of(known.error());
-    return writer_.write(request, context);
+    return once_more<WriteOutcome>(
+        context, [](const CallFailure& why) { return outcome_of(why); },
+        [&] { return writer_.write(request, context); },
+        [](const WriteOutcome& out) { return out.kind == WriteOutcome::Kind::not_sent; });
   }
   Result<std::vector<WriteOutcome>, Error> write_together(std::span<const WriteRequest> writes,
                                                           const CallContext& context) override {
@@ -48,8 +52,10 @@ class HttpPort final : public SystemPort {
     return reader_.read_together(keys, context);
   }
   ProbeOutcome probe(const WriteRequest& request, const CallContext& context) override {
-    if (const auto known = know(context); !known) return {{}, {}, known.error().error};
-    return writer_.probe(request, context);
+    return once_more<ProbeOutcome>(
+        context, [](const CallFailure& why) { return ProbeOutcome{{}, {}, why.error}; },
+        [&] { return writer_.probe(request, context); },
+        [](const ProbeOutcome& out) { return out.kind == ProbeOutcome::Kind::cannot_tell; });
   }
   Result<void, Error> keep_subscribed(const std::string& url, const std::vector<std::string>& objects,
                                       const CallContext& context) override {
@@ -80,6 +86,17 @@ class HttpPort final : public SystemPort {
   }
 
  private:
+  /// What came to nothing, and showed that the system is no longer as it said, is done again with what it says now.
+  template <class T, class Refuse, class Do, class Fails>
+  T once_more(const CallContext& context, const Refuse& refuse, const Do& act, const Fails& fails) {
+    for (int attempt = 1;; ++attempt) {
+      if (const auto known = know(context); !known) return refuse(known.error());
+      const std::size_t before = calls_.caller().times_outdated();
+      T out = act();
+      if (attempt == 2 || !fails(out) || calls_.caller().times_outdated() == before) return out;
+    }
+  }
+
   /// What the system says of itself, before requests are filled with it.
   Result<void, CallFailure> know(const CallContext& context) {
     const auto known = calls_.caller().discovered(context);

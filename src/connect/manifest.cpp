@@ -34,6 +34,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
     manifest_.discover.push_back({name, call(spot.at("request")), tree(spot.at("value")), tree(spot.at("missing"))});
     names.push_back(name);
     scope_ = manifest_scope(names);
+    manifest_.discover.back().outdated = condition(spot.at("outdated"));
   });
   read_limits();
   manifest_.values = values(root_.at("values"));

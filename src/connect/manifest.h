@@ -279,8 +279,9 @@ struct LookupSpec {
 struct DiscoverySpec {
   std::string name;
   CallSpec call;
-  TemplateTree value;    ///< from the answer; null or empty: it is not there
-  TemplateTree missing;  ///< what to do then
+  TemplateTree value;          ///< from the answer; null or empty: it is not there
+  TemplateTree missing;        ///< what to do then
+  TemplateTree outdated = {};  ///< condition on any later answer: it is so no longer
 };
 
 /// How a webhook proves where it comes from.

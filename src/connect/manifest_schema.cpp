@@ -65,10 +65,13 @@ Schema file_schema() {
       .define("following", map({optional("each", template_text(), "A list: done once for each ${item}"),
                                 required("request", ref("call"), "What is sent")})
                                .named("Following call"))
-      .define("discovery", map({required("request", ref("call"), "What is asked"),
-                                required("value", template_text(), "From the answer; null or empty: not there"),
-                                required("missing", template_text(), "What people do when it is not there")})
-                               .named("Discovery"))
+      .define(
+          "discovery",
+          map({required("request", ref("call"), "What is asked"),
+               required("value", template_text(), "From the answer; null or empty: not there"),
+               required("missing", template_text(), "What people do when it is not there"),
+               optional("outdated", text(), "Condition on any later answer: it is so no longer, and is asked again")})
+              .named("Discovery"))
       .define("readiness check", readiness_schema())
       .define("call", call())
       .define("operation", map(operation_keys()).named("Operation"))

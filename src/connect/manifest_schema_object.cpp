@@ -200,8 +200,8 @@ Schema object_schema() {
                           "One record by ${id}. An empty list, or the class not-found or gone: it is gone. Another id: "
                           "it was merged into that"),
                  optional("merged", ref("operation"),
-                          "Asked when ${id} is not found. Its id: that of the record into which it was merged; empty: "
-                          "it is gone"),
+                          "Asked when ${id} is not found. Its id: that of the record into which it was merged; empty, "
+                          "or none: it is gone. Refused: that it was not found proves nothing"),
                  optional(
                      "completed", ref("operation"),
                      "Asked when a read finds nothing, of vendors that remove what is complete: the record that it "

@@ -166,15 +166,15 @@ void TemplateTree::take(Result<expr::Program, expr::Problems> program, const Nod
   program_ = std::make_shared<const expr::Program>(std::move(program).value());
 }
 
-Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings) const {
+Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings, expr::Budget budget) const {
   switch (kind_) {
     case Kind::none: return Value();
     case Kind::literal: return literal_;
-    case Kind::program: return expr::evaluate(*program_, bindings);
+    case Kind::program: return expr::evaluate(*program_, bindings, budget);
     case Kind::list: {
       List list;
       for (const auto& [key, child] : children_) {
-        auto value = child.fill(bindings);
+        auto value = child.fill(bindings, budget);
         if (!value) return value;
         list.push_back(std::move(value).value());
       }
@@ -183,7 +183,7 @@ Result<Value, Error> TemplateTree::fill(const expr::Bindings& bindings) const {
     case Kind::map: {
       Map map;
       for (const auto& [key, child] : children_) {
-        auto value = child.fill(bindings);
+        auto value = child.fill(bindings, budget);
         if (!value) return value;
         map.set(key, std::move(value).value());
       }

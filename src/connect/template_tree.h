@@ -12,6 +12,9 @@
 
 namespace syncline {
 
+/// What is made of an answer is about a page of records, not about one.
+inline constexpr expr::Budget of_answers{.steps = 5'000'000, .bytes = std::int64_t{256} << 20};
+
 class TemplateTree {
  public:
   TemplateTree() = default;
@@ -29,7 +32,7 @@ class TemplateTree {
   bool empty() const { return kind_ == Kind::none; }
   /// What a map or a list is made of, in order; the items of a list have no names.
   const std::vector<std::pair<std::string, TemplateTree>>& children() const { return children_; }
-  Result<Value, Error> fill(const expr::Bindings&) const;
+  Result<Value, Error> fill(const expr::Bindings&, expr::Budget = {}) const;
   /// The filled value as text (numbers and booleans written out).
   Result<std::string, Error> text(const expr::Bindings&) const;
 
