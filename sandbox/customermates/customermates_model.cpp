@@ -1,6 +1,7 @@
 #include "sandbox/customermates/customermates_model.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/hash.h"
 #include "base/json.h"
@@ -61,8 +62,12 @@ Value columns_of(const Kind& kind) {
   return out;
 }
 
-Value description() {
+Value description(bool has_records) {
   Map paths;
+  for (const char* path : {"/v1/model/discover", "/v1/records/query", "/v1/records/read", "/v1/records/mutate"}) {
+    if (has_records) paths.set(path, Map{});
+  }
+  if (has_records) return Map{{"openapi", "3.1.0"}, {"paths", std::move(paths)}};
   for (const Kind& each : kinds()) {
     for (const char* below : {"", "/{id}", "/many", "/search", "/configuration"})
       paths.set("/v1/" + each.many + below, Map{});
@@ -96,7 +101,10 @@ Work CustomermatesModel::work(Instant now, bool by_person) {
 }
 
 bool CustomermatesModel::is_write(const HttpRequest& request) const {
-  return request.method != "GET" && !target_of(request.url).ends_with("/search");
+  const std::string path = target_of(request.url);
+  const std::string below = path.starts_with(root) ? path.substr(root.size()) : "";
+  if (RecordsApi::has(below)) return below == "records/mutate";
+  return request.method != "GET" && !path.ends_with("/search");
 }
 
 HttpResponse CustomermatesModel::missing(const Refusal& refusal) const {
@@ -106,12 +114,21 @@ HttpResponse CustomermatesModel::missing(const Refusal& refusal) const {
 
 HttpResponse CustomermatesModel::answer(const HttpRequest& request, Instant now) {
   const std::string path = target_of(request.url);
-  if (path == "/api/v1/openapi") return json_answer(200, description());
+  if (path == "/api/v1/openapi") return json_answer(200, description(setup_.has_records));
   const std::string* key = header(request.headers, "x-api-key");
   const std::string below = path.starts_with(root) ? path.substr(root.size()) : "";
-  const Kind* kind = find_kind(below.substr(0, below.find('/')));
-  if (!kind && below != "users/me") return no_page();
-  if (!key || *key != setup_.api_key) return json_answer(401, "Not authenticated");
+  const Kind* kind = setup_.has_records ? nullptr : find_kind(below.substr(0, below.find('/')));
+  const bool of_records = setup_.has_records && request.method == "POST" && RecordsApi::has(below);
+  if (!kind && !of_records && below != "users/me") return no_page();
+  if (!key || *key != setup_.api_key)
+    return of_records ? answer_of(RecordRefusal{401, "authentication", "notAuthenticated", ""})
+                      : json_answer(401, "Not authenticated");
+  if (of_records) {
+    const auto parsed = parse_json(request.body);
+    if (!parsed) return answer_of(RecordRefusal{400, "validation", "invalidJsonBody", ""});
+    const Instant to_the_millisecond{now.us - now.us % 1000};
+    return records_.answer({tables_, ledger_, field_faults_}, below, *parsed, to_the_millisecond);
+  }
   if (kind) return about_kind(request, *kind, below.substr(std::min(below.size(), kind->many.size() + 1)), now);
   return json_answer(200, Map{{"id", uuid_of("user")}, {"email", "sync@example.com"}, {"status", "active"}});
 }
@@ -232,17 +249,65 @@ Value CustomermatesModel::shown(const Kind& kind, const Row& row) const {
 
 std::string CustomermatesModel::person_creates(const std::string& model, const Map& fields, Instant now) {
   Work mine = work(now, true);
-  return create(mine, kind_named(model), by_ids(kind_named(model), fields)).value_or("");
+  const std::string id = create(mine, kind_named(model), by_ids(kind_named(model), fields)).value_or("");
+  stamp_ends({}, id, mine.now);
+  return id;
+}
+
+/// What a record is connected with: (kind, id).
+std::vector<std::pair<std::string, std::string>> CustomermatesModel::ends_of(const std::string& id) const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const Kind& each : kinds()) {
+    for (const std::string& other : tables_.linked(id, each.many)) out.emplace_back(each.many, other);
+  }
+  for (const Line* each : tables_.lines()) {
+    const std::string price = tables_.price_in(*each).text();
+    if (each->deal == id) out.emplace_back("services", each->service);
+    if (each->service == id) out.emplace_back("deals", each->deal + "@" + price);
+  }
+  return out;
+}
+
+/// By the newer API both ends of a link are stamped, and deals when a price of theirs is another one.
+void CustomermatesModel::stamp_ends(const std::vector<std::pair<std::string, std::string>>& before,
+                                    const std::string& id, Instant now) {
+  if (!setup_.has_records) return;
+  const auto after = ends_of(id);
+  const auto lacks = [](const auto& all, const auto& one) { return std::ranges::find(all, one) == all.end(); };
+  std::set<std::pair<std::string, std::string>> moved;
+  for (const auto& each : after) {
+    if (lacks(before, each)) moved.insert({each.first, each.second.substr(0, each.second.find('@'))});
+  }
+  for (const auto& each : before) {
+    if (lacks(after, each)) moved.insert({each.first, each.second.substr(0, each.second.find('@'))});
+  }
+  for (const auto& [many, other] : moved) {
+    if (tables_.find(kind_named(many), other)) touch(tables_, type_of(many), other, now);
+  }
+}
+
+void CustomermatesModel::person_labels(const std::string& id, const std::string& label) {
+  records_.schema.labels[id] = label;
+  ++records_.schema.revision;
+}
+
+void CustomermatesModel::person_throws_away(const std::string& type) {
+  records_.schema.archived.insert(type_of(type).id());
+  ++records_.schema.revision;
 }
 
 void CustomermatesModel::person_edits(const std::string& model, const std::string& id, const Map& fields, Instant now) {
   Work mine = work(now, true);
+  const auto before = ends_of(id);
   (void)update(mine, kind_named(model), id, by_ids(kind_named(model), fields));
+  stamp_ends(before, id, mine.now);
 }
 
 void CustomermatesModel::person_deletes(const std::string& model, const std::string& id, Instant now) {
   Work mine = work(now, true);
+  const auto before = ends_of(id);
   (void)remove(mine, kind_named(model), id);
+  stamp_ends(before, id, mine.now);
 }
 
 Value CustomermatesModel::record(const std::string& model, const std::string& id) const {
@@ -274,22 +339,39 @@ std::vector<std::string> CustomermatesModel::ids(const std::string& model) const
   return out;
 }
 
+Value CustomermatesModel::event_of(const VendorMutation& mutation, Instant now) const {
+  const char* verb = mutation.verb == MutationVerb::create   ? "created"
+                     : mutation.verb == MutationVerb::update ? "updated"
+                                                             : "deleted";
+  std::string event = std::string("record.") + verb;
+  Map payload;
+  if (setup_.has_records) {
+    payload = {{"version", 2},
+               {"event", event},
+               {"record", Map{{"ref", Map{{"typeId", type_of(mutation.model).id()}, {"recordId", mutation.id}}},
+                              {"schemaRevision", records_.schema.revision},
+                              {"fields", List{}},
+                              {"links", List{}}}}};
+  } else {
+    const Kind& kind = kind_named(mutation.model);
+    event = kind.one + "." + verb;
+    payload = mutation.verb == MutationVerb::update
+                  ? Map{{kind.one, Map{{"id", mutation.id}}}, {"changes", mutation.after}}
+                  : Map{{"id", mutation.id}};
+  }
+  return Map{{"event", std::move(event)},
+             {"data", Map{{"userId", uuid_of("user")},
+                          {"companyId", uuid_of("company")},
+                          {"entityId", mutation.id},
+                          {"payload", std::move(payload)}}},
+             {"timestamp", moment_text(now)}};
+}
+
 void CustomermatesModel::tell(const std::function<HttpResponse(const HttpRequest&)>& receiver, Instant now) {
   for (; told_ < ledger_.size(); ++told_) {
-    const VendorMutation& each = ledger_[told_];
-    const Kind& kind = kind_named(each.model);
-    const char* verb = each.verb == MutationVerb::create   ? "created"
-                       : each.verb == MutationVerb::update ? "updated"
-                                                           : "deleted";
-    Map payload{{kind.one, Map{{"id", each.id}}}, {"changes", each.after}};
-    if (each.verb != MutationVerb::update) payload = Map{{"id", each.id}};
-    const Map body{{"event", kind.one + "." + verb},
-                   {"data", Map{{"userId", uuid_of("user")},
-                                {"companyId", uuid_of("company")},
-                                {"entityId", each.id},
-                                {"payload", std::move(payload)}}},
-                   {"timestamp", moment_text(now)}};
+    const Value body = event_of(ledger_[told_], now);
     for (const Hook& hook : hooks_) {
+      if (!hook.type.empty() && hook.type != ledger_[told_].model) continue;
       HttpRequest request{"POST", hook.url, {{"Content-Type", "application/json"}}, write_json(body), ""};
       if (!hook.secret.empty())
         request.headers.emplace_back("X-Webhook-Signature", to_hex(hmac_sha256(hook.secret, request.body)));

@@ -144,7 +144,7 @@ struct Edit {
     for (std::size_t i = 0; services->is_list() && i < services->as_list().size(); ++i) {
       const Value& quantity = services->at(i)["quantity"];
       lines.push_back({work.tables.next_id(), id, services->at(i)["serviceId"].as_string(),
-                       quantity.is_number() ? quantity.as_decimal() : Decimal::of(1, 0)});
+                       quantity.is_number() ? quantity.as_decimal() : Decimal::of(1, 0), work.now, work.now});
     }
     work.tables.set_lines(id, std::move(lines));
   }

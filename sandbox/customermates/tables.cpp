@@ -47,6 +47,12 @@ void Tables::link(const Kind& one, const std::string& id, const Kind& other, con
   links_[other_id][one.many].insert(id);
 }
 
+void Tables::unlink(const std::string& id, const std::string& other_id) {
+  for (const auto& [one, other] : {std::pair(id, other_id), std::pair(other_id, id)}) {
+    for (auto& [_, ids] : links_[one]) ids.erase(other);
+  }
+}
+
 void Tables::unlink_all(const std::string& id, const Kind& other) {
   for (const std::string& each : linked(id, other.many)) {
     for (auto& [_, ids] : links_[each]) ids.erase(id);
@@ -61,12 +67,43 @@ std::vector<Line> Tables::lines_of(const std::string& deal) const {
 
 void Tables::set_lines(const std::string& deal, std::vector<Line> lines) { lines_[deal] = std::move(lines); }
 
+Line* Tables::find_line(const std::string& id) {
+  for (auto& [_, lines] : lines_) {
+    for (Line& each : lines) {
+      if (each.id == id) return &each;
+    }
+  }
+  return nullptr;
+}
+
+void Tables::add_line(Line line) {
+  const std::string deal = line.deal;
+  lines_[deal].push_back(std::move(line));
+}
+
+void Tables::remove_line(const std::string& id) {
+  for (auto& [_, lines] : lines_) std::erase_if(lines, [&](const Line& each) { return each.id == id; });
+}
+
+std::vector<const Line*> Tables::lines() const {
+  std::vector<const Line*> out;
+  for (const auto& [_, lines] : lines_) {
+    for (const Line& each : lines) out.push_back(&each);
+  }
+  return out;
+}
+
+Decimal Tables::price_in(const Line& line) const {
+  if (line.saved) return *line.saved;
+  const Row* service = find(kind_named("services"), line.service);
+  const Value& amount = service ? *service->fields.find("amount") : null_value;
+  return amount.is_number() ? amount.as_decimal() : Decimal();
+}
+
 Decimal total_of(const Tables& tables, const std::string& deal) {
   Decimal sum;
   for (const Line& each : tables.lines_of(deal)) {
-    const Row* service = tables.find(kind_named("services"), each.service);
-    const Value& amount = service ? *service->fields.find("amount") : null_value;
-    const auto part = multiply(amount.is_number() ? amount.as_decimal() : Decimal(), each.quantity);
+    const auto part = multiply(tables.price_in(each), each.quantity);
     sum = add(sum, part.value_or(Decimal())).value_or(sum);
   }
   return sum;

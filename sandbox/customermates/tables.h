@@ -2,6 +2,7 @@
 // Tables: the records of one workspace, and how they belong together.
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -24,6 +25,9 @@ struct Row {
 struct Line {
   std::string id, deal, service;
   Decimal quantity;
+  Instant created = {}, updated = {};
+  int version = 1;  ///< of it and of its saved price only the newer API knows
+  std::optional<Decimal> saved = {};
 };
 
 class Tables {
@@ -38,10 +42,18 @@ class Tables {
   /// Ids of `many` that belong to this record, in no order that means anything.
   std::vector<std::string> linked(const std::string& id, const std::string& many) const;
   void link(const Kind& one, const std::string& id, const Kind& other, const std::string& other_id);
+  void unlink(const std::string& id, const std::string& other_id);
   void unlink_all(const std::string& id, const Kind& other);
 
   std::vector<Line> lines_of(const std::string& deal) const;
   void set_lines(const std::string& deal, std::vector<Line>);
+  Line* find_line(const std::string& id);
+  void add_line(Line);
+  void remove_line(const std::string& id);
+  /// Of all deals.
+  std::vector<const Line*> lines() const;
+  /// What one of its service costs in this line.
+  Decimal price_in(const Line&) const;
   std::string next_id() { return uuid_of("record " + std::to_string(++made_)); }
 
  private:
@@ -51,7 +63,7 @@ class Tables {
   int made_ = 0;
 };
 
-/// Σ amount × quantity.
+/// Σ price × quantity.
 Decimal total_of(const Tables&, const std::string& deal);
 /// "2026-11-20T23:01:12.345Z"
 std::string moment_text(Instant);

@@ -115,7 +115,7 @@ std::string states_of(const ObjectSpec& object) {
 
 std::string more_of(const ObjectSpec& object) {
   std::vector<std::string> out;
-  if (object.merged) out.emplace_back("merges");
+  if (object.merged && !object.merged->answer.id.empty()) out.emplace_back("merges");
   if (object.completed) out.emplace_back("what is complete");
   if (object.files) out.emplace_back("files");
   if (object.notify) out.emplace_back("messages");
@@ -134,6 +134,20 @@ std::map<std::string, std::string> carried(Catalog& catalog, const std::string& 
   return out;
 }
 
+std::string objects_of(const Manifest& manifest) {
+  std::string rows;
+  for (const auto& [name, object] : manifest.objects) {
+    const ObjectTraits& traits = object.traits;
+    rows +=
+        row({name, writes_of(object), lost_create(traits), guard_of(object), lists_of(object), parts_of(object),
+             states_of(object), more_of(object),
+             shown(traits.stamp_resolution) + " / " + shown(traits.read_lag) + " / " + shown(traits.max_execution)});
+  }
+  return table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile", "changes",
+                "lines", "steps", "also", "stamp / lag / longest call"},
+               rows);
+}
+
 std::string page_of(Catalog& catalog) {
   std::string overview, details;
   for (const std::string& name : catalog.connectors()) {
@@ -141,23 +155,14 @@ std::string page_of(Catalog& catalog) {
     REQUIRE(manifest);
     CHECK_MESSAGE(!manifest->tried.empty(), name, " does not say on what it was tried");
     std::vector<std::string> entities;
-    std::string rows;
     for (const auto& [entity, object] : carried(catalog, name)) entities.push_back(entity + " (" + object + ")");
-    for (const auto& [object_name, object] : manifest->objects) {
-      const ObjectTraits& traits = object.traits;
-      rows +=
-          row({object_name, writes_of(object), lost_create(traits), guard_of(object), lists_of(object),
-               parts_of(object), states_of(object), more_of(object),
-               shown(traits.stamp_resolution) + " / " + shown(traits.read_lag) + " / " + shown(traits.max_execution)});
-    }
     overview += row({"[" + manifest->title + "](../../connectors/" + name + "/README.md)", manifest->tried,
                      leaves_files(*manifest) ? "a key, at SFTP" : sign_in_of(manifest->auth), rate_of(*manifest),
                      proof_of(*manifest)});
-    details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) +
-               ".\n\n" +
-               table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile",
-                      "changes", "lines", "steps", "also", "stamp / lag / longest call"},
-                     rows);
+    details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) + ".\n\n";
+    if (manifest->variants.of.empty()) details += objects_of(*manifest);
+    for (const VariantSpec& each : manifest->variants.of)
+      details += "With the API `" + each.name + "`:\n\n" + objects_of(*each.manifest);
   }
   return "# What each connector can do\n\nWritten from the connectors themselves. What a vendor does not have is not "
          "in "

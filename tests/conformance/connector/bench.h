@@ -180,6 +180,16 @@ struct CustomermatesContacts {  ///< their name is two fields
 struct CustomermatesDeals {
   static Vendor vendor();
 };
+struct CustomermatesRecordOrganizations {  ///< its newer API: a version in the body, a revision of the workspace's
+                                           ///< lists
+  static Vendor vendor();
+};
+struct CustomermatesRecordContacts {  ///< their addresses are identities, their organization a link
+  static Vendor vendor();
+};
+struct CustomermatesRecordDeals {  ///< their lines are records
+  static Vendor vendor();
+};
 struct PlainContacts {  ///< listed by windows
   static Vendor vendor();
 };
@@ -205,6 +215,7 @@ struct PlainOrders {  ///< documents with lines and states
                     SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
                     HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, SapCustomers, SapContacts,     \
                     Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, CustomermatesOrganizations,                  \
-                    CustomermatesContacts, CustomermatesDeals, PlainContacts, PlainDeals)
+                    CustomermatesContacts, CustomermatesDeals, CustomermatesRecordOrganizations,                     \
+                    CustomermatesRecordContacts, CustomermatesRecordDeals, PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

@@ -47,7 +47,8 @@ CONNECTOR_CASE("a record that a lagging read does not find yet is no error, and 
 
 CONNECTOR_CASE_OF("an edit between reading and writing is refused, not overwritten", Tryton, BusinessCentral,
                   SalesforceAccounts, SalesforceContacts, SalesforceDeals, WeclappCustomers, WeclappContacts,
-                  SapCustomers, SapContacts, PlainContacts, PlainDeals) {
+                  SapCustomers, SapContacts, CustomermatesRecordOrganizations, CustomermatesRecordContacts,
+                  CustomermatesRecordDeals, PlainContacts, PlainDeals) {
   const std::string native = bench.person_creates("A");
   bench.wait();
   const NativeRecord before = bench.read(native);
@@ -69,7 +70,8 @@ CONNECTOR_CASE_OF("the vendor compares nothing: the traits say that a write need
 }
 
 CONNECTOR_CASE_OF("a write without the version that it needs is not sent", Tryton, BusinessCentral, SalesforceAccounts,
-                  SalesforceContacts, WeclappCustomers, SapCustomers, SapContacts, PlainContacts) {
+                  SalesforceContacts, WeclappCustomers, SapCustomers, SapContacts, CustomermatesRecordOrganizations,
+                  PlainContacts) {
   const std::string native = bench.person_creates("A");
   bench.wait();
   NativeRecord record = bench.read(native);

@@ -1,61 +1,24 @@
 // What is particular to Customermates: columns by their labels, lists that are replaced, moments that hold more than an
 // answer does, batches, its other API, webhooks.
 #include "base/text.h"
-#include "connect/testing.h"
 #include "connect/webhook.h"
-#include "sandbox/customermates/customermates_model.h"
-#include "sandbox/customermates/customermates_vendor.h"
-#include "tests/conformance/connector/bench.h"
+#include "tests/conformance/connector/customermates/workspace.h"
 
 namespace syncline::conformance {
 namespace {
 
 using Kind = WriteOutcome::Kind;
 
-const sandbox::CustomermatesVendor people;
-
-/// With the custom columns that a project binds.
-Vendor with_columns(Vendor vendor) {
+/// With the secret of its webhooks.
+Vendor with_secret(Vendor vendor) {
   vendor.settings.set("webhook_secret", "twenty4randomletters");
   return vendor;
-}
-
-std::shared_ptr<SystemPort> bound(Bench& bench, HttpClient& client, const std::string& object,
-                                  const std::vector<std::string>& labels) {
-  const auto manifest = testing::shipped("customermates")->changed([&](Manifest& all) {
-    for (const std::string& label : labels) {
-      ValueSpec field;
-      field.name = field.path = "custom." + label;
-      all.objects.at(object).fields.push_back(field);
-    }
-  });
-  return *make_http_port(bench.rt, client, manifest, "sys", bench.vendor.settings);
-}
-
-std::string made(Bench& bench, const std::string& model, const Map& fields) {
-  std::string id;
-  bench.server.with_model([&](sandbox::VendorModel& all, Instant now) { id = all.person_creates(model, fields, now); });
-  REQUIRE_FALSE(id.empty());
-  return id;
-}
-
-Value stored(Bench& bench, const std::string& model, const std::string& id) {
-  Value out;
-  bench.server.with_model([&](sandbox::VendorModel& all, Instant) { out = all.record(model, id); });
-  return out;
-}
-
-WriteOutcome update(SystemPort& port, Bench& bench, const RecordKey& key, const Map& content) {
-  WriteRequest request;
-  request.key = key;
-  request.content = content;
-  return port.write(request, bench.context());
 }
 
 }  // namespace
 
 struct Workspace {
-  static Vendor vendor() { return with_columns(CustomermatesOrganizations::vendor()); }
+  static Vendor vendor() { return with_secret(CustomermatesOrganizations::vendor()); }
 };
 
 CONNECTOR_CASE_OF("columns are read and written by their labels, choices as well [customermates]", Workspace) {
@@ -71,7 +34,7 @@ CONNECTOR_CASE_OF("columns are read and written by their labels, choices as well
   WriteOutcome done =
       update(*port, bench, key,
              {{"custom.Stage", "Won"}, {"custom.Order number", "SO-1"}, {"custom.Open", Decimal::of(1250, 2)}});
-  REQUIRE_MESSAGE(done.kind == Kind::applied, describe(done.error.value_or(Error{})));
+  REQUIRE_MESSAGE(done.kind == Kind::applied, why(done));
   CHECK(stored(bench, "deals", id)["custom.Stage"] == Value("Won"));
   CHECK(stored(bench, "deals", id)["custom.Open"] == Value("12.50"));
   CHECK(update(*port, bench, key, {{"custom.Order number", nullptr}}).kind == Kind::applied);
@@ -134,7 +97,7 @@ CONNECTOR_CASE_OF("a deal's lines are its services at their prices, written as a
   CHECK(line["net_amount"].is_number());
   const Map hoses{{"set", Map{{"product", hose}, {"quantity", Decimal::of(4, 0)}}}, {"id", ""}};
   const WriteOutcome done = update(*bench.port, bench, key, {{"lines", Map{{"$whole", List{hoses}}}}});
-  REQUIRE_MESSAGE(done.kind == Kind::applied, describe(done.error.value_or(Error{})));
+  REQUIRE_MESSAGE(done.kind == Kind::applied, why(done));
   CHECK(stored(bench, "deals", deal)["totalValue"] == Value(Decimal::of(13332, 3)));
 }
 

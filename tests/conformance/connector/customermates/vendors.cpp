@@ -32,4 +32,27 @@ Vendor CustomermatesDeals::vendor() {
   return out;
 }
 
+namespace {
+
+/// The same workspace by the newer API.
+Vendor by_records(Vendor out) {
+  out.lookups = 2;  // which API it has, and the model
+  out.make_model = [] {
+    sandbox::CustomermatesSetup setup;
+    setup.has_records = true;
+    return std::make_unique<sandbox::CustomermatesModel>(setup);
+  };
+  return out;
+}
+
+}  // namespace
+
+Vendor CustomermatesRecordOrganizations::vendor() { return by_records(CustomermatesOrganizations::vendor()); }
+Vendor CustomermatesRecordContacts::vendor() { return by_records(CustomermatesContacts::vendor()); }
+Vendor CustomermatesRecordDeals::vendor() {
+  Vendor out = by_records(CustomermatesDeals::vendor());
+  out.calls = 3;  // their lines, and whether they moved meanwhile
+  return out;
+}
+
 }  // namespace syncline::conformance
