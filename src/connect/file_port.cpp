@@ -104,6 +104,27 @@ class FilePort final : public SystemPort {
   DropOutbox outbox_{site_};
 };
 
+Result<std::shared_ptr<DropPlace>, Error> place_of(const Connector& connector) {
+  const PlaceSpec& spec = connector.manifest().place;
+  const Map all = connector.variables({});
+  const expr::MapBindings bindings(all);
+  const auto at = spec.at.text(bindings);
+  if (!at) return fail(at.error());
+  if (!at->starts_with("sftp:")) return make_local_place(*at);
+  auto access = parse_sftp(*at);
+  if (!access) return fail(access.error());
+  const std::pair<const TemplateTree*, std::string*> words[] = {{&spec.key, &access->key},
+                                                                {&spec.key_password, &access->key_password},
+                                                                {&spec.password, &access->password},
+                                                                {&spec.known_hosts, &access->known_hosts}};
+  for (const auto& [tree, into] : words) {
+    auto text = tree->text(bindings);
+    if (!text) return fail(text.error());
+    *into = std::move(*text);
+  }
+  return make_sftp_place(*access);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<SystemPort>, Error> make_file_port(Runtime& rt, std::shared_ptr<const Manifest> manifest,
@@ -113,12 +134,9 @@ Result<std::shared_ptr<SystemPort>, Error> make_file_port(Runtime& rt, std::shar
   auto connector = Connector::make(std::move(manifest), std::move(system), std::move(settings));
   if (!connector) return fail(connector.error());
   if (!place) {
-    const Map all = connector->variables({});
-    const auto at = connector->manifest().place.at.text(expr::MapBindings(all));
-    if (!at) return fail(at.error());
-    auto local = make_local_place(*at);
-    if (!local) return fail(local.error());
-    place = std::move(*local);
+    auto made = place_of(*connector);
+    if (!made) return fail(made.error());
+    place = std::move(*made);
   }
   DropSite site{rt, std::move(*connector), std::move(place), DropMemory(std::move(memory))};
   return std::shared_ptr<SystemPort>(std::make_shared<FilePort>(std::move(site)));

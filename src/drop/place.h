@@ -50,4 +50,18 @@ Error dropped_file_too_large(const std::string& path, std::size_t max_bytes);
 /// Errors (config): no absolute path. Whether it is there shows with the first call.
 Result<std::shared_ptr<DropPlace>, Error> make_local_place(const std::string& root);
 
+/// Another machine, by SFTP.
+struct SftpAccess {
+  std::string host, user, root;
+  int port = 22;
+  std::string key, key_password;  ///< a private key in PEM form; empty: the password is used
+  std::string password;
+  std::string known_hosts;  ///< lines as ssh-keyscan prints them; a server with another key is not spoken to
+};
+/// "sftp://user@host:port/path", without its secrets; error (config): it is none.
+Result<SftpAccess, Error> parse_sftp(const std::string& address);
+/// Connects with the first call, and again when the connection was lost. No settings of the machine's own count.
+/// Errors (config): no key that the server could be known by, no way to sign in.
+Result<std::shared_ptr<DropPlace>, Error> make_sftp_place(const SftpAccess&);
+
 }  // namespace syncline
