@@ -327,9 +327,9 @@ class SftpPlace final : public DropPlace {
 }  // namespace
 
 Result<SftpAccess, Error> parse_sftp(const std::string& address) {
-  const auto none = [&] {
-    return fail(drop_error(ErrorClass::config, "address", "\"" + address + "\" is no address of a folder", address,
-                           "write it as sftp://user@host:port/path"));
+  const auto none = [] {  // it may hold a password, so it is not shown
+    return fail(drop_error(ErrorClass::config, "address", "it is no address of a folder", "sftp",
+                           "write it as sftp://user@host:port/path, without a password"));
   };
   constexpr std::string_view scheme = "sftp://";
   if (!address.starts_with(scheme)) return none();
