@@ -85,7 +85,7 @@ Bitrix24Vendor::Bitrix24Vendor() : CrmVendor(forms()) {}
 /// Its people have added the units of the ERP, under the names that these have there.
 std::unique_ptr<VendorModel> Bitrix24Vendor::install(Instant) const {
   Bitrix24Setup setup;
-  setup.portal.own_measures = {"u", "Stk.", "Std.", "STK", "M", "KG", "STD", "PC", "H"};
+  setup.portal.own_measures = {"Units", "Hours", "u", "Stk.", "Std.", "STK", "M", "KG", "STD", "PC", "H"};
   return std::make_unique<Bitrix24Model>(setup);
 }
 

@@ -4,7 +4,9 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sandbox/odoo/books.h"
 #include "sandbox/odoo/calls.h"
+#include "sandbox/odoo/selling.h"
 #include "sandbox/odoo/shown_value.h"
 #include "sandbox/odoo/write.h"
 
@@ -250,6 +252,39 @@ void OdooModel::person_deletes(const std::string& model, const std::string& id, 
 void OdooModel::person_merges(const std::string& loser, const std::string& winner, Instant now) {
   static_cast<void>(transaction(
       now, true, [&](Environment& env) { return merge_partners(env, number_of(loser), number_of(winner)); }));
+}
+
+bool OdooModel::person_confirms(const std::string& order, Instant now) {
+  return transaction(now, true,
+                     [&](Environment& env) {
+                       return change_state(env, number_of(order), {"draft", "sent"}, "sale", "It is no offer.");
+                     })
+      .ok();
+}
+
+bool OdooModel::person_ships(const std::string& order, const std::map<std::string, Decimal>& quantities, Instant now) {
+  const auto any = transaction(
+      now, true, [&](Environment& env) -> Outcome<bool> { return deliver(env, number_of(order), quantities); });
+  return any && *any;
+}
+
+std::string OdooModel::person_invoices(const std::string& order, Instant now) {
+  const auto made =
+      transaction(now, true, [&](Environment& env) -> Outcome<std::int64_t> { return bill(env, number_of(order)); });
+  return made && *made != 0 ? std::to_string(*made) : std::string();
+}
+
+void OdooModel::person_pays(const std::string& invoice, const Decimal& amount, Instant now) {
+  static_cast<void>(transaction(now, true, [&](Environment& env) -> Outcome<void> {
+    pay(env, number_of(invoice), amount);
+    return {};
+  }));
+}
+
+std::string OdooModel::person_credits(const std::string& invoice, Instant now) {
+  const auto made = transaction(
+      now, true, [&](Environment& env) -> Outcome<std::int64_t> { return credit(env, number_of(invoice)); });
+  return made ? std::to_string(*made) : std::string();
 }
 
 Value OdooModel::record(const std::string& model, const std::string& id) const {

@@ -37,6 +37,14 @@ class OdooModel : public VendorModel {
   void person_deletes(const std::string& model, const std::string& id, Instant now) override;
   /// Two partners are one: the loser is deleted, its contacts and external ids move to the winner.
   void person_merges(const std::string& loser, const std::string& winner, Instant now);
+  /// From the offer to an order that counts. False: refused.
+  bool person_confirms(const std::string& order, Instant now);
+  /// So much of each article by its reference, or all that is left. False: there is nothing.
+  bool person_ships(const std::string& order, const std::map<std::string, Decimal>& quantities, Instant now);
+  /// What was delivered, posted. "": there is nothing.
+  std::string person_invoices(const std::string& order, Instant now);
+  void person_pays(const std::string& invoice, const Decimal& amount, Instant now);
+  std::string person_credits(const std::string& invoice, Instant now);
   const std::string& person_refused() const { return person_refused_; }  ///< the last one's message; empty: none
 
   /// In the form that the API shows ([id, name], false for nothing), but times with all their digits.

@@ -94,6 +94,7 @@ const std::vector<Model>& models() {
   static const std::vector<Model> all = [] {
     std::vector<Model> both = master_data();
     for (Model& each : sales_models()) both.push_back(std::move(each));
+    for (Model& each : book_models()) both.push_back(std::move(each));
     return both;
   }();
   return all;
@@ -147,6 +148,7 @@ std::string_view type_name(FieldKind kind) {
     case datetime: return "datetime";
     case many2one: return "many2one";
     case one2many: return "one2many";
+    case many2many: return "many2many";
   }
   return "char";
 }

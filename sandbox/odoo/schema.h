@@ -7,7 +7,19 @@
 
 namespace syncline::sandbox::odoo {
 
-enum class FieldKind { boolean, integer, monetary, text, html, selection, date, datetime, many2one, one2many };
+enum class FieldKind {
+  boolean,
+  integer,
+  monetary,
+  text,
+  html,
+  selection,
+  date,
+  datetime,
+  many2one,
+  one2many,
+  many2many
+};
 
 struct Choice {
   std::string_view key, label;
@@ -39,6 +51,8 @@ const Model& partner_model();
 
 /// Deals, quotations and orders, products and prices, messages, and the custom models of connectors/odoo/README.md.
 std::vector<Model> sales_models();
+/// Invoices, credit notes, payments.
+std::vector<Model> book_models();
 /// With the fields that every model has: id, display_name, who wrote it and when.
 Model with_log(Model);
 

@@ -27,6 +27,7 @@ Value shown(const Tables& tables, const Field& field, const Value& value) {
     case FieldKind::integer: return value.int_or(0);
     case FieldKind::monetary: return value.is_number() ? value : Value(0);
     case FieldKind::datetime: return value.is_int() ? Value(shown_time(Instant{value.as_int()})) : Value(false);
+    case FieldKind::many2many:
     case FieldKind::one2many: return active_only(tables, field.related, value);
     case FieldKind::many2one:
       if (!value.is_int()) return false;
@@ -48,7 +49,7 @@ std::vector<std::int64_t> ordered_children(const Environment& env, const Model& 
 Outcome<Value> unfolded(const Environment& env, const Field& field, const Value& stored, const Value& inner) {
   const Value& fields = inner["fields"];
   const Value plain = shown(env.tables, field, stored);
-  if (field.kind == FieldKind::one2many) {
+  if (field.kind == FieldKind::one2many || field.kind == FieldKind::many2many) {
     const Model& related = *model_named(field.related);
     const std::vector<std::int64_t> children = ordered_children(env, related, plain, inner["order"].string_or(""));
     if (fields.is_map()) return web_read(env, related, children, fields);

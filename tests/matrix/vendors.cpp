@@ -4,6 +4,7 @@
 #include "sandbox/business_central/business_central_vendor.h"
 #include "sandbox/customermates/customermates_vendor.h"
 #include "sandbox/hubspot/hubspot_vendor.h"
+#include "sandbox/odoo/odoo_erp_vendor.h"
 #include "sandbox/salesforce/salesforce_vendor.h"
 #include "sandbox/sap_s4hana/sap_vendor.h"
 #include "sandbox/tryton/tryton_vendor.h"
@@ -28,6 +29,7 @@ const std::vector<CrmSide>& crms() {
 
 const std::vector<ErpSide>& erps() {
   static const std::vector<ErpSide> all{
+      {std::make_shared<OdooErpVendor>(), "Odoo 19"},
       {std::make_shared<TrytonVendor>(), "Tryton 6.0"},
       {std::make_shared<WeclappVendor>(), "weclapp"},
       {std::make_shared<BusinessCentralVendor>(),
