@@ -37,11 +37,22 @@ class VariantPort final : public SystemPort {
         memory_(std::move(memory)) {
     const std::string likely = expected();
     const auto found = std::ranges::find(all_, likely, &Variant::name);
-    at_ = found == all_.end() ? all_.begin() : found;
+    is_likely_ = found != all_.end();
+    at_ = is_likely_ ? found : all_.begin();
   }
 
   const std::string& id() const override { return caller_.connector().system(); }
-  const ObjectTraits* traits(std::string_view object) const override { return current().port->traits(object); }
+  /// As long as nobody knows which it is: those of the variant that compares versions, if one does. Where there is no
+  /// version none is compared, but one that was not kept could not be.
+  const ObjectTraits* traits(std::string_view object) const override {
+    if (!is_settled() && !is_likely_) {
+      for (const Variant& each : all_) {
+        const ObjectTraits* own = each.port->traits(object);
+        if (own && own->precondition != Precondition::read) return own;
+      }
+    }
+    return current().port->traits(object);
+  }
 
   Result<Page, Error> list(const std::string& stream, ListMode mode, const std::string& cursor,
                            const CallContext& context) override {
@@ -226,6 +237,7 @@ class VariantPort final : public SystemPort {
   const std::shared_ptr<PortMemory> memory_;
   mutable LeafMutex mutex_;
   At at_;
+  bool is_likely_ = false;  ///< a person or an earlier process says which it is
   bool settled_ = false;
   Instant asked_at_;
   std::string remembered_;  ///< of this process, where nothing is kept

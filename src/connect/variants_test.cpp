@@ -71,8 +71,11 @@ std::string finding_of(std::string text, const std::string& from, const std::str
 
 TEST_CASE_FIXTURE(Ledgers, "the system is asked once which API it has, and everything goes by that") {
   const auto erp = port();
-  CHECK(erp->traits("account")->precondition == Precondition::read);  // of the first, until it is known
+  // Until it is known a version is kept, where one of them compares it: what is planned may need it.
+  CHECK(erp->traits("account")->precondition == Precondition::version);
   CHECK(read(*erp)->content["name"] == Value("Bank"));
+  CHECK(erp->traits("account")->precondition == Precondition::read);
+  CHECK(port()->traits("account")->precondition == Precondition::read);  // remembered
   CHECK(read(*erp).ok());
   CHECK(client.requests.size() == 3);
   major = 3;
