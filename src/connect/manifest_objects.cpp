@@ -234,6 +234,9 @@ ObjectTraits ManifestReader::traits(const std::string& name, const Spot& spot, c
   out.max_execution = duration_of(spot.at("max_execution"), minutes(2));
   out.stamp_resolution = duration_of(spot.at("stamp").at("resolution"), {});
   out.has_stamp = object.changes.has_value();
+  out.changes_begin_late = object.changes && object.changes->strategy == Strategy::log;
+  if (out.changes_begin_late && !object.sweep)
+    report(spot.at("list"), "a log tells only what was changed since it began", "add sweep, which lists everything");
   out.can_create = object.create.has_value();
   out.can_probe = object.probe.has_value();
   out.can_update = object.update.has_value();

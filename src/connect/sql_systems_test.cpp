@@ -175,6 +175,11 @@ TEST_CASE("what does not fit a statement is said at its place") {
   CHECK(says(findings_of("and position < pg_snapshot_xmin(pg_current_snapshot())", ""),
              "rows whose transaction ends later than others would be missed"));
   CHECK(says(findings_of("strategy: log", "strategy: token"), "write strategy: log"));
+  CHECK(
+      says(findings_of("sweep: {strategy: sweep, request: {sql: \"select * from contact where number > ${after} limit "
+                       "${page}\"}}",
+                       ""),
+           "add sweep, which lists everything"));
   CHECK(says(findings_of("protocol: sql", "protocol: json-http"), "the protocol json-http has no statements"));
 }
 

@@ -133,8 +133,11 @@ void look_for_missing(Context& cx, const std::string& system, const std::string&
 Result<void, Error> first_load(Context& cx, const PollPlan& plan) {
   const ObjectTraits* traits = cx.setup.systems.at(plan.system).port->traits(plan.object);
   const auto load = [&] {
-    return traits->has_stamp ? changes_pass(cx, plan.system, plan.object, EventSource::backfill)
-                             : sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
+    if (traits->has_stamp) {  // before a sweep, so that nothing falls between the two
+      auto pass = changes_pass(cx, plan.system, plan.object, EventSource::backfill);
+      if (!pass || !traits->changes_begin_late) return pass;
+    }
+    return sweep_pass(cx, plan.system, plan.object, EventSource::backfill);
   };
   const auto loaded = [&] { commit(cx, [&](Tx& tx) { tx.set_setting(loaded_key(plan.system, plan.object), "yes"); }); };
   if (mutant("loaded-before-read")) loaded();

@@ -86,7 +86,8 @@ TEST_CASE("a change by a stamp alone is refused, with a remedy") {
         "connector: x\ntitle: X\nprotocol: sql\nbase_url: postgresql://h/d\nobjects:\n  o:\n"
         "    fields: {changed: {type: datetime}}\n    stamp: {field: changed}\n    list:\n"
         "      changes: " +
-        list;
+        list +
+        "\n      sweep: {strategy: sweep, request: {sql: \"select * from o where id > ${after} limit ${page}\"}}";
     const auto document = parse_yaml(yaml, "connector.yaml");
     REQUIRE(document);
     Diagnostics findings;

@@ -1,4 +1,4 @@
-"""play.py PROGRAM TEST: starts PostgreSQL with the application of project/, runs TEST, then the program's own questions."""
+"""play.py PROGRAM TEST: starts PostgreSQL with the application of project/, asks it by the program, runs TEST, then the story."""
 import json
 import os
 import subprocess
@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'system'))
 from servers.places import RunFolder, give_to_database_user  # noqa: E402
 from servers.postgres import Postgres  # noqa: E402
 from servers.process import free_port  # noqa: E402
+from story import Story  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parent / 'project'
 PASSWORD = 'not & so : secret'
@@ -37,13 +38,16 @@ def main(program: str, test: str) -> int:
     postgres.initdb()
     postgres.start()
     try:
-        postgres.sql('postgres', 'CREATE DATABASE sales')
-        postgres.sql('sales', (PROJECT / 'application.sql').read_text())
-        postgres.sql('sales', f"""
-            create role syncline login password '{PASSWORD}';
+        postgres.sql('postgres', f"create role syncline login password '{PASSWORD}'")
+        for database in ('sales', 'branch'):
+            postgres.sql('postgres', f'create database {database}')
+            postgres.sql(database, (PROJECT / 'application.sql').read_text())
+            postgres.sql(database, """
+                grant usage on schema app to syncline;
+                grant select, insert, update, delete on app.contact, app.product, app.ticket, app.purchase, app.purchase_line,
+                  app.change to syncline""")
+        postgres.sql('sales', """
             create table app.secret (like app.contact);
-            grant usage on schema app to syncline;
-            grant select, insert, update, delete on app.contact, app.product, app.ticket, app.change, app.purchase, app.purchase_line to syncline;
             insert into app.ticket (subject) select 'ticket ' || n from generate_series(1, 40) n;
             insert into app.product (sku, name, price) select 'A' || n, 'article ' || n, n / 8.0 from generate_series(1, 40) n;
             insert into app.contact (name, credit_limit) select 'contact ' || n, n / 10.0 from generate_series(1, 40) n;
@@ -60,7 +64,10 @@ def main(program: str, test: str) -> int:
             ends += ['reads as it was written', 'nothing else of it', 'was removed, and is known to be gone'] if more else []
             for end in ends:
                 assert any(each['says'].endswith(end) for each in said), (thing, end, said)
-        return subprocess.run([test], env=environment, timeout=240).returncode
+        if code := subprocess.run([test], env=environment, timeout=240).returncode:
+            return code
+        Story(program, PROJECT, folder.path, postgres, environment).play()
+        return 0
     finally:
         postgres.stop()
         folder.remove()
