@@ -36,7 +36,7 @@ struct ObjectTraits {
   Duration max_execution;     ///< how long a call may still take effect after we gave up on it
   Duration stamp_resolution;  ///< 1 s when stamps are truncated to seconds
   bool has_stamp = true;
-  bool can_list = true;  ///< false: it is only written to, and nothing there can be found
+  bool can_list = true;             ///< false: it is only written to, and nothing there can be found
   bool changes_begin_late = false;  ///< the list of changes may know less than all there is: the first load also sweeps
   bool can_create = true, can_update = true, can_remove = false, can_deactivate = true;
   bool can_probe = true;             ///< what a create of unknown outcome made can be looked for

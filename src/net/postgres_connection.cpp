@@ -228,10 +228,11 @@ Result<HttpResponse, TransportError> PostgresConnection::run(const SqlStatement&
     }
     known = prepared_.emplace(statement.text, std::move(fresh)).first;
   }
+  if (known->second.parameters.size() != statement.parameters.size())
+    return sql_fault({"42P02", "the statement has parameters of its own ($1): write ${…} for each", ""});
   std::vector<std::optional<std::string>> texts;
   for (std::size_t i = 0; i < known->second.parameters.size(); ++i) {
-    const Value& value = i < statement.parameters.size() ? statement.parameters[i] : null_value;
-    auto text = postgres_parameter(known->second.parameters[i], value, statement.session.zone);
+    auto text = postgres_parameter(known->second.parameters[i], statement.parameters[i], statement.session.zone);
     if (!text)
       return sql_fault({text.error().cls == ErrorClass::config ? "42804" : "22000",
                         "parameter " + std::to_string(i + 1) + ": " + text.error().message, text.error().remedy});
