@@ -61,10 +61,12 @@ Value dialled(const Value& number) {
 
 }  // namespace
 
-CustomermatesVendor::CustomermatesVendor() : CrmVendor(forms()) {}
+CustomermatesVendor::CustomermatesVendor(bool has_records) : CrmVendor(forms()), has_records_(has_records) {}
 
 std::unique_ptr<VendorModel> CustomermatesVendor::install(Instant) const {
-  return std::make_unique<CustomermatesModel>();
+  CustomermatesSetup setup;
+  setup.has_records = has_records_;
+  return std::make_unique<CustomermatesModel>(setup);
 }
 
 std::vector<Variable> CustomermatesVendor::environment(const std::string& url) const {

@@ -7,7 +7,8 @@ namespace syncline::sandbox {
 
 class CustomermatesVendor final : public CrmVendor {
  public:
-  CustomermatesVendor();
+  /// `has_records`: with the newer API.
+  explicit CustomermatesVendor(bool has_records = false);
   const char* connector() const override { return "customermates"; }
   std::unique_ptr<VendorModel> install(Instant at) const override;
   std::vector<Variable> environment(const std::string& url) const override;
@@ -25,6 +26,9 @@ class CustomermatesVendor final : public CrmVendor {
   void merge(VendorModel&, const std::string& loser, const std::string& winner, Instant) const override;
   /// The connector leaves none.
   std::size_t messages(const VendorModel&, const std::string&) const override { return 0; }
+
+ private:
+  const bool has_records_;
 };
 
 }  // namespace syncline::sandbox

@@ -23,6 +23,9 @@ const std::vector<CrmSide>& crms() {
       {std::make_shared<Bitrix24Vendor>(), "Bitrix24"},
       {std::make_shared<CustomermatesVendor>(),
        "Customermates",
+       {{Part::invoice_records, "Customermates has no invoices: what the ERP charges shows at the deal"}}},
+      {std::make_shared<CustomermatesVendor>(true),
+       "Customermates, API records",
        {{Part::invoice_records, "Customermates has no invoices: what the ERP charges shows at the deal"}}}};
   return all;
 }
