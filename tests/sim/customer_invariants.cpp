@@ -55,9 +55,10 @@ class Judge {
 
  private:
   /// A list that was never anything but an error may be of a wrong address: nobody knows what is there.
-  bool first_load_cannot_end() const {
-    return std::ranges::any_of(world_.systems(), [](const auto& system) {
-      return system->temper().quirks.empty_is_404 && system->ledger().empty();
+  bool first_load_cannot_end(Instant by = far_future) const {
+    return std::ranges::any_of(world_.systems(), [&](const auto& system) {
+      const auto& ledger = system->ledger();
+      return system->temper().quirks.empty_is_404 && (ledger.empty() || ledger.front().at >= by);
     });
   }
 
@@ -308,6 +309,7 @@ class Judge {
     if (!world_.rules_changed()) return;
     ++out_.counts["changes of rules"];
     const Instant since = *world_.rules_changed();
+    if (first_load_cannot_end(since)) return;  // it is the first load's end that settles what differed
     for (const auto& [tax, sides] : customers(world_)) {
       for (const auto& [system, id, content] : sides) {
         for (const Entry& m : system->ledger()) {
