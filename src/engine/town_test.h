@@ -74,11 +74,12 @@ class Town {
     std::string fatal = point;
     int to_die = times;
     bool doomed = false;
-    SimProcess* alive = nullptr;
+    std::shared_ptr<SimProcess> alive;
     die = [&](const std::string& next) {
       fatal = next;
       to_die = doomed ? 2 : 1;
-      if (alive) scheduler->kill(*alive);
+      const auto dying = alive;  // the keeper may be done with it first
+      if (dying) scheduler->kill(*dying);
     };
     const SimEnd end = scheduler->run([&] {
       bool over = false;
@@ -87,8 +88,8 @@ class Town {
           SimProcessOptions options;
           doomed = to_die > 0;
           if (doomed) options.crash_at = CrashPoint{fatal};
-          const auto process = scheduler->process("engine", options);
-          alive = process.get();
+          const std::shared_ptr<SimProcess> process = scheduler->process("engine", options);
+          alive = process;
           Task main = process->spawn("main", [&] { serve(*process, [] {}); });
           while (!over && !process->dead()) people.sleep_for(seconds(1));
           alive = nullptr;
