@@ -56,11 +56,13 @@ void ask(DemoScene& scene, bool spoiled) {
   scene.begin_to_wait("prospect");
 }
 
-/// It was seen long ago, and nothing came of it.
+/// It was seen some polls ago, and nothing came of it.
 bool was_looked_at(DemoScene& scene) {
   Reader& reader = scene.look();
-  return scene.has_waited("prospect", some_polls) && scene.link_of(reader, "customer", scene.notes["prospect"]) &&
-         scene.link_of(reader, "deal", scene.notes["dock"]);
+  if (!scene.link_of(reader, "customer", scene.notes["prospect"]) ||
+      !scene.link_of(reader, "deal", scene.notes["dock"]))
+    scene.begin_to_wait("prospect");
+  return scene.has_waited("prospect", some_polls);
 }
 
 void buy(DemoScene& scene, bool) {

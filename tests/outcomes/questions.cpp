@@ -126,7 +126,9 @@ TEST_SUITE("questions") {
       for (Task& each : people) each.join();
       CHECK(office.now() - began <= seconds(6));
       CHECK(answered == 1);
-      CHECK(busy == products - 8);
+      const int waited = products - answered - busy;  // and the one about S0, unless it came when eight waited already
+      CHECK(waited <= 8);
+      CHECK(waited >= 7);
       CHECK(calls <= 8);
       CHECK(counter.ask("S0")->since);
       office.town.wait(hours(1));
