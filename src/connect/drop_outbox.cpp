@@ -14,6 +14,8 @@ namespace syncline {
 namespace {
 
 constexpr std::string_view folder_mark = ".syncline";
+// Files that are sent are far smaller.
+constexpr std::size_t most_compared = 256u << 20;
 
 Error refusal(std::string place, std::string code, std::string message, std::string remedy) {
   return {ErrorClass::validation, "drop." + code, std::move(message), std::move(place), std::move(remedy), {}};
@@ -295,16 +297,33 @@ Result<void, Error> DropOutbox::taken_back(const ObjectSpec& object, const std::
   return {};
 }
 
+/// Servers move a file by a second name and the removal of the first. Where one died between them, or is just about to,
+/// what stands under the name is the hidden file.
+Result<bool, Error> DropOutbox::is_shown(const SentFile& file) {
+  const auto hidden = site_.place->read(file.temporary, most_compared);
+  const auto shown = site_.place->read(file.path, most_compared);
+  for (const auto* each : {&hidden, &shown}) {
+    if (!*each && each->error().code != "drop.not_found") return fail(each->error());
+  }
+  return !hidden || !shown || *hidden == *shown;
+}
+
 Result<bool, Error> DropOutbox::settle_file(const ObjectSpec& object, const std::string& id) {
   SentFile file = site_.memory.sent_file(object.traits.object, id);
   if (file.state != SentFile::State::ready) return file.state == SentFile::State::delivered;
   if (auto same = recognise(folder_of(file.path)); !same) return fail(same.error());
   const auto moved = site_.place->move(file.temporary, file.path);
-  if (!moved && moved.error().code == "drop.exists") {  // then the name is not ours, and it never had it
-    if (auto back = taken_back(object, id, file); !back) return fail(back.error());
-    return false;
+  if (!moved && moved.error().code == "drop.exists") {
+    const auto ours = is_shown(file);
+    if (!ours) return fail(ours.error());
+    if (!*ours) {  // then the name is not ours, and it never had it
+      if (auto back = taken_back(object, id, file); !back) return fail(back.error());
+      return false;
+    }
+    (void)site_.place->remove(file.temporary);
+  } else if (!moved) {
+    return fail(moved.error());
   }
-  if (!moved) return fail(moved.error());
   if (auto noted = delivered(object, id, file); !noted) return fail(noted.error());
   return true;
 }

@@ -46,6 +46,7 @@ class DropOutbox {
   WriteOutcome deliver(const ObjectSpec&, std::span<const Line>, const CallContext&);
   WriteOutcome show(const ObjectSpec&, const std::string& id, SentFile&);
   /// True: it was delivered; false: nothing of it was ever visible.
+  Result<bool, Error> is_shown(const SentFile&);
   Result<bool, Error> settle_file(const ObjectSpec&, const std::string& id);
   Result<void, Error> delivered(const ObjectSpec&, const std::string& id, SentFile&);
   Result<void, Error> taken_back(const ObjectSpec&, const std::string& id, SentFile&);

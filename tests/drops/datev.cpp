@@ -205,6 +205,29 @@ TEST_SUITE("datev") {
     }
   }
 
+  TEST_CASE("a server dies with a file under both its names: its rows went once") {
+    FileTown t = books();
+    std::vector<std::string> wanted;
+    for (int i = 100; i < 110; ++i) wanted.push_back("\"RE-" + std::to_string(i) + "\"");
+    int named = 0;
+    t.town.outlive("drop.ready", [&] {
+      party(t, "Muster GmbH", "10001");
+      for (int i = 100; i < 110; ++i) bill(t, "RE-" + std::to_string(i), "0");
+      for (int i = 0; i < 36'000; ++i) {
+        t.town.wait(milliseconds(100));
+        for (const auto& each : std::filesystem::directory_iterator(t.folder.path)) {
+          const std::string name = each.path().filename();
+          if (!name.starts_with('.') || !name.ends_with(".part")) continue;
+          const auto shown = each.path().parent_path() / name.substr(1, name.size() - 6);
+          named += std::filesystem::copy_file(each.path(), shown, std::filesystem::copy_options::skip_existing) ? 1 : 0;
+        }
+      }
+    });
+    CHECK(t.town.deaths == 1);
+    CHECK(named >= 1);
+    CHECK(numbers(t) == wanted);
+  }
+
   TEST_CASE("a changed debtor is sent again, whole; a changed invoice is for a person, since a posting is for good") {
     FileTown t = books();
     party(t, "Muster GmbH", "10001");
