@@ -78,7 +78,7 @@ class Town {
     die = [&](const std::string& next) {
       fatal = next;
       to_die = doomed ? 2 : 1;
-      const auto dying = alive;  // the keeper may be done with it first
+      const auto dying = std::weak_ptr(alive).lock();  // the keeper may be done with it first
       if (dying) scheduler->kill(*dying);
     };
     const SimEnd end = scheduler->run([&] {
