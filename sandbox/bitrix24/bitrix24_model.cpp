@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "sandbox/bitrix24/batch.h"
 
 namespace syncline::sandbox {
 namespace {
@@ -40,46 +41,6 @@ Map params_of(const HttpRequest& request) {
     for (const auto& [name, value] : body->as_map()) out.set(name, value);
   return out;
 }
-
-/// {"key": "method?query"}, or a list of them.
-std::vector<std::pair<std::string, std::string>> commands_of(const Map& params) {
-  std::vector<std::pair<std::string, std::string>> out;
-  const Value cmd = param(params, "cmd");
-  if (cmd.is_map())
-    for (const auto& [key, each] : cmd.as_map()) out.emplace_back(key, each.string_or(""));
-  if (cmd.is_list())
-    for (const Value& each : cmd.as_list()) out.emplace_back(std::to_string(out.size()), each.string_or(""));
-  return out;
-}
-
-/// $result[a][item][id] → what was answered there; nothing when it is not there.
-Value referred(const std::string& text, const Map& results) {
-  Value at = results;
-  for (const std::string& each : split(text.substr(7), '[')) {
-    if (each.empty()) continue;
-    const std::string key = each.substr(0, each.size() - 1);
-    const auto place = Decimal::parse(key);
-    Value inner = at.is_list() && place ? at.at(static_cast<std::size_t>(place->to_int64().value_or(0))) : at[key];
-    at = std::move(inner);
-  }
-  return at.is_number() ? Value(at.as_decimal().text()) : at;
-}
-
-Value with_results(const Value& value, const Map& results) {
-  if (value.is_string() && value.as_string().starts_with("$result[")) return referred(value.as_string(), results);
-  if (value.is_list()) {
-    List out;
-    for (const Value& each : value.as_list()) out.push_back(with_results(each, results));
-    return out;
-  }
-  if (!value.is_map()) return value;
-  Map out;
-  for (const auto& [key, each] : value.as_map()) out.set(key, with_results(each, results));
-  return out;
-}
-
-/// As PHP writes a map: without entries it is a list.
-Value php_map(Map map) { return map.empty() ? Value(List{}) : Value(std::move(map)); }
 
 Decimal in_seconds(std::int64_t us) { return Decimal::of(us, 6); }
 

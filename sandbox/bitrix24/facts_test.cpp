@@ -135,7 +135,7 @@ TEST_CASE_FIXTURE(Portal,
   model.person_edits("deal", deal, {{"isManualOpportunity", true}, {"opportunity", 7}}, now);
   post("crm.item.productrow.set", rows);
   CHECK(model.record("deal", deal)["opportunity"].as_decimal() == Decimal(7));
-  CHECK(post("crm.item.productrow.list", R"({"filter":{"=ownerType":"D"}})", 400)["error"] == Value(100));
+  CHECK(post("crm.item.productrow.list", R"({"filter":{"=ownerType":"D"}})", 400)["error"] == Value("100"));
 }
 
 TEST_CASE_FIXTURE(Portal, "bitrix24: multifields are changed by their ids, and go without a value") {

@@ -107,7 +107,7 @@ Answer<Told> row_call(Work& work, const Portal& portal, std::string_view verb, c
   const Map filter = map_param(params, "filter");
   const Value type = lists ? param(filter, "=ownerType") : param(params, "ownerType");
   const Value id = lists ? param(filter, "=ownerId") : param(params, "ownerId");
-  if (type.is_null() || id.is_null()) return refuse(Value(100), "Could not find value for parameter {ownerId}");
+  if (type.is_null() || id.is_null()) return refuse("100", "Could not find value for parameter {ownerId}");
   const Kind* owner = kind_of_owner(type.string_or(""));
   if (!owner) return refuse("ENTITY_TYPE_NOT_SUPPORTED", "Entity type is not supported");
   if (!work.tables.find(*owner, id_of(id))) return refuse("OWNER_NOT_FOUND", "Owner was not found");

@@ -25,13 +25,18 @@ RowPtr address_of(const Work& work, const Map& fields) {
   return nullptr;
 }
 
-/// Whose it is in the end: the company of the requisite.
-Answer<Map> anchored(const Work& work, Map fields) {
+/// An address is written whole: a text that is not given is empty from then on. Whose it is in the end: the company of
+/// the requisite.
+Answer<Map> whole_address(const Work& work, Map fields) {
   const RowPtr requisite = work.tables.find(kind_named("requisite"), id_of(param(fields, "ENTITY_ID")));
   if (id_of(param(fields, "ENTITY_TYPE_ID")) != requisite_type || !requisite)
-    return refuse(Value(0), "Parent entity not found or access denied.");
+    return refuse("", "Parent entity not found or access denied.");
   fields.set("ANCHOR_TYPE_ID", (*requisite)["ENTITY_TYPE_ID"]);
   fields.set("ANCHOR_ID", (*requisite)["ENTITY_ID"]);
+  for (const char* name :
+       {"ADDRESS_1", "ADDRESS_2", "CITY", "POSTAL_CODE", "REGION", "PROVINCE", "COUNTRY", "COUNTRY_CODE"}) {
+    if (!fields.contains(name)) fields.set(name, "");
+  }
   return fields;
 }
 
@@ -44,8 +49,8 @@ Answer<Told> requisite_call(Work& work, const Portal& portal, std::string_view v
   if (verb == "add") {
     const Kind* parent = kind_of_type(id_of(param(fields, "ENTITY_TYPE_ID")));
     if (!parent || !work.tables.find(*parent, id_of(param(fields, "ENTITY_ID"))))
-      return refuse(Value(0), "ENTITY_ID is not defined or invalid.");
-    if (param(fields, "NAME").string_or("").empty()) return refuse(Value(0), "Required field NAME is not filled in");
+      return refuse("", "ENTITY_ID is not defined or invalid.");
+    if (param(fields, "NAME").string_or("").empty()) return refuse("", "Required field NAME is not filled in");
     const auto made = create(work, kind, fields);
     return made ? Answer<Told>(Told{*made, {}, {}}) : fail(made.error());
   }
@@ -68,7 +73,7 @@ Answer<Told> address_call(Work& work, const Portal& portal, std::string_view ver
   const RowPtr known = address_of(work, given);
   if (verb == "add" || verb == "update") {
     if (verb == "update" && !known) return refuse("", "TypeAddress not found");
-    const auto fields = anchored(work, given);
+    const auto fields = whole_address(work, given);
     if (!fields) return fail(fields.error());
     if (known) {
       if (const auto done = update(work, kind, known, *fields); !done) return fail(done.error());

@@ -1,10 +1,12 @@
 // serve_vendor NAME: a model of a vendor over HTTP on loopback, for that vendor's own client library. The address comes
 // on stdout; lines on stdin do what people do; it ends with stdin.
 #include <iostream>
+#include <map>
 #include <sstream>
 
 #include "net/http_server.h"
 #include "runtime/thread_runtime.h"
+#include "sandbox/bitrix24/bitrix24_model.h"
 #include "sandbox/http/vendor_server.h"
 #include "sandbox/hubspot/hubspot_model.h"
 #include "sandbox/salesforce/salesforce_model.h"
@@ -13,21 +15,38 @@ using namespace syncline;
 
 namespace {
 
-std::unique_ptr<sandbox::VendorModel> model_of(const std::string& name, Instant now) {
-  if (name == "hubspot") {
-    sandbox::HubspotSetup account;
-    account.installed = now - days(30);
-    account.index_lag = Duration{};
-    account.allowance = {.in_ten_seconds = 10'000, .searches_in_a_second = 1'000};
-    return std::make_unique<sandbox::HubspotModel>(account);
-  }
-  if (name != "salesforce") return nullptr;
-  sandbox::SalesforceSetup setup;
-  setup.installed = now - days(30);
-  setup.most_rows = 5;
-  setup.shown_late = false;
-  return std::make_unique<sandbox::SalesforceModel>(setup);
+std::unique_ptr<sandbox::VendorModel> hubspot(Instant now) {
+  sandbox::HubspotSetup account;
+  account.installed = now - days(30);
+  account.index_lag = Duration{};
+  account.allowance = {.in_ten_seconds = 10'000, .searches_in_a_second = 1'000};
+  return std::make_unique<sandbox::HubspotModel>(account);
 }
+
+std::unique_ptr<sandbox::VendorModel> salesforce(Instant now) {
+  sandbox::SalesforceSetup org;
+  org.installed = now - days(30);
+  org.most_rows = 5;
+  org.shown_late = false;
+  return std::make_unique<sandbox::SalesforceModel>(org);
+}
+
+std::unique_ptr<sandbox::VendorModel> bitrix24(Instant) {
+  sandbox::Bitrix24Setup portal;
+  portal.allowance = {.bucket = 10'000};
+  return std::make_unique<sandbox::Bitrix24Model>(portal);
+}
+
+/// Twelve calls, then hardly one more; a method works three times.
+std::unique_ptr<sandbox::VendorModel> bitrix24_busy(Instant) {
+  sandbox::Bitrix24Setup portal;
+  portal.allowance = {.bucket = 12, .leak = 0, .per_method = milliseconds(150), .each_takes = milliseconds(60)};
+  return std::make_unique<sandbox::Bitrix24Model>(portal);
+}
+
+using Vendor = std::unique_ptr<sandbox::VendorModel> (*)(Instant now);
+const std::map<std::string, Vendor, std::less<>> vendors{
+    {"bitrix24", bitrix24}, {"bitrix24_busy", bitrix24_busy}, {"hubspot", hubspot}, {"salesforce", salesforce}};
 
 /// "expire", "merge Account LOSER WINNER", "merge companies LOSER WINNER", "lock Account ID", "unlock Account ID".
 void obey(const std::string& line, sandbox::VendorModel& model, Instant now) {
@@ -47,12 +66,14 @@ void obey(const std::string& line, sandbox::VendorModel& model, Instant now) {
 
 int main(int argc, char** argv) {
   ThreadRuntime rt;
-  auto model = model_of(argc > 1 ? argv[1] : "", rt.now());
-  if (!model) {
-    std::cerr << "usage: serve_vendor salesforce|hubspot\n";
+  const auto named = vendors.find(argc > 1 ? std::string_view(argv[1]) : std::string_view());
+  if (named == vendors.end()) {
+    std::cerr << "usage: serve_vendor NAME, one of:";
+    for (const auto& [name, _] : vendors) std::cerr << " " << name;
+    std::cerr << "\n";
     return 2;
   }
-  sandbox::VendorServer vendor(rt, std::move(model));
+  sandbox::VendorServer vendor(rt, named->second(rt.now()));
   const auto http = start_http_server(rt, {}, [&](const HttpRequest& request) { return vendor.handle(request); });
   if (!http) {
     std::cerr << describe(http.error()) << "\n";

@@ -76,6 +76,11 @@ CONNECTOR_CASE_OF("errors by their class [bitrix24]", Bitrix24Companies) {
              ErrorClass::validation},
         Case{400, R"({"error":100,"error_description":"Could not find value for parameter {id}"})",
              ErrorClass::validation},
+        Case{400, R"({"error":"","error_description":"ENTITY_ID is not defined or invalid."})", ErrorClass::validation},
+        Case{
+            200,
+            R"({"result":{"result":[],"result_error":{"r":{"error":"","error_description":"TypeAddress not found"}}}})",
+            ErrorClass::validation},
         Case{503, R"({"error":"QUERY_LIMIT_EXCEEDED","error_description":"Too many requests"})", ErrorClass::throttled},
         Case{503, R"({"error":"OVERLOAD_LIMIT","error_description":"REST API is blocked due to overload."})",
              ErrorClass::throttled},

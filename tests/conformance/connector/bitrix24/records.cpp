@@ -127,7 +127,8 @@ CONNECTOR_CASE_OF("an address comes under the requisite that is there, or under 
 
 CONNECTOR_CASE_OF("a requisite is changed and emptied, never deleted; an address is changed and removed [bitrix24]",
                   Bitrix24Companies) {
-  const std::string native = person_makes(bench, "company", {{"title", "A"}, {"RQ_VAT_ID", "DE1"}, {"CITY", "Kiel"}});
+  const std::string native =
+      person_makes(bench, "company", {{"title", "A"}, {"RQ_VAT_ID", "DE1"}, {"CITY", "Kiel"}, {"ADDRESS_1", "Kai 1"}});
   const NativeRecord before = bench.read(native);
   const std::string requisite = before.content["requisites"].at(0)["id"].string_or("");
   const std::string address = before.content["addresses"].at(0)["id"].string_or("");
@@ -137,6 +138,7 @@ CONNECTOR_CASE_OF("a requisite is changed and emptied, never deleted; an address
                     address + R"(", "set": {"CITY": "Ulm"}}]}})"));
   CHECK(stored(bench, "company", native)["RQ_VAT_ID"] == Value("DE2"));
   CHECK(stored(bench, "company", native)["CITY"] == Value("Ulm"));
+  CHECK(stored(bench, "company", native)["ADDRESS_1"] == Value("Kai 1"));
   applied(write(bench, EffectOp::update, "company", native,
                 R"({"requisites": {"$parts": [{"op": "delete", "id": ")" + requisite +
                     R"("}]}, "addresses": {"$parts": [{"op": "delete", "id": ")" + address + R"("}]}})"));
