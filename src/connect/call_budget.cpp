@@ -33,12 +33,16 @@ CallBudget::CallBudget(Runtime& rt, const CallRates& rates, std::shared_ptr<Port
 }
 
 Instant CallBudget::ready_at(std::string_view path, Priority priority, Instant now) const {
-  const auto paused = paused_.find(path);
-  Instant ready = paused == paused_.end() ? now : std::max(now, paused->second);
+  Instant ready = std::max(now, paused_until(path));
   for (const Each& each : all_) {
-    if (each.concerns(path)) ready = std::max(ready, each.rate.ready_at(priority, now));
+    if (each.concerns(path)) ready = std::max({ready, paused_until(each.paths), each.rate.ready_at(priority, now)});
   }
   return ready;
+}
+
+Instant CallBudget::paused_until(std::string_view paths) const {
+  const auto found = paused_.find(paths);
+  return found == paused_.end() ? Instant{} : found->second;
 }
 
 void CallBudget::begin(const std::string& kept, Instant now) {
@@ -134,7 +138,10 @@ void CallBudget::throttled(Instant now, std::optional<Duration> retry_after) {
 void CallBudget::pause(const std::string& path, Instant until) {
   const std::lock_guard lock(mutex_);
   std::erase_if(paused_, [&](const auto& each) { return each.second <= rt_.now(); });
-  paused_[path] = std::max(paused_[path], until);
+  const auto shared =
+      std::ranges::find_if(all_, [&](const Each& each) { return !each.paths.empty() && each.concerns(path); });
+  Instant& end = paused_[shared == all_.end() ? path : shared->paths];
+  end = std::max(end, until);
 }
 
 void CallBudget::granted() {

@@ -38,7 +38,8 @@ class CallBudget {
   void learn(const RateNotice&, Instant now);
   void throttled(Instant now, std::optional<Duration> retry_after);
   void granted();
-  /// Calls of this path wait; of others not. Not remembered over the end of a process.
+  /// Calls of this path wait, and of those that share a narrower rate with it; of others not. Not remembered over the
+  /// end of a process.
   void pause(const std::string& path, Instant until);
 
  private:
@@ -54,6 +55,7 @@ class CallBudget {
   };
 
   Instant ready_at(std::string_view path, Priority, Instant now) const;
+  Instant paused_until(std::string_view paths) const;
   void begin(const std::string& text, Instant now);
   std::string text() const;
   void remember();
@@ -63,7 +65,7 @@ class CallBudget {
   SingleFlight keeping_{rt_};
   mutable LeafMutex mutex_;
   std::vector<Each> all_;                               ///< in the order of CallRates
-  std::map<std::string, Instant, std::less<>> paused_;  ///< path → until when
+  std::map<std::string, Instant, std::less<>> paused_;  ///< path, or those of a rate → until when
   bool begun_;
 };
 

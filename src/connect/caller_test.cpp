@@ -223,6 +223,23 @@ TEST_CASE("what one path may do is used up: calls of it wait, others go on") {
   });
 }
 
+TEST_CASE("a path that shares a rate is refused: the paths of that rate wait together, others go on") {
+  Stage stage(
+      "{rate: 10/s, paths: {\"*/search\": 4/s}}\nerrors: {code: \"${body.error}\", classes: [{when: \"code == "
+      "'SECONDLY'\", "
+      "class: throttled, retry_after: 20s, pauses: path}]}");
+  stage.run([&] {
+    stage.client.next = {429, {}, R"({"error": "SECONDLY"})"};
+    REQUIRE_FALSE(stage.call("people/search"));
+    stage.client.next = {200, {}, R"({"error": "none"})"};
+    const Instant refused = stage.rt.now();
+    REQUIRE(stage.call("people/1"));
+    CHECK(stage.rt.now() - refused < seconds(10));
+    REQUIRE(stage.call("firms/search"));
+    CHECK(stage.client.began.back() - refused >= seconds(19));
+  });
+}
+
 TEST_CASE("a rate that is used up until midnight: nobody is asked before, in the zone that the vendor counts by") {
   Stage stage(
       "{rate: 10/s}\nerrors: {code: \"${body.policy}\", classes: [{when: \"code == 'DAILY'\", class: throttled, "
