@@ -13,9 +13,18 @@ Segment segment_of(const std::string& text) {
   return {text.substr(0, bracket), text.substr(bracket + 1, text.size() - bracket - 2)};
 }
 
+/// From the service on; `text` may also begin with the server, or with the server's root.
+std::string_view within(const Target& service, std::string_view text) {
+  for (const std::string& begin : {service.root, std::string(prefix) + service.service}) {
+    if (text.starts_with(begin + "/")) return text.substr(begin.size());
+  }
+  return text;
+}
+
 }  // namespace
 
 Target below(const Target& service, std::string_view text) {
+  text = within(service, text);
   Target out{.service = service.service, .root = service.root, .segments = {}, .options = {}};
   for (const auto& [name, value] : parse_form(query_of(text))) out.options.set(name, value);
   for (const std::string& each : split(std::string(path_of(text)), '/')) {

@@ -23,7 +23,8 @@ struct Target {
 
 /// Nothing when the address is not below /sap/opu/odata/sap/<service>.
 std::optional<Target> target_of(const HttpRequest&);
-/// A path below the same service, with its query: of a call within a batch.
+/// Of a call within a batch: a path below the same service, with its query. It may also begin with the server, or at
+/// its root.
 Target below(const Target& service, std::string_view path_and_query);
 
 }  // namespace syncline::sandbox::sap

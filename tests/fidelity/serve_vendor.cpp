@@ -10,6 +10,7 @@
 #include "sandbox/http/vendor_server.h"
 #include "sandbox/hubspot/hubspot_model.h"
 #include "sandbox/salesforce/salesforce_model.h"
+#include "sandbox/sap_s4hana/sap_model.h"
 
 using namespace syncline;
 
@@ -44,11 +45,32 @@ std::unique_ptr<sandbox::VendorModel> bitrix24_busy(Instant) {
   return std::make_unique<sandbox::Bitrix24Model>(portal);
 }
 
-using Vendor = std::unique_ptr<sandbox::VendorModel> (*)(Instant now);
-const std::map<std::string, Vendor, std::less<>> vendors{
-    {"bitrix24", bitrix24}, {"bitrix24_busy", bitrix24_busy}, {"hubspot", hubspot}, {"salesforce", salesforce}};
+/// It sells P-1, pumps at 9.50.
+std::unique_ptr<sandbox::VendorModel> sap_s4hana(Instant now) {
+  auto system = std::make_unique<sandbox::SapModel>();
+  system->person_creates("A_Product", {{"Product", "P-1"}, {"ProductType", "HAWA"}, {"BaseUnit", "PC"}}, now);
+  system->person_creates("A_SlsPrcgConditionRecord",
+                         {{"ConditionRecord", "1"},
+                          {"ConditionType", "PPR0"},
+                          {"ConditionRateValue", Decimal::of(950, 2)},
+                          {"ConditionRateValueUnit", "EUR"},
+                          {"ConditionQuantity", Decimal(1)},
+                          {"to_SlsPrcgCndnRecdValidity", List{Map{{"ConditionValidityStartDate", "2020-01-01"},
+                                                                  {"ConditionValidityEndDate", "9999-12-31"},
+                                                                  {"Material", "P-1"}}}}},
+                         now);
+  return system;
+}
 
-/// "expire", "merge Account LOSER WINNER", "merge companies LOSER WINNER", "lock Account ID", "unlock Account ID".
+using Vendor = std::unique_ptr<sandbox::VendorModel> (*)(Instant now);
+const std::map<std::string, Vendor, std::less<>> vendors{{"bitrix24", bitrix24},
+                                                         {"bitrix24_busy", bitrix24_busy},
+                                                         {"hubspot", hubspot},
+                                                         {"salesforce", salesforce},
+                                                         {"sap_s4hana", sap_s4hana}};
+
+/// "expire", "merge Account LOSER WINNER", "merge companies LOSER WINNER", "lock Account ID", "unlock Account ID",
+/// "lock A_SalesOrder ID".
 void obey(const std::string& line, sandbox::VendorModel& model, Instant now) {
   std::istringstream words(line);
   std::string verb, object, first, second;
@@ -59,6 +81,7 @@ void obey(const std::string& line, sandbox::VendorModel& model, Instant now) {
   if (auto* hubspot = dynamic_cast<sandbox::HubspotModel*>(&model); hubspot && verb == "merge")
     hubspot->person_merges(object, first, second, now);
   if (verb == "lock" && salesforce) salesforce->person_locks(object, first, far_future);
+  if (auto* sap = dynamic_cast<sandbox::SapModel*>(&model); sap && verb == "lock") sap->person_locks(first, far_future);
   if (verb == "unlock" && salesforce) salesforce->person_locks(object, first, now);
 }
 
