@@ -35,6 +35,9 @@ BusinessCentralModel::BusinessCentralModel(const BusinessCentralSetup& setup) : 
     row.fields.set("displayName", name);
     company_ = row.id;
   }
+  Row& information = tables_.add(*type_of_set("companyInformation"), {});
+  information.fields.set("displayName", setup.company);
+  information.fields.set("currencyCode", setup.currency);
   for (const auto& [code, days] : {std::pair{"14 TAGE", "14D"}, {"30 TAGE", "30D"}, {"SOFORT", "0D"}}) {
     Row& term = tables_.add(*type_of_set("paymentTerms"), {});
     term.fields.set("code", code);

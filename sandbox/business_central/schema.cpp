@@ -17,6 +17,9 @@ struct Words {
 constexpr Words all[] = {
     {"company", "companies",
      "id:guid! systemVersion:string! name:string(30)! displayName:string(250)! businessProfileId:string(250)!"},
+    {"companyInformation", "companyInformation",
+     "id:guid! displayName:string(100) city:string(30) country:string(10) taxRegistrationNumber:string(20) "
+     "currencyCode:string(10)! lastModifiedDateTime:datetime!"},
     {"customer", "customers",
      "id:guid! number:string(20) displayName:string(100) type:contactType addressLine1:string(100) "
      "addressLine2:string(50) "
