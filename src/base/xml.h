@@ -1,6 +1,7 @@
 #pragma once
 // XML 1.0 with namespaces ⇄ Value. An element is a text, or a map of what it holds: attributes as "@name", elements by
-// their local names, text between them as "#text". What repeats is a list.
+// their local names, text between them as "#text". What repeats is a list. Of attributes that differ in their prefix
+// alone, the one without a prefix stays.
 
 #include <string>
 #include <string_view>

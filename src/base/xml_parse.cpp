@@ -132,8 +132,11 @@ class Reader {
       const std::string_view value = each[1];
       if (attribute.space != schema_instance) {
         const std::string key = "@" + std::string(attribute.local);
-        const bool known = std::ranges::find(element.attributes, key, &Map::Entry::first) != element.attributes.end();
-        if (!known) element.attributes.emplace_back(key, value);
+        const auto known = std::ranges::find(element.attributes, key, &Map::Entry::first);
+        if (known == element.attributes.end())
+          element.attributes.emplace_back(key, value);
+        else if (attribute.space.empty())
+          known->second = Value(std::string(value));
         if (element.attributes.size() > most_attributes)
           return refuse("xml.size", "an element has more than 1,000 attributes", "");
       } else if (attribute.local == "nil") {

@@ -29,6 +29,9 @@ TEST_CASE("an element is a text, or a map of what it holds; names lose their pre
   CHECK(read("<a><![CDATA[<b> & c]]></a>") == R"({"a":"<b> & c"})");
   CHECK(read("<a><!-- no --><?pi x?>y</a>") == R"({"a":"y"})");
   CHECK(read(R"(<s:a xmlns:s="urn:s" xmlns="urn:d" s:id="7"><b>1</b></s:a>)") == R"({"a":{"@id":"7","b":"1"}})");
+  // Of two attributes with one local name the element's own stays, wherever it stands.
+  CHECK(read(R"(<a xmlns:s="urn:s" s:type="x" type="y"/>)") == R"({"a":{"@type":"y"}})");
+  CHECK(read(R"(<a xmlns:s="urn:s" type="y" s:type="x"/>)") == R"({"a":{"@type":"y"}})");
 }
 
 TEST_CASE("what repeats is a list, and what the reading names is one however often it comes") {

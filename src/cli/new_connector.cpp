@@ -5,21 +5,61 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/open_project.h"
+#include "cli/service_description.h"
 #include "project/connector_draft.h"
+#include "project/odata_draft.h"
 #include "project/scaffold.h"
 #include "runtime/files.h"
+#include "runtime/thread_runtime.h"
 
 namespace syncline::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t largest_description = 8u << 20;
-
 Error wrong(std::string code, std::string message, std::string place, std::string remedy) {
   return {ErrorClass::validation, "connectors." + std::move(code),
           std::move(message),     std::move(place),
           std::move(remedy),      std::nullopt};
+}
+
+struct Begun {
+  std::string manifest;
+  std::size_t objects = 0;
+};
+
+Result<Begun, Error> from_openapi(const Options& options) {
+  const auto described = described_in_file(options.openapi);
+  if (!described) return fail(described.error());
+  const auto api = read_openapi(described->text, options.openapi);
+  if (!api) return fail(api.error());
+  return Begun{draft_connector(options.connector, *api, described->source), api->collections.size()};
+}
+
+Result<Begun, Error> from_odata(const Options& options) {
+  const auto password = resolve_references(options.password, environment());
+  if (!password)
+    return fail(wrong("password", password.error().message, "--password", password.error().remedy));
+  ThreadRuntime rt;
+  Result<ServiceDescription, Error> described = fail(Error{});
+  Task asking = rt.spawn("connectors new", [&] {
+    described = odata_description(rt, options.odata, {options.user, *password});
+  });
+  asking.join();
+  if (!described) return fail(described.error());
+  const auto service = read_odata(described->text, described->address.empty() ? options.odata : described->source,
+                                  options.sets);
+  if (!service) return fail(service.error());
+  return Begun{draft_odata_connector(options.connector, *service, described->source, described->address),
+               service->sets.size()};
+}
+
+std::size_t open_decisions(const std::string& manifest) {
+  std::size_t out = 0;
+  for (std::size_t at = manifest.find("# decide:"); at != std::string::npos; at = manifest.find("# decide:", at + 1))
+    ++out;
+  return out;
 }
 
 }  // namespace
@@ -34,18 +74,13 @@ int new_connector(const Options& options) {
     return complain(wrong("exists", "there is a connector already; nothing was written", file.string(),
                           "Choose another name, or remove it."),
                     Exit::refused);
-  const auto text = real_files().read(options.openapi, largest_description);
-  if (!text) return complain(text.error(), Exit::not_found);
-  const auto api = read_openapi(*text, options.openapi);
-  if (!api) return complain(api.error(), Exit::failed);
-  const std::string draft = draft_connector(options.connector, *api, fs::path(options.openapi).filename().string());
+  const auto begun = options.odata.empty() ? from_openapi(options) : from_odata(options);
+  if (!begun) return complain(begun.error(), begun.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
   if (auto made = real_files().make_folder(file.parent_path().string()); !made)
     return complain(made.error(), Exit::failed);
-  if (auto written = real_files().write(file.string(), draft); !written) return complain(written.error(), Exit::failed);
+  if (auto written = real_files().write(file.string(), begun->manifest); !written) return complain(written.error(), Exit::failed);
   std::cout << file.string() << "\n";
-  std::size_t open = 0;
-  for (std::size_t at = draft.find("# decide:"); at != std::string::npos; at = draft.find("# decide:", at + 1)) ++open;
-  std::cerr << "Objects: " << api->collections.size() << "; " << open
+  std::cerr << "Objects: " << begun->objects << "; " << open_decisions(begun->manifest)
             << " places wait for a decision (\"decide:\"). Next:\n"
             << "  name it in syncline.yaml: systems: {" << options.connector << ": {connector: " << options.connector
             << ", …}}\n  syncline connectors test " << options.connector << "\n";

@@ -2,25 +2,14 @@
 
 #include <algorithm>
 
-#include "base/json.h"
 #include "base/text.h"
+#include "project/draft_words.h"
 
 namespace syncline {
 namespace {
 
-/// Between quotes, and no expression.
-std::string quoted(std::string text) {
-  for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3))
-    text.insert(at + 1, " ");
-  return write_json(Value(squeeze(text)));
-}
-
-/// "address.postal-code" → address_postal_code.
-std::string name_from(std::string path) {
-  std::ranges::replace_if(
-      path, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')); }, '_');
-  return path;
-}
+using draft::name_from;
+using draft::quoted;
 
 bool is_whole_address(const std::string& url) { return url.starts_with("http://") || url.starts_with("https://"); }
 

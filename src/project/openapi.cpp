@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "config/yaml.h"
+#include "project/draft_words.h"
 
 namespace syncline {
 namespace {
@@ -14,20 +15,6 @@ using Names = std::vector<std::string_view>;
 
 Failure<Error> unusable(const std::string& file, std::string message, std::string remedy) {
   return fail(Error{ErrorClass::validation, "openapi", std::move(message), file, std::move(remedy), std::nullopt});
-}
-
-/// "OrderLines" → "order_line", "companies" → "company".
-std::string one_of(std::string_view plural) {
-  std::string out;
-  for (const char c : plural) {
-    const bool upper = c >= 'A' && c <= 'Z';
-    const bool plain = upper || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (upper && !out.empty() && out.back() != '_') out += '_';
-    out += !plain ? '_' : upper ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  if (out.ends_with("ies") && out.size() > 4) return out.substr(0, out.size() - 3) + "y";
-  if (out.ends_with("sses") || out.ends_with("xes")) return out.substr(0, out.size() - 2);
-  return out.ends_with('s') && !out.ends_with("ss") && out.size() > 2 ? out.substr(0, out.size() - 1) : out;
 }
 
 class Reader {
@@ -187,7 +174,7 @@ class Reader {
     Map all = properties_of(record);
     if (all.empty()) return std::nullopt;
     out.path = path;
-    out.name = one_of(path.substr(path.rfind('/') + 1));
+    out.name = draft::one_of(path.substr(path.rfind('/') + 1));
     out.title = operations["get"]["summary"].string_or("");
     add_item(path, out);
     if (!all.contains("id")) out.id = id_of(all, out);
