@@ -198,16 +198,21 @@ void add_orders(CLI::App& app, Options& options) {
 void add_connectors(CLI::App& app, Options& options) {
   CLI::App* group = app.add_subcommand("connectors", "Connect a system that no connector ships for");
   group->require_subcommand(1);
-  CLI::App* made = group->add_subcommand("new", "Begin a connector in a project's folder, from what a system says of itself");
+  CLI::App* made =
+      group->add_subcommand("new", "Begin a connector in a project's folder, from what a system says of itself");
   made->add_option("NAME", options.connector, "Its name, e.g. shop")->required()->type_name("");
   CLI::Option_group* const from = made->add_option_group("from");
   from->add_option("--openapi", options.openapi, "The API's description by OpenAPI 3, JSON or YAML")->type_name("FILE");
-  CLI::Option* odata = from->add_option("--odata", options.odata, "An OData service (2 or 4): its $metadata, or its address")
-                           ->type_name("FILE|URL");
+  CLI::Option* odata =
+      from->add_option("--odata", options.odata, "An OData service (2 or 4): its $metadata, or its address")
+          ->type_name("FILE|URL");
   from->require_option(1);
-  made->add_option("--set", options.sets, "Only this entity set; may be given several times")->type_name("NAME")->needs(odata);
-  CLI::Option* user =
-      made->add_option("--user", options.user, "Who asks the service for its $metadata")->type_name("NAME")->needs(odata);
+  made->add_option("--set", options.sets, "Only this entity set; may be given several times")
+      ->type_name("NAME")
+      ->needs(odata);
+  CLI::Option* user = made->add_option("--user", options.user, "Who asks the service for its $metadata")
+                          ->type_name("NAME")
+                          ->needs(odata);
   made->add_option("--password", options.password, "Of the user, as ${env:NAME} or ${file:/path}")
       ->type_name("TEXT")
       ->needs(user);

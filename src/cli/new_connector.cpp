@@ -39,17 +39,15 @@ Result<Begun, Error> from_openapi(const Options& options) {
 
 Result<Begun, Error> from_odata(const Options& options) {
   const auto password = resolve_references(options.password, environment());
-  if (!password)
-    return fail(wrong("password", password.error().message, "--password", password.error().remedy));
+  if (!password) return fail(wrong("password", password.error().message, "--password", password.error().remedy));
   ThreadRuntime rt;
   Result<ServiceDescription, Error> described = fail(Error{});
-  Task asking = rt.spawn("connectors new", [&] {
-    described = odata_description(rt, options.odata, {options.user, *password});
-  });
+  Task asking =
+      rt.spawn("connectors new", [&] { described = odata_description(rt, options.odata, {options.user, *password}); });
   asking.join();
   if (!described) return fail(described.error());
-  const auto service = read_odata(described->text, described->address.empty() ? options.odata : described->source,
-                                  options.sets);
+  const auto service =
+      read_odata(described->text, described->address.empty() ? options.odata : described->source, options.sets);
   if (!service) return fail(service.error());
   return Begun{draft_odata_connector(options.connector, *service, described->source, described->address),
                service->sets.size()};
@@ -75,10 +73,12 @@ int new_connector(const Options& options) {
                           "Choose another name, or remove it."),
                     Exit::refused);
   const auto begun = options.odata.empty() ? from_openapi(options) : from_odata(options);
-  if (!begun) return complain(begun.error(), begun.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
+  if (!begun)
+    return complain(begun.error(), begun.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
   if (auto made = real_files().make_folder(file.parent_path().string()); !made)
     return complain(made.error(), Exit::failed);
-  if (auto written = real_files().write(file.string(), begun->manifest); !written) return complain(written.error(), Exit::failed);
+  if (auto written = real_files().write(file.string(), begun->manifest); !written)
+    return complain(written.error(), Exit::failed);
   std::cout << file.string() << "\n";
   std::cerr << "Objects: " << begun->objects << "; " << open_decisions(begun->manifest)
             << " places wait for a decision (\"decide:\"). Next:\n"

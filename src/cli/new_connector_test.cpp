@@ -45,6 +45,38 @@ TEST_CASE("a name, a file or a description that is of no use writes nothing") {
   CHECK_FALSE(std::filesystem::exists(project.path / "connectors"));
 }
 
+TEST_CASE(
+    "a service's $metadata, from a file: all sets or those that are named; the file is told from one that is none") {
+  const Project project;
+  std::ofstream(project.path / "shop.xml")
+      << R"x(<Edmx Version="4.0"><DataServices><Schema Namespace="s"><EntityContainer Name="c">
+         <EntitySet Name="Things" EntityType="s.T"/><EntitySet Name="Others" EntityType="s.T"/></EntityContainer>
+         <EntityType Name="T"><Key><PropertyRef Name="Id"/></Key><Property Name="Id" Type="Edm.Int32"/>
+         <Property Name="Name" Type="Edm.String"/></EntityType></Schema></DataServices></Edmx>)x";
+  const auto begin = [&](const std::string& name, std::vector<std::string> words) {
+    words.insert(words.begin(), {"connectors", "new", name, "--project", project.path.string()});
+    return run(std::move(words));
+  };
+  const std::string file = (project.path / "shop.xml").string();
+  CHECK(begin("all", {"--odata", file}).err.starts_with("Objects: 2; "));
+  CHECK(begin("shop", {"--odata", file, "--set", "Things"}).err.starts_with("Objects: 1; "));
+  std::ofstream(project.path / "syncline.yaml") << "project: p\nsystems:\n  shop: {connector: shop, url: "
+                                                   "\"https://shop.example\", user: u, secret: \"${env:HOME}\"}\n";
+  CHECK(run({"validate", project.path.string()}).code == cli::Exit::done);
+  const Ran unknown = begin("none", {"--odata", file, "--set", "Thing"});
+  CHECK(unknown.code == cli::Exit::failed);
+  CHECK(unknown.err.find("known: Things, Others") != std::string::npos);
+  const Ran no_xml = begin("none", {"--odata", (project.path / "api.yaml").string()});
+  CHECK(no_xml.code == cli::Exit::failed);
+  CHECK(no_xml.err.find("api.yaml:1:1") != std::string::npos);
+  CHECK(begin("none", {}).code == cli::Exit::usage);
+  CHECK(begin("none", {"--odata", file, "--openapi", file}).code == cli::Exit::usage);
+  CHECK(begin("none", {"--odata", file, "--user", "u", "--password", "${env:SYNCLINE_NOT_SET}"}).code ==
+        cli::Exit::failed);
+  CHECK(begin("none", {"--odata", "http://127.0.0.1:1/shop"}).err.find("cannot be reached") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(project.path / "connectors/none"));
+}
+
 TEST_CASE("connectors test: an unknown system, and words that are no JSON") {
   const Project project;
   REQUIRE(project.begin("shop").code == cli::Exit::done);

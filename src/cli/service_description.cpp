@@ -22,7 +22,8 @@ Failure<Error> refused(ErrorClass cls, const std::string& url, std::string messa
 Failure<Error> refused_by(const HttpResponse& response, const std::string& url) {
   const std::string status = "the service answered " + std::to_string(response.status);
   if (response.status == 401 || response.status == 403)
-    return refused(ErrorClass::auth, url, status, "name somebody who may read it by --user and --password '${env:NAME}'");
+    return refused(ErrorClass::auth, url, status,
+                   "name somebody who may read it by --user and --password '${env:NAME}'");
   const std::string* moved = header(response.headers, "Location");
   if (response.status >= 300 && response.status < 400 && moved)
     return refused(ErrorClass::config, url, status + ", and that it is at " + truncate(squeeze(*moved), 200),

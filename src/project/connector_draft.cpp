@@ -16,7 +16,8 @@ bool is_whole_address(const std::string& url) { return url.starts_with("http://"
 class Draft {
  public:
   Draft(const std::string& name, const ApiOutline& api, const std::string& source) {
-    line("# Begun from " + source + ". Where it says \"decide:\" a person must look; then ask the system itself:");
+    line("# Begun from " + draft::one_line(source) +
+         ". Where it says \"decide:\" a person must look; then ask the system itself:");
     line("#   syncline connectors test <system>");
     line("connector: " + name);
     line("title: " + quoted(api.title.empty() ? name : api.title + " " + api.version));
@@ -32,7 +33,8 @@ class Draft {
     line("");
     line("objects:");
     for (const ApiCollection& each : api.collections) object(each);
-    for (const std::string& path : api.left_out) line("# decide: " + path + " lists records below another one");
+    for (const std::string& path : api.left_out)
+      line("# decide: " + draft::one_line(path) + " lists records below another one");
   }
   std::string text;
 
@@ -95,7 +97,8 @@ class Draft {
       const std::string path = name == each.path ? "" : "path: " + quoted(each.path);
       const std::string comment = each.read_only ? "  # only read" : "";
       if (each.type.empty()) {
-        line("      # decide: " + each.path + " is a list or an object (part, in the reference of manifests)");
+        line("      # decide: " + draft::one_line(each.path) +
+             " is a list or an object (part, in the reference of manifests)");
         continue;
       }
       any = true;

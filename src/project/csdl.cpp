@@ -63,8 +63,10 @@ Result<Csdl, Error> Csdl::read(std::string_view text, const std::string& file) {
     each.type_name = out.full(each.element->operator[]("@EntityType").string_or(""));
     each.type = out.entity_type(each.type_name);
     if (!each.type)
-      return unusable(file, "the EntitySet \"" + each.name + "\" is of the type \"" + each.type_name +
-                          "\", which it does not describe", "name the whole document, with all its schemas");
+      return unusable(
+          file,
+          "the EntitySet \"" + each.name + "\" is of the type \"" + each.type_name + "\", which it does not describe",
+          "name the whole document, with all its schemas");
   }
   if (out.sets_.empty()) return unusable(file, "it describes no EntitySet", wanted);
   return out;
@@ -72,10 +74,9 @@ Result<Csdl, Error> Csdl::read(std::string_view text, const std::string& file) {
 
 void Csdl::take(const Value& schema) {
   const std::string space = schema["@Namespace"].string_or("");
-  for (const auto& [kind, into] :
-       {std::pair("EntityType", &entity_types_), std::pair("ComplexType", &complex_types_),
-        std::pair("EnumType", &enumerations_), std::pair("TypeDefinition", &definitions_),
-        std::pair("Association", &associations_)}) {
+  for (const auto& [kind, into] : {std::pair("EntityType", &entity_types_), std::pair("ComplexType", &complex_types_),
+                                   std::pair("EnumType", &enumerations_), std::pair("TypeDefinition", &definitions_),
+                                   std::pair("Association", &associations_)}) {
     for (const Value& each : elements(schema, kind)) (*into)[space + "." + each["@Name"].string_or("")] = &each;
   }
   for (const Value& container : elements(schema, "EntityContainer")) {
@@ -109,10 +110,10 @@ std::string Csdl::underlying(const std::string& name) const {
 
 void Csdl::each_base(const Value& type, const std::function<void(const Value&)>& visit) const {
   std::vector<const Value*> line{&type};
-  for (int most = 0; most < 20; ++most) {  // a type that is derived from itself ends
+  for (;;) {
     const std::string base = (*line.back())["@BaseType"].string_or("");
     const Value* next = base.empty() ? nullptr : entity_type(base) ? entity_type(base) : complex_type(base);
-    if (!next) break;
+    if (!next || std::ranges::count(line, next) > 0) break;  // one that is derived from itself ends
     line.push_back(next);
   }
   for (auto each = line.rbegin(); each != line.rend(); ++each) visit(**each);
@@ -130,7 +131,10 @@ std::vector<std::string> Csdl::key(const Value& type) const {
   std::vector<std::string> out;
   each_base(type, [&](const Value& one) {
     for (const Value& key : elements(one, "Key")) {
-      for (const Value& each : elements(key, "PropertyRef")) out.push_back(each["@Name"].string_or(""));
+      for (const Value& each : elements(key, "PropertyRef")) {
+        const std::string name = each["@Name"].string_or("");
+        if (std::ranges::count(out, name) == 0) out.push_back(name);
+      }
     }
   });
   return out;

@@ -26,7 +26,8 @@ class Csdl {
     std::string name, target;  ///< of the property; the qualified name of the type where it leads
     bool many = false;
     bool contained = false;  ///< what it leads to goes with this record
-    std::vector<std::pair<std::string, std::string>> keys;  ///< a property of the side that refers, and the one it names
+    std::vector<std::pair<std::string, std::string>>
+        keys;  ///< a property of the side that refers, and the one it names
   };
 
   /// Errors (validation): csdl, no $metadata, or one of no use; xml.*; the place is the file with line and column.

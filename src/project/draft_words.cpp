@@ -14,10 +14,26 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
+std::string one_line(std::string_view text) {
+  static constexpr std::string_view refused[] = {"\x7F",         "\xE2\x80\xA8", "\xE2\x80\xA9",
+                                                 "\xEF\xBB\xBF", "\xEF\xBF\xBE", "\xEF\xBF\xBF"};
+  std::string out;
+  while (!text.empty()) {
+    const auto* const found =
+        std::ranges::find_if(refused, [&](std::string_view each) { return text.starts_with(each); });
+    const bool is_c1 = text.size() > 1 && text[0] == '\xC2' && static_cast<unsigned char>(text[1]) < 0xA0;
+    const std::size_t size = found != std::end(refused) ? found->size() : is_c1 ? 2 : 1;
+    const bool kept = size == 1 && found == std::end(refused) && static_cast<unsigned char>(text[0]) >= 0x20;
+    out += kept ? text[0] : ' ';
+    text.remove_prefix(size);
+  }
+  return squeeze(out);
+}
+
 std::string quoted(std::string text) {
   for (std::size_t at = text.find("${"); at != std::string::npos; at = text.find("${", at + 3))
     text.insert(at + 1, " ");
-  return write_json(Value(squeeze(text)));
+  return write_json(Value(one_line(text)));
 }
 
 std::string name_from(std::string path) {

@@ -6,6 +6,9 @@
 
 namespace syncline::draft {
 
+/// In one line, without what YAML refuses: control characters, marks of byte order and of other lines.
+std::string one_line(std::string_view text);
+
 /// Between quotes, and no expression.
 std::string quoted(std::string text);
 

@@ -43,7 +43,8 @@ class Reader {
     find_parts();
     name_objects(out);
     for (const Csdl::Set& each : service_.sets()) {
-      if (const auto name = names_.find(each.name); name != names_.end()) out.sets.push_back(set_of(each, name->second));
+      if (const auto name = names_.find(each.name); name != names_.end())
+        out.sets.push_back(set_of(each, name->second));
     }
     out.numbers_as_references = numbers_are_references(out);
     order_needs(out);
@@ -115,7 +116,8 @@ class Reader {
     std::vector<ODataKey> out;
     for (const std::string& name : service_.key(type)) {
       const Value* found = property(type, name);
-      out.push_back({found && is_plain(name) ? form_of(service_.underlying((*found)["@Type"].string_or(""))) : Form::none, name});
+      out.push_back(
+          {found && is_plain(name) ? form_of(service_.underlying((*found)["@Type"].string_or(""))) : Form::none, name});
     }
     return out;
   }
@@ -136,12 +138,15 @@ class Reader {
   std::string manifest_type(const Value& property) const {
     const std::string type = service_.underlying(property["@Type"].string_or(""));
     static const std::map<std::string, std::string> known{
-        {"Edm.String", "text"},      {"Edm.Guid", "text"},      {"Edm.Boolean", "boolean"},
-        {"Edm.Byte", "integer"},     {"Edm.SByte", "integer"},  {"Edm.Int16", "integer"},
-        {"Edm.Int32", "integer"},    {"Edm.Int64", "integer"},  {"Edm.Decimal", "decimal"},
-        {"Edm.Double", "decimal"},   {"Edm.Single", "decimal"}, {"Edm.Date", "date"},
-        {"Edm.DateTime", "datetime"}, {"Edm.DateTimeOffset", "datetime"}, {"Edm.Time", "text"},
-        {"Edm.TimeOfDay", "text"},   {"Edm.Duration", "text"}};
+        {"Edm.String", "text"},       {"Edm.Guid", "text"},
+        {"Edm.Boolean", "boolean"},   {"Edm.Byte", "integer"},
+        {"Edm.SByte", "integer"},     {"Edm.Int16", "integer"},
+        {"Edm.Int32", "integer"},     {"Edm.Int64", "integer"},
+        {"Edm.Decimal", "decimal"},   {"Edm.Double", "decimal"},
+        {"Edm.Single", "decimal"},    {"Edm.Date", "date"},
+        {"Edm.DateTime", "datetime"}, {"Edm.DateTimeOffset", "datetime"},
+        {"Edm.Time", "text"},         {"Edm.TimeOfDay", "text"},
+        {"Edm.Duration", "text"}};
     if (type == "Edm.DateTime" && property["@display-format"] == Value("Date")) return "date";
     if (type == "Edm.Int64" && service_.version() == 2) return "decimal";  // a text there, like decimals
     if (const auto at = known.find(type); at != known.end()) return at->second;
@@ -164,7 +169,7 @@ class Reader {
       out.push_back("at most " + length.as_string() + " characters");
     if (property["@Type"] == Value("Edm.Decimal") && digits.is_string())
       out.push_back(digits.as_string() + " digits, " + scale.string_or("0") + " of them a fraction");
-    return squeeze(join(out, "; "));
+    return join(out, "; ");
   }
 
   void add_fields(const Value& type, const std::string& type_name, const std::string& before, int depth,
@@ -178,6 +183,10 @@ class Reader {
         continue;
       }
       const std::string target = type_name + "/" + name;
+      const auto same = [&](const ODataField& other) {
+        return draft::name_from(other.path) == draft::name_from(before + name);
+      };
+      if (std::ranges::any_of(into, same)) continue;
       into.push_back({before + name, is_plain(name) ? manifest_type(*each) : "", is_only_read(*each, target),
                       note_of(*each, target), ""});
     }
@@ -194,7 +203,8 @@ class Reader {
   }
 
   bool has_etag(const Csdl::Set& set) const {
-    if (service_.annotation(*set.element, set.container + "/" + set.name, "OptimisticConcurrency").is_map()) return true;
+    if (service_.annotation(*set.element, set.container + "/" + set.name, "OptimisticConcurrency").is_map())
+      return true;
     return std::ranges::any_of(service_.properties(*set.type),
                                [](const Value* each) { return (*each)["@ConcurrencyMode"] == Value("Fixed"); });
   }
@@ -227,7 +237,8 @@ class Reader {
     const Value& type = *service_.entity_type(to.target);
     out.name = to.name;
     out.key = keys_of(type);
-    const bool named = is_plain(to.name) && std::ranges::find(parent.fields, to.name, &ODataField::path) == parent.fields.end();
+    const bool named = is_plain(to.name) && std::ranges::count(parent.fields, to.name, &ODataField::path) == 0 &&
+                       std::ranges::count(parent.children, to.name, &ODataChildren::name) == 0;
     if (!named || out.key.empty() || std::ranges::find(out.key, Form::none, &ODataKey::form) != out.key.end()) {
       parent.undecided.push_back(to.name + " are part of it, and have a name or a key that a connector cannot write");
       return;
@@ -249,7 +260,8 @@ class Reader {
     const std::string target = target_of(set, to);
     const auto name = names_.find(target);
     if (field == fields.end() || name == names_.end() || target == set.name) return;
-    if (service_.key(*service_.entity_type(to.target)).size() == 1) field->refers_to = name->second;
+    const Value* type = service_.entity_type(to.target);
+    if (type && service_.key(*type).size() == 1) field->refers_to = name->second;
   }
 
   std::string target_of(const Csdl::Set& set, const Csdl::Navigation& to) const {
@@ -264,7 +276,8 @@ class Reader {
 
   /// A moment whose name says that it is that of the last change.
   void choose_stamp(const Value& type, ODataSet& of) const {
-    static constexpr std::string_view words[] = {"lastmodif", "lastchange", "modified", "changed", "updated", "changedat"};
+    static constexpr std::string_view words[] = {"lastmodif", "lastchange", "modified",
+                                                 "changed",   "updated",    "changedat"};
     std::size_t best = std::size(words);
     for (const ODataField& each : of.fields) {
       const Value* found = property(type, each.path);

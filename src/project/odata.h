@@ -25,8 +25,8 @@ struct ODataKey {
 };
 
 struct ODataField {
-  std::string path;       ///< dots lead into complex values
-  std::string type;       ///< as a manifest calls it; empty: none that a field can have
+  std::string path;  ///< dots lead into complex values
+  std::string type;  ///< as a manifest calls it; empty: none that a field can have
   bool only_read = false;
   std::string note;       ///< for people: who may write it, how long it may be
   std::string refers_to;  ///< the object whose key it holds; empty: none
@@ -47,17 +47,17 @@ struct ODataSet {
   std::vector<ODataKey> key;
   std::vector<ODataField> fields;  ///< with the key
   std::vector<ODataChildren> children;
-  std::string stamp;              ///< the field that says when it was changed; empty: none does
-  bool stamp_has_offset = true;   ///< else it shows a clock, and no zone
-  bool stamp_is_exact = true;     ///< else cut to seconds
+  std::string stamp;             ///< the field that says when it was changed; empty: none does
+  bool stamp_has_offset = true;  ///< else it shows a clock, and no zone
+  bool stamp_is_exact = true;    ///< else cut to seconds
   bool etag = false, create = true, update = true, remove = true;
   std::vector<std::string> needs;      ///< objects that it refers to
   std::vector<std::string> undecided;  ///< what a person must look at
 };
 
 struct ODataOutline {
-  int version = 4;        ///< 2 or 4
-  bool of_sap = false;    ///< with SAP's additions: it asks for a token against forged requests
+  int version = 4;      ///< 2 or 4
+  bool of_sap = false;  ///< with SAP's additions: it asks for a token against forged requests
   bool numbers_as_references = false;
   std::string title;
   std::vector<ODataSet> sets;
@@ -65,7 +65,8 @@ struct ODataOutline {
 };
 
 /// `wanted` names the entity sets to take; none: all that are not part of another one.
-/// Errors (validation): see Csdl::read; odata.set, one of `wanted` is not there; odata.empty, no set can be kept in step.
+/// Errors (validation): see Csdl::read; odata.set, one of `wanted` is not there; odata.empty, no set can be kept in
+/// step.
 Result<ODataOutline, Error> read_odata(std::string_view text, const std::string& file,
                                        const std::vector<std::string>& wanted = {});
 

@@ -87,7 +87,8 @@ class Draft {
  public:
   Draft(const std::string& name, const ODataOutline& service, const std::string& source, const std::string& address)
       : service_(service), words_{service.version} {
-    line("# Begun from " + squeeze(source) + ". Where it says \"decide:\" a person must look; then ask the system itself:");
+    line("# Begun from " + draft::one_line(source) +
+         ". Where it says \"decide:\" a person must look; then ask the system itself:");
     line("#   syncline connectors test <system>");
     line("connector: " + name);
     line("title: " + quoted(service.title + ", OData " + std::to_string(service.version)));
@@ -105,7 +106,7 @@ class Draft {
     line("");
     line("objects:");
     for (const ODataSet& each : service.sets) object(each);
-    for (const std::string& each : service.left_out) line("# left out: " + squeeze(each));
+    for (const std::string& each : service.left_out) line("# left out: " + draft::one_line(each));
   }
   std::string text;
 
@@ -137,9 +138,11 @@ class Draft {
   void errors() {
     line("errors:");
     line("  code: \"${has(body.error) ? string(body.error.code) : ''}\"");
-    line(std::string("  message: \"${!has(body.error) ? '' : ") +
-         (words_.is_old() ? "type(body.error.message) == map ? body.error.message.value : string(body.error.message)}\""
-                          : "body.error.message}\""));
+    const std::string words =
+        words_.is_old() ? "(type(body.error.message) == map ? body.error.message.value : string(body.error.message))"
+                        : "string(body.error.message)";
+    line("  message: \"${!has(body.error) ? '' : " + words +
+         " + (!has(body.error.target) || body.error.target.startsWith('/') ? '' : ' (' + body.error.target + ')')}\"");
     line("  # decide: which answers mean more than their status");
     line("  classes:");
     line("    - {when: \"status == 428\", class: config}");
@@ -149,11 +152,14 @@ class Draft {
     const bool stamped = !of.stamp.empty() && (!words_.is_old() || of.key.size() == 1);
     line("  " + of.name + ":");
     line("    title: " + quoted(of.title));
-    line(std::string("    like: ") + (stamped ? "stamped" : !words_.is_old() ? "record" : of.key.size() == 1 ? "keyed" : "counted"));
+    line(std::string("    like: ") + (stamped              ? "stamped"
+                                      : !words_.is_old()   ? "record"
+                                      : of.key.size() == 1 ? "keyed"
+                                                           : "counted"));
     if (id_of(of) != "id") line("    id: " + quoted(id_of(of)));
     if (!of.needs.empty()) line("    needs: [" + join(of.needs, ", ") + "]");
     with(of, stamped);
-    for (const std::string& each : of.undecided) line("    # decide: " + squeeze(each));
+    for (const std::string& each : of.undecided) line("    # decide: " + draft::one_line(each));
     records(of);
     fields(of);
     stamp(of, stamped);
@@ -163,7 +169,8 @@ class Draft {
     }
     parts(of);
     line("    read:");
-    line("      request: {path: " + words_.path_in_address(of) + (of.children.empty() ? "" : ", query: {$expand: \"${with.expand}\"}") + "}");
+    line("      request: {path: " + words_.path_in_address(of) +
+         (of.children.empty() ? "" : ", query: {$expand: \"${with.expand}\"}") + "}");
     writes(of);
     line("");
   }
@@ -184,7 +191,8 @@ class Draft {
     line("    with:");
     line("      set: " + quoted(of.set));
     line("      order: " + quoted(join(names, ",")));
-    if (words_.is_old() && of.key.size() == 1) line("      after: \"${" + words_.literal(of.key.front(), "after") + "}\"");
+    if (words_.is_old() && of.key.size() == 1)
+      line("      after: \"${" + words_.literal(of.key.front(), "after") + "}\"");
     if (stamped) {
       line("      stamp: " + quoted(of.stamp));
       if (words_.is_old()) {
@@ -202,12 +210,11 @@ class Draft {
     std::vector<std::string> added;
     if (of.key.size() > 1) added.push_back("'" + id_of(of) + "': " + words_.predicate(of.key, "r"));
     for (const ODataChildren& each : of.children)
-      added.push_back("'" + each.name + "': " + words_.expanded("r", each.name) + ".map(l, merge(l, {'id': " +
-                      words_.place_of(of, each) + "}))");
+      added.push_back("'" + each.name + "': " + words_.expanded("r", each.name) +
+                      ".map(l, merge(l, {'id': " + words_.place_of(of, each) + "}))");
     if (added.empty()) return;
     std::string kept = "r";
-    if (!of.children.empty())
-      kept = "to_map(r.filter(k, !(k in " + names_of(of.children) + ")).map(k, [k, r[k]]))";
+    if (!of.children.empty()) kept = "to_map(r.filter(k, !(k in " + names_of(of.children) + ")).map(k, [k, r[k]]))";
     line("    records: \"${(" + std::string(words_.records()) + ").map(r, merge(" + kept + ", {" + join(added, ", ") +
          "}))}\"");
   }
@@ -239,8 +246,9 @@ class Draft {
   }
 
   void field(const ODataField& of, const std::string& margin) {
-    if (of.type.empty()) return line(margin + "# decide: " + squeeze(of.path) + " is of a type that no field has");
-    const std::string name = name_from(of.path), comment = of.note.empty() ? "" : "  # " + of.note;
+    if (of.type.empty())
+      return line(margin + "# decide: " + draft::one_line(of.path) + " is of a type that no field has");
+    const std::string name = name_from(of.path), comment = of.note.empty() ? "" : "  # " + draft::one_line(of.note);
     const std::string path = name == of.path ? "" : ", path: " + quoted(of.path);
     line(margin + name + ": {type: " + (of.refers_to.empty() ? of.type : "many2one") + path + "}" + comment +
          (of.refers_to.empty() ? "" : std::string(comment.empty() ? "  # " : "; ") + "a " + of.refers_to));
@@ -253,7 +261,8 @@ class Draft {
         line("    # decide: does a change of " + of.children.front().name + " move " + of.stamp + "? If not: children");
       line("    stamp: {field: " + name_from(of.stamp) + ", resolution: " + (of.stamp_is_exact ? "1ms" : "1s") + "}");
     } else {
-      line("    # decide: which field says when a record was changed (stamp); as it stands changes are found by sweeps");
+      line(
+          "    # decide: which field says when a record was changed (stamp); as it stands changes are found by sweeps");
     }
   }
 
@@ -282,10 +291,13 @@ class Draft {
     line("    create:");
     line("      request: {path: /" + of.set + ", body: \"${" +
          (of.children.empty() ? "content" : words_.with_children("content", names_of(of.children))) + "}\"}");
-    line("      id: \"${" + (of.key.size() > 1 ? words_.predicate(of.key, made) : "string(" + made + "." + of.key.front().name + ")") + "}\"");
+    line("      id: \"${" +
+         (of.key.size() > 1 ? words_.predicate(of.key, made) : "string(" + made + "." + of.key.front().name + ")") +
+         "}\"");
     const auto marked = std::ranges::find_if(of.fields, [&](const ODataField& each) {
       return each.type == "text" && !each.only_read && each.refers_to.empty() &&
-             each.path.find('.') == std::string::npos && std::ranges::find(of.key, each.path, &ODataKey::name) == of.key.end();
+             each.path.find('.') == std::string::npos &&
+             std::ranges::find(of.key, each.path, &ODataKey::name) == of.key.end();
     });
     line("    # decide: which text carries our key, so that a record whose creation was not answered is found; then");
     line("    # body: \"${merge(…, {'" + (marked == of.fields.end() ? "Reference" : marked->path) + "': key})}\", and");

@@ -38,8 +38,7 @@ std::string ODataWords::moment(bool has_offset, const std::string& value) const 
 std::string ODataWords::predicate(const std::vector<ODataKey>& keys, const std::string& record) const {
   if (keys.size() == 1) return literal(keys.front(), record + "." + keys.front().name);
   std::vector<std::string> all;
-  for (const ODataKey& each : keys)
-    all.push_back("'" + each.name + "=' + " + literal(each, record + "." + each.name));
+  for (const ODataKey& each : keys) all.push_back("'" + each.name + "=' + " + literal(each, record + "." + each.name));
   return "[" + join(all, ", ") + "].join(',')";
 }
 
@@ -59,8 +58,7 @@ std::string ODataWords::with_children(const std::string& content, const std::str
 }
 
 std::string ODataWords::path_in_address(const ODataSet& of) const {
-  if (of.key.size() > 1)
-    return "\"/" + of.set + "(${id.replace('%3D', '=').replace('%2C', ',').replace('%27', q)})\"";
+  if (of.key.size() > 1) return "\"/" + of.set + "(${id.replace('%3D', '=').replace('%2C', ',').replace('%27', q)})\"";
   switch (of.key.front().form) {
     case Form::text: return "\"/" + of.set + "('${id.replace('%27', '%27%27')}')\"";
     case Form::guid: return "\"/" + of.set + (is_old() ? "(guid'${id}')\"" : "(${id})\"");
@@ -79,8 +77,8 @@ std::string ODataWords::path_in_batch(const ODataSet& of) const {
 
 std::string ODataWords::probe(const ODataSet& of, const std::string& field) const {
   const std::string found = is_old() ? "body.d.results" : "body.value";
-  const std::string id = of.key.size() > 1 ? predicate(of.key, found + "[0]")
-                                           : "string(" + found + "[0]." + of.key.front().name + ")";
+  const std::string id =
+      of.key.size() > 1 ? predicate(of.key, found + "[0]") : "string(" + found + "[0]." + of.key.front().name + ")";
   return "{request: {path: /" + of.set + ", query: {$filter: \"${'" + field +
          " eq ' + q + key + q}\"}}, id: \"${size(" + found + ") == 0 ? '' : " + id + "}\"}";
 }

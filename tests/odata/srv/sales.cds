@@ -13,7 +13,7 @@ entity Customers : managed {
   externalKey  : String(40);
 }
 entity Orders : cuid, managed {
-  number      : String(20);
+  number      : String(40);
   customer    : Association to Customers;
   placed      : DateTime;
   opens       : Time;
