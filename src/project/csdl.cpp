@@ -81,8 +81,10 @@ void Csdl::take(const Value& schema) {
   }
   for (const Value& container : elements(schema, "EntityContainer")) {
     const std::string name = space + "." + container["@Name"].string_or("");
-    for (const Value& each : elements(container, "EntitySet"))
-      sets_.push_back({each["@Name"].string_or(""), name, &each, nullptr, ""});
+    for (const Value& each : elements(container, "EntitySet")) {
+      const std::string set = each["@Name"].string_or("");
+      if (std::ranges::count(sets_, set, &Set::name) == 0) sets_.push_back({set, name, &each, nullptr, ""});
+    }
     if (name_.empty()) name_ = space;
   }
   for (const Value& each : elements(schema, "Annotations"))

@@ -162,7 +162,7 @@ TEST_CASE("lines are made, changed and removed with their order by one call, who
   CHECK(after.version != before.version);
 
   const WriteOutcome stale = shop.write(EffectOp::update, before, order_of("overwritten"));
-  CHECK(stale.kind == Kind::rejected);
+  REQUIRE(stale.kind == Kind::rejected);
   CHECK(stale.error->cls == ErrorClass::conflict);
   const Map bad{{"number", "T 2c"}, {"lines", Map{{"$parts", List{command("create", "", line(30, "twice", "1"))}}}}};
   CHECK(shop.write(EffectOp::update, after, bad).kind != Kind::applied);
@@ -188,7 +188,7 @@ TEST_CASE("what somebody changed since is neither overwritten nor removed; then 
   shop.person("PATCH", "Customers('T%2F%27%274%20%C3%BC')", R"({"name": "theirs"})");
   for (const EffectOp op : {EffectOp::update, EffectOp::remove}) {
     const WriteOutcome late = shop.write(op, seen, op == EffectOp::update ? Map{{"name", "ours"}} : Map{});
-    CHECK(late.kind == Kind::rejected);
+    REQUIRE(late.kind == Kind::rejected);
     CHECK(late.error->cls == ErrorClass::conflict);
   }
   const NativeRecord now = shop.read("customer", "T/'4 ü");
@@ -221,7 +221,7 @@ TEST_CASE("a wrong password is a matter of the sign-in, a wrong value one of the
   Shop shop;
   const WriteOutcome bad =
       shop.write(EffectOp::update, shop.read("customer", "C002"), Map{{"externalKey", std::string(41, 'x')}});
-  CHECK(bad.kind == Kind::rejected);
+  REQUIRE(bad.kind == Kind::rejected);
   CHECK(bad.error->cls == ErrorClass::validation);
   CHECK(bad.error->message.find("externalKey") != std::string::npos);
 }
