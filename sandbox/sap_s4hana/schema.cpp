@@ -7,9 +7,9 @@
 namespace syncline::sandbox::sap {
 namespace {
 
-/// Properties as name:type (s20: a text of 20 characters, b, n, d: day, m: moment, t: time of day), # for keys, ! for
-/// those that only the system sets, * for the one that the ETag is made of; ">navigation:set" (* for many), where it
-/// is not by our keys "(theirs=ours)". `may`: c, u, d: created, updated, deleted.
+/// Properties as name:type (s20: a text of 20 characters, g: guid, b, n, d: day, m: moment, t: time of day), # for
+/// keys, ! for those that only the system sets, * for the one that the ETag is made of; ">navigation:set" (* for many),
+/// where it is not by our keys "(theirs=ours)". `may`: c, u, d: created, updated, deleted.
 struct Words {
   const char *service, *set, *may, *words;
 };
@@ -47,7 +47,7 @@ constexpr Words all[] = {
      ">to_ContactRelationship:A_BPContactToFuncAndDept"},
     {"API_BUSINESS_PARTNER", "A_BPContactToFuncAndDept", "u",
      "RelationshipNumber:s12# BusinessPartnerCompany:s10# BusinessPartnerPerson:s10# ValidityEndDate:d# "
-     "ContactPersonDepartment:s4 ContactPersonFunction:s4 ContactPersonFunctionName:s40 EmailAddress:s241 "
+     "ContactPersonDepartment:s4 ContactPersonFunction:s4 EmailAddress:s241 "
      "PhoneNumber:s30"},
     {"API_BUSINESS_PARTNER", "A_Customer", "u",
      "Customer:s10# CustomerAccountGroup:s4 CustomerName:s80! OrderIsBlockedForCustomer:s2 DeletionIndicator:b "
@@ -76,7 +76,7 @@ constexpr Words all[] = {
      "ConditionRateValue:n ConditionCurrency:s5 ConditionQuantity:n ConditionQuantityUnit:s3 ConditionAmount:n! "
      "ConditionIsManuallyChanged:b!"},
     {"API_SALES_ORDER_SRV", "A_SalesOrderSubsqntProcFlow", "",
-     "SalesOrder:s10# DocRelationshipUUID:s36# SubsequentDocument:s10 SubsequentDocumentCategory:s4 CreationDate:d "
+     "SalesOrder:s10# DocRelationshipUUID:g# SubsequentDocument:s10 SubsequentDocumentCategory:s4 CreationDate:d "
      "CreationTime:t"},
     {"API_SALES_QUOTATION_SRV", "A_SalesQuotation", "cud",
      "SalesQuotation:s10# SalesQuotationType:s4 SalesOrganization:s4 DistributionChannel:s2 OrganizationDivision:s2 "
@@ -105,7 +105,8 @@ constexpr Words all[] = {
     {"API_MATERIAL_STOCK_SRV", "A_MaterialStock", "",
      "Material:s40# MaterialBaseUnit:s3 >to_MatlStkInAcctMod:A_MatlStkInAcctMod*"},
     {"API_MATERIAL_STOCK_SRV", "A_MatlStkInAcctMod", "",
-     "Material:s40# Plant:s4# StorageLocation:s4# Batch:s10# InventorySpecialStockType:s1# InventoryStockType:s2# "
+     "Material:s40# Plant:s4# StorageLocation:s4# Batch:s10# Supplier:s10# Customer:s10# WBSElementInternalID:s24# "
+     "SDDocument:s10# SDDocumentItem:s6# InventorySpecialStockType:s1# InventoryStockType:s2# "
      "MaterialBaseUnit:s3 MatlWrhsStkQtyInMatlBaseUnit:n"},
     {"API_SLSPRICINGCONDITIONRECORD_SRV", "A_SlsPrcgConditionRecord", "cu",
      "ConditionRecord:s10# ConditionType:s4 ConditionApplication:s2 ConditionValidityStartDate:d "
@@ -129,6 +130,7 @@ Property property_of(std::string_view word) {
   out.key = rest.find('#') != std::string_view::npos;
   out.read_only = rest.find('!') != std::string_view::npos;
   switch (rest.front()) {
+    case 'g': out.type = EdmType::guid; break;
     case 'b': out.type = EdmType::boolean; break;
     case 'n': out.type = EdmType::decimal; break;
     case 'd': out.type = EdmType::day; break;
@@ -156,6 +158,7 @@ Navigation navigation_of(std::string_view word) {
 std::string edm_name(const Property& property) {
   switch (property.type) {
     case EdmType::string: return "Edm.String\" MaxLength=\"" + std::to_string(property.max_length);
+    case EdmType::guid: return "Edm.Guid";
     case EdmType::boolean: return "Edm.Boolean";
     case EdmType::decimal: return "Edm.Decimal\" Precision=\"24\" Scale=\"9";
     case EdmType::day: return "Edm.DateTime\" Precision=\"0";
@@ -223,6 +226,7 @@ Value nothing_of(const Property& property) {
     case EdmType::string: return "";
     case EdmType::boolean: return false;
     case EdmType::decimal: return Decimal();
+    case EdmType::guid:
     case EdmType::day:
     case EdmType::moment:
     case EdmType::time: break;
@@ -249,9 +253,12 @@ std::string metadata_document(const std::string& service) {
     types += "</EntityType>";
     sets += "<EntitySet Name=\"" + type.set + "\" EntityType=\"" + service + "." + type.set + "Type\"/>";
   }
-  return "<?xml version=\"1.0\" encoding=\"utf-8\"?><edmx:Edmx Version=\"1.0\"><edmx:DataServices "
+  return "<?xml version=\"1.0\" encoding=\"utf-8\"?><edmx:Edmx Version=\"1.0\" "
+         "xmlns:edmx=\"http://schemas.microsoft.com/ado/2007/06/edmx\" "
+         "xmlns:m=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\" "
+         "xmlns:sap=\"http://www.sap.com/Protocols/SAPData\"><edmx:DataServices "
          "m:DataServiceVersion=\"2.0\"><Schema Namespace=\"" +
-         service + "\">" + types + "<EntityContainer>" + sets +
+         service + "\" xmlns=\"http://schemas.microsoft.com/ado/2008/09/edm\">" + types + "<EntityContainer>" + sets +
          "</EntityContainer></Schema></edmx:DataServices></edmx:Edmx>";
 }
 

@@ -10,7 +10,7 @@
 
 namespace syncline::sandbox::sap {
 
-enum class EdmType : std::uint8_t { string, boolean, decimal, day, moment, time };
+enum class EdmType : std::uint8_t { string, guid, boolean, decimal, day, moment, time };
 
 struct Property {
   std::string name;

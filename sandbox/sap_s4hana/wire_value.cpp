@@ -1,5 +1,6 @@
 #include "sandbox/sap_s4hana/wire_value.h"
 
+#include <cctype>
 #include <charconv>
 
 #include "base/json.h"
@@ -41,6 +42,16 @@ std::optional<std::string> within(const std::string& token, std::string_view typ
   return out;
 }
 
+/// "6f1d7a40-5c6e-4b3a-9d7e-0c5a4b3f2e1d"
+bool is_guid(std::string_view text) {
+  if (text.size() != 36) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !std::isxdigit(static_cast<unsigned char>(text[i]))) return false;
+  }
+  return true;
+}
+
 Failure<Refusal> invalid(const Property& property, const Value& value) {
   return refused(400, "005056A509B11EE1B9A8FEC11C21D78E",
                  "Property '" + property.name + "' at offset '1' has invalid value '" +
@@ -60,6 +71,7 @@ Value shown(const Property& property, const Value& stored) {
     }
     case EdmType::decimal: return stored.as_decimal().text();
     case EdmType::string:
+    case EdmType::guid:
     case EdmType::boolean: break;
   }
   return stored;
@@ -87,6 +99,7 @@ Done<Value> taken(const Property& property, const Value& value) {
       const auto time = time_in(text);
       return time ? Done<Value>(*time) : invalid(property, value);
     }
+    case EdmType::guid: return is_guid(text) ? Done<Value>(value) : invalid(property, value);
     case EdmType::boolean: break;
   }
   return invalid(property, value);
@@ -95,6 +108,10 @@ Done<Value> taken(const Property& property, const Value& value) {
 std::optional<Value> literal(const Property& property, const std::string& token) {
   switch (property.type) {
     case EdmType::string: return within(token, "");
+    case EdmType::guid: {
+      const auto text = within(token, "guid");
+      return text && is_guid(*text) ? std::optional<Value>(to_lower(*text)) : std::nullopt;
+    }
     case EdmType::boolean:
       return token == "true" || token == "false" ? std::optional<Value>(token == "true") : std::nullopt;
     case EdmType::decimal: {
@@ -124,6 +141,7 @@ std::optional<Value> literal(const Property& property, const std::string& token)
 std::string key_literal(const Property& property, const Value& stored) {
   switch (property.type) {
     case EdmType::boolean: return stored.bool_or(false) ? "true" : "false";
+    case EdmType::guid: return "guid'" + stored.string_or("") + "'";
     case EdmType::day: return "datetime'" + stored.string_or("") + "T00:00:00'";
     default: break;
   }
