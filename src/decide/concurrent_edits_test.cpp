@@ -130,6 +130,32 @@ TEST_SUITE("concurrent and foreign edits") {
     CHECK(toy.open_for("erp") == nullptr);
   }
 
+  TEST_CASE("an edit from before the records met, and seen only later, says nothing against what stood there then") {
+    Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}});
+    toy.slot("crm").clock_offset = seconds(0);
+    const Instant start = toy.now;
+    const auto stamped = [&](const Slot& slot, const std::string& name, std::int64_t at) {
+      toy.tick();
+      Observation seen = toy.observation(slot, Map{{"name", name}});
+      seen.reading.stamp = (start + seconds(at)).us;
+      toy.see(seen);
+    };
+    stamped("crm", "Acme", 0);
+    stamped("erp", "Acme Ltd", 100);  // read after 120 s
+    REQUIRE(toy.part("erp", "name").standing);
+    SUBCASE("before") {
+      stamped("crm", "Acme & Co", 90);
+      CHECK(toy.agreed().value == text("Acme & Co"));
+      CHECK(toy.part("erp", "name").standing);
+      CHECK(toy.open_for("erp") == nullptr);
+    }
+    SUBCASE("since: it settles the difference") {
+      stamped("crm", "Acme & Co", 130);
+      CHECK_FALSE(toy.part("erp", "name").standing);
+      CHECK(toy.open_for("erp") != nullptr);
+    }
+  }
+
   TEST_CASE("concurrent edits: latest compares when each can have happened; overlap is a tie") {
     Toy toy = two();
     toy.rule().on_concurrent = OnConcurrent::latest;

@@ -57,6 +57,14 @@ bool showed_it_before(const SlotRule& slot, const std::string& name, const Membe
          shows(slot, name, slot.binding->canonical(name, field.former), change.after);
 }
 
+/// The look waited for its turn behind other calls: what differs may have been typed meanwhile, and is not called the
+/// vendor's doing.
+bool came_late(const Observation& seen) {
+  constexpr Duration at_once = seconds(5);
+  return seen.acknowledged_at != Instant{} && seen.reading.read_at > seen.acknowledged_at + at_once &&
+         !mutant("late-look-believed");
+}
+
 /// The earliest moment of which it may speak.
 Instant asked_at(const Reading& reading) { return reading.asked_at == Instant{} ? reading.read_at : reading.asked_at; }
 
@@ -149,6 +157,11 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
   const bool arrived_before = place.field->confirmed >= change.version;
   const bool looked_late = effect.state == EffectState::unknown && !is_as_before;
   if (arrived_before || looked_late) return false;
+  if (!is_as_before && came_late(*fr.seen)) {  // an edit made after our write
+    place.field->confirmed = change.version;
+    place.field->written = 0;
+    return false;
+  }
   if (!is_as_before && may_be_an_edit(fr, rule, place, shown)) {
     place.field->written = 0;
     return false;

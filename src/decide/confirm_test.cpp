@@ -41,6 +41,52 @@ TEST_SUITE("confirm") {
     CHECK(toy.last.settled.size() == 1);
   }
 
+  TEST_CASE("what differs when the look had to wait for its turn was typed meanwhile: an edit") {
+    Toy toy = edited();
+    Effect written = *toy.open_for("erp");
+    toy.open.clear();
+    written.state = EffectState::sending;
+    toy.tick();
+    Observation seen = toy.observation("erp", Map{{"name", "D"}, {"city", "Köln"}});
+    seen.confirming = &written;
+    SUBCASE("late") {
+      seen.acknowledged_at = toy.now - seconds(6);
+      toy.see(seen);
+      CHECK(toy.last.altered.empty());
+      CHECK(toy.last.conflicts.empty());
+      CHECK(toy.agreed("name").value == text("D"));
+      CHECK(toy.open_for("crm") != nullptr);
+    }
+    SUBCASE("at once") {
+      seen.acknowledged_at = toy.now - seconds(1);
+      toy.see(seen);
+      CHECK(toy.last.altered == std::vector<std::string>{"name"});
+      CHECK(toy.agreed("name").value == text("B"));
+    }
+  }
+
+  TEST_CASE("a lagging look that shows our write once more, after an edit over it was seen, takes nothing back") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    Effect written = *toy.open_for("erp");
+    toy.open.clear();
+    written.state = EffectState::unknown;
+    toy.tick();
+    Observation found = toy.observation("erp", Map{{"name", "B"}, {"city", "Köln"}});
+    found.confirming = &written;
+    toy.see(found);
+    toy.read("erp", Map{{"name", "C"}, {"city", "Köln"}});
+    REQUIRE(toy.agreed("name").value == text("C"));
+    toy.tick(seconds(5));
+    Observation late = toy.observation("erp", Map{{"name", "B"}, {"city", "Köln"}});
+    late.confirming = &written;
+    toy.see(late);
+    CHECK(toy.last.read_again_at);
+    CHECK(toy.agreed("name").value == text("C"));
+    CHECK_FALSE(toy.pending("erp", "name"));
+    CHECK(toy.open_for("erp") == nullptr);
+  }
+
   TEST_CASE("after an altered write the member's own edit is an ordinary edit") {
     Toy toy = edited();
     toy.confirm("erp", Map{{"name", "B."}, {"city", "Köln"}});

@@ -71,6 +71,13 @@ void adopt(Frame& fr, const FieldRule& rule, const Place& place, const Shift& sh
   step(fr, rule.field, place.member->slot, "adopted", shift.before, shown_by(place, rule.field));
 }
 
+/// Made before the other record was read for the first time, and only seen now: it is a part of their meeting, and says
+/// nothing against what stood there then.
+bool stood_when_made(const Place& other, const std::string& field, const FieldValue& value, const Interval& edited) {
+  return other.field->standing && edited.by <= other.field->based_at &&
+         !shows(*other.slot, field, shown_by(other, field), value) && !mutant("edit-before-meeting-settles");
+}
+
 /// The shown value becomes agreed; every value that it overrules is named.
 void take(Frame& fr, const FieldRule& rule, const Place& place, const std::string& origin, const std::string& why) {
   const AgreedField before = fr.shadow().agreed.at(rule.field);
@@ -82,6 +89,7 @@ void take(Frame& fr, const FieldRule& rule, const Place& place, const std::strin
   step(fr, rule.field, place.member->slot, why, before.value, value);
   for (const Place& other : places(fr, rule.field)) {
     if (!other.field || other.member == place.member) continue;
+    if (stood_when_made(other, rule.field, value, edited)) continue;
     if (other.field->standing) {
       step(fr, rule.field, other.member->slot, "standing difference settled by the edit of " + place.member->slot,
            shown_by(other, rule.field), value);

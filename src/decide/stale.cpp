@@ -12,10 +12,14 @@ bool is_newer_by_stamp(const Member& member, const Reading& reading) {
   return member.stamp && reading.stamp && *reading.stamp > *member.stamp;
 }
 
-bool is_what_we_wrote(const SlotRule& slot, const std::string& name, const BoundField& read, const Changes* intended) {
+/// And has not shown yet: what was seen to arrive, and was edited since, may show again where a replica lags.
+bool is_what_we_wrote(const SlotRule& slot, const std::string& name, const BoundField& read, const MemberField& field,
+                      const Changes* intended) {
   if (!intended) return false;
   const auto change = intended->find(name);
-  return change != intended->end() && shows(slot, name, read.canonical, change->second.after);
+  const bool arrived = change != intended->end() && field.confirmed >= change->second.version;
+  return change != intended->end() && (!arrived || mutant("seen-write-believed-again")) &&
+         shows(slot, name, read.canonical, change->second.after);
 }
 
 void add(std::optional<Doubt>& doubt, Instant until, const std::string& why) {
@@ -60,7 +64,7 @@ std::optional<Doubt> doubt(const SlotRule& slot, const Member& member, const Rea
     if (field == member.fields.end() || !read.canonical.speaks() || !is_soon_after(field->second.based_at)) continue;
     const FieldValue shown = slot.binding->canonical(name, read.native);
     if (shown == slot.binding->canonical(name, field->second.base)) continue;
-    if (is_what_we_wrote(slot, name, read, intended)) continue;
+    if (is_what_we_wrote(slot, name, read, field->second, intended)) continue;
     const bool former = shown == slot.binding->canonical(name, field->second.former);
     add(found, field->second.based_at + slot.read_lag,
         former ? name + " shows what was there before" : name + " changed again so soon that it may be older");

@@ -35,8 +35,8 @@ RecordKey written_key(const Ready& ready, const WriteOutcome& written) {
   return key;
 }
 
-/// What an answer means; `stored` is what was read of the record then, where that was needed.
-void answered(Context& cx, Ready& ready, const WriteOutcome& written,
+/// What an answer that came `at` means; `stored` is what was read of the record then, where that was needed.
+void answered(Context& cx, Ready& ready, const WriteOutcome& written, Instant at,
               std::optional<Result<NativeRecord, Error>> stored) {
   Effect effect = ready.effect;
   switch (written.kind) {
@@ -52,7 +52,7 @@ void answered(Context& cx, Ready& ready, const WriteOutcome& written,
   effect.key = written_key(ready, written);
   if (!stored) stored = *written.stored;
   if (stored->ok()) {
-    acknowledged(cx, effect, std::move(*stored).value(), std::move(ready.link));
+    acknowledged(cx, effect, std::move(*stored).value(), at, std::move(ready.link));
   } else if (effect.op == EffectOp::create) {
     still_unknown(cx, effect, stored->error());  // its id is known
   } else if (effect.op == EffectOp::update) {
@@ -89,6 +89,7 @@ void take(Context& cx, Ready& ready) {
   CallContext sending = context();
   sending.leave_by = ready.leave_by;
   const WriteOutcome written = sent_once_more(ready, port, port.write(ready.request, sending), sending);
+  const Instant at = cx.rt.now();
   if (mutant("sent-before-licence")) commit(cx, [&](Tx& tx) { return tx.sending(effect.id, cx.epoch).ok(); });
   cx.rt.point("deliver.answered");
   std::optional<Result<NativeRecord, Error>> stored;
@@ -96,7 +97,7 @@ void take(Context& cx, Ready& ready) {
     cx.rt.point("deliver.written");
     stored = port.read(written_key(ready, written), context());
   }
-  answered(cx, ready, written, std::move(stored));
+  answered(cx, ready, written, at, std::move(stored));
 }
 
 Error deadly(const Effect& effect) {
@@ -237,6 +238,7 @@ void take_together(Context& cx, std::span<Ready> all) {
   CallContext sending = context();
   for (const Ready& each : all) sending.leave_by = std::min(sending.leave_by, each.leave_by);
   auto written = port.write_together(requests, sending);
+  const Instant at = cx.rt.now();
   cx.rt.point("deliver.answered");
   if (!written) {
     each_alone(cx, all, written.error());
@@ -257,7 +259,7 @@ void take_together(Context& cx, std::span<Ready> all) {
     const WriteOutcome& outcome = (*written)[i];
     std::optional<Result<NativeRecord, Error>> stored;
     if (is_read_back(all[i], outcome)) stored = read[next++];
-    answered(cx, all[i], outcome, std::move(stored));
+    answered(cx, all[i], outcome, at, std::move(stored));
   }
 }
 

@@ -352,6 +352,7 @@ void decide_on(Context& cx, Seen seen_record) {
     seen.hops = seen_record.effect.hops + (seen_record.confirms ? 1 : 0);
     seen.trace = seen_record.effect.trace;
     if (seen_record.confirms) seen.confirming = &seen_record.effect;
+    seen.acknowledged_at = seen_record.acknowledged_at;
     look_around(*reader, cx.setup, policy, *link);
     const Decision decision = decide(policy, *link, seen, open, cx.rt.now());
     plan = plan_of(*reader, cx.setup, policy, *link, decision, cx.rt.now());

@@ -19,6 +19,7 @@ struct Seen {
   EventSource source = EventSource::reread;
   Effect effect;                        ///< that this read followed
   bool confirms = false;                ///< it is the read-back of `effect`
+  Instant acknowledged_at = {};         ///< as in Observation
   std::vector<EffectOutcome> outcomes;  ///< committed with the decision
   std::vector<EventEnd> ends;
   std::optional<Link> link;  ///< as it probably is: where it has moved, the commit fails, and the store is asked

@@ -170,11 +170,11 @@ void not_seen(Context& cx, const Effect& effect) {
                  text_of(effect.key), "", settled - cx.rt.now()});
 }
 
-void acknowledged(Context& cx, const Effect& effect, NativeRecord record, std::optional<Link> link) {
+void acknowledged(Context& cx, const Effect& effect, NativeRecord record, Instant at, std::optional<Link> link) {
   const bool is_there = record.state == RecordState::live;
   const bool lags = (effect.op == EffectOp::create && !is_there) || (effect.op == EffectOp::remove && is_there);
   if (!lags || cx.rt.now() >= settles_at(cx, effect) || mutant("fresh-gone-believed")) {
-    confirm(cx, effect, std::move(record), std::move(link));
+    confirm(cx, effect, std::move(record), at, std::move(link));
     return;
   }
   still_unknown(cx, effect,
@@ -182,13 +182,15 @@ void acknowledged(Context& cx, const Effect& effect, NativeRecord record, std::o
                  text_of(effect.key), "", std::nullopt});
 }
 
-void confirm(Context& cx, const Effect& effect, NativeRecord record, std::optional<Link> link) {
+void confirm(Context& cx, const Effect& effect, NativeRecord record, Instant acknowledged_at,
+             std::optional<Link> link) {
   Seen seen;
   seen.link = std::move(link);
   seen.record = std::move(record);
   seen.source = EventSource::readback;
   seen.effect = effect;
   seen.confirms = true;
+  seen.acknowledged_at = acknowledged_at;
   EffectOutcome outcome = outcome_of(effect, EffectState::applied, "");
   outcome.native = effect.key.native;
   seen.outcomes.push_back(std::move(outcome));

@@ -13,11 +13,12 @@ void not_seen(Context&, const Effect&);
 
 /// The vendor says that it is done, and this is what a read shows then. One that lags shows nothing of a creation or an
 /// end yet: taken for the state of things, it would lead to the same write again.
-/// `link`: as in Seen.
-void acknowledged(Context&, const Effect&, NativeRecord, std::optional<Link> link = std::nullopt);
+/// `at`: when it said so; none: it did not. `link`: as in Seen.
+void acknowledged(Context&, const Effect&, NativeRecord, Instant at = {}, std::optional<Link> link = std::nullopt);
 
 /// The record as it stands after our write: decided on as the effect's read-back, in one commit with its outcome.
-void confirm(Context&, const Effect&, NativeRecord, std::optional<Link> link = std::nullopt);
+void confirm(Context&, const Effect&, NativeRecord, Instant acknowledged_at = {},
+             std::optional<Link> link = std::nullopt);
 
 /// The vendor refused: by class read again, look up, retry, or dead letter.
 void refused(Context&, const Effect&, const Error&);

@@ -1,6 +1,7 @@
 #include "tests/sim/document_invariants.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/json.h"
@@ -86,7 +87,7 @@ class DocumentJudge {
         disputed_names_.insert({conflict.record.system, conflict.record.object, conflict.record.native});
         continue;
       }
-      broken("I1: a conflict that nobody caused: " + conflict.message);
+      broken("I1: a conflict that nobody caused: " + conflict.message + told(reader_, std::array{conflict.record}));
     }
   }
 

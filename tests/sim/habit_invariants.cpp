@@ -143,6 +143,14 @@ class HabitJudge {
     return last;
   }
 
+  /// Where the one stood already when the engine saw the record first, only a clock tells whether the other is older.
+  bool cannot_be_ordered(const Typed& gone, const Typed& stands) const {
+    if (world_.policy().slot(stands.system->name())->clock_offset) return false;
+    const RecordKey key{gone.system->name(), "account", gone.id};
+    return std::ranges::none_of(reader_.events(std::nullopt, &key, {}, 1000),
+                                [&](const Event& event) { return event.seen_at < gone.at; });
+  }
+
   /// Where the later edit counts, an earlier one is not written over it.
   void later_edits_stand() {
     if (world_.rules_changed()) return;
@@ -156,7 +164,7 @@ class HabitJudge {
         const Typed* stands = typed_as(field, change.after.value.string_or(""), at);
         if (!gone || !stands || gone->system->name() != effect.key.system || gone->at <= stands->at) continue;
         if (!world_.keeps_whole(*gone->system, field)) continue;  // what is typed there is reverted
-        if (is_before_our_look(*gone)) continue;
+        if (is_before_our_look(*gone) || cannot_be_ordered(*gone, *stands)) continue;
         out_.violations.push_back("I20: \"" + stands->text + "\" of " + to_iso(stands->at) + " was written over \"" +
                                   gone->text + "\" of " + to_iso(gone->at) + ", although the later edit counts" +
                                   told(records_of(effect)));
