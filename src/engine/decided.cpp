@@ -27,15 +27,6 @@ void wait_for_parent(Reader& reader, const EntityPolicy& policy, NewEffect& effe
 
 constexpr std::size_t most_asked = 100;  // about one link
 
-/// A record of the slot may have been made already, and a person is asked about that: meanwhile none is made.
-bool is_asked_about(Reader& reader, LinkId link, const Slot& slot) {
-  return link && std::ranges::any_of(reader.conflicts(true, link, most_asked), [&](const Conflict& each) {
-           if (each.kind != ConflictKind::unsettled) return false;
-           const auto effect = reader.effect(each.effect);
-           return effect && effect->op == EffectOp::create && effect->slot == slot;
-         });
-}
-
 /// The parent is decided again: now that it is needed, its own create rule may admit it.
 void provision(Reader& reader, const EntityPolicy& policy, const NewEffect& effect, Instant now,
                std::vector<NewEvent>& events) {
@@ -90,7 +81,7 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.keys->insert(plan.keys->end(), references.begin(), references.end());
   plan.effects = decision.effects;
   std::erase_if(plan.effects, [&](const NewEffect& effect) {
-    if (effect.op != EffectOp::create || !is_asked_about(reader, link.id, effect.slot)) return false;
+    if (effect.op != EffectOp::create || !create_asked_about(reader, link.id, effect.slot)) return false;
     plan.shadow->problem =
         "not created in " + effect.slot + ": it may have been created there already, and a person is asked";
     return true;
@@ -116,6 +107,17 @@ Plan plan_of(Reader& reader, const EngineSetup& setup, const EntityPolicy& polic
   plan.settled = decision.settled;
   for (const RecordKey& key : decision.to_read) read_again(key, now, plan);
   return plan;
+}
+
+std::optional<AskedCreate> create_asked_about(Reader& reader, LinkId link, const Slot& slot) {
+  if (!link) return std::nullopt;
+  for (const Conflict& each : reader.conflicts(true, link, most_asked)) {
+    if (each.kind != ConflictKind::unsettled) continue;
+    auto effect = reader.effect(each.effect);
+    if (effect && effect->op == EffectOp::create && effect->slot == slot)
+      return AskedCreate{each.id, std::move(*effect)};
+  }
+  return std::nullopt;
 }
 
 void read_again(const RecordKey& key, Instant now, Plan& plan) {

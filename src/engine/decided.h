@@ -1,6 +1,7 @@
 #pragma once
 // decided: a Decision put into the store's words. Pure but for the reads that references need.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,13 @@ namespace syncline {
 /// The plan that commits `decision` on `link` (id none: a new link).
 /// What it sets off at other links is part of it.
 Plan plan_of(Reader&, const EngineSetup&, const EntityPolicy&, const Link& link, const Decision& decision, Instant now);
+
+/// A create of which nothing can tell whether it happened, while a person is asked: no other is made for its slot.
+struct AskedCreate {
+  ConflictId conflict;
+  Effect effect;
+};
+std::optional<AskedCreate> create_asked_about(Reader&, LinkId, const Slot&);
 
 /// A reading that equals the last one would say nothing: it is forgotten.
 void read_again(const RecordKey&, Instant now, Plan&);

@@ -203,6 +203,16 @@ std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effe
   return std::nullopt;
 }
 
+/// Nothing could tell whether a create of ours happened, and a person was asked: this is its answer.
+std::optional<AskedCreate> create_that_turned_up(Reader& reader, const Home& home, const RecordKey& key) {
+  if (home.link->shadow.member(key) || mutant("found-create-unrecognised")) return std::nullopt;
+  auto asked = create_asked_about(reader, home.link->id, home.slot);
+  if (!asked) return std::nullopt;
+  asked->effect.state = EffectState::unknown;
+  asked->effect.key = key;
+  return asked;
+}
+
 /// The links that the record may belong to wait for the same decision as it does. Committed before the record's own
 /// link: after a crash in between, the record is looked at again.
 bool hold_rivals(Context& cx, const EntityPolicy& policy, const Home& home) {
@@ -244,10 +254,13 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   look_around(*reader, cx.setup, policy, *home.link);
   const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
   const auto made = unanswered_create(*home.link, open, home.slot, seen.reading.key);
-  if (made) seen.confirming = &*made;
+  const auto found = made ? std::nullopt : create_that_turned_up(*reader, home, seen.reading.key);
+  if (made || found) seen.confirming = made ? &*made : &found->effect;
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
   Plan plan = plan_of(*reader, cx.setup, policy, *home.link, decision, cx.rt.now());
   if (!home.link->id) plan.newest = reader->newest_link();
+  if (found && decision.shadow.member(seen.reading.key))
+    plan.resolved.emplace_back(found->conflict, "it did happen: " + text_of(seen.reading.key) + " is there");
   if (home.absorbed) absorb(policy, *home.absorbed, plan);
   for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());

@@ -75,6 +75,21 @@ Value sent_content(Context& cx, const SlotRule& rule, const Effect& effect) {
   return rule.binding->write(values, Value()).value_or(Value());
 }
 
+/// It can only turn up in a list, as a record that takes the slot for which it was made. After its time a person is
+/// asked; what turns up later still answers that.
+void settle_unsearchable(Context& cx, SystemPort& port, Effect effect, const Error& why) {
+  const auto link = cx.store.reader()->link(effect.link);
+  const Member* made = link ? link->shadow.member(effect.slot) : nullptr;
+  if (made && made->state == RecordState::live) {
+    effect.key = made->key;
+    confirm_created(cx, port, effect);
+  } else if (cx.rt.now() < settles_at(cx, effect)) {
+    still_unknown(cx, effect, why);
+  } else {
+    unsettled(cx, effect, why);
+  }
+}
+
 void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const ObjectTraits& traits, Effect effect) {
   if (!effect.key.native.empty()) {
     confirm_created(cx, port, effect);
@@ -87,7 +102,7 @@ void settle_create(Context& cx, SystemPort& port, const SlotRule& rule, const Ob
                         "look at the vendor whether the record exists",
                         std::nullopt};
   if (traits.idempotency == Idempotency::none) {
-    unsettled(cx, effect, effect.error.value_or(no_answer));
+    settle_unsearchable(cx, port, effect, effect.error.value_or(no_answer));
     return;
   }
   WriteRequest request;

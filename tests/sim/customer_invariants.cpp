@@ -124,7 +124,8 @@ class Judge {
       const LinkId link = reader_.link_of({side.system->name(), "account", side.id});
       return std::ranges::any_of(conflicts_, [&](const Conflict& conflict) {
         return !conflict.closed_at && conflict.link && conflict.link == link &&
-               (conflict.field == field || (conflict.field.empty() && conflict.kind != ConflictKind::edit_vs_delete));
+               (conflict.field == field || (conflict.field.empty() && conflict.kind != ConflictKind::edit_vs_delete &&
+                                            conflict.kind != ConflictKind::unsettled));
       });
     });
   }
@@ -160,6 +161,20 @@ class Judge {
     return !edited_since(sides, field, released);
   }
 
+  /// A create there was not answered, and nobody but a person can find out what became of it.
+  bool is_asked_whether_made(const Sides& sides, const ModelSystem& there) const {
+    return there.temper().quirks.unsearchable && std::ranges::any_of(conflicts_, [&](const Conflict& conflict) {
+             return conflict.kind == ConflictKind::unsettled && !conflict.closed_at &&
+                    conflict.record.system == there.name() && is_of_link(sides, conflict.link);
+           });
+  }
+
+  bool is_of_link(const Sides& sides, LinkId link) const {
+    return std::ranges::any_of(sides, [&](const Side& side) {
+      return link && reader_.link_of({side.system->name(), "account", side.id}) == link;
+    });
+  }
+
   void convergence() {
     for (const auto& [tax, sides] : customers(world_)) {
       for (const auto& system : world_.systems()) {
@@ -167,10 +182,20 @@ class Judge {
         const bool rejected = std::ranges::any_of(world_.rejected(), [&](const Rejected& r) {
           return r.tax == tax && r.system == system->name();  // a foreign edit brings no new value to create it with
         });
-        if (!rejected && std::ranges::find(sides, system.get(), &Side::system) == sides.end())
+        if (!rejected && std::ranges::find(sides, system.get(), &Side::system) == sides.end() &&
+            !is_asked_whether_made(sides, *system))
           broken("I5: customer " + tax + " is not in " + system->name());
       }
       for (const std::string& field : compared) compare(tax, field, sides);
+      answered_questions_are_closed(tax, sides);
+    }
+  }
+
+  void answered_questions_are_closed(const std::string& tax, const Sides& sides) {
+    for (const Side& side : sides) {
+      if (is_asked_whether_made(sides, *side.system))
+        broken("I37: a person is asked whether " + tax + " was made in " + side.system->name() + ", and it is there" +
+               told(sides));
     }
   }
 

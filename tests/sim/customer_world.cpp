@@ -47,7 +47,7 @@ void draw_together(Temper& temper, Prng& plan) {
 
 std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, Prng& plan, std::uint64_t seed,
                                                        CustomerEnds* ends) {
-  Prng groups(seed * 2), habits(seed * 2 + 17);
+  Prng groups(seed * 2), habits(seed * 2 + 17), searches(seed * 2 + 59);
   std::vector<std::unique_ptr<ModelSystem>> systems;
   const std::size_t count = plan.chance(2, 3) ? 2 : 3 + plan.below(3);
   for (std::size_t i = 0; i < count; ++i) {
@@ -55,6 +55,7 @@ std::vector<std::unique_ptr<ModelSystem>> draw_systems(SimScheduler& scheduler, 
     Temper temper = draw_temper(plan);
     draw_together(temper, groups);
     temper.quirks = draw_quirks(habits, habits.pick(editable));
+    temper.quirks.unsearchable = have_habits() && searches.chance(1, 6);
     if (!happens("habits of " + system_names[i])) temper.quirks = {};
     if (i == 0) temper.quirks.declared = false;
     if (temper.quirks.step_back.us > 0)

@@ -48,10 +48,23 @@ class Matching {
       used->second = &entry;
       return &effect;
     }
-    return nullptr;
+    return entry.op == EffectOp::create ? take_unsettled(system, entry) : nullptr;
   }
 
  private:
+  /// Of which nobody could tell whether it happened: the journal says so, and cannot know the record.
+  const Effect* take_unsettled(const ModelSystem& system, const Entry& entry) {
+    if (!system.temper().quirks.unsearchable) return nullptr;
+    for (const Effect& effect : effects_[{{system.name(), entry.object, ""}, EffectOp::create}]) {
+      if (effect.state != EffectState::rejected || !effect.error || !fits(effect, entry)) continue;
+      const auto tax = effect.changes.find("tax");
+      const Value* written = entry.set.find("tax");
+      if (tax == effect.changes.end() || !written || tax->second.after.value != *written) continue;
+      if (used_.try_emplace(effect.id, &entry).second) return &effect;
+    }
+    return nullptr;
+  }
+
   /// Nothing came of it, be it that the vendor wrote it down as what stood there; or nobody saw what came of it before
   /// a person put the record back as it was.
   static bool may_be_sent_again(const ModelSystem& system, const Entry& first, const Entry& again) {

@@ -42,7 +42,7 @@ ModelSystem::ModelSystem(std::string name, SimScheduler& world, std::uint64_t se
       its.reads_before_write = !temper.checks_version;
       if (temper.checks_version) its.together[EffectOp::update] = temper.together;
     }
-    its.idempotency = Idempotency::probe;
+    its.idempotency = temper.quirks.unsearchable ? Idempotency::none : Idempotency::probe;
     its.read_lag = declared_lag();
     its.max_execution = temper.max_execution;
     its.has_stamp = true;

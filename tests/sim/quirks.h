@@ -26,6 +26,7 @@ struct Quirks {
   bool declared = false;      ///< the binding says so
   std::int64_t calls = 0;     ///< per minute that it allows; 0: any number
   bool empty_is_404 = false;  ///< a listing without a record is answered as if there was no such list
+  bool unsearchable = false;  ///< nothing tells what became of a create that was not answered
   bool stamps_all = false;    ///< a nightly job sets the change stamp of all records at once, of which nothing changed
 
   /// What the vendor's clock says.
