@@ -17,8 +17,17 @@ void CallLog::begins(std::uint64_t caller, Instant now, std::int64_t per_minute)
                         ", where " + std::to_string(per_minute) + " and as many at once are allowed");
 }
 
-void CallLog::told(std::uint64_t caller, Instant not_before) {
+Duration CallLog::pause_between(Instant from, Instant to) const {
+  Duration longest{0};
+  for (const auto& [begin, end] : pauses_) {
+    if (begin <= to && end >= from) longest = std::max(longest, end - begin);
+  }
+  return longest;
+}
+
+void CallLog::told(std::uint64_t caller, Instant now, Instant not_before) {
   ++waits_;
+  pauses_.emplace_back(now, not_before);
   seen_[caller].not_before = std::max(seen_[caller].not_before, not_before);
 }
 

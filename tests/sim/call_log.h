@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -17,8 +18,11 @@ class CallLog {
   std::uint64_t caller() { return ++callers_; }
   /// `per_minute`: that the vendor allows, as many of them at once; 0: any number.
   void begins(std::uint64_t caller, Instant now, std::int64_t per_minute);
-  /// The caller was told not to come before then.
-  void told(std::uint64_t caller, Instant not_before);
+  /// The caller was told now not to come before then.
+  void told(std::uint64_t caller, Instant now, Instant not_before);
+  /// The longest time for which it had asked us to wait, of those that overlap with this one. So long may a call have
+  /// waited that was decided on before.
+  Duration pause_between(Instant from, Instant to) const;
 
   const std::vector<std::string>& breaches() const { return breaches_; }
   std::uint64_t waits() const { return waits_; }
@@ -32,6 +36,7 @@ class CallLog {
   std::uint64_t callers_ = 0, waits_ = 0;
   std::map<std::uint64_t, Seen> seen_;
   std::vector<std::string> breaches_;
+  std::vector<std::pair<Instant, Instant>> pauses_;
 };
 
 }  // namespace syncline::sim

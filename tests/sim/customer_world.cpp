@@ -9,6 +9,7 @@
 #include "tests/sim/habit_invariants.h"
 #include "tests/sim/only.h"
 #include "tests/sim/plain_binding.h"
+#include "tests/sim/rest.h"
 
 namespace syncline::sim {
 namespace {
@@ -349,10 +350,8 @@ void CustomerWorld::run() {
   for (const auto& system : systems_) system->heal();
   engine_.heal();
   if (ends_) ends_->close();
-  rt.sleep_for(minutes(20));
-  writes_before_rest_ = engine_writes(all_systems());
+  writes_before_rest_ = come_to_rest(rt, engine_, all_systems(), minutes(25));
   over_ = true;
-  rt.sleep_for(poll_period * 10);
   if (limited) person.join();
   if (ends_) ends_->end();
   engine_.end();

@@ -107,8 +107,9 @@ class DocumentJudge {
   bool in_the_unclosable_moment(Instant moved, const Entry& write) const {
     const Temper& temper = erp_.temper();
     const Duration late = write.late ? temper.max_execution : Duration{0};
-    return !temper.checks_version &&
-           write.at - moved <= late + erp_.declared_lag() + erp_.wait_for_turn() + milliseconds(200);
+    return !temper.checks_version && write.at - moved <= late + erp_.declared_lag() + erp_.wait_for_turn() +
+                                                             milliseconds(200) +
+                                                             erp_.calls().pause_between(moved, write.at);
   }
 
   /// When the record got the state that it had at that moment.

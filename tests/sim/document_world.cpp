@@ -7,6 +7,7 @@
 #include "tests/sim/file_invariants.h"
 #include "tests/sim/findings.h"
 #include "tests/sim/only.h"
+#include "tests/sim/rest.h"
 
 namespace syncline::sim {
 namespace {
@@ -353,9 +354,7 @@ void DocumentWorld::run() {
   crm_.heal();
   erp_.heal();
   engine_.heal();
-  rt.sleep_for(minutes(25));
-  writes_before_rest_ = engine_writes(all_systems());
-  rt.sleep_for(poll_period * 10);
+  writes_before_rest_ = come_to_rest(rt, engine_, all_systems(), minutes(30));
   engine_.end();
 }
 

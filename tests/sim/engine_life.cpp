@@ -2,6 +2,7 @@
 
 #include "engine/calls.h"
 #include "store/open.h"
+#include "tests/sim/findings.h"
 #include "tests/sim/only.h"
 #include "tests/sim/quirks.h"
 
@@ -68,6 +69,16 @@ void EngineLife::order(std::function<void(Store&)> what) {
     what(*store_);
     if (engine_) engine_->wake();
   }));
+}
+
+bool EngineLife::has_work() {
+  if (!engine_ || !process_ || process_->dead()) return true;
+  bool open = true;
+  Task look = process_->spawn("onlooker", [this, &open] {
+    if (store_) open = is_anything_open(*store_->reader());
+  });
+  look.join();
+  return open;
 }
 
 void EngineLife::start() {

@@ -42,6 +42,8 @@ class EngineLife {
 
   /// What a person at the program's command line does; nothing while the process is dead.
   void order(std::function<void(Store&)> what);
+  /// Is there an event or an effect that has not ended? Also while no process is alive.
+  bool has_work();
 
   MemoryDisk& disk() { return disk_; }
   std::uint64_t crashes() const { return crashes_; }

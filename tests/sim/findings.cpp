@@ -6,6 +6,12 @@
 
 namespace syncline::sim {
 
+bool is_anything_open(Reader& reader) {
+  const auto has = [&](EventState state) { return !reader.events(state, nullptr, {}, 1).empty(); };
+  return has(EventState::queued) || has(EventState::held) ||
+         std::ranges::any_of(reader.effects({}, {}, 100'000), [](const Effect& each) { return is_open(each.state); });
+}
+
 void nothing_is_open(Reader& reader, Judgement& out) {
   for (const EventState state : {EventState::queued, EventState::held}) {
     for (const Event& event : reader.events(state, nullptr, {}, 1000)) {

@@ -10,6 +10,7 @@
 
 namespace syncline::sim {
 
+bool is_anything_open(Reader&);
 /// I1: every event and effect has ended, whatever their outcome. Counts the effects.
 void nothing_is_open(Reader&, Judgement&);
 /// I1: what was acknowledged is there, whatever died since.

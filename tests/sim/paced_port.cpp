@@ -99,7 +99,7 @@ class PacedPort final : public SystemPort {
     auto outcome = call();
     const Error* error = error_in(outcome);
     if (!error || error->cls != ErrorClass::throttled) return outcome;
-    log_.told(caller_, process_.now() + error->retry_after.value_or(Duration{0}));
+    log_.told(caller_, process_.now(), process_.now() + error->retry_after.value_or(Duration{0}));
     turns_.throttled(error->retry_after);
     return outcome;
   }
