@@ -122,7 +122,9 @@ struct CallContext {
   Instant deadline;
   Priority priority = Priority::event;
   std::string trace;
-  Instant leave_by = far_future;  ///< it does not begin later than this; it may take longer
+  /// It does not begin later than this; it may take longer. Without a turn until then it fails unsent, as throttled,
+  /// with the code connect.rate.
+  Instant leave_by = far_future;
 };
 
 struct SystemPort {

@@ -192,7 +192,7 @@ std::optional<Ready> ready_to_send(Context& cx, const Effect& effect) {
   if (!request) return std::nullopt;
   const Instant by = leave_by(cx, effect);
   if (came_too_late(cx, effect, by)) return std::nullopt;
-  Ready ready{effect, *target, std::move(*request), by};
+  Ready ready{effect, *target, std::move(*request), std::min(by, fresh_until(cx, *target->traits, effect))};
   if (effect.state == EffectState::unknown) {
     if (!commit(cx, [&](Tx& tx) { return tx.sending_again(effect.id, cx.epoch).ok(); })) return std::nullopt;
     ready.effect.sent_at = cx.rt.now();

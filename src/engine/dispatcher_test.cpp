@@ -1,4 +1,5 @@
 // What the dispatcher hands out ahead of the workers waits no longer than what it was checked for holds.
+#include <algorithm>
 #include <doctest/doctest.h>
 
 #include "decide/toy_test.h"
@@ -104,6 +105,33 @@ TEST_SUITE("dispatcher") {
       town.engine->wake();
       town.wait(minutes(5));
       CHECK(town.erp().records["account"].size() == companies);
+    });
+  }
+
+  TEST_CASE("a write that gets no turn soon after its look is not made before the record was looked at again") {
+    BusyErp town;
+    Runtime* clock = nullptr;
+    town.connect = [&](Runtime& rt, EngineSetup&) { clock = &rt; };
+    town.live([&] {
+      town.fill_crm();
+      town.wait(minutes(5));
+      REQUIRE(town.erp().records["account"].size() == companies);
+      const auto is_third = [](const Map& each) { return each.find("tax_id")->as_string() == "DE1003"; };
+      Map& record = *std::ranges::find_if(town.erp().records["account"], is_third);
+      bool asked = false;
+      town.erp().not_now = [&]() -> std::optional<Error> {
+        if (std::exchange(asked, true)) return std::nullopt;
+        CHECK(town.erp().leave_by <= clock->now() + seconds(10));
+        record.set("name", "Of the ERP");
+        return Error{ErrorClass::throttled, "connect.rate", "the call did not get its turn", "erp", "", seconds(30)};
+      };
+      const std::size_t called = town.erp().log.size();
+      town["crm"].records["account"][3].set("name", "Renamed");
+      town.wait(minutes(10));
+      INFO(town.story());
+      CHECK(town.erp().log.size() == called + 1);
+      CHECK(record.find("name")->as_string() == "Of the ERP");
+      CHECK(town.problems().find("at the same time") != std::string::npos);
     });
   }
 

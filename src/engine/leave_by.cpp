@@ -20,6 +20,15 @@ Instant leave_by(Context& cx, const Effect& effect) {
                   open_until(cx.setup.rules_of(effect.key.system, effect.key.object).times, now, far));
 }
 
+Instant fresh_until(Context& cx, const ObjectTraits& traits, const Effect& effect) {
+  constexpr Duration fresh = seconds(10);
+  const bool looked = effect.op == EffectOp::transition ||
+                      (effect.op != EffectOp::create && effect.op != EffectOp::append && traits.reads_before_write);
+  const bool lost_its_turn = effect.error && effect.error->code == "connect.rate";
+  if (!looked || traits.precondition != Precondition::read || lost_its_turn) return far_future;
+  return cx.rt.now() + fresh;
+}
+
 bool came_too_late(Context& cx, const Effect& effect, Instant leave_by) {
   if (cx.rt.now() < leave_by) return false;
   const std::string why = "its window closed before it could be sent";

@@ -18,10 +18,10 @@ class CallLog {
   std::uint64_t caller() { return ++callers_; }
   /// `per_minute`: that the vendor allows, as many of them at once; 0: any number.
   void begins(std::uint64_t caller, Instant now, std::int64_t per_minute);
-  /// The caller was told now not to come before then.
+  /// The caller was told at `now` not to come before then.
   void told(std::uint64_t caller, Instant now, Instant not_before);
-  /// The longest time for which it had asked us to wait, of those that overlap with this one. So long may a call have
-  /// waited that was decided on before.
+  /// For how long a call may have waited between those moments because the vendor wanted to be left alone, be it that
+  /// it did not say how long.
   Duration pause_between(Instant from, Instant to) const;
 
   const std::vector<std::string>& breaches() const { return breaches_; }
@@ -36,7 +36,7 @@ class CallLog {
   std::uint64_t callers_ = 0, waits_ = 0;
   std::map<std::uint64_t, Seen> seen_;
   std::vector<std::string> breaches_;
-  std::vector<std::pair<Instant, Instant>> pauses_;
+  std::vector<Instant> told_;
 };
 
 }  // namespace syncline::sim
