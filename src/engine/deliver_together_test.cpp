@@ -109,10 +109,13 @@ TEST_SUITE("deliver together") {
   }
 
   TEST_CASE(
-      "a call without an answer: each of its writes is unknown, and of a kind that nothing can settle, for review") {
+      "a call without an answer: each of its writes is unknown, and of a kind that nothing can settle, for review "
+      "until "
+      "it is listed") {
     FullCrm town;
     town.erp().traits_of("account").idempotency = Idempotency::none;
     town.erp().loses_together = true;
+    town.erp().unlisted = "account";
     town.live([&] {
       town.wait(minutes(30));
       const std::size_t unknown = town.together();
@@ -122,6 +125,10 @@ TEST_SUITE("deliver together") {
       const auto conflicts = town.store->reader()->conflicts(true, {}, 100);
       CHECK(std::ranges::count(conflicts, ConflictKind::unsettled, &Conflict::kind) ==
             static_cast<std::ptrdiff_t>(unknown));
+      town.erp().unlisted = "";
+      town.wait(minutes(10));
+      CHECK(town.problems() == "");
+      CHECK(town.created() == companies);
     });
   }
 
