@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <set>
 
 #include "base/json.h"
@@ -221,7 +222,7 @@ class DocumentJudge {
     const std::string sale = order_of(label);
     const std::string stage = text_in(deal, "stage");
     if (sale.empty()) {
-      if (stage == "won" && !is_left_by_a_change_of_rules(label))
+      if (stage == "won" && !is_left_by_a_change_of_rules(label) && !was_won_all_along(id))
         broken("I5: deal " + label + " is won and has no order; it says: " + text_in(deal, "problem"));
       return;
     }
@@ -306,6 +307,26 @@ class DocumentJudge {
   /// Nobody has edited it since, so that it stands as the former rules left it.
   bool is_left_by_a_change_of_rules(const std::string& of) const {
     return world_.rules_changed() && !edited_since_rules_changed(of);
+  }
+
+  /// Since before the rules changed; what it was between two polls leaves no trace.
+  bool was_won_all_along(const std::string& id) const {
+    if (!world_.rules_changed()) return false;
+    constexpr Duration between_polls = seconds(30);
+    bool won_then = false;
+    std::optional<Instant> otherwise_since;
+    for (const auto& [when, content] : crm_.past("opportunity", id)) {
+      const bool won = text_in(content, "stage") == "won";
+      if (when <= *world_.rules_changed()) {
+        won_then = won;
+      } else if (!won && !otherwise_since) {
+        otherwise_since = when;
+      } else if (won && otherwise_since) {
+        if (when - *otherwise_since >= between_polls) return false;
+        otherwise_since.reset();
+      }
+    }
+    return won_then && !otherwise_since;
   }
 
   void names_agree(const std::string& crm_object, const std::string& crm_key, const std::string& crm_name,
