@@ -82,7 +82,7 @@ bool sets(const Effect& effect, EffectOp op, const char* field, const std::strin
 Operation create() {
   Operation it;
   it.name = "create";
-  it.makes = true;
+  it.makes = it.listed = true;
   it.is = [](const HttpRequest&, const Value& body) { return body["vat"] == Value("DE100"); };
   it.begin = [](Office& office) {
     office.notice("crm", "contact", office.crm.add("contacts", company("Made", "DE100")));
@@ -274,7 +274,7 @@ Operation remove() {
 Operation bulk_create() {
   Operation it;
   it.name = "create, several by one call";
-  it.makes = true;
+  it.makes = it.listed = true;
   it.is = [](const HttpRequest& request, const Value& body) { return is_batch(request, body, true); };
   it.begin = [](Office& office) {
     at_once(

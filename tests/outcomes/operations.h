@@ -25,6 +25,7 @@ struct Operation {
   std::function<bool(const Effect&)> mine;                        ///< the effect that it is
   std::function<Found(Office&)> found;
   bool makes = false;              ///< a record: settled by the class of idempotency, else by reading
+  bool listed = false;             ///< and known by what a list shows of it, without any key of ours
   bool adds = false;               ///< a message or a file: settled by our key that stands in it
   bool edited_when_there = false;  ///< by a person, perhaps before we know that it is there
   bool compares = false;           ///< it is made only where the vendor compares versions

@@ -57,7 +57,8 @@ const std::string overwritten = "once; the edit is overwritten";
 std::string expected(const Operation& operation, const Fault& fault, const std::string& idempotency) {
   if (!missing(operation, idempotency).empty()) return "–";
   const bool settled_by_key = operation.makes || operation.adds;
-  if (idempotency == "none" && settled_by_key && fault.is_sent && !fault.id_is_told)
+  const bool turns_up = operation.listed && fault.done;
+  if (idempotency == "none" && settled_by_key && fault.is_sent && !fault.id_is_told && !turns_up)
     return fault.done ? "review; it is there" : "review; it is not there";
   if (idempotency == "put" && operation.edited_when_there && fault.done && !fault.id_is_told) return overwritten;
   return "once";
@@ -162,7 +163,8 @@ std::string heading() {
          "the\n"
          "lost call had made, unless a list shows that before; so a manifest should say how to search. `probe`: our "
          "key\n"
-         "stands in a field that can be searched. `none`: nothing of these, and writes are compared with no version.\n";
+         "stands in a field that can be searched. `none`: nothing of these, and writes are compared with no version;\n"
+         "what was made is known by what a list shows of it, or not at all.\n";
 }
 
 /// One table of each operation; faults with equal results share a row.
