@@ -66,6 +66,7 @@ class Server:
             kind = ["-t", "rsa", "-b", "2048"] if name == "ours" else ["-t", "ed25519"]
             subprocess.run(["ssh-keygen", "-q", *kind, "-N", "", "-f", folder / name], check=True)
         shutil.copy(folder / "ours.pub", folder / "authorized")
+        shutil.copy(SSHD, folder / "sshd")  # where it is unpacked nobody else may look, perhaps
         (folder / "sshd_config").write_text(
             f"Port {self.port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\nStrictModes no\n"
             f"AuthorizedKeysFile {folder}/authorized\nPasswordAuthentication no\nSubsystem sftp internal-sftp\n")
@@ -82,7 +83,7 @@ class Server:
             for path in [self.folder, *self.folder.rglob("*")]:
                 os.chown(path, self.runs_as.pw_uid, self.runs_as.pw_gid)
         log = open(self.folder / "sshd.log", "a")
-        self.process = subprocess.Popen([SSHD, "-D", "-e", "-f", self.folder / "sshd_config"], stderr=log,
+        self.process = subprocess.Popen([self.folder / "sshd", "-D", "-e", "-f", self.folder / "sshd_config"], stderr=log,
                                         preexec_fn=self.as_nobody)
         until = time.time() + 10
         while time.time() < until:

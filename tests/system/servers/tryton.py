@@ -70,6 +70,7 @@ class Tryton(Server):
 listen = 127.0.0.1:{self.port}
 [database]
 uri = postgresql://{self.role}@/
+path = {self._folder / 'files'}
 [session]
 max_attempt = 1000
 max_attempt_ip_network = 100000
