@@ -33,11 +33,12 @@ std::shared_ptr<const Manifest> with_small_pages(const Manifest& all) {
 std::string unknown_id(const std::string& known) {
   if (known.find_first_not_of("0123456789") == std::string::npos) return "2147480000";
   std::string out = known;
-  bool in_name = known.find('=') != std::string::npos, in_text = false;
+  const bool has_names = known.find('=') != std::string::npos;
+  bool in_name = has_names, in_text = false;
   for (char& c : out) {
     if (c == '\'') in_text = !in_text;
     if (!in_text && c == '=') in_name = false;
-    if (!in_text && c == ',' && known.find('=') != std::string::npos) in_name = true;
+    if (!in_text && c == ',') in_name = has_names;
     if (in_name) continue;
     if (c >= '0' && c <= '9') c = '0';
     if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F')) c = c < 'a' ? 'A' : 'a';

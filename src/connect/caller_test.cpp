@@ -205,6 +205,14 @@ TEST_CASE("paths with a rate of their own are called evenly; the others do not w
   CHECK(std::ranges::count(stage.client.began, stage.client.began.front()) >= 5);
 }
 
+/// The call fails by that answer, the next ones are answered well. When that was.
+Instant refused_at(Stage& stage, const HttpResponse& answer, const std::string& path) {
+  stage.client.next = answer;
+  REQUIRE_FALSE(stage.call(path));
+  stage.client.next = {200, {}, R"({"error": "none"})"};
+  return stage.rt.now();
+}
+
 TEST_CASE("what one path may do is used up: calls of it wait, others go on") {
   Stage stage(
       "{rate: 10/s}\nerrors: {code: \"${body.error}\", classes: [{when: \"code == 'WORKED_TOO_LONG'\", class: "
@@ -213,9 +221,7 @@ TEST_CASE("what one path may do is used up: calls of it wait, others go on") {
   stage.run([&] {
     stage.client.next = {200, {}, R"({"error": "none"})"};
     REQUIRE(stage.call("a"));
-    stage.client.next = {403, {}, R"({"error": "WORKED_TOO_LONG"})"};
-    REQUIRE_FALSE(stage.call("a/list"));
-    const Instant refused = stage.rt.now();
+    const Instant refused = refused_at(stage, {403, {}, R"({"error": "WORKED_TOO_LONG"})"}, "a/list");
     REQUIRE(stage.call("a/get"));
     CHECK(stage.rt.now() - refused < seconds(10));
     REQUIRE(stage.call("a/list"));
@@ -229,10 +235,7 @@ TEST_CASE("a path that shares a rate is refused: the paths of that rate wait tog
       "'SECONDLY'\", "
       "class: throttled, retry_after: 20s, pauses: path}]}");
   stage.run([&] {
-    stage.client.next = {429, {}, R"({"error": "SECONDLY"})"};
-    REQUIRE_FALSE(stage.call("people/search"));
-    stage.client.next = {200, {}, R"({"error": "none"})"};
-    const Instant refused = stage.rt.now();
+    const Instant refused = refused_at(stage, {429, {}, R"({"error": "SECONDLY"})"}, "people/search");
     REQUIRE(stage.call("people/1"));
     CHECK(stage.rt.now() - refused < seconds(10));
     REQUIRE(stage.call("firms/search"));

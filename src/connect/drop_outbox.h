@@ -45,8 +45,9 @@ class DropOutbox {
                                    std::span<const Line>, std::string& content) const;
   WriteOutcome deliver(const ObjectSpec&, std::span<const Line>, const CallContext&);
   WriteOutcome show(const ObjectSpec&, const std::string& id, SentFile&);
-  /// True: it was delivered; false: nothing of it was ever visible.
+  /// Does what stands under the file's name hold what the hidden one holds, or is one of them not there?
   Result<bool, Error> is_shown(const SentFile&);
+  /// True: it was delivered; false: nothing of it was ever visible.
   Result<bool, Error> settle_file(const ObjectSpec&, const std::string& id);
   Result<void, Error> delivered(const ObjectSpec&, const std::string& id, SentFile&);
   Result<void, Error> taken_back(const ObjectSpec&, const std::string& id, SentFile&);

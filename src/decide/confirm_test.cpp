@@ -20,6 +20,15 @@ Toy edited() {
   return toy;
 }
 
+/// The effect for the ERP, as it is once it was sent.
+Effect sent(Toy& toy, EffectState state) {
+  Effect effect = *toy.open_for("erp");
+  toy.open.clear();
+  effect.state = state;
+  toy.tick();
+  return effect;
+}
+
 }  // namespace
 
 TEST_SUITE("confirm") {
@@ -43,10 +52,7 @@ TEST_SUITE("confirm") {
 
   TEST_CASE("what differs when the look had to wait for its turn was typed meanwhile: an edit") {
     Toy toy = edited();
-    Effect written = *toy.open_for("erp");
-    toy.open.clear();
-    written.state = EffectState::sending;
-    toy.tick();
+    const Effect written = sent(toy, EffectState::sending);
     Observation seen = toy.observation("erp", Map{{"name", "D"}, {"city", "Köln"}});
     seen.confirming = &written;
     SUBCASE("late") {
@@ -68,10 +74,7 @@ TEST_SUITE("confirm") {
   TEST_CASE("a lagging look that shows our write once more, after an edit over it was seen, takes nothing back") {
     Toy toy = edited();
     toy.slot("erp").read_lag = seconds(30);
-    Effect written = *toy.open_for("erp");
-    toy.open.clear();
-    written.state = EffectState::unknown;
-    toy.tick();
+    const Effect written = sent(toy, EffectState::unknown);
     Observation found = toy.observation("erp", Map{{"name", "B"}, {"city", "Köln"}});
     found.confirming = &written;
     toy.see(found);

@@ -17,7 +17,7 @@ Plan plan_of(Reader&, const EngineSetup&, const EntityPolicy&, const Link& link,
 
 /// A create of which nothing can tell whether it happened, while a person is asked: no other is made for its slot.
 struct AskedCreate {
-  ConflictId conflict;
+  ConflictId conflict;  ///< none: nobody is asked yet
   Effect effect;
 };
 std::optional<AskedCreate> create_asked_about(Reader&, LinkId, const Slot&);

@@ -1,4 +1,5 @@
-// A create whose outcome is not known while the customer that it was made for is deleted.
+// A create whose outcome is not known: while the customer that it was made for is deleted; in a system where nothing
+// can be searched by our key, so that only a list may show it.
 #include <doctest/doctest.h>
 
 #include "decide/toy_test.h"
@@ -15,6 +16,27 @@ Town town_of_customers() {
   auto policy = std::make_shared<EntityPolicy>(customers().policy);
   for (SlotRule& slot : policy->slots) slot.create = SlotRule::Create::always;
   return Town(std::move(policy));
+}
+
+/// The same, in an ERP where nothing can be searched by our key, which makes the first of them and loses its answer.
+Town town_without_search() {
+  Town town = town_of_customers();
+  Shop& erp = town["erp"];
+  erp.traits_of("account").idempotency = Idempotency::none;
+  erp.traits_of("account").max_execution = minutes(5);
+  erp.loses = [&erp, once = true](const WriteRequest& request) mutable {
+    if (!std::exchange(once, false)) return false;
+    erp.add("account", request.content.as_map());
+    return true;
+  };
+  return town;
+}
+
+void edit_name(Town& town, const std::string& name) { town["crm"].records["account"][0].set("name", name); }
+
+std::string erp_name(Town& town) {
+  REQUIRE(town["erp"].records["account"].size() == 1);
+  return town["erp"].at("account", 0).find("name")->as_string();
 }
 
 }  // namespace
@@ -54,6 +76,46 @@ TEST_SUITE("late create") {
       INFO(town.story());
       CHECK(town["erp"].log.size() == 1);
       CHECK(town["erp"].records["account"].empty());
+    });
+  }
+
+  TEST_CASE("shown by a list in time it is ours: nobody is asked, and what was edited meanwhile is written") {
+    Town town = town_without_search();
+    town["erp"].unlisted = "account";
+    town.live([&] {
+      town["crm"].add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+      town.wait(minutes(2));
+      edit_name(town, "Acme II");
+      town.wait(minutes(2));
+      REQUIRE(town["erp"].log.size() == 1);
+      CHECK(town.problems().empty());
+      town["erp"].unlisted = "";
+      town.wait(minutes(10));
+      INFO(town.story());
+      CHECK(erp_name(town) == "Acme II");
+      CHECK(town.problems().empty());
+      CHECK(town.story().find("erp create: applied") != std::string::npos);
+    });
+  }
+
+  TEST_CASE("after its time a person is asked, once; when it turns up, that is the answer") {
+    Town town = town_without_search();
+    town["erp"].unlisted = "account";
+    town.live([&] {
+      town["crm"].add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+      town.wait(minutes(30));
+      CHECK(town.problems().find("Nothing can tell whether this create happened") != std::string::npos);
+      edit_name(town, "Acme II");
+      town.wait(minutes(5));
+      REQUIRE(town["erp"].log.size() == 1);
+      town["erp"].unlisted = "";
+      town.wait(minutes(10));
+      INFO(town.story());
+      CHECK(erp_name(town) == "Acme II");
+      CHECK(town.problems().empty());
+      const auto closed = town.store->reader()->conflicts(false, {}, 10);
+      REQUIRE(closed.size() == 1);
+      CHECK(closed[0].resolution == "it did happen: erp account 0 is there");
     });
   }
 }

@@ -188,29 +188,24 @@ Plan ended(const Look& look, const EventEnd& end) {
   return plan;
 }
 
-/// A record that matches while our create for its slot has no answer yet is taken for what we made: what it shows
-/// otherwise was edited since.
-std::optional<Effect> unanswered_create(const Link& link, const std::vector<Effect>& open, const Slot& slot,
-                                        const RecordKey& key) {
-  if (link.shadow.member(key)) return std::nullopt;
-  for (const Effect& effect : open) {
-    if (effect.op != EffectOp::create || effect.slot != slot || !is_under_way(effect.state)) continue;
-    Effect made = effect;
-    made.state = EffectState::unknown;
-    made.key = key;
-    return made;
+/// A record that matches while our create for its slot has no answer, or a person is asked whether it happened, is
+/// taken for what we made: what it shows otherwise was edited since.
+std::optional<AskedCreate> our_create(Reader& reader, const Home& home, const std::vector<Effect>& open,
+                                      const RecordKey& key) {
+  if (home.link->shadow.member(key)) return std::nullopt;
+  const auto unanswered = std::ranges::find_if(open, [&](const Effect& effect) {
+    return effect.op == EffectOp::create && effect.slot == home.slot && is_under_way(effect.state);
+  });
+  std::optional<AskedCreate> made;
+  if (unanswered != open.end()) {
+    made = AskedCreate{{}, *unanswered};
+  } else if (!mutant("found-create-unrecognised")) {
+    made = create_asked_about(reader, home.link->id, home.slot);
   }
-  return std::nullopt;
-}
-
-/// Nothing could tell whether a create of ours happened, and a person was asked: this is its answer.
-std::optional<AskedCreate> create_that_turned_up(Reader& reader, const Home& home, const RecordKey& key) {
-  if (home.link->shadow.member(key) || mutant("found-create-unrecognised")) return std::nullopt;
-  auto asked = create_asked_about(reader, home.link->id, home.slot);
-  if (!asked) return std::nullopt;
-  asked->effect.state = EffectState::unknown;
-  asked->effect.key = key;
-  return asked;
+  if (!made) return std::nullopt;
+  made->effect.state = EffectState::unknown;
+  made->effect.key = key;
+  return made;
 }
 
 /// The links that the record may belong to wait for the same decision as it does. Committed before the record's own
@@ -253,14 +248,13 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   seen.slot = home.slot;
   look_around(*reader, cx.setup, policy, *home.link);
   const auto open = home.link->id ? reader->open_effects(home.link->id) : std::vector<Effect>{};
-  const auto made = unanswered_create(*home.link, open, home.slot, seen.reading.key);
-  const auto found = made ? std::nullopt : create_that_turned_up(*reader, home, seen.reading.key);
-  if (made || found) seen.confirming = made ? &*made : &found->effect;
+  const auto made = our_create(*reader, home, open, seen.reading.key);
+  if (made) seen.confirming = &made->effect;
   Decision decision = decide(policy, *home.link, seen, open, cx.rt.now());
   Plan plan = plan_of(*reader, cx.setup, policy, *home.link, decision, cx.rt.now());
   if (!home.link->id) plan.newest = reader->newest_link();
-  if (found && decision.shadow.member(seen.reading.key))
-    plan.resolved.emplace_back(found->conflict, "it did happen: " + text_of(seen.reading.key) + " is there");
+  if (made && made->conflict && decision.shadow.member(seen.reading.key))
+    plan.resolved.emplace_back(made->conflict, "it did happen: " + text_of(seen.reading.key) + " is there");
   if (home.absorbed) absorb(policy, *home.absorbed, plan);
   for (const RecordKey& each : home.to_read) read_again(each, cx.rt.now(), plan);
   plan.conflicts.insert(plan.conflicts.end(), home.conflicts.begin(), home.conflicts.end());

@@ -53,7 +53,7 @@ Result<Csdl, Error> Csdl::read(std::string_view text, const std::string& file) {
   const List& schemas = elements(document["DataServices"], "Schema");
   if (schemas.empty()) return unusable(file, "its DataServices hold no Schema", wanted);
   out.version_ = document["@Version"].string_or("").starts_with("4") ? 4 : 2;
-  out.of_sap_ = text.find("http://www.sap.com/Protocols/SAPData") != std::string_view::npos;
+  out.is_guarded_ = text.find("http://www.sap.com/Protocols/SAPData") != std::string_view::npos;
   for (const Value& schema : schemas) {
     const std::string space = schema["@Namespace"].string_or("");
     if (schema["@Alias"].is_string()) out.aliases_[schema["@Alias"].as_string()] = space;

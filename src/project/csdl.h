@@ -34,7 +34,8 @@ class Csdl {
   static Result<Csdl, Error> read(std::string_view text, const std::string& file);
 
   int version() const { return version_; }  ///< 2 (and 1, 3) or 4
-  bool of_sap() const { return of_sap_; }
+  /// With the additions of gateways that ask for a token against forged requests.
+  bool is_guarded() const { return is_guarded_; }
   const std::string& name() const { return name_; }
   const std::vector<Set>& sets() const { return sets_; }
 
@@ -66,7 +67,7 @@ class Csdl {
 
   std::shared_ptr<const Value> root_;
   int version_ = 4;
-  bool of_sap_ = false;
+  bool is_guarded_ = false;
   std::string name_;
   std::vector<Set> sets_;
   Elements entity_types_, complex_types_, enumerations_, definitions_, associations_;

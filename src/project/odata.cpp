@@ -38,7 +38,7 @@ class Reader {
   ODataOutline outline() {
     ODataOutline out;
     out.version = service_.version();
-    out.of_sap = service_.of_sap();
+    out.is_guarded = service_.is_guarded();
     out.title = service_.name();
     find_parts();
     name_objects(out);
@@ -192,9 +192,9 @@ class Reader {
     }
   }
 
-  /// A set's restriction ("InsertRestrictions", "Insertable") or SAP's attribute says no.
-  bool refuses(const Csdl::Set& set, std::string_view restriction, std::string_view word, const char* sap) const {
-    if (set.element->operator[](sap) == Value("false")) return true;
+  /// A set's restriction ("InsertRestrictions", "Insertable") or an attribute of version 2 says no.
+  bool refuses(const Csdl::Set& set, std::string_view restriction, std::string_view word, const char* attribute) const {
+    if (set.element->operator[](attribute) == Value("false")) return true;
     const Value& said = service_.annotation(*set.element, set.container + "/" + set.name, restriction);
     for (const Value& each : elements(said["Record"], "PropertyValue")) {
       if (each["@Property"] == Value(std::string(word))) return each["@Bool"] == Value("false");

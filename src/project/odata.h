@@ -56,8 +56,8 @@ struct ODataSet {
 };
 
 struct ODataOutline {
-  int version = 4;      ///< 2 or 4
-  bool of_sap = false;  ///< with SAP's additions: it asks for a token against forged requests
+  int version = 4;          ///< 2 or 4
+  bool is_guarded = false;  ///< it asks for a token against forged requests
   bool numbers_as_references = false;
   std::string title;
   std::vector<ODataSet> sets;

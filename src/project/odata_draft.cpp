@@ -127,8 +127,8 @@ class Draft {
     line("  user: \"${settings.user}\"");
     line("  password: \"${settings.secret}\"");
     line(words_.is_old() ? "  headers: {MaxDataServiceVersion: \"2.0\"}" : "  headers: {OData-MaxVersion: \"4.0\"}");
-    if (!words_.is_old() || !service_.of_sap) return;
-    line("  write_token:                  # decide: SAP Gateway asks for it; remove it where the service gives none");
+    if (!words_.is_old() || !service_.is_guarded) return;
+    line("  write_token:                  # decide: such services ask for it; remove it where this one gives none");
     line("    request: {path: /, headers: {X-CSRF-Token: \"${'Fetch'}\"}}");
     line("    token: \"${headers['x-csrf-token']}\"");
     line("    header: X-CSRF-Token");

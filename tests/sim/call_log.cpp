@@ -19,7 +19,7 @@ void CallLog::begins(std::uint64_t caller, Instant now, std::int64_t per_minute)
 
 Duration CallLog::pause_between(Instant from, Instant to) const {
   const bool any = std::ranges::any_of(told_, [&](Instant at) { return at >= from - minutes(1) && at <= to; });
-  return any ? seconds(10) : Duration{0};  // the program does not wait longer than that and write without another look
+  return any ? seconds(10) : Duration{0};  // so long may it wait and write without another look
 }
 
 void CallLog::told(std::uint64_t caller, Instant now, Instant not_before) {
