@@ -2,11 +2,14 @@
 """Lives many histories in several processes and writes what came of it: long_run.py PROGRAM FROM COUNT [MINUTES]
 
 PROGRAM is sim. Each core takes the next seeds until COUNT histories were lived, the MINUTES are over or SIGTERM asks for an
-early end; the report goes to docs/evidence/histories.md, and a line for each thousand histories to standard error.
-Exit 0: all invariants held; 1: a history broke one (its seed is in the report).
+early end. What was lived stands in PROGRAM.histories.json after every hundred: the same command goes on from there, on the same
+commit only; every such part is in the report, docs/evidence/histories.md. A line for each thousand to standard error.
+Exit 0: all invariants held; 1: a history broke one (its seed is in the report); 2: what stands there is of other seeds or of
+another commit.
 """
 import collections
 import concurrent.futures
+import json
 import os
 import re
 import signal
@@ -50,48 +53,95 @@ def model_of_cpu() -> str:
     return names[0] if names else "unknown"
 
 
+class Progress:
+    """What was lived, kept in a file: of which seeds, and in which parts (day, minutes, host)."""
+
+    def __init__(self, path: Path, commit: str, first: int, count: int) -> None:
+        self.path = path
+        self.of = {"commit": commit, "first": first, "count": count}
+        self.left = [(seed, min(AT_ONCE, first + count - seed)) for seed in range(first, first + count, AT_ONCE)]
+        self.broken: list[str] = []
+        self.happened: collections.Counter[str] = collections.Counter()
+        self.parts: list[dict[str, object]] = []
+        if path.exists():
+            self.take_up(json.loads(path.read_text()))
+
+    def take_up(self, kept: dict) -> None:
+        if kept["of"] != self.of:
+            print(f"long_run: {self.path} is of {kept['of']}, not of {self.of}: remove it to begin anew", file=sys.stderr)
+            sys.exit(2)
+        self.left = [(seed, count) for seed, count in kept["left"]]
+        self.broken, self.happened, self.parts = kept["broken"], collections.Counter(kept["happened"]), kept["parts"]
+
+    def lived(self) -> int:
+        return int(self.of["count"]) - sum(count for _, count in self.left)
+
+    def add(self, piece: tuple[int, int], done: int, broken: list[str], happened: collections.Counter[str]) -> None:
+        at = self.left.index(piece)
+        seed, count = piece
+        self.left[at : at + 1] = [(seed + done, count - done)] if done < count else []
+        self.broken += broken
+        self.happened += happened
+
+    def keep(self) -> None:
+        new = self.path.with_suffix(".new")
+        kept = {"of": self.of, "left": self.left, "broken": self.broken, "happened": self.happened, "parts": self.parts}
+        new.write_text(json.dumps(kept))
+        new.replace(self.path)
+
+
+def report(progress: Progress, arguments: list[str]) -> str:
+    minutes = sum(float(str(part["minutes"])) for part in progress.parts)
+    parts = [f"{part['day']}, {float(str(part['minutes'])):.0f} min: {part['lived']:,} histories, {part['host']}" for part in progress.parts]
+    lines = [
+        "# Histories lived at once",
+        "",
+        "One long run of the simulator over seeds that CI does not play; the last one made.",
+        "",
+        f"| | |\n|---|---|\n| commit | {progress.of['commit']} |",
+        f"| command | `script/sim --long {' '.join(arguments)}` |",
+        f"| seeds | from {progress.of['first']} on |",
+        f"| histories | {progress.lived():,} of {progress.of['count']:,} |",
+        f"| time | {minutes:.0f} min |",
+        *[f"| part {number} | {part} |" for number, part in enumerate(parts, 1)],
+        f"| invariants broken | {len(progress.broken)} |",
+        "",
+        *[f"* {each}" for each in progress.broken],
+        "",
+        "What happened in them, and how often:",
+        "",
+        "| | |\n|---|---|",
+        *[f"| {what} | {times:,} |" for what, times in sorted(progress.happened.items())],
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def main() -> int:
     program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     minutes = int(sys.argv[4]) if len(sys.argv) > 4 else 60 * 24
     git = ["git", "rev-parse", "--short", "HEAD"]
     commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True).stdout.strip()
     signal.signal(signal.SIGTERM, end_early)
-    begun, day = time.monotonic(), time.strftime("%Y-%m-%d")
-    pieces = [(seed, min(AT_ONCE, first + count - seed)) for seed in range(first, first + count, AT_ONCE)]
-    lived, last, broken, happened = 0, first, [], collections.Counter()
+    progress = Progress(Path(program + ".histories.json"), commit, first, count)
+    begun, before = time.monotonic(), progress.lived()
+    host = f"{os.cpu_count()} cores, {model_of_cpu()}"
+    part = {"day": time.strftime("%Y-%m-%d"), "minutes": 0.0, "lived": 0, "host": host}
+    progress.parts.append(part)
+    pieces = list(progress.left)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for seed, done, found, counts in pool.map(lambda piece: live(program, *piece, begun + 60 * minutes), pieces):
-            lived += done
-            last = max(last, seed + done - 1) if done else last
-            broken += found
-            happened += counts
-            if found or (done and lived % 1000 < done):
-                print(f"{lived} lived in {time.monotonic() - begun:.0f} s", *found, sep="\n", file=sys.stderr, flush=True)
-    took = time.monotonic() - begun
-    lines = [
-        "# Histories lived at once",
-        "",
-        "One long run of the simulator over seeds that CI does not play; the last one made.",
-        "",
-        f"| | |\n|---|---|\n| day, commit | {day}, {commit} |",
-        f"| command | `script/sim --long {' '.join(sys.argv[2:])}` |",
-        f"| seeds | {first} to {last} |",
-        f"| histories | {lived:,} |",
-        f"| time | {took / 60:.0f} min |",
-        f"| host | {os.cpu_count()} cores, {model_of_cpu()}, shared with other work |",
-        f"| invariants broken | {len(broken)} |",
-        "",
-        *[f"* {each}" for each in broken],
-        "",
-        "What happened in them, and how often:",
-        "",
-        "| | |\n|---|---|",
-        *[f"| {what} | {times:,} |" for what, times in sorted(happened.items())],
-    ]
+        for piece, came in zip(pieces, pool.map(lambda piece: live(program, *piece, begun + 60 * minutes), pieces)):
+            _, done, found, counts = came
+            progress.add(piece, done, found, counts)
+            part["minutes"], part["lived"] = (time.monotonic() - begun) / 60, progress.lived() - before
+            if done:
+                progress.keep()
+            if found or (done and progress.lived() % 1000 < done):
+                print(f"{progress.lived()} lived after {part['minutes']:.0f} min", *found, sep="\n", file=sys.stderr, flush=True)
+    text = report(progress, sys.argv[2:4])
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text("\n".join(lines).rstrip() + "\n")
-    print("\n".join(lines))
-    return 1 if broken else 0
+    REPORT.write_text(text)
+    print(text)
+    return 1 if progress.broken else 0
 
 
 if __name__ == "__main__":
