@@ -321,7 +321,9 @@ Result<void, CallFailure> Caller::ask_of(const HttpResponse& response, const Ope
   if (operation.ask.empty() || response.status < 200 || response.status >= 300) return {};
   auto received = receive(connector_.manifest().format, response);
   if (!received || received->fault) return {};
-  variables.set("body", std::move(received->body));
+  auto content = connector_.content(operation.call, std::move(received->body), variables);
+  if (!content) return {};
+  variables.set("body", std::move(*content));
   auto all = ask_of_answer(*this, operation, std::move(variables), context);
   if (!all) return fail(std::move(all.error()));
   variables = std::move(*all);
@@ -361,7 +363,7 @@ Result<Answer, CallFailure> Caller::call_with(const OperationSpec& operation, co
     if (!response) return fail(std::move(response.error()));
     if (bodies) bodies->end(*response);
     if (auto asked = ask_of(*response, operation, all, context); !asked) return fail(std::move(asked.error()));
-    auto answer = connector_.interpret(*request, *response, operation.answer, all, rt_.now());
+    auto answer = connector_.interpret(*request, *response, operation, all, rt_.now());
     if (answer ? answer->outdated : answer.error().outdated) forget_discovered();
     if (!answer && answer.error().error.cls == ErrorClass::throttled) {
       hold_calls(*request, *response, answer.error());

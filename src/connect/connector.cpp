@@ -5,9 +5,11 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "connect/envelope.h"
 #include "connect/failure.h"
 #include "connect/manifest_scope.h"
 #include "connect/multipart_calls.h"
+#include "connect/settled.h"
 #include "connect/values.h"
 #include "net/url.h"
 
@@ -18,60 +20,10 @@ Failure<Error> config(std::string place, std::string message, std::string remedy
   return fail(Error{ErrorClass::config, "connect.config", std::move(message), std::move(place), std::move(remedy), {}});
 }
 
-/// The error of a template, placed.
-Failure<Error> placed(Error error, const std::string& place) {
-  error.cls = ErrorClass::config;
-  error.place = place + (error.place.empty() ? "" : " (expression at " + error.place + ")");
-  return fail(std::move(error));
-}
-
 Map headers_of(const HttpResponse& response) {
   Map out;
   for (const auto& [name, value] : response.headers) out.set(to_lower(name), value);
   return out;
-}
-
-/// In a path an id is one segment, whatever it holds: it comes from others.
-Map for_path(Map variables) {
-  for (const char* name : {"id", "key"}) {
-    Value* value = variables.find(name);
-    if (value && value->is_string()) *value = percent_encode(value->as_string());
-  }
-  return variables;
-}
-
-/// What the settings say of a list takes its place in it.
-Result<void, Error> settle(ListSpec& list, const expr::Bindings& settings, const std::string& place) {
-  if (!list.hold_back_set.empty()) {
-    const auto text = list.hold_back_set.text(settings);
-    const auto length = text ? parse_duration(*text) : std::nullopt;
-    if (!length || *length > days(1))
-      return config(place + " hold_back", "\"" + text.value_or("") + "\" is no duration up to a day",
-                    "correct the setting: 90s, 5m, 1h");
-    list.hold_back = *length;
-  }
-  for (ListBranch& branch : list.branches) {
-    if (auto done = settle(branch.list, settings, place); !done) return done;
-  }
-  return {};
-}
-
-Result<std::shared_ptr<const Manifest>, Error> settled(const Manifest& manifest, const std::string& system,
-                                                       const Map& settings) {
-  auto own = std::make_shared<Manifest>(manifest);
-  const expr::MapBindings bindings(settings);
-  for (auto& [name, object] : own->objects) {
-    const std::string place = "system " + system + " " + name;
-    std::vector<ListSpec*> lists;
-    for (auto* each : {&object.changes, &object.sweep}) {
-      if (*each) lists.push_back(&**each);
-    }
-    for (auto& [_, child] : object.children) lists.push_back(&child);
-    for (ListSpec* list : lists) {
-      if (auto done = settle(*list, bindings, place); !done) return fail(done.error());
-    }
-  }
-  return std::shared_ptr<const Manifest>(std::move(own));
 }
 
 /// The next page would get the sign-in: it is only asked where this one came from.
@@ -100,6 +52,9 @@ Failure<CallFailure> not_understood(const Manifest& manifest, const std::string&
               {}};
   return fail(CallFailure{std::move(error)});
 }
+
+/// What expressions see where there is nothing.
+Value or_empty(Value body) { return body.is_null() ? Value(Map{}) : std::move(body); }
 
 bool is_success(int status) { return status >= 200 && status < 300; }
 
@@ -168,10 +123,17 @@ Result<HttpRequest, Error> Connector::build_sql(const CallSpec& call, const Map&
 
 Result<HttpRequest, Error> Connector::build(const CallSpec& call, const Map& variables, const SignIn& session) const {
   if (!call.sql.empty()) return build_sql(call, variables);
+  if (call.enveloped) {
+    auto inside = enveloped(call, variables, system_);
+    if (!inside) return fail(std::move(inside.error()));
+    Map all = variables;
+    all.set("request", std::move(*inside));
+    return build(manifest_->envelope->call, all, session);
+  }
   const expr::MapBindings bindings(variables);
   HttpRequest request;
   request.method = call.method;
-  const auto path = call.path.text(expr::MapBindings(for_path(variables)));
+  const auto path = filled_path(call, variables);
   if (!path) return placed(path.error(), system_ + " " + call.method + " path");
   const std::string place = text_of(CallPlace{system_, call.method, *path});
   request.url = path->starts_with("http://") || path->starts_with("https://")
@@ -250,65 +212,82 @@ std::string Connector::place_of(const HttpRequest& request) const {
 }
 
 Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
-                                                 const AnswerSpec& spec, Map variables, Instant now) const {
+                                                 const OperationSpec& operation, Map variables, Instant now) const {
   const bool holds_several = is_success(response.status) && holds_answers(response);
   auto received = holds_several ? answers_of(response) : receive(manifest_->format, response);
-  if (received && holds_several && !spec.each_judged) {
+  if (received && holds_several && !operation.answer.each_judged) {
     if (const auto refused = first_refused(received->body.as_list()))
-      return interpret(request, *refused, spec, std::move(variables), now);
+      return interpret(request, *refused, operation, std::move(variables), now);
   }
-  if (!received && is_success(response.status))
-    return not_understood(*manifest_, place_of(request), response, received.error());
+  const CallSpec& call = operation.call;
+  const auto inside = call.enveloped ? filled_path(call, variables) : Result<std::string, Error>("");
+  const std::string place = place_of(request) + (inside && !inside->empty() ? " " + *inside : "");
+  if (!received && is_success(response.status)) return not_understood(*manifest_, place, response, received.error());
   const std::optional<Received> understood = received ? std::optional(std::move(*received)) : std::nullopt;
-  return interpret(request, response, understood, spec, std::move(variables), now);
+  return interpret({request, response, understood, place, call.enveloped ? &manifest_->envelope->answer : nullptr},
+                   operation.answer, std::move(variables), now);
 }
 
 Result<Answer, CallFailure> Connector::interpret(const HttpRequest& request, const HttpResponse& response,
                                                  const std::optional<Received>& received, const AnswerSpec& spec,
                                                  Map variables, Instant now) const {
-  const bool is_empty = !received || received->body.is_null();
-  variables.set("status", response.status);
-  variables.set("headers", headers_of(response));
-  variables.set("body", is_empty ? Value(Map{}) : received->body);
-  auto answer = judged(request, response, received, spec, variables, now);
+  return interpret({request, response, received, place_of(request), nullptr}, spec, std::move(variables), now);
+}
+
+Result<Answer, CallFailure> Connector::interpret(const Came& came, const AnswerSpec& spec, Map variables,
+                                                 Instant now) const {
+  variables.set("status", came.response.status);
+  variables.set("headers", headers_of(came.response));
+  variables.set("body", came.received ? or_empty(came.received->body) : Value(Map{}));
   const bool outdated = std::ranges::any_of(manifest_->discover, [&](const DiscoverySpec& each) {
     return holds(each.outdated, expr::MapBindings(variables));
   });
+  auto answer = judged(came, spec, std::move(variables), now);
   (answer ? answer->outdated : answer.error().outdated) = outdated;
   return answer;
 }
 
-Result<Answer, CallFailure> Connector::judged(const HttpRequest& request, const HttpResponse& response,
-                                              const std::optional<Received>& received, const AnswerSpec& spec,
-                                              const Map& variables, Instant now) const {
-  const std::string place = place_of(request);
+Result<Value, Error> Connector::content(const CallSpec& call, Value body, const Map& variables) const {
+  if (!call.enveloped) return body;
+  Map all = variables;
+  all.set("body", or_empty(std::move(body)));
+  return manifest_->envelope->answer.fill(expr::MapBindings(all), of_answers);
+}
+
+Result<Answer, CallFailure> Connector::judged(const Came& came, const AnswerSpec& spec, Map variables,
+                                              Instant now) const {
+  const auto wrong = [&](const char* what, const std::string& why) {
+    return fail(CallFailure{Error{ErrorClass::transient,  // it may be a page of maintenance
+                                  "connect.wrong_form",
+                                  std::string(what) + " cannot be found in the answer (" + why + "): \"" +
+                                      beginning_of(came.response.body) + "\"",
+                                  came.place,
+                                  "compare the answer with connector.yaml",
+                                  {}}});
+  };
+  const bool success = is_success(came.response.status) && !(came.received && came.received->fault);
+  const bool says_failed = holds(manifest_->errors.failed, expr::MapBindings(variables));
+  const auto failure = [&] {
+    return fail(failure_of(*manifest_, came.place, came.response, came.received, variables, now));
+  };
+  if (!success || (says_failed && (came.content || !spec.each_judged))) return failure();
   Answer answer;
-  answer.body = received ? received->body : Value();
-  const bool success = is_success(response.status) && !received->fault;
+  answer.body = came.received ? came.received->body : Value();
+  if (came.content) {
+    auto content = came.content->fill(expr::MapBindings(variables), of_answers);
+    if (!content) return wrong("what stands in the envelope", content.error().message);
+    answer.body = std::move(*content);
+    variables.set("body", or_empty(answer.body));
+  }
   const expr::MapBindings bindings(variables);
   auto records = spec.records.empty() ? Result<Value, Error>(answer.body) : spec.records.fill(bindings, of_answers);
-  const bool each_judged = spec.each_judged && records && records->is_list();
-  if (!success || (!each_judged && holds(manifest_->errors.failed, bindings)))
-    return fail(failure_of(*manifest_, place, response, received, variables, now));
+  if (says_failed && !(records && records->is_list())) return failure();
   const auto refused = spec.refused.fill(bindings, of_answers);
   if (refused && refused->bool_or(false)) {
-    Error error{spec.refusal_class,
-                "refused",
-                text_or(spec.refusal_message, bindings, "the system refused the data"),
-                place,
-                "",
-                {}};
+    Error error{spec.refusal_class, "refused", text_or(spec.refusal_message, bindings, "the system refused the data"),
+                came.place,         "",        {}};
     return fail(CallFailure{std::move(error), false, spec.refusal_class != ErrorClass::unknown});
   }
-  const auto wrong = [&](const char* what, const std::string& why) {
-    return fail(CallFailure{Error{
-        ErrorClass::transient,  // it may be a page of maintenance
-        "connect.wrong_form",
-        std::string(what) + " cannot be found in the answer (" + why + "): \"" + beginning_of(response.body) + "\"",
-        place,
-        "compare the answer with connector.yaml",
-        {}}});
-  };
   if (!records) return wrong("records", records.error().message);
   answer.has_records = records->is_list() || records->is_map();
   if (records->is_list()) {
@@ -329,12 +308,12 @@ Result<Answer, CallFailure> Connector::judged(const HttpRequest& request, const 
     if (!next) return wrong("the next page's token", next.error().message);
     answer.next = std::move(*next);
   }
-  if (leads_away(answer.next, request.url))
+  if (leads_away(answer.next, came.request.url))
     return fail(
         CallFailure{Error{ErrorClass::config,
                           "connect.leads_away",
                           "the next page is said to be at another server: \"" + beginning_of(answer.next) + "\"",
-                          place,
+                          came.place,
                           "correct url, so that it is the address that the system gives of itself",
                           {}}});
   return answer;
@@ -348,7 +327,7 @@ Result<WriteToken, CallFailure> Connector::write_token_of(const HttpRequest& req
                              {"body", body && !body->is_null() ? *body : Value(Map{})}});
   WriteToken out{text_or(manifest_->auth.write_token->token, expr::MapBindings(all), "")};
   if (out.token.empty()) {
-    auto answer = interpret(request, response, {}, variables({}), now);
+    auto answer = interpret(request, response, OperationSpec{}, variables({}), now);
     if (!answer) return fail(std::move(answer.error()));
     return fail(CallFailure{Error{ErrorClass::config,
                                   "connect.no_write_token",
@@ -386,9 +365,9 @@ Result<std::string, Error> Connector::base_url_of(const HttpResponse& response) 
 
 Result<std::string, CallFailure> Connector::token_of(const HttpRequest& request, const HttpResponse& response,
                                                      Instant now) const {
-  AnswerSpec spec;
-  spec.id = manifest_->auth.token;
-  auto answer = interpret(request, response, spec, variables({}), now);
+  OperationSpec signing_in;
+  signing_in.answer.id = manifest_->auth.token;
+  auto answer = interpret(request, response, signing_in, variables({}), now);
   if (!answer) {
     answer.error().error.cls =
         answer.error().error.cls == ErrorClass::config ? ErrorClass::auth : answer.error().error.cls;

@@ -61,11 +61,14 @@ class Connector {
   Result<HttpRequest, Error> build(const CallSpec&, const Map& variables, const SignIn& = {}) const;
   /// Adds what auth says; `token` is that of the sign-in.
   Result<void, Error> authorize(HttpRequest&, const std::string& token) const;
-  Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const AnswerSpec&, Map variables,
+  Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const OperationSpec&, Map variables,
                                         Instant now) const;
-  /// The same of what is understood already; nothing: the body is not in the manifest's format, and no success.
+  /// The same of what is understood already and stands in no envelope; nothing: the body is not in the manifest's
+  /// format, and no success.
   Result<Answer, CallFailure> interpret(const HttpRequest&, const HttpResponse&, const std::optional<Received>&,
                                         const AnswerSpec&, Map variables, Instant now) const;
+  /// What the body of an answer holds: of a call that went in the envelope, what stands there.
+  Result<Value, Error> content(const CallSpec&, Value body, const Map& variables) const;
   /// The sign-in's token from its answer.
   Result<std::string, CallFailure> token_of(const HttpRequest&, const HttpResponse&, Instant now) const;
   /// The token for calls that change something, with the cookies that belong to it.
@@ -76,9 +79,17 @@ class Connector {
   Result<std::string, Error> base_url_of(const HttpResponse&) const;
 
  private:
+  /// An answer, and where in it stands what was asked for; null: it is the body.
+  struct Came {
+    const HttpRequest& request;
+    const HttpResponse& response;
+    const std::optional<Received>& received;
+    std::string place;
+    const TemplateTree* content;
+  };
+  Result<Answer, CallFailure> interpret(const Came&, const AnswerSpec&, Map variables, Instant now) const;
   /// `variables` with the answer.
-  Result<Answer, CallFailure> judged(const HttpRequest&, const HttpResponse&, const std::optional<Received>&,
-                                     const AnswerSpec&, const Map& variables, Instant now) const;
+  Result<Answer, CallFailure> judged(const Came&, const AnswerSpec&, Map variables, Instant now) const;
   std::string place_of(const HttpRequest&) const;
   Result<HttpRequest, Error> build_sql(const CallSpec&, const Map& variables) const;
   Result<void, Error> write_body(const CallSpec&, const expr::Bindings&, const std::string& place, HttpRequest&) const;

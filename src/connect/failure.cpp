@@ -61,6 +61,12 @@ std::string text_or(const TemplateTree& tree, const expr::Bindings& bindings, st
 
 std::string beginning_of(std::string_view body) { return truncate(squeeze(repair_utf8(body.substr(0, 600))), 120); }
 
+Failure<Error> placed(Error error, const std::string& place) {
+  error.cls = ErrorClass::config;
+  error.place = place + (error.place.empty() ? "" : " (expression at " + error.place + ")");
+  return fail(std::move(error));
+}
+
 std::string path_below(std::string_view url, std::string_view base_url) {
   if (url.starts_with(base_url)) {
     url.remove_prefix(base_url.size());

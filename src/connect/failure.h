@@ -18,6 +18,8 @@ bool holds(const TemplateTree&, const expr::Bindings&);
 std::string text_or(const TemplateTree&, const expr::Bindings&, std::string_view other);
 /// The first characters, for messages.
 std::string beginning_of(std::string_view body);
+/// The error of a template, as one of the configuration at `place`.
+Failure<Error> placed(Error, const std::string& place);
 /// The address without base and query: what a message may show.
 std::string path_below(std::string_view url, std::string_view base_url);
 

@@ -29,6 +29,7 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   manifest_.format = format();
   manifest_.place = place(root_.at("place"));
   manifest_.auth = auth(root_.at("auth"));
+  if (const Spot spot = root_.at("envelope")) manifest_.envelope = envelope(spot);
   manifest_.readiness = readiness(root_.at("readiness"));
   each_entry(root_.at("discover"), [&](const std::string& name, const Spot& spot) {
     manifest_.discover.push_back({name, call(spot.at("request")), tree(spot.at("value")), tree(spot.at("missing"))});

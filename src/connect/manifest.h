@@ -42,6 +42,13 @@ struct CallSpec {
   TemplateTree action;  ///< of SOAP and XML-RPC: what is called
   TemplateTree batch;   ///< several calls in one body, instead of `body` (multipart_calls.h)
   std::vector<std::pair<std::string, TemplateTree>> query, headers;
+  bool enveloped = false;  ///< its path and body go in the manifest's envelope
+};
+
+/// The form in which all requests go, from ${request}, and where in an answer that is which was asked for.
+struct EnvelopeSpec {
+  CallSpec call;
+  TemplateTree answer;
 };
 
 /// What an answer's parts mean. Empty templates: the default that is named.
@@ -356,6 +363,7 @@ struct Manifest {
   PlaceSpec place;                                          ///< of systems that leave files, instead of base_url
   std::vector<std::pair<std::string, TemplateTree>> names;  ///< computed once from the settings
   AuthSpec auth;
+  std::optional<EnvelopeSpec> envelope;
   std::vector<DiscoverySpec> discover;
   std::vector<ReadinessSpec> readiness;
   int concurrency = 4;

@@ -4,6 +4,10 @@
 namespace syncline {
 
 CallSpec ManifestReader::call(const Spot& spot) {
+  return manifest_.envelope && spot.text("envelope") != "none" ? enveloped_call(spot) : plain_call(spot);
+}
+
+CallSpec ManifestReader::plain_call(const Spot& spot) {
   if (manifest_.format.protocol == MessageFormat::Protocol::sql || spot.at("sql")) return sql_call(spot);
   CallSpec out;
   out.path = tree(spot.at("path"));

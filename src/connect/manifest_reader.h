@@ -36,7 +36,11 @@ class ManifestReader {
   SubscribeSpec subscribe(const Spot& spot);
   std::vector<ReadinessSpec> readiness(const Spot& spot);
 
+  EnvelopeSpec envelope(const Spot& spot);
   CallSpec call(const Spot& spot);
+  /// One that goes as it stands, whatever the envelope says.
+  CallSpec plain_call(const Spot& spot);
+  CallSpec enveloped_call(const Spot& spot);
   CallSpec sql_call(const Spot& spot);
   /// What need not be said of rows; and refuses what would miss some.
   void complete_sql(ObjectSpec& object, const Spot& spot);

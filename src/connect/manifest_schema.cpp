@@ -25,6 +25,9 @@ Schema file_schema() {
                  optional("place", place_schema(), "file: where the folders are"),
                  optional("names", map_of(any()), "Values computed once from the settings"),
                  optional("auth", auth_schema(), "How calls sign in"),
+                 optional("envelope", envelope_schema(),
+                          "json-http and xml-http: the one form in which all requests go, but those of auth, of "
+                          "variants, and those that say envelope: none"),
                  optional("discover", map_of(ref("discovery")),
                           "Values that requests see by name, asked of the system once"),
                  optional("readiness", map_of(ref("readiness check")),

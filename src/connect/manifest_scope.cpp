@@ -5,12 +5,12 @@
 namespace syncline {
 
 const std::vector<std::string>& manifest_variables() {
-  static const std::vector<std::string> all{"settings", "id",    "key",     "content", "fields",  "many2one", "since",
-                                            "until",    "after", "page",    "token",   "status",  "headers",  "body",
-                                            "code",     "set",   "message", "part",    "version", "item",     "offset",
-                                            "query",    "hop",   "text",    "warning", "session", "ids",      "others",
-                                            "now",      "today", "file",    "with",    "record",  "before",   "index",
-                                            "wanted",   "url",   "items",   "asked",   "row",     "rows"};
+  static const std::vector<std::string> all{
+      "settings", "id",    "key",    "content", "fields", "many2one", "since",   "until",   "after",
+      "page",     "token", "status", "headers", "body",   "code",     "set",     "message", "part",
+      "version",  "item",  "offset", "query",   "hop",    "text",     "warning", "session", "ids",
+      "others",   "now",   "today",  "file",    "with",   "record",   "before",  "index",   "wanted",
+      "url",      "items", "asked",  "row",     "rows",   "request"};
   return all;
 }
 

@@ -60,7 +60,7 @@ void ManifestReader::read_variants() {
   const Spot spot = root_.at("variants");
   if (!spot) return;
   const Spot detect = spot.at("detect");
-  manifest_.variants.detect = {"variant", call(detect.at("request")), tree(detect.at("value")),
+  manifest_.variants.detect = {"variant", plain_call(detect.at("request")), tree(detect.at("value")),
                                tree(detect.at("missing"))};
   manifest_.variants.setting = spot.text("setting");
   if (const std::string& setting = manifest_.variants.setting;

@@ -41,6 +41,8 @@ Schema call() {
                           "Instead of a body: calls that are sent as one (multipart/mixed, OData's $batch), a list of "
                           "{method, path, headers, body}; a list within it is done whole or not at all, and lists "
                           "within that are joined"),
+                 optional("envelope", choice({{"none", "it goes as it stands, and its answer is taken as it comes"}}),
+                          "Whether it goes in the file's envelope"),
              })
       .named("Request");
 }

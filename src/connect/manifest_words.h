@@ -23,6 +23,7 @@ Schema xml_schema();
 Schema soap_schema();
 Schema sql_schema();
 Schema auth_schema();
+Schema envelope_schema();
 Schema errors_schema();
 Schema warnings_schema();
 Schema values_schema();
