@@ -196,3 +196,19 @@ TEST_CASE("a state that only calls change is read, and refused as a value") {
   REQUIRE_FALSE(refused.ok());
   CHECK(refused.error().message == "the field \"stage\" is changed by calls, not written");
 }
+
+TEST_CASE("a list that is never read is made as any other, and changed as a whole") {
+  const auto binding = binding_of(
+      "fields:\n  name: name\n  lines:\n    part: rows\n    read: never\n    fields: {quantity: qty, unit_price: "
+      "{path: "
+      "price, scale: 2}}\n");
+  const auto rows = [&](const Value& current) {
+    const auto result =
+        binding->write({{"lines", of(R"([{"quantity": 2}, {"quantity": 1, "unit_price": 1.239}])")}}, current);
+    return result ? write_json((*result)["rows"]) : describe(result.error());
+  };
+  CHECK(rows(Value()) ==
+        R"({"$parts":[{"op":"create","set":{"qty":2}},{"op":"create","set":{"qty":1,"price":1.24}}]})");
+  CHECK(rows(json(R"({"name": "x"})")) ==
+        R"({"$whole":[{"id":"","set":{"qty":2}},{"id":"","set":{"qty":1,"price":1.24}}]})");
+}

@@ -113,6 +113,7 @@ class RecordBinding final : public Binding {
   Result<FieldValue, Error> meaning(const FieldBinding&, const Value& native, const RecordKey& of) const;
   Result<List, Error> children(const std::string& part, const Value& current) const;
   List single_commands(const std::string& part, const Written&, const List& parts) const;
+  Result<Value, Error> whole(const FieldBinding& list, const Value& wanted) const;
   Result<Value, Error> commands(const std::string& part, const Written&, const Value& current) const;
 
   BindingSpec spec_;
@@ -262,9 +263,21 @@ List RecordBinding::single_commands(const std::string& part, const Written& writ
   return out;
 }
 
+/// A list that is never read is written whole: {"$whole": [{"id": "", "set": {…}}]}.
+Result<Value, Error> RecordBinding::whole(const FieldBinding& list, const Value& wanted) const {
+  auto made = part_commands(list, {}, wanted.is_list() ? wanted.as_list() : List{}, spec_.settings);
+  if (!made) return fail(refused(list, made.error(), place_of(list)));
+  List items;
+  for (Value& command : *made) items.push_back(Map{{"id", ""}, {"set", std::move(command.as_map()["set"])}});
+  return Value(Map{{"$whole", std::move(items)}});
+}
+
 /// {"$parts": […]}; null when nothing is to be done.
 Result<Value, Error> RecordBinding::commands(const std::string& part, const Written& written,
                                              const Value& current) const {
+  for (const auto& [field, wanted] : written) {
+    if (field->is_list() && field->part == part && !field->readable && !current.is_null()) return whole(*field, wanted);
+  }
   auto parts = children(part, current);
   if (!parts) return fail(std::move(parts.error()));
   List out = single_commands(part, written, *parts);
