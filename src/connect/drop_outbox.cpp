@@ -17,29 +17,10 @@ constexpr std::string_view folder_mark = ".syncline";
 // Files that are sent are far smaller.
 constexpr std::size_t most_compared = 256u << 20;
 
-Error refusal(std::string place, std::string code, std::string message, std::string remedy) {
-  return {ErrorClass::validation, "drop." + code, std::move(message), std::move(place), std::move(remedy), {}};
-}
-
 /// Whatever is wrong with the folder, nothing was sent and it is tried again.
 WriteOutcome not_sent(Error error) {
   if (error.cls == ErrorClass::not_found || error.cls == ErrorClass::permission) error.cls = ErrorClass::transient;
   return {.kind = WriteOutcome::Kind::not_sent, .native = "", .stored = {}, .error = std::move(error)};
-}
-
-/// Every field by its name, null where the record has none.
-Value shown_row(const ObjectSpec& object, const Map& content) {
-  Map out = content;
-  for (const ValueSpec& each : object.fields) {
-    if (!out.contains(each.name)) out.append(each.name, Value());
-  }
-  return out;
-}
-
-/// What stands under the path as a name, or along its dots, as encode_content() put it.
-const Value& at_path(const Value& encoded, const std::string& path) {
-  const Value* found = encoded.is_map() ? encoded.as_map().find(path) : nullptr;
-  return found ? *found : encoded.path(path);
 }
 
 std::string folder_of(const std::string& path) {
@@ -59,43 +40,47 @@ WriteOutcome applied(const DropSite& site, const ObjectSpec& object, const SentR
   return out;
 }
 
+/// How many of the first have together no more rows than one file; at least one, since a record's rows stay together.
+std::size_t that_fit(std::span<const DropEntry> entries, std::size_t most) {
+  std::size_t fit = 0, rows = 0;
+  while (fit < entries.size() && (fit == 0 || rows + entries[fit].rows.size() <= most))
+    rows += entries[fit++].rows.size();
+  return fit;
+}
+
 }  // namespace
 
 std::vector<WriteOutcome> DropOutbox::send(const ObjectSpec& object, std::span<const WriteRequest> writes,
                                            const CallContext& context) {
   std::vector<WriteOutcome> outcomes(writes.size());
-  std::map<std::string, std::vector<Line>> files;  // by what their rows share
+  std::map<std::string, std::vector<DropEntry>> files;  // by what their rows share
   std::set<std::string> natives;
   for (std::size_t i = 0; i < writes.size(); ++i) {
     if (auto known = sent_before(object, writes[i])) {
       outcomes[i] = std::move(*known);
       continue;
     }
-    auto line = line_of(object, writes[i]);
-    if (line && !natives.insert(line->row.native).second) line = fail(same_id(object, line->row.native));
-    if (!line) {
-      outcomes[i] = refused_here(line.error());
+    auto entry = drop_entry(site_, object, writes[i]);
+    if (entry && !natives.insert(entry->record.native).second)
+      entry = fail(same_id(site_, object, entry->record.native));
+    if (!entry) {
+      outcomes[i] = refused_here(entry.error());
       continue;
     }
-    line->write = i;
-    files[line->apart].push_back(std::move(*line));
+    entry->write = i;
+    files[entry->apart].push_back(std::move(*entry));
   }
   const auto most = static_cast<std::size_t>(object.drop->outgoing->most);
-  for (const auto& [_, lines] : files) {
-    for (std::size_t from = 0; from < lines.size(); from += most) {
-      const auto part = std::span(lines).subspan(from, std::min(most, lines.size() - from));
+  for (const auto& [_, entries] : files) {
+    for (std::size_t from = 0; from < entries.size();) {
+      const auto part = std::span(entries).subspan(from, that_fit(std::span(entries).subspan(from), most));
+      from += part.size();
       const WriteOutcome done = deliver(object, part, context);
-      for (const Line& line : part)
-        outcomes[line.write] = done.kind == WriteOutcome::Kind::applied ? applied(site_, object, line.row) : done;
+      for (const DropEntry& entry : part)
+        outcomes[entry.write] = done.kind == WriteOutcome::Kind::applied ? applied(site_, object, entry.record) : done;
     }
   }
   return outcomes;
-}
-
-Error DropOutbox::same_id(const ObjectSpec& object, const std::string& native) const {
-  return refusal(site_.system() + " " + object.traits.object + " " + native, "id",
-                 "another record with the id \"" + native + "\" was sent or read before",
-                 "give one of the two another " + object.id);
 }
 
 /// Of a write whose row is in a file already.
@@ -109,99 +94,16 @@ std::optional<WriteOutcome> DropOutbox::sent_before(const ObjectSpec& object, co
   return applied(site_, object, {write.idempotency_key, found.native, record ? record->content : write.content});
 }
 
-Result<DropOutbox::Line, Error> DropOutbox::line_of(const ObjectSpec& object, const WriteRequest& write) const {
-  const std::string place = site_.system() + " " + object.traits.object;
-  const bool create = write.op == EffectOp::create;
-  if ((!create && write.op != EffectOp::update) || write.idempotency_key.empty())
-    return fail(Error{ErrorClass::config,
-                      "drop.operation",
-                      "files have rows only of what is made or changed",
-                      place,
-                      "do not ask for it",
-                      {}});
-  if (!create && !object.traits.can_update)
-    return fail(refusal(place + " " + write.key.native, "final",
-                        "it was sent, and what is sent of " + object.traits.object + " is not sent again",
-                        "correct it over there by hand, and take the change back here or leave it"));
-  const auto known = create ? std::nullopt : site_.memory.record(object.traits.object, write.key.native);
-  Map content = known && known->content.is_map() ? known->content.as_map() : Map{};
-  if (write.content.is_map()) {
-    for (const auto& [name, value] : write.content.as_map()) content.set(name, value);
-  }
-  const Lookups none;
-  const Map base = site_.connector.variables({});
-  Translation to{site_.manifest(), none, place, base};
-  const auto encoded = encode_content(to, object, content);
-  if (!encoded) return fail(encoded.error());
-  Line out;
-  out.row = {write.idempotency_key, create ? id_text(at_path(*encoded, object.id)) : write.key.native, content};
-  if (out.row.native.empty()) out.row.native = write.idempotency_key;
-  if (create && (site_.memory.record(object.traits.object, out.row.native) ||
-                 !site_.memory.file_of_record(object.traits.object, out.row.native).empty()))
-    return fail(same_id(object, out.row.native));
-  out.shown = shown_row(object, content);
-  auto cells = cells_of(object, *encoded, out.shown);
-  if (!cells) {
-    cells.error().place = place + " " + out.row.native + " " + cells.error().place;
-    return fail(std::move(cells.error()));
-  }
-  out.cells = std::move(*cells);
-  const Map all = site_.connector.variables({{"row", out.shown}});
-  const auto apart = object.drop->outgoing->apart.text(expr::MapBindings(all));
-  if (!apart) return fail(apart.error());
-  out.apart = *apart;
-  return out;
-}
-
-Result<std::vector<std::string>, Error> DropOutbox::cells_of(const ObjectSpec& object, const Value& encoded,
-                                                             const Value& shown) const {
-  const Map all = site_.connector.variables({{"row", shown}});
-  const expr::MapBindings bindings(all);
-  for (const RowCheck& check : object.drop->outgoing->checks) {
-    const auto holds = check.that.fill(bindings);
-    if (holds && holds->bool_or(false)) continue;
-    const auto words = check.otherwise.text(bindings);
-    return fail(refusal("", "check",
-                        !holds  ? holds.error().message
-                        : words ? *words
-                                : words.error().message,
-                        "correct the record, or the checks in connector.yaml"));
-  }
-  std::vector<std::string> out;
-  for (const RowColumn& column : object.drop->columns) {
-    const auto value =
-        column.value.empty() ? Result<Value, Error>(at_path(encoded, column.name)) : column.value.fill(bindings);
-    if (!value)
-      return fail(
-          refusal(column.name, "column", value.error().message, "correct value of this column in connector.yaml"));
-    if (value->is_map() || value->is_list())
-      return fail(refusal(column.name, "column", "a list or a map is no cell", "give the column a value of one text"));
-    std::string cell = cell_of(*value, site_.manifest().values.decimal_mark);
-    if (column.most > 0 && code_points(cell) > column.most)
-      return fail(refusal(column.name, "long",
-                          "\"" + cell + "\" has more than " + std::to_string(column.most) + " characters",
-                          "shorten it, or let the binding cut it (max)"));
-    const bool breaks = std::ranges::any_of(cell, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-    if (breaks && (object.drop->format.blank_breaks || object.drop->format.quote == '\0'))
-      std::ranges::replace_if(cell, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
-    if (object.drop->format.quote == '\0' && cell.find(object.drop->format.separator) != std::string::npos)
-      return fail(refusal(column.name, "separator", "\"" + cell + "\" holds what separates the cells",
-                          "use quotes in the format, or another separator"));
-    out.push_back(std::move(cell));
-  }
-  return out;
-}
-
 Result<SentFile, Error> DropOutbox::file_for(const ObjectSpec& object, const std::string& folder, const std::string& id,
-                                             std::span<const Line> lines, std::string& content) const {
+                                             std::span<const DropEntry> entries, std::string& content) const {
   const OutgoingSpec& spec = *object.drop->outgoing;
   SentFile file;
   List rows;
   std::vector<std::vector<std::string>> cells;
-  for (const Line& line : lines) {
-    file.rows.push_back(line.row);
-    rows.push_back(line.shown);
-    cells.push_back(line.cells);
+  for (const DropEntry& entry : entries) {
+    file.rows.push_back(entry.record);
+    rows.push_back(entry.shown);
+    cells.insert(cells.end(), entry.rows.begin(), entry.rows.end());
   }
   const Map all = site_.connector.variables({{"key", id}, {"now", to_iso(site_.rt.now())}, {"rows", std::move(rows)}});
   const expr::MapBindings bindings(all);
@@ -228,7 +130,8 @@ Result<SentFile, Error> DropOutbox::file_for(const ObjectSpec& object, const std
   return file;
 }
 
-WriteOutcome DropOutbox::deliver(const ObjectSpec& object, std::span<const Line> lines, const CallContext& context) {
+WriteOutcome DropOutbox::deliver(const ObjectSpec& object, std::span<const DropEntry> entries,
+                                 const CallContext& context) {
   if (site_.rt.now() > context.leave_by)
     return not_sent({ErrorClass::transient, "drop.late", "it came too late to be sent now", site_.system(), "", {}});
   if (!site_.memory.lasts()) return not_sent(site_.memory.keep({}).error());
@@ -236,10 +139,10 @@ WriteOutcome DropOutbox::deliver(const ObjectSpec& object, std::span<const Line>
   if (!folder) return not_sent(folder.error());
   if (auto same = recognise(*folder); !same) return not_sent(same.error());
   std::string keys;
-  for (const Line& line : lines) keys += line.row.key + "\n";
+  for (const DropEntry& entry : entries) keys += entry.record.key + "\n";
   const std::string id = to_hex(xxh3(keys)).substr(0, 16);
   std::string content;
-  auto file = file_for(object, *folder, id, lines, content);
+  auto file = file_for(object, *folder, id, entries, content);
   if (!file) return refused_here(file.error());
   if (auto put = site_.place->write(file->temporary, content); !put) return not_sent(put.error());
   const std::string& checksum = object.drop->outgoing->checksum;

@@ -1,5 +1,6 @@
 #pragma once
-// DropOutbox: writes become rows, rows become files. No part of a file is ever visible, and no row is sent twice:
+// DropOutbox: writes become rows, rows become files; those of one record stay together. No part of a file is ever
+// visible, and no row is sent twice:
 //
 //   1 the file is written under a hidden name, durably     death: it is never shown; the rows are sent anew
 //   2 "ready", with its rows, is committed to our memory   death: it is shown by whoever asks what became of a row
@@ -12,7 +13,7 @@
 
 #include <span>
 
-#include "connect/drop_site.h"
+#include "connect/drop_entry.h"
 
 namespace syncline {
 
@@ -29,21 +30,10 @@ class DropOutbox {
   Result<void, Error> settle(const ObjectSpec&, const std::string& native);
 
  private:
-  struct Line {
-    std::size_t write = 0;  ///< its place among those to be sent
-    SentRow row;
-    Value shown;  ///< ${row}
-    std::vector<std::string> cells;
-    std::string apart;
-  };
-
   std::optional<WriteOutcome> sent_before(const ObjectSpec&, const WriteRequest&);
-  Error same_id(const ObjectSpec&, const std::string& native) const;
-  Result<Line, Error> line_of(const ObjectSpec&, const WriteRequest&) const;
-  Result<std::vector<std::string>, Error> cells_of(const ObjectSpec&, const Value& encoded, const Value& shown) const;
   Result<SentFile, Error> file_for(const ObjectSpec&, const std::string& folder, const std::string& id,
-                                   std::span<const Line>, std::string& content) const;
-  WriteOutcome deliver(const ObjectSpec&, std::span<const Line>, const CallContext&);
+                                   std::span<const DropEntry>, std::string& content) const;
+  WriteOutcome deliver(const ObjectSpec&, std::span<const DropEntry>, const CallContext&);
   WriteOutcome show(const ObjectSpec&, const std::string& id, SentFile&);
   /// Does what stands under the file's name hold what the hidden one holds, or is one of them not there?
   Result<bool, Error> is_shown(const SentFile&);

@@ -35,10 +35,10 @@ struct RowColumn {
   std::string name;
   bool quoted = false;   ///< always, also when it is empty
   std::size_t most = 0;  ///< characters; 0: any number
-  TemplateTree value;    ///< from ${row}, instead of the field of this path
+  TemplateTree value;    ///< from ${row} and ${item}, instead of the field of this path
 };
 
-/// Something that must hold of a row before it is written.
+/// Something that must hold of a record before its rows are written; from ${row} and ${items}.
 struct RowCheck {
   TemplateTree that, otherwise;
 };
@@ -67,6 +67,7 @@ struct OutgoingSpec {
   std::string done, checksum;
   int most = 1000;                 ///< rows of one file
   TemplateTree apart;              ///< from ${row}: rows of one file share it
+  TemplateTree each;               ///< from ${row}: a list, each ${item} of which is a row; none: the record is one
   std::vector<TemplateTree> head;  ///< lines before the titles, each a list of cells, from ${rows}, ${now}
   std::vector<RowCheck> checks;
 };

@@ -79,6 +79,7 @@ void ManifestReader::read_setting(const std::string& name, const Spot& spot) {
                  : type == "secret"  ? Type::secret
                  : type == "integer" ? Type::integer
                  : type == "boolean" ? Type::boolean
+                 : type == "map"     ? Type::map
                                      : Type::string;
   setting.required = spot.at("required").value->bool_or(false);
   setting.fallback = *spot.at("default").value;

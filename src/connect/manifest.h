@@ -21,7 +21,7 @@
 namespace syncline {
 
 struct SettingSpec {
-  enum class Type : std::uint8_t { string, url, secret, integer, boolean } type = Type::string;
+  enum class Type : std::uint8_t { string, url, secret, integer, boolean, map } type = Type::string;
   bool required = false;
   Value fallback;
   std::string description;

@@ -92,6 +92,7 @@ OutgoingSpec ManifestReader::outgoing(const Spot& spot) {
     report(spot.at("name"), "two files may get the same name", "put ${key} into it");
   out.most = static_cast<int>(spot.at("most").value->int_or(1000));
   out.apart = tree(spot.at("apart"));
+  out.each = tree(spot.at("each"));
   out.done = spot.text("done");
   out.checksum = spot.text("checksum");
   each_item(spot.at("head"), [&](const Spot& line) { out.head.push_back(tree(line)); });

@@ -40,7 +40,7 @@ Schema column_schema() {
        {"a map", map({required("name", words(), "Its title, and the path of its field"),
                       optional("quoted", boolean(), "Always in quotes, also when it is empty").otherwise(false),
                       optional("most", integer(1, 100'000), "Characters; a row with more is refused"),
-                      optional("value", any(), "What stands in it, from ${row}, instead of a field")})
+                      optional("value", any(), "What stands in it, from ${row} and ${item}, instead of a field")})
                      .named("Column")}});
 }
 
@@ -88,14 +88,17 @@ Schema outgoing_schema() {
                           "${rows}; it takes ${key} to be the only one"),
                  optional("most", integer(1, 100'000), "Rows of one file").otherwise(1000),
                  optional("apart", template_text(), "From ${row}: the rows of one file have the same"),
+                 optional("each", template_text(),
+                          "From ${row}: a list; each ${item} of it is a row, all of a record in one file. Without it a "
+                          "record is one row"),
                  optional(
                      "head", list(list(any())),
                      "csv: lines before the titles, each a list of cells, from ${rows} and ${now}: texts in quotes, "
                      "numbers without, null is nothing"),
                  optional("checks",
-                          list(map({required("that", text(), "Condition on ${row}"),
+                          list(map({required("that", text(), "Condition on ${row}, and on the ${items} of `each`"),
                                     required("else", template_text(), "What is wrong where it does not hold")})),
-                          "What must hold of a row; one that breaks it is refused"),
+                          "What must hold of a record; one that breaks it is refused, with all its rows"),
                  optional("update", boolean(), "A changed record is a row again, with all its fields").otherwise(true),
                  optional("done", words(), "{name}.done: an empty file that is written after it"),
                  optional("checksum", words(), "{name}.sha256 or {name}.md5: its sum, which is written before it"),

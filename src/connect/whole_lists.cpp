@@ -1,6 +1,7 @@
 #include "connect/whole_lists.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace syncline {
 namespace {
@@ -34,6 +35,20 @@ List whole(const Value& current, const Value& commands) {
   return out;
 }
 
+/// New items stand behind those that have an id.
+List plain(const List& items) {
+  List out;
+  std::int64_t last = 0;
+  for (const Value& each : items) {
+    const auto known = Decimal::parse(each["id"].string_or(""));
+    last = known ? std::max(last, known->to_int64().value_or(0)) : last + 1;
+    Map child{{"id", known ? each["id"] : Value(std::to_string(last))}};
+    for (const auto& [name, value] : each["set"].as_map()) child.append(name, value);
+    out.emplace_back(std::move(child));
+  }
+  return out;
+}
+
 }  // namespace
 
 bool has_part_commands(const ObjectSpec& object, const Map& content) {
@@ -48,6 +63,15 @@ Map with_whole_lists(const ObjectSpec& object, Map content, const Value& current
     const ValueSpec* spec = object.field(name);
     if (!spec || spec->part.empty() || !value["$parts"].is_list()) continue;
     value = Map{{"$whole", whole(current[name], value["$parts"])}};
+  }
+  return content;
+}
+
+Map with_plain_lists(const ObjectSpec& object, Map content, const Value& current) {
+  content = with_whole_lists(object, std::move(content), current);
+  for (auto& entry : content) {
+    const Value& items = std::as_const(entry.second)["$whole"];
+    if (items.is_list()) entry.second = plain(items.as_list());
   }
   return content;
 }

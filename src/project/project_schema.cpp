@@ -31,6 +31,8 @@ Schema setting(const SettingSpec& spec) {
     case SettingSpec::Type::secret: return text().format(Format::secret);
     case SettingSpec::Type::integer: return integer(0, 1'000'000'000);
     case SettingSpec::Type::boolean: return boolean();
+    case SettingSpec::Type::map:
+      return map_of(one_of({{"a text", text()}, {"a whole number", integer(0, 1'000'000'000)}}));
   }
   return any();
 }

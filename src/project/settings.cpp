@@ -15,6 +15,7 @@ std::string_view words_for(Type type) {
     case Type::url: return syncline::words_for(Format::url);
     case Type::integer: return "a whole number";
     case Type::boolean: return "true or false";
+    case Type::map: return "a map";
   }
   return {};
 }
@@ -60,17 +61,33 @@ class SettingReader {
 
  private:
   void add(const std::string& name, const ProjectSetting& setting, Type type) {
-    if (!setting.written.is_string()) return settings_.set(name, setting.written);
-    const std::string& written = setting.written.as_string();
-    auto text = resolve_references(written, resolver_);
+    if (type != Type::map || !setting.written.is_map()) {
+      if (auto value = value_of(name, setting.written, setting.at, type)) settings_.set(name, std::move(*value));
+      return;
+    }
+    Map entries;
+    for (const auto& [key, written] : setting.written.as_map()) {
+      if (auto value = value_of(name + "." + key, written, setting.at, Type::string)) entries.append(key, *value);
+    }
+    settings_.set(name, std::move(entries));
+  }
+
+  /// Nothing, and a finding, when it cannot be filled in.
+  std::optional<Value> value_of(const std::string& name, const Value& as_written, const Place& at, Type type) {
+    if (!as_written.is_string()) return as_written;
+    const std::string& written = as_written.as_string();
     const std::string subject = in_quotes(name) + " of the system " + system_.name;
+    auto text = resolve_references(written, resolver_);
     if (!text) {
-      return report(text.error().code, setting.at, subject + ": " + text.error().message, text.error().remedy);
+      report(text.error().code, at, subject + ": " + text.error().message, text.error().remedy);
+      return std::nullopt;
     }
     auto value = typed(type, *text);
-    if (value) return settings_.set(name, std::move(*value));
-    report("P040", setting.at, subject + ": the value of " + written + " is not " + std::string(words_for(type)),
-           "correct what it stands for");
+    if (!value) {
+      report("P040", at, subject + ": the value of " + written + " is not " + std::string(words_for(type)),
+             "correct what it stands for");
+    }
+    return value;
   }
 
   void report(std::string code, const Place& at, std::string message, std::string remedy) {

@@ -1,3 +1,5 @@
+#include "base/json.h"
+#include "project/builtin.h"
 #include "project/testing.h"
 
 using namespace syncline;
@@ -61,4 +63,32 @@ TEST_CASE("numbers may come from outside, and a file's last line end is no part 
   CHECK(*(*good).find("company") == Value(7));
   CHECK((*good).find("password")->as_string() == "hunter2");
   CHECK_FALSE(given("seven"));
+}
+
+TEST_CASE("a setting may be a map: names as they are written, texts filled in, nothing else below them") {
+  const std::string connector = "connectors/tryton/connector.yaml";
+  Sources files = example();
+  files[connector] = std::string(builtin_sources().at(connector));
+  files = changed(files, connector, "settings:\n", "settings:\n  shelves: {type: map, description: \"Where\"}\n");
+  const auto with = [&](const std::string& shelves) {
+    Sources all = files;
+    auto& text = all["syncline.yaml"];
+    const std::string before = "password: \"${env:ERP_PASSWORD}\"";
+    text.replace(text.find(before), before.size(), before + "\n    shelves: " + shelves);
+    return all;
+  };
+  const auto project = load_good(with("{\"7.5\": 12, 19: left, top: \"${env:TOP}\"}"));
+  const auto settings = resolve_settings(system_of(*project, "erp"), from({{"ERP_URL", "https://erp.example.com"},
+                                                                           {"ERP_DATABASE", "books"},
+                                                                           {"ERP_USER", "sync"},
+                                                                           {"ERP_PASSWORD", "hunter2"},
+                                                                           {"TOP", "up"}}));
+  REQUIRE(settings);
+  CHECK(write_json(*settings->find("shelves")) == R"({"7.5":12,"19":"left","top":"up"})");
+  for (const char* wrong : {"12", "{top: {a: 1}}", "{top: [1]}", "{top: true}"}) {
+    CAPTURE(wrong);
+    Diagnostics findings;
+    load_project(with(wrong), findings);
+    CHECK(findings.has_errors());
+  }
 }
