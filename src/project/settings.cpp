@@ -22,7 +22,7 @@ std::string_view words_for(Type type) {
 
 /// Nothing when the text is not of that type.
 std::optional<Value> typed(Type type, const std::string& text) {
-  if (text.empty()) return std::nullopt;
+  if (text.empty() || type == Type::map) return std::nullopt;
   if (type == Type::url && format_fault(Format::url, text)) return std::nullopt;
   if (type != Type::integer && type != Type::boolean) return Value(text);
   auto value = resolve_plain(text);
@@ -61,33 +61,17 @@ class SettingReader {
 
  private:
   void add(const std::string& name, const ProjectSetting& setting, Type type) {
-    if (type != Type::map || !setting.written.is_map()) {
-      if (auto value = value_of(name, setting.written, setting.at, type)) settings_.set(name, std::move(*value));
-      return;
-    }
-    Map entries;
-    for (const auto& [key, written] : setting.written.as_map()) {
-      if (auto value = value_of(name + "." + key, written, setting.at, Type::string)) entries.append(key, *value);
-    }
-    settings_.set(name, std::move(entries));
-  }
-
-  /// Nothing, and a finding, when it cannot be filled in.
-  std::optional<Value> value_of(const std::string& name, const Value& as_written, const Place& at, Type type) {
-    if (!as_written.is_string()) return as_written;
-    const std::string& written = as_written.as_string();
-    const std::string subject = in_quotes(name) + " of the system " + system_.name;
+    if (!setting.written.is_string()) return settings_.set(name, setting.written);
+    const std::string& written = setting.written.as_string();
     auto text = resolve_references(written, resolver_);
+    const std::string subject = in_quotes(name) + " of the system " + system_.name;
     if (!text) {
-      report(text.error().code, at, subject + ": " + text.error().message, text.error().remedy);
-      return std::nullopt;
+      return report(text.error().code, setting.at, subject + ": " + text.error().message, text.error().remedy);
     }
     auto value = typed(type, *text);
-    if (!value) {
-      report("P040", at, subject + ": the value of " + written + " is not " + std::string(words_for(type)),
-             "correct what it stands for");
-    }
-    return value;
+    if (value) return settings_.set(name, std::move(*value));
+    report("P040", setting.at, subject + ": the value of " + written + " is not " + std::string(words_for(type)),
+           "correct what it stands for");
   }
 
   void report(std::string code, const Place& at, std::string message, std::string remedy) {

@@ -65,10 +65,9 @@ void check_head(const std::string& line, const std::string& sample, const std::v
 }
 
 FileTown sample_town() {
-  return books(true, {{"chart", "03"},
-                      {"revenue_account", 8400},
-                      {"bank_account", 1200},
-                      {"revenue_accounts", Map{{"EU", 8125}}}});
+  return books(
+      true,
+      {{"chart", "03"}, {"revenue_account", 8400}, {"bank_account", 1200}, {"revenue_accounts", Map{{"EU", 8125}}}});
 }
 
 void on(FileTown& t, std::size_t bill, const char* day, const char* due) {
@@ -88,12 +87,14 @@ TEST_SUITE("datev, as published") {
       const auto postings = lines_of(t, "EXTF_Buchungsstapel_"), debtors = lines_of(t, "EXTF_Debitoren_");
       check_columns(postings, published("published_posting.txt"));
       check_columns(debtors, published("published_debtor.txt"));
-      check_head(postings.at(0),
-                 "\"EXTF\";700;21;\"Buchungsstapel\";13;20240130140440439;;\"RE\";\"\";\"\";29098;55003;20240101;4;20240101;"
-                 "20240831;\"Buchungsstapel\";\"WD\";1;0;0;\"EUR\";;\"\";;;\"03\";;;\"\";\"\"",
-                 {6, 13, 15, 16, 17, 18});
+      check_head(
+          postings.at(0),
+          "\"EXTF\";700;21;\"Buchungsstapel\";13;20240130140440439;;\"RE\";\"\";\"\";29098;55003;20240101;4;20240101;"
+          "20240831;\"Buchungsstapel\";\"WD\";1;0;0;\"EUR\";;\"\";;;\"03\";;;\"\";\"\"",
+          {6, 13, 15, 16, 17, 18});
       check_head(debtors.at(0),
-                 "\"EXTF\";700;16;\"Debitoren/Kreditoren\";5;20240130140659583;;\"RE\";\"\";\"\";29098;55003;20240101;4;;;\"\";"
+                 "\"EXTF\";700;16;\"Debitoren/"
+                 "Kreditoren\";5;20240130140659583;;\"RE\";\"\";\"\";29098;55003;20240101;4;;;\"\";"
                  "\"\";;;;\"\";;\"\";;;\"03\";;;\"\";\"\"",
                  {6, 13});
     });
