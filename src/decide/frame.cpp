@@ -140,6 +140,10 @@ void renew(Frame& fr, const std::string& field) {
     if (place.field->confirmed == agreed.version) ++place.field->confirmed;
     if (place.field->written == agreed.version) ++place.field->written;  // acknowledged, and still what is to stand
   }
+  for (Parked& parked : fr.shadow().parked) {  // what a vendor made of the value, it makes of it again
+    const bool is_altered = parked.field == field && parked.version == agreed.version && !parked.refused;
+    if (is_altered && !mutant("altered-written-again")) ++parked.version;
+  }
   ++agreed.version;
 }
 

@@ -131,6 +131,26 @@ TEST_SUITE("plan work") {
     CHECK(toy.open_for("crm") != nullptr);
   }
 
+  TEST_CASE("what a vendor altered is not written again because a foreign edit elsewhere was put back") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", kinds}, {"shop", kinds}});
+    toy.rule().masters = {"crm"};
+    toy.name_read("crm", "A");
+    toy.name_read("erp", "A");
+    toy.name_read("shop", "A");
+    toy.name_read("crm", "B");
+    toy.confirm("shop", Map{{"name", "B"}});
+    toy.rule().on_foreign_edit = OnForeignEdit::keep;  // so that the first look tells the vendor's doing from an edit
+    toy.confirm("erp", Map{{"name", "B."}});
+    REQUIRE(toy.last.altered == std::vector<std::string>{"name"});
+    toy.rule().on_foreign_edit = OnForeignEdit::revert;
+    toy.name_read("shop", "C");
+    CHECK(toy.has_step("foreign edit reverted"));
+    CHECK(toy.open_for("shop") != nullptr);
+    CHECK(toy.open_for("erp") == nullptr);
+    CHECK(toy.last.settled.empty());
+  }
+
   TEST_CASE("a link that has no id yet leaves its place in the key") {
     Toy toy = creating();
     toy.link.id = {};
