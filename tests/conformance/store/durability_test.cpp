@@ -313,7 +313,7 @@ TEST_CASE("nor where at every moment somebody reads") {
       std::swap(before, reader);
     }
   });
-  CHECK(disk.bytes() < 30'000'000);  // 3,000 values of 20 kB are 60 MB; how much less, depends on how busy the machine is
+  CHECK(disk.bytes() < 30'000'000);  // 3,000 values of 20 kB are 60 MB; the rest depends on how busy the machine is
 }
 
 }  // namespace
