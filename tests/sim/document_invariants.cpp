@@ -61,7 +61,7 @@ class DocumentJudge {
         ours = entry.op == EffectOp::update || entry.op == EffectOp::create ? &entry : nullptr;
       } else if (ours &&
                  entry.at - ours->at <=
-                     system.temper().max_execution + system.temper().read_lag + seconds(1) + system.wait_for_turn() &&
+                     system.temper().max_execution + system.declared_lag() + seconds(1) + system.wait_for_turn() &&
                  std::ranges::any_of(entry.set, [&](const auto& typed) { return ours->set.contains(typed.first); })) {
         return true;
       }
@@ -294,10 +294,12 @@ class DocumentJudge {
     return object == "opportunity" ? DocumentWorld::label_of(*record.find("title")) : id;
   }
 
+  /// A new stamp alone makes what was refused be tried again.
   bool edited_since_rules_changed(const std::string& of) const {
     const auto by_person = [&](const ModelSystem& system) {
       return std::ranges::any_of(system.ledger(), [&](const Entry& entry) {
-        return entry.by == Entry::By::person && entry.at > *world_.rules_changed() && entry.set != entry.before &&
+        return entry.by == Entry::By::person && entry.at > *world_.rules_changed() &&
+               (entry.set != entry.before || (entry.object == "sale" && troubled_hops(entry.id) > 0)) &&
                whose(system, entry.object, entry.id) == of;
       });
     };
@@ -367,6 +369,7 @@ class DocumentJudge {
       for (const auto& [site, times] : system->fired()) out_.counts["fault: " + site] += times;
       for (const Entry& entry : system->ledger()) {
         out_.counts["edits"] += entry.by == Entry::By::person ? 1 : 0;
+        out_.counts["stamps without a change"] += entry.set.empty();
         out_.counts["messages to owners"] += entry.op == EffectOp::append ? 1 : 0;
       }
     }

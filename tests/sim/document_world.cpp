@@ -22,6 +22,16 @@ Temper draw_erp(Prng& plan) {
   return temper;
 }
 
+/// Nothing is folded here, and an empty list is one: what comes of these is judged of customers.
+Temper with_habits(Temper temper, Prng& habits, const std::string& system, Instant begin) {
+  Quirks quirks = draw_quirks(habits, "");
+  quirks.fold = Fold::none;
+  quirks.declared = quirks.empty_is_404 = false;
+  if (quirks.step_back.us > 0) quirks.steps_at = begin + seconds(static_cast<std::int64_t>(30 + habits.below(400)));
+  if (have_habits() && happens("habits of " + system)) temper.quirks = quirks;
+  return temper;
+}
+
 std::shared_ptr<Spool> spool_in(SimulatedDisk& folder, SimProcess& process) {
   struct Place {
     SimulatedFiles files;
@@ -83,8 +93,11 @@ DocumentWorld::DocumentWorld(SimScheduler& scheduler, std::uint64_t seed)
       project_(change_ ? change_->before : trade()),
       clerk_(plan_.fork()),
       advance_(std::vector<std::string>{"", "confirmed", "confirmed", "done"}[plan_.below(4)]),
-      crm_("crm", scheduler, plan_.next(), draw_temper(plan_), crm_fields(), traits_of("crm")),
-      erp_("erp", scheduler, plan_.next(), draw_erp(plan_), erp_fields(), traits_of("erp")),
+      habits_(seed * 2 + 17),
+      crm_("crm", scheduler, plan_.next(), with_habits(draw_temper(plan_), habits_, "crm", scheduler.now()),
+           crm_fields(), traits_of("crm")),
+      erp_("erp", scheduler, plan_.next(), with_habits(draw_erp(plan_), habits_, "erp", scheduler.now()), erp_fields(),
+           traits_of("erp")),
       engine_(scheduler, plan_.fork(), [this](SimProcess& process) { return setup_for(process); }) {
   erp_.by_itself = [this](const std::string& object, const std::string& id, Map& record) {
     vendor_fills_in(object, id, record);
@@ -253,6 +266,14 @@ void DocumentWorld::touch_order(Prng& chance) {
   tell(erp_, "sale", id, chance);
 }
 
+/// Nothing of them changes.
+void DocumentWorld::stamp_all(ModelSystem& system, Prng& chance) {
+  if (!system.temper().quirks.stamps_all || !chance.chance(1, 6)) return;
+  for (const std::string& object : system.objects()) {
+    for (const std::string& id : system.ids(object)) system.person_edits(object, id, {});
+  }
+}
+
 /// Papers are put to an order, signed, renamed, copied, thrown away; some are too large, some for the house only.
 void DocumentWorld::touch_file(Prng& chance) {
   const auto sales = erp_.ids("sale");
@@ -298,6 +319,7 @@ void DocumentWorld::sell(Prng chance) {
     } else {
       touch_deal(act);
     }
+    stamp_all(crm_, act);
   }
 }
 
@@ -314,6 +336,7 @@ void DocumentWorld::keep_books(Prng chance) {
     } else {
       touch_order(act);
     }
+    stamp_all(erp_, act);
   }
 }
 
@@ -361,7 +384,13 @@ void DocumentWorld::run() {
 Judgement DocumentWorld::judge(Reader& reader) {
   Judgement judgement = sim::judge(*this, reader);
   judge_files(*this, judgement);
-  for (const ModelSystem* system : all_systems()) calls_as_allowed(*system, judgement);
+  for (const ModelSystem* system : all_systems()) {
+    calls_as_allowed(*system, judgement);
+    const Quirks& quirks = system->temper().quirks;
+    judgement.counts["clocks set back"] += quirks.step_back.us > 0;
+    judgement.counts["skewed clocks"] += quirks.clock.us != 0;
+    judgement.counts["pages"] += quirks.page > 0;
+  }
   return judgement;
 }
 

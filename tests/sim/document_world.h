@@ -53,6 +53,7 @@ class DocumentWorld final : public World {
   void touch_deal(Prng& chance);
   void touch_order(Prng& chance);
   void touch_file(Prng& chance);
+  void stamp_all(ModelSystem& system, Prng& chance);
   void rename(ModelSystem& system, const std::string& object, const std::string& field, Prng& chance);
   List lines_of(Prng& chance);
   void tell(const ModelSystem& system, const std::string& object, const std::string& id, Prng& chance);
@@ -63,6 +64,7 @@ class DocumentWorld final : public World {
   std::shared_ptr<const Project> project_;
   Prng clerk_;
   std::string advance_;
+  Prng habits_;
   ModelSystem crm_, erp_;
   SimulatedDisk folder_;
   EngineLife engine_;

@@ -119,6 +119,12 @@ void ModelSystem::person_edits(const std::string& object, const std::string& id,
   put(object, id, set, std::move(entry));
 }
 
+std::vector<std::string> ModelSystem::objects() const {
+  std::vector<std::string> names;
+  for (const auto& [name, records] : objects_) names.push_back(name);
+  return names;
+}
+
 std::vector<std::string> ModelSystem::ids(const std::string& object) const {
   std::vector<std::string> all;
   for (const auto& [id, record] : objects_.at(object)) {

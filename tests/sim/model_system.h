@@ -56,6 +56,7 @@ class ModelSystem {
 
   const std::string& name() const { return name_; }
   const std::vector<Entry>& ledger() const { return ledger_; }
+  std::vector<std::string> objects() const;
   std::vector<std::string> ids(const std::string& object) const;    ///< of those that are there
   std::vector<std::string> ended(const std::string& object) const;  ///< that were deleted or merged
   const Map& now(const std::string& object, const std::string& id) const;
