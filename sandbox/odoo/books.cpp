@@ -97,6 +97,8 @@ std::int64_t bill(Environment& env, std::int64_t order) {
                      {"price_unit", *line.find("price_unit")},
                      {"discount", *line.find("discount")},
                      {"price_subtotal", amount},
+                     {"price_total", sum(amount, share(amount, Decimal(tax_percent), Decimal(100)))},
+                     {"tax_ids", List{1}},
                      {"sale_line_ids", List{id}}});
     line.set("$charged", *line.find("qty_delivered"));
     env.tables.put("sale.order.line", id, std::move(line));

@@ -125,6 +125,7 @@ void add_sales_tables(Tables& tables, Instant at) {
     tables.put(model, id, born(at, std::move(row)));
   };
   put("res.currency", 126, Map{{"name", "EUR"}});
+  put("account.tax", 1, Map{{"name", "19% VAT"}, {"sequence", 1}, {"amount_type", "percent"}, {"amount", 19}});
   put("crm.stage", 1, Map{{"name", "New"}, {"sequence", 1}, {"is_won", false}});
   put("crm.stage", 2, Map{{"name", "Qualified"}, {"sequence", 2}, {"is_won", false}});
   put("crm.stage", 3, Map{{"name", "Proposition"}, {"sequence", 3}, {"is_won", false}});

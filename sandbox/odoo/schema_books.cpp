@@ -15,6 +15,7 @@ constexpr std::array payment_states{Choice{"not_paid", "Not Paid"}, Choice{"part
                                     Choice{"paid", "Paid"}, Choice{"reversed", "Reversed"}};
 constexpr std::array line_types{Choice{"product", "Product"}, Choice{"line_section", "Section"},
                                 Choice{"line_note", "Note"}};
+constexpr std::array tax_kinds{Choice{"fixed", "Fixed"}, Choice{"percent", "Percentage"}};
 constexpr std::array partner_types{Choice{"customer", "Customer"}, Choice{"supplier", "Vendor"}};
 constexpr std::array directions{Choice{"inbound", "Receive"}, Choice{"outbound", "Send"}};
 constexpr std::array payment_progress{Choice{"draft", "Draft"}, Choice{"in_process", "In Process"},
@@ -59,7 +60,21 @@ Model move_line() {
            {"price_unit", monetary, "Unit Price"},
            {"discount", monetary, "Discount (%)"},
            {"price_subtotal", monetary, "Subtotal", "", true},
+           {"price_total", monetary, "Total", "", true},
+           {"tax_ids", many2many, "Taxes", "account.tax"},
            {"sale_line_ids", many2many, "Sales Order Lines", "sale.order.line"}}};
+}
+
+Model tax() {
+  return {"account.tax",
+          "Tax",
+          "sequence, id",
+          false,
+          {{"name", text, "Tax Name"},
+           {"sequence", integer, "Sequence"},
+           {"amount_type", selection, "Tax Computation", "", false, tax_kinds},
+           {"amount", monetary, "Amount"},
+           {"active", boolean, "Active"}}};
 }
 
 Model payment() {
@@ -81,6 +96,8 @@ Model payment() {
 
 }  // namespace
 
-std::vector<Model> book_models() { return {with_log(move()), with_log(move_line()), with_log(payment())}; }
+std::vector<Model> book_models() {
+  return {with_log(move()), with_log(move_line()), with_log(tax()), with_log(payment())};
+}
 
 }  // namespace syncline::sandbox::odoo

@@ -165,6 +165,19 @@ TEST_SUITE("datev, by tax rate") {
     });
   }
 
+  TEST_CASE("an invoice whose rates change after it was sent is for a person, and none of its rows goes again") {
+    FileTown t = books(true, accounts());
+    party(t, "Muster GmbH", "10001");
+    bill(t, "RE-1", "0", 17250, {rate("19", 10000, 1900), rate("7", 5000, 350)});
+    t.town.live([&] {
+      t.town.wait(hours(1));
+      t.town["erp"].records["bill"][0].set("taxes", List{rate("7", 10000, 700), rate("0", 6550, 0)});
+      t.town.wait(hours(1));
+      CHECK(rows_of(t, "RE-1").size() == 2);
+      CHECK(t.town.problems().find("is not sent again") != std::string::npos);
+    });
+  }
+
   TEST_CASE("whenever the process dies, the rows of an invoice are sent together, once") {
     for (const char* point : {"drop.written", "drop.ready", "drop.moved", "deliver.sending", "deliver.answered"}) {
       CAPTURE(point);

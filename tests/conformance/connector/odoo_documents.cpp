@@ -1,5 +1,6 @@
 // Deals and orders of Odoo, by its connector on its model: what the connector makes of nested answers, calls and
 // messages.
+#include "sandbox/odoo/odoo_model.h"
 #include "tests/conformance/connector/engine_deeds.h"
 
 namespace syncline::conformance {
@@ -156,6 +157,27 @@ TEST_CASE("an order is made with its lines, found by its key, and goes its way b
     const WriteOutcome again = work.write(EffectOp::transition, "order", made.native, {}, "", {"draft", "sale"});
     CHECK(again.kind == Kind::rejected);
     CHECK(again.error->cls == ErrorClass::validation);
+  });
+}
+
+TEST_CASE("an invoice and a credit note say their totals by tax") {
+  at_work([](DealAtWork& work) {
+    std::string invoice, note;
+    work.bench.server.with_model([&](sandbox::VendorModel& vendor, Instant now) {
+      auto& odoo = dynamic_cast<sandbox::OdooModel&>(vendor);
+      REQUIRE(odoo.person_confirms(work.newer, now));
+      REQUIRE(odoo.person_ships(work.newer, {}, now));
+      invoice = odoo.person_invoices(work.newer, now);
+      note = odoo.person_credits(invoice, now);
+    });
+    for (const auto& [object, native] : {std::pair("invoice", invoice), std::pair("credit_note", note)}) {
+      const Value content = work.read(object, native).content;
+      REQUIRE(content["taxes"].as_list().size() == 1);
+      CHECK(content["taxes"].at(0)["percent"] == Value(19));
+      CHECK(content["taxes"].at(0)["name"] == Value("19% VAT"));
+      CHECK(content["taxes"].at(0)["net"] == content["amount_untaxed"]);
+      CHECK(content["taxes"].at(0)["tax"] == content["amount_tax"]);
+    }
   });
 }
 

@@ -291,6 +291,13 @@ CONNECTOR_CASE_OF("a credit memo names its invoice; one that is corrected or can
   record = company.read("credit_note", memo);
   CHECK(record.content["status"] == Value("Open"));
   CHECK(record.content["gross_total"].as_decimal() == *Decimal::parse("38.68"));
+  for (const Value& each :
+       {record.content["taxes"], company.read("invoice", invoice).content["taxes"]}) {  // of both its articles
+    REQUIRE(each.as_list().size() == 1);
+    CHECK(each.at(0)["taxPercent"] == Value(19));
+    CHECK(each.at(0)["net"] == Value(*Decimal::parse("32.50")));
+    CHECK(each.at(0)["tax"] == Value(*Decimal::parse("6.18")));
+  }
 }
 
 CONNECTOR_CASE_OF("a contact belongs to the customer whose company it works for, also one that is made here [bc]",
