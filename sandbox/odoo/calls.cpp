@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "base/text.h"
 #include "sandbox/odoo/domain.h"
 #include "sandbox/odoo/import_rows.h"
 #include "sandbox/odoo/selling.h"
@@ -297,6 +298,19 @@ Refusal no_access(const Model& model) {
 }
 
 }  // namespace
+
+std::vector<std::string> argument_names(std::string_view method) {
+  const auto signature = std::ranges::find(signatures, method, &Signature::name);
+  if (signature == signatures.end()) return {};
+  std::vector<std::string> names;
+  if (!signature->of_model) names.emplace_back("ids");
+  for (const std::string_view words : {signature->required, signature->optional}) {
+    for (const std::string& each : split(words, ' ')) {
+      if (!each.empty()) names.push_back(each);
+    }
+  }
+  return names;
+}
 
 bool changes_data(std::string_view method) {
   return std::ranges::any_of(signatures, [&](const Signature& each) { return each.name == method && each.changes; });

@@ -2,6 +2,7 @@
 // Calls: the public methods of models that JSON-2 reaches, their arguments by name, and who may use which model.
 
 #include <string_view>
+#include <vector>
 
 #include "sandbox/odoo/environment.h"
 
@@ -16,6 +17,10 @@ struct Caller {
 /// `arguments` is the body of the request: ids, context and whatever the method takes. A refusal may leave half of the
 /// work done.
 Outcome<Value> call(Environment&, const Caller&, std::string_view model, std::string_view method, const Map& arguments);
+
+/// Of a method's arguments, in the order that they have when they come without names; ids first where it takes some.
+/// Empty: there is no such method.
+std::vector<std::string> argument_names(std::string_view method);
 
 /// Whether a method of this name may change data.
 bool changes_data(std::string_view method);

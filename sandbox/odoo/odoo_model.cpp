@@ -79,6 +79,12 @@ Outcome<Map> body_of_request(const HttpRequest& request) {
   return std::move(body->as_map());
 }
 
+Refusal access_denied() { return {403, "odoo.exceptions.AccessDenied", "Access Denied", List{"Access Denied"}}; }
+
+Refusal no_such_database(const Value& name) {
+  return {500, "psycopg2.OperationalError", "FATAL:  database \"" + name.string_or("") + "\" does not exist\n", List{}};
+}
+
 std::int64_t number_of(const std::string& id) {
   std::int64_t number = 0;
   std::from_chars(id.data(), id.data() + id.size(), number);
@@ -194,12 +200,18 @@ auto OdooModel::transaction(Instant now, bool by_person, const Body& body) {
 
 HttpResponse OdooModel::answer(const HttpRequest& request, Instant now) {
   const std::string_view path = target_of(request.url);
-  if (path == "/web/version" || path == "/json/version") return version();
+  if (path == "/jsonrpc" && request.method == "POST") return answer_rpc(request, now);
+  if (path == "/web/webclient/version_info" && request.method == "POST") {
+    const auto call = rpc_call(request);
+    return rpc_answer(call ? call->id : Value(), rpc_version(setup_.version));
+  }
+  if (setup_.version >= 19 && (path == "/web/version" || path == "/json/version")) return version();
   const std::string* database = header(request.headers, "X-Odoo-Database");
   if (database ? *database != setup_.database : setup_.several_databases) return no_database();
   const auto [model, method] = called_by(request.url);
-  if (!method.empty() && request.method == "POST") return answer_call(request, model, method, now);
-  if (path.starts_with("/json/2"))
+  if (setup_.version >= 19 && !method.empty() && request.method == "POST")
+    return answer_call(request, model, method, now);
+  if (setup_.version >= 19 && path.starts_with("/json/2"))
     return refused(http_error(404, "NotFound", "Did you mean POST /json/2/<model>/<method>?"));
   return page(404, "Not Found",
               "<p>The requested URL was not found on the server. If you entered the URL manually please check your "
@@ -221,7 +233,34 @@ HttpResponse OdooModel::answer_call(const HttpRequest& request, std::string_view
   return outcome ? json(200, *outcome) : refused(outcome.error());
 }
 
+HttpResponse OdooModel::answer_rpc(const HttpRequest& request, Instant now) {
+  const auto call = rpc_call(request);
+  if (!call) return page(400, "Bad Request", "Invalid JSON data");
+  if (call->service == "common" && call->method == "version") return rpc_answer(call->id, rpc_version(setup_.version));
+  if (call->service == "common" && call->method == "authenticate" && call->args.size() == 4) {
+    if (call->args[0] != Value(setup_.database)) return rpc_answer(call->id, fail(no_such_database(call->args[0])));
+    const bool known = call->args[1] == Value(login_of(setup_.user)) && call->args[2] == Value(setup_.api_key);
+    return rpc_answer(call->id, known ? Value(api_user) : Value(false));
+  }
+  auto wanted = model_call(*call, setup_.version);
+  if (!wanted) return rpc_answer(call->id, fail(wanted.error()));
+  return rpc_answer(call->id, rpc_result(*wanted, execute(*wanted, now), setup_.version));
+}
+
+Outcome<Value> OdooModel::execute(const ModelCall& wanted, Instant now) {
+  if (wanted.database != setup_.database) return fail(no_such_database(wanted.database));
+  if (wanted.user != api_user || wanted.key != setup_.api_key) return fail(access_denied());
+  const Caller caller{api_user, setup_.reads_external_ids, setup_.languages};
+  return transaction(now, false, [&](Environment& env) {
+    return odoo::call(env, caller, wanted.model, wanted.method, wanted.arguments);
+  });
+}
+
 bool OdooModel::is_write(const HttpRequest& request) const {
+  if (target_of(request.url) == "/jsonrpc") {
+    const auto call = rpc_call(request);
+    return call && call->service == "object" && call->args.size() > 4 && changes_data(call->args[4].string_or(""));
+  }
   return request.method == "POST" && changes_data(called_by(request.url).second);
 }
 

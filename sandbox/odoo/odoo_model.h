@@ -1,9 +1,10 @@
 #pragma once
-// OdooModel: Odoo 19 with its JSON-2 API, POST /json/2/<model>/<method>, as a model. Models: res.partner (companies,
-// contacts, addresses), and to read only res.country, res.users, account.payment.term, ir.model.data. Methods:
-// calls.cpp. A company is born with it (id 1), four users of its own, the API's user and a person at work.
+// OdooModel: Odoo 19 with its JSON-2 API, POST /json/2/<model>/<method>, and JSON-RPC, as a model. Models: res.partner
+// (companies, contacts, addresses), and to read only res.country, res.users, account.payment.term, ir.model.data.
+// Methods: calls.cpp. A company is born with it (id 1), four users of its own, the API's user and a person at work.
 
 #include "sandbox/http/vendor_model.h"
+#include "sandbox/odoo/json_rpc.h"
 #include "sandbox/odoo/tables.h"
 
 namespace syncline::sandbox {
@@ -20,6 +21,8 @@ struct OdooSetup {
   /// A VAT id with a wrong check digit is refused (people are not: their records may be older than the check).
   bool checks_vat = true;
   std::vector<std::string> languages = {"en_US"};
+  /// Before 19 there is JSON-RPC alone, and what has another name then (json_rpc.cpp) has it.
+  int version = 19;
   Instant installed = {1'767'225'600'000'000};  ///< 2026-01-01: stamp of what is there from the start
 };
 
@@ -54,6 +57,8 @@ class OdooModel : public VendorModel {
  private:
   template <class Body>
   auto transaction(Instant now, bool by_person, const Body& body);
+  HttpResponse answer_rpc(const HttpRequest&, Instant now);
+  odoo::Outcome<Value> execute(const odoo::ModelCall&, Instant now);
   HttpResponse answer_call(const HttpRequest&, std::string_view model, std::string_view method, Instant now);
 
   OdooSetup setup_;

@@ -2,7 +2,7 @@
 """The main job between a real CRM and a real ERP that are both in use already: they are matched, reported, linked, and
 kept in step both ways, customers and contacts, through kill -9 at any moment; nothing echoes. Looked at in the servers.
 
-    main_job_test.py PROGRAM     exit 77: the servers cannot be had here
+    main_job_test.py PROGRAM [API]     the CRM is spoken to by this API (rpc); exit 77: the servers cannot be had here
 """
 import sys
 import time
@@ -102,7 +102,7 @@ def one_edit(servers, crm, erp, known):
 
 
 def prepare(servers, folder):
-    program = Program(sys.argv[1], folder, servers)
+    program = Program(sys.argv[1], folder, servers, *sys.argv[2:])
     return program, lambda: play(servers, program)
 
 

@@ -2,7 +2,7 @@
 """From won deal to paid invoice between a real Odoo and a real Tryton, by the example project as it ships: one deal makes
 one sale, what becomes of it shows at the deal, through kill -9 at every call. Looked at in the servers.
 
-    quote_to_cash_test.py PROGRAM     exit 77: the servers cannot be had here
+    quote_to_cash_test.py PROGRAM [API]     the CRM is spoken to by this API (rpc); exit 77: the servers cannot be had here
 """
 import sys
 
@@ -13,7 +13,8 @@ from main_job.example import Example
 
 def prepare(servers, folder):
     crm, erp, *more = quote_to_cash.prepare(servers)
-    program = Example(sys.argv[1], folder, servers, f'{quote_to_cash.POLL}s', warehouse=erp.warehouse)
+    program = Example(sys.argv[1], folder, servers, f'{quote_to_cash.POLL}s', api=''.join(sys.argv[2:]),
+                      warehouse=erp.warehouse)
     return program, lambda: quote_to_cash.play(servers, program, crm, erp, *more)
 
 

@@ -242,6 +242,25 @@ Vendor OdooProducts::vendor() {
   return out;
 }
 
+namespace {
+
+Vendor before_19(Vendor out) {
+  out.settings.set("login", "syncline@crm.example");
+  out.lookups += 2;  // which API it has, and its version
+  out.make_model = [] { return std::make_unique<sandbox::OdooModel>(sandbox::OdooSetup{.version = 14}); };
+  return out;
+}
+
+}  // namespace
+
+Vendor OdooBefore19::vendor() { return before_19(Odoo::vendor()); }
+
+Vendor OdooDealsBefore19::vendor() {
+  Vendor out = before_19(OdooDeals::vendor());
+  out.calls = 4;  // itself, its partners, its quotations, their lines
+  return out;
+}
+
 Vendor TrytonPersons::vendor() {
   Vendor out = Tryton::vendor();
   out.object = "person";

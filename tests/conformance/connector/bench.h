@@ -120,6 +120,12 @@ struct OdooDeals {
 struct OdooProducts {
   static Vendor vendor();
 };
+struct OdooBefore19 {  ///< by JSON-RPC, in an envelope
+  static Vendor vendor();
+};
+struct OdooDealsBefore19 {  ///< their quotations come from other calls
+  static Vendor vendor();
+};
 struct Tryton {
   static Vendor vendor();
 };
@@ -210,12 +216,13 @@ struct PlainOrders {  ///< documents with lines and states
   template <class V>                                                                               \
   static void DOCTEST_CAT(connector_case_, __LINE__)([[maybe_unused]] Bench & bench)
 
-#define CONNECTOR_CASE(name)                                                                                         \
-  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts,     \
-                    SalesforceContacts, SalesforceDeals, BusinessCentral, BusinessCentralContacts, HubspotCompanies, \
-                    HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts, SapCustomers, SapContacts,     \
-                    Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, CustomermatesOrganizations,                  \
-                    CustomermatesContacts, CustomermatesDeals, CustomermatesRecordOrganizations,                     \
-                    CustomermatesRecordContacts, CustomermatesRecordDeals, PlainContacts, PlainDeals)
+#define CONNECTOR_CASE(name)                                                                                        \
+  CONNECTOR_CASE_OF(name, Odoo, OdooPersons, OdooDeals, OdooProducts, OdooBefore19, OdooDealsBefore19, Tryton,      \
+                    TrytonPersons, SalesforceAccounts, SalesforceContacts, SalesforceDeals, BusinessCentral,        \
+                    BusinessCentralContacts, HubspotCompanies, HubspotContacts, HubspotDeals, WeclappCustomers,     \
+                    WeclappContacts, SapCustomers, SapContacts, Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals, \
+                    CustomermatesOrganizations, CustomermatesContacts, CustomermatesDeals,                          \
+                    CustomermatesRecordOrganizations, CustomermatesRecordContacts, CustomermatesRecordDeals,        \
+                    PlainContacts, PlainDeals)
 
 }  // namespace syncline::conformance

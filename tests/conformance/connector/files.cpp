@@ -41,8 +41,8 @@ WriteOutcome add(Bench& bench, const std::string& native, const std::string& key
 
 }  // namespace
 
-CONNECTOR_CASE_OF("a file that was added is listed at its record only, and comes back byte by byte", OdooDeals, Tryton,
-                  PlainOrders) {
+CONNECTOR_CASE_OF("a file that was added is listed at its record only, and comes back byte by byte", OdooDeals,
+                  OdooDealsBefore19, Tryton, PlainOrders) {
   const std::string native = bench.person_creates("with"), other = bench.person_creates("without");
   const WriteOutcome added = add(bench, native, "f1");
   REQUIRE_MESSAGE(added.kind == Kind::applied, describe(added.error.value_or(Error{})));
@@ -60,8 +60,8 @@ CONNECTOR_CASE_OF("a file that was added is listed at its record only, and comes
   CHECK(kept.text == pdf());
 }
 
-CONNECTOR_CASE_OF("an upload whose outcome is unknown is looked for, and is there once", OdooDeals, Tryton,
-                  PlainOrders) {
+CONNECTOR_CASE_OF("an upload whose outcome is unknown is looked for, and is there once", OdooDeals, OdooDealsBefore19,
+                  Tryton, PlainOrders) {
   const HttpFaults unclear[] = {{.lose_answers = 1},
                                 {.lose_requests = 1},
                                 {.late_commits = 1, .late_by = seconds(90)},
@@ -85,7 +85,8 @@ CONNECTOR_CASE_OF("an upload whose outcome is unknown is looked for, and is ther
   }
 }
 
-CONNECTOR_CASE_OF("a download that ends in the middle is never taken for the file", OdooDeals, Tryton, PlainOrders) {
+CONNECTOR_CASE_OF("a download that ends in the middle is never taken for the file", OdooDeals, OdooDealsBefore19,
+                  Tryton, PlainOrders) {
   const std::string native = bench.person_creates("Order");
   REQUIRE(add(bench, native, "f1").kind == Kind::applied);
   bench.wait();

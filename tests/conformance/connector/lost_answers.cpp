@@ -63,8 +63,8 @@ CONNECTOR_CASE("create, a deadline passes and it is done later") {
   exactly_one(bench, {.late_commits = 1, .late_by = seconds(90)});
 }
 
-CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes them one", Odoo, SalesforceAccounts,
-                  SalesforceDeals, HubspotCompanies, PlainContacts, PlainDeals) {
+CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes them one", Odoo, OdooBefore19,
+                  SalesforceAccounts, SalesforceDeals, HubspotCompanies, PlainContacts, PlainDeals) {
   bench.server.set_faults({.late_commits = 1, .late_by = seconds(90)});
   CHECK(bench.create("Once", "l1").kind == Kind::unknown);
   CHECK(bench.create("Once", "l1").kind == Kind::applied);
@@ -76,9 +76,9 @@ CONNECTOR_CASE_OF("create, done later, and sent again before that: the key makes
 // Not where the vendor remembers keys, nor Business Central, which has no field for one and is searched by what was
 // written.
 CONNECTOR_CASE_OF("create, the answer is lost and a person edits: it is found, so the edit is not written over", Odoo,
-                  OdooPersons, OdooDeals, OdooProducts, Tryton, TrytonPersons, SalesforceAccounts, SalesforceContacts,
-                  SalesforceDeals, HubspotCompanies, HubspotContacts, HubspotDeals, WeclappCustomers, WeclappContacts,
-                  Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals) {
+                  OdooPersons, OdooDeals, OdooProducts, OdooBefore19, OdooDealsBefore19, Tryton, TrytonPersons,
+                  SalesforceAccounts, SalesforceContacts, SalesforceDeals, HubspotCompanies, HubspotContacts,
+                  HubspotDeals, WeclappCustomers, WeclappContacts, Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals) {
   CHECK(bench.create("Another", "l0").kind == Kind::applied);  // signed in, lookups fetched
   bench.server.set_faults({.lose_answers = 1});
   CHECK(bench.create("Once", "l1").kind == Kind::unknown);

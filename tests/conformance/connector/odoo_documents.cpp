@@ -1,5 +1,5 @@
-// Deals and orders of Odoo, by its connector on its model: what the connector makes of nested answers, calls and
-// messages.
+// Deals and orders of Odoo, by both of its APIs, by its connector on its model: what the connector makes of nested
+// answers, calls and messages.
 #include "sandbox/odoo/odoo_model.h"
 #include "tests/conformance/connector/engine_deeds.h"
 
@@ -78,8 +78,9 @@ struct DealAtWork : Office {
   }
 };
 
+template <class V>
 void at_work(const std::function<void(DealAtWork&)>& body) {
-  on_bench(OdooDeals::vendor(), [&](Bench& bench) {
+  on_bench(V::vendor(), [&](Bench& bench) {
     DealAtWork work{{bench}};
     body(work);
   });
@@ -87,8 +88,10 @@ void at_work(const std::function<void(DealAtWork&)>& body) {
 
 }  // namespace
 
-TEST_CASE("a deal is with the company of its buyer, and has the lines of its newest quotation, without headings") {
-  at_work([](DealAtWork& work) {
+TEST_CASE_TEMPLATE(
+    "a deal is with the company of its buyer, and has the lines of its newest quotation, without headings", V,
+    OdooDeals, OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
     const Value shown = work.read("deal", work.deal).content;
     CHECK(shown["partner_id"] == Value(work.customer));
     CHECK(shown["partner.person"] == Value(work.buyer));
@@ -100,8 +103,9 @@ TEST_CASE("a deal is with the company of its buyer, and has the lines of its new
   });
 }
 
-TEST_CASE("a quotation that is cancelled counts no longer, one that is confirmed does") {
-  at_work([](DealAtWork& work) {
+TEST_CASE_TEMPLATE("a quotation that is cancelled counts no longer, one that is confirmed does", V, OdooDeals,
+                   OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
     const auto quantity = [&] {
       return work.read("deal", work.deal).content["quotation.order_line"].at(0)["product_uom_qty"];
     };
@@ -114,8 +118,9 @@ TEST_CASE("a quotation that is cancelled counts no longer, one that is confirmed
   });
 }
 
-TEST_CASE("edits that do not move the deal's stamp are told by its quotations and their lines") {
-  at_work([](DealAtWork& work) {
+TEST_CASE_TEMPLATE("edits that do not move the deal's stamp are told by its quotations and their lines", V, OdooDeals,
+                   OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
     const auto before = work.read("deal", work.deal).stamp;
     work.bench.rt.sleep_for(minutes(10));  // beyond the overlap, behind what another deal's quotation tells
     const std::string other = work.person_makes("crm.lead", {{"name", "Anderes"}});
@@ -140,16 +145,21 @@ TEST_CASE("edits that do not move the deal's stamp are told by its quotations an
   });
 }
 
-TEST_CASE("an order is made with its lines, found by its key, and goes its way by calls") {
-  at_work([](DealAtWork& work) {
-    const Map line{{"product_id", work.product}, {"product_uom_qty", 3}, {"display_type", Value()}};
+TEST_CASE_TEMPLATE("an order is made with its lines, found by its key, and goes its way by calls", V, OdooDeals,
+                   OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
+    const Map line{
+        {"product_id", work.product}, {"product_uom_qty", 3}, {"product_uom_id", "kg"}, {"display_type", Value()}};
     const Map lines{{"$parts", List{Map{{"op", "create"}, {"set", line}}}}};
     const WriteOutcome made =
         work.write(EffectOp::create, "order", "", {{"partner_id", work.customer}, {"order_line", lines}}, "k1");
     REQUIRE(made.kind == Kind::applied);
     CHECK(work.probe(EffectOp::create, "order", "", "k1").native == made.native);
     CHECK(work.probe(EffectOp::create, "order", "", "k2").kind == ProbeOutcome::Kind::absent);
-    CHECK(work.read("order", made.native).content["amount_untaxed"] == Value(6));
+    const Value shown = work.read("order", made.native).content;
+    CHECK(shown["amount_untaxed"] == Value(6));
+    REQUIRE(shown["order_line"].as_list().size() == 1);
+    CHECK(shown["order_line"].at(0)["product_uom_id"] == Value("kg"));
     for (const auto& [from, to] : {std::pair("draft", "sent"), std::pair("sent", "sale")}) {
       CHECK(work.write(EffectOp::transition, "order", made.native, {}, "", {from, to}).kind == Kind::applied);
       CHECK(work.state(made.native) == to);
@@ -161,7 +171,7 @@ TEST_CASE("an order is made with its lines, found by its key, and goes its way b
 }
 
 TEST_CASE("an invoice and a credit note say their totals by tax") {
-  at_work([](DealAtWork& work) {
+  at_work<OdooDeals>([](DealAtWork& work) {
     std::string invoice, note;
     work.bench.server.with_model([&](sandbox::VendorModel& vendor, Instant now) {
       auto& odoo = dynamic_cast<sandbox::OdooModel&>(vendor);
@@ -181,8 +191,8 @@ TEST_CASE("an invoice and a credit note say their totals by tax") {
   });
 }
 
-TEST_CASE("a message is left once on the deal, and found by its key") {
-  at_work([](DealAtWork& work) {
+TEST_CASE_TEMPLATE("a message is left once on the deal, and found by its key", V, OdooDeals, OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
     CHECK(work.probe(EffectOp::append, "deal", work.deal, "m1").kind == ProbeOutcome::Kind::absent);
     REQUIRE(work.write(EffectOp::append, "deal", work.deal, {}, "m1").kind == Kind::applied);
     CHECK(work.probe(EffectOp::append, "deal", work.deal, "m1").kind == ProbeOutcome::Kind::found);
@@ -190,8 +200,9 @@ TEST_CASE("a message is left once on the deal, and found by its key") {
   });
 }
 
-TEST_CASE("invoices and credit notes of the ERP stand in one custom model and are told apart") {
-  at_work([](DealAtWork& work) {
+TEST_CASE_TEMPLATE("invoices and credit notes of the ERP stand in one custom model and are told apart", V, OdooDeals,
+                   OdooDealsBefore19) {
+  at_work<V>([](DealAtWork& work) {
     const Map bill{{"x_name", "R-1"}, {"x_partner_id", work.customer}, {"x_deal_id", work.deal}, {"x_total", 119}};
     const std::string invoice = work.write(EffectOp::create, "erp_invoice", "", bill, "i1").native;
     CHECK(work.write(EffectOp::create, "erp_invoice", "", bill, "i1").native == invoice);

@@ -32,8 +32,9 @@ struct HubspotDealsWithoutKey {
 
 }  // namespace
 
-CONNECTOR_CASE_OF("an account as its README has it made is ready", Odoo, OdooDeals, SalesforceAccounts,
-                  SalesforceContacts, SalesforceDeals, HubspotCompanies, HubspotContacts, HubspotDeals) {
+CONNECTOR_CASE_OF("an account as its README has it made is ready", Odoo, OdooDeals, OdooBefore19, OdooDealsBefore19,
+                  SalesforceAccounts, SalesforceContacts, SalesforceDeals, HubspotCompanies, HubspotContacts,
+                  HubspotDeals) {
   const auto found = ask(bench);
   CHECK_FALSE(found.empty());
   for (const ReadinessFinding& each : found) CHECK_MESSAGE(!each.error, describe(*each.error));

@@ -8,6 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from servers.odoo import LOGIN
 from servers.places import cache_dir
 from servers.process import dies_with_us, free_port
 
@@ -70,8 +71,14 @@ stage: #stage#
 _NO_WRITING = 'windows: [{zone: UTC, from: "%02d:00", to: "%02d:01"}]'
 
 
+def speaking(api: str, project: str) -> str:
+    """The project with a CRM that is spoken to by this API; empty: by the one that its version has."""
+    return project.replace('connector: odoo', f'connector: odoo\n    api: {api}\n    login: {LOGIN}') if api else project
+
+
 class Program:
-    def __init__(self, program: str, folder: str, servers):
+    def __init__(self, program: str, folder: str, servers, api=''):
+        self._api = api
         self._program, self._folder = program, Path(folder)
         self._data = self._folder / 'data'
         self._process = None
@@ -86,7 +93,8 @@ class Program:
         """What it may write from its next start on: nothing (observe), or all (two-way), into the ERP or not yet."""
         far = (time.gmtime().tm_hour + 12) % 24
         windows = '' if into_erp else _NO_WRITING % (far, far)
-        self._write('syncline.yaml', _PROJECT.replace('#windows#', windows).replace('#port#', str(self._port)))
+        project = _PROJECT.replace('#windows#', windows).replace('#port#', str(self._port))
+        self._write('syncline.yaml', speaking(self._api, project))
         for entity, text in (('customer', _CUSTOMER), ('contact', _CONTACT)):
             self._write(f'sync/{entity}.yaml', text.replace('#stage#', stage))
 

@@ -12,6 +12,7 @@ from .server import Server
 # base_vat checks VAT ids and brings invoicing along (payment terms, credit limit); rpc holds the JSON-2 endpoint;
 # sale_crm is the pipeline with its quotations and orders.
 MODULES = ('base', 'contacts', 'base_vat', 'rpc', 'sale_crm')
+LOGIN = 'sync@crm.example'  # of Syncline's own user, whom odoo_setup.py makes
 SETUP = Path(__file__).with_name('odoo_setup.py')
 
 
