@@ -10,7 +10,7 @@ namespace {
 
 struct Stage {
   explicit Stage(const std::string& name, Map settings) {
-    auto made = make_http_port(rt, client, shipped(name), name == "odoo" ? "crm" : "erp", std::move(settings));
+    auto made = make_http_port(rt, client, shipped(name, "json2"), name == "odoo" ? "crm" : "erp", std::move(settings));
     if (!made) FAIL(describe(made.error()));
     port = *made;
   }

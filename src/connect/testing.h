@@ -37,6 +37,15 @@ inline std::shared_ptr<const Manifest> shipped(const std::string& name) {
   return manifest_of(text.str(), path);
 }
 
+/// One of its APIs; of a connector for one API that.
+inline std::shared_ptr<const Manifest> shipped(const std::string& name, std::string_view variant) {
+  const auto manifest = shipped(name);
+  for (const VariantSpec& each : manifest->variants.of) {
+    if (each.name == variant) return each.manifest;
+  }
+  return manifest;
+}
+
 /// No more than it requires: an address that tells its name, every other value that of its key.
 inline Map settings_of(const std::string& name) {
   const auto manifest = shipped(name);

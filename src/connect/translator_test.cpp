@@ -23,7 +23,7 @@ struct OdooClient final : HttpClient {
 }  // namespace
 
 TEST_CASE("tasks that need a lookup at the same moment all get it") {
-  const auto manifest = shipped("odoo");
+  const auto manifest = shipped("odoo", "json2");
   std::atomic<int> strangers = 0;
   for (int round = 0; round < 300; ++round) {
     ThreadRuntime rt;

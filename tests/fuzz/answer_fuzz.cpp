@@ -21,19 +21,26 @@ testing::ScriptedClient::Reply reply_to(const HttpRequest& request, const std::s
     return testing::answer(R"({"access_token":"t","instance_url":"https://org.example"})");
   if (request.url.find("/companies?") != std::string::npos)
     return testing::answer(R"({"value":[{"id":"c-1","name":"company"}]})");
+  if (request.url.ends_with("/web/webclient/version_info"))
+    return testing::answer(R"({"result":{"server_version_info":[14,0,0,"final",0,""]}})");
+  if (request.body.find("\"authenticate\"") != std::string::npos) return testing::answer(R"({"result":7})");
+  if (request.url.ends_with("/jsonrpc") && request.body.find("res.country") != std::string::npos)
+    return testing::answer(R"({"result":[{"id":57,"code":"DE"}]})");
   if (request.url.ends_with("res.country/search_read")) return testing::answer(R"([{"id":57,"code":"DE"}])");
   if (request.body.find("model.country.country") != std::string::npos)
     return testing::answer(R"({"id":1,"result":[{"id":1,"code":"DE"}]})");
   return testing::answer(input, status);
 }
 
-void ask(const char* connector, const char* object, Map settings, const std::string& input, int status) {
+/// `variant`: of several APIs the one that is spoken.
+void ask(const char* connector, const char* object, Map settings, const std::string& input, int status,
+         const char* variant = "") {
   testing::StillRuntime rt;
   testing::ScriptedClient client;
   client.reply = [&](const HttpRequest& request) { return reply_to(request, input, status); };
   static std::map<std::string, std::shared_ptr<const Manifest>> manifests;
-  auto& manifest = manifests[connector];
-  if (!manifest) manifest = testing::shipped(connector);
+  auto& manifest = manifests[std::string(connector) + variant];
+  if (!manifest) manifest = testing::shipped(connector, variant);
   const auto port = make_http_port(rt, client, manifest, "it", std::move(settings));
   require(port.ok());
   const RecordKey key{"it", object, "7"};
@@ -65,7 +72,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                        settings_with("salesforce", {{"url", "https://org.example"}, {"client_secret", "s3cret"}}),
                    business_central = settings_with("business-central", {{"url", "https://bc.example"}});
   for (const int status : {200, 422}) {
-    ask("odoo", "company", odoo, input, status);
+    ask("odoo", "company", odoo, input, status, "json2");
+    ask("odoo", "company", odoo, input, status, "rpc");
+    ask("odoo", "order", odoo, input, status, "rpc");
     ask("tryton", "party", tryton, input, status);
     ask("salesforce", "account", salesforce, input, status);
     ask("salesforce", "deal", salesforce, input, status);
