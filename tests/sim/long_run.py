@@ -5,7 +5,7 @@ PROGRAM is sim. Each core takes the next seeds until COUNT histories were lived,
 early end. What was lived stands in PROGRAM.histories.json after every hundred: the same command goes on from there, on the same
 commit only; every such part is in the report, docs/evidence/histories.md. A line for each thousand to standard error.
 Exit 0: all invariants held; 1: a history broke one (its seed is in the report); 2: what stands there is of other seeds or of
-another commit.
+another commit, or PROGRAM cannot live a history.
 """
 import collections
 import concurrent.futures
@@ -25,6 +25,10 @@ AT_ONCE = 100
 asked_to_end = False
 
 
+class Unusable(Exception):
+    """PROGRAM cannot live any history: why."""
+
+
 def end_early(*_: object) -> None:
     global asked_to_end
     asked_to_end = True
@@ -38,6 +42,8 @@ def live(program: str, seed: int, count: int, until: float) -> tuple[int, int, l
     while lived < count and time.monotonic() < until and not asked_to_end:
         done = subprocess.run([program, str(seed + lived), str(count - lived), "--brief"], capture_output=True, text=True)
         happened.update({what: int(times) for times, what in re.findall(r"^ +(\d+)  (.+)$", done.stdout, flags=re.M)})
+        if done.returncode == 2:
+            raise Unusable((done.stderr or done.stdout).strip())
         stopped = re.search(r"seed (\d+) broke after (\d+) histories\nBROKEN ([^\n]*)", done.stdout)
         if not stopped:
             if done.returncode != 0:
@@ -116,18 +122,9 @@ def report(progress: Progress, arguments: list[str]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def main() -> int:
-    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    minutes = int(sys.argv[4]) if len(sys.argv) > 4 else 60 * 24
-    git = ["git", "rev-parse", "--short", "HEAD"]
-    commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True).stdout.strip()
-    signal.signal(signal.SIGTERM, end_early)
-    progress = Progress(Path(program + ".histories.json"), commit, first, count)
-    begun, before = time.monotonic(), progress.lived()
-    host = f"{os.cpu_count()} cores, {model_of_cpu()}"
-    part = {"day": time.strftime("%Y-%m-%d"), "minutes": 0.0, "lived": 0, "host": host}
-    progress.parts.append(part)
-    pieces = list(progress.left)
+def live_all(program: str, progress: Progress, part: dict[str, object], minutes: int) -> None:
+    """What is left, for so long. Raises Unusable."""
+    begun, before, pieces = time.monotonic(), progress.lived(), list(progress.left)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for piece, came in zip(pieces, pool.map(lambda piece: live(program, *piece, begun + 60 * minutes), pieces)):
             _, done, found, counts = came
@@ -137,6 +134,23 @@ def main() -> int:
                 progress.keep()
             if found or (done and progress.lived() % 1000 < done):
                 print(f"{progress.lived()} lived after {part['minutes']:.0f} min", *found, sep="\n", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    program, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    minutes = int(sys.argv[4]) if len(sys.argv) > 4 else 60 * 24
+    git = ["git", "rev-parse", "--short", "HEAD"]
+    commit = subprocess.run(git, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    signal.signal(signal.SIGTERM, end_early)
+    progress = Progress(Path(program + ".histories.json"), commit, first, count)
+    host = f"{os.cpu_count()} cores, {model_of_cpu()}"
+    part: dict[str, object] = {"day": time.strftime("%Y-%m-%d"), "minutes": 0.0, "lived": 0, "host": host}
+    progress.parts.append(part)
+    try:
+        live_all(program, progress, part, minutes)
+    except Unusable as why:
+        print(f"long_run: {program} cannot live a history: {why}", file=sys.stderr)
+        return 2
     text = report(progress, sys.argv[2:4])
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_text(text)
