@@ -63,7 +63,7 @@ TEST_CASE_FIXTURE(Odoo, "odoo: a page of changes") {
       client.requests[0].body ==
       R"({"domain":[["is_company","=",true],["write_date",">=","1970-01-01 00:00:00"]],)"
       R"("order":"write_date asc, id asc","limit":200,"context":{"lang":"en_US","active_test":false},)"
-      R"("fields":["name","ref","vat","email","phone","website","street","street2","zip","city","country_id","user_id","company_registry","property_payment_term_id","comment","active","write_date"]})");
+      R"("fields":["name","ref","vat","email","phone","website","street","street2","zip","city","company_registry","comment","country_id","user_id","property_payment_term_id","active","write_date"]})");
   REQUIRE(page->records.size() == 1);
   const NativeRecord& record = page->records[0];
   CHECK(record.key == RecordKey{"crm", "company", "25"});

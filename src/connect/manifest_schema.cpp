@@ -83,6 +83,7 @@ Schema file_schema() {
                              .named("Refusal"))
       .define("list", list_schema())
       .define("field", field_schema())
+      .define("plain fields", plain_schema())
       .define("bulk call", bulk_call_schema())
       .define("object", object_schema())
       .named("connector.yaml");

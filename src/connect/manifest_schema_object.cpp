@@ -92,6 +92,18 @@ Schema list_schema() {
 
 namespace {
 
+std::vector<Choice> types() {
+  return {{"text", "numbers are taken as texts"},
+          {"boolean", "also 0 and 1, and \"true\" and \"false\""},
+          {"integer", "also as a text"},
+          {"decimal", "exact; also as a text"},
+          {"date", "2026-11-21"},
+          {"datetime", "a moment"},
+          {"many2one", "a reference: the other record's id"},
+          {"many2many", "a list of references: their ids, joined by commas"},
+          {"enumeration", "a name in which _x0020_ stands for a blank, as XML writes names"}};
+}
+
 Schema parts_call_schema() {
   std::vector<SchemaKey> keys = operation_keys();
   keys.push_back(required("parent", words(), "Where a child shows the id of its parent"));
@@ -100,19 +112,17 @@ Schema parts_call_schema() {
 
 }  // namespace
 
+Schema plain_schema() {
+  const Schema names = list(one_of({{"a name", words()}, {"a name and the vendor's", map_of(words())}}));
+  std::vector<SchemaKey> keys;
+  for (const Choice& type : types()) keys.push_back(optional(type.value, names, type.about));
+  return map(std::move(keys)).named("Plain fields");
+}
+
 Schema field_schema() {
   return map({
                  optional("path", words(), "As the vendor calls it; dots lead into maps. The same name without it"),
-                 optional("type",
-                          choice({{"text", "numbers are taken as texts"},
-                                  {"boolean", "also 0 and 1, and \"true\" and \"false\""},
-                                  {"integer", "also as a text"},
-                                  {"decimal", "exact; also as a text"},
-                                  {"date", "2026-11-21"},
-                                  {"datetime", "a moment"},
-                                  {"many2one", "a reference: the other record's id"},
-                                  {"many2many", "a list of references: their ids, joined by commas"},
-                                  {"enumeration", "a name in which _x0020_ stands for a blank, as XML writes names"}}),
+                 optional("type", choice(types()),
                           "What it is; an answer of another type is an error of its record. Without it: as it comes"),
                  optional("lookup", words(), "The lookup that turns the id into a code"),
                  optional("empty", any(), "What stands for nothing in it, read and written: 0, 0001-01-01, \"-\""),
@@ -122,6 +132,7 @@ Schema field_schema() {
                           "Worked out from ${record}, the record (or child) as answered; never written"),
                  optional("from", list(words()), "What value needs beside the fields: paths that are asked for"),
                  optional("part", list(words()), "Fields of child records"),
+                 optional("plain", ref("plain fields"), "Fields of child records that have but a type, by it"),
                  optional("fields", map_of(ref("field")), "More about fields of child records"),
                  optional("parts_from", parts_call_schema(),
                           "Child records that another call gives, for all of ${ids}; without part: a value, which "
@@ -150,6 +161,9 @@ Schema object_schema() {
                           "Values that the object's requests see as ${with.name}, so that objects can share requests"),
                  optional("id", words(), "Field that holds the id").otherwise("id"),
                  optional("fields", map_of(ref("field")), "Everything that is read or written; each object has some"),
+                 optional("plain", ref("plain fields"),
+                          "Fields that have but a type, listed by it; one that the vendor calls otherwise with that: "
+                          "[phone, name: displayName]. What fields say of one is joined with it"),
                  optional("stamp",
                           map({optional("field", words(), "The field that holds it"),
                                optional("first_of", list(words()), "The first that is not empty"),

@@ -4,6 +4,7 @@
 #include "connect/joined.h"
 #include "connect/manifest_reader.h"
 #include "connect/manifest_schema.h"
+#include "connect/plain_fields.h"
 
 namespace syncline {
 namespace {
@@ -25,6 +26,10 @@ std::vector<std::string> lacking(const std::vector<ValueSpec>& fields, const std
     for (const std::string& part : lacking(each.part, same->part)) out.push_back(each.name + "." + part);
   }
   return out;
+}
+
+Document in_place_of(const Document& document, Joined whole) {
+  return {document.file(), document.text(), std::move(whole.value), std::move(whole.node)};
 }
 
 /// Bindings are written once: they must find every field in each variant.
@@ -70,17 +75,18 @@ void ManifestReader::read_variants() {
 
 std::shared_ptr<const Manifest> read_manifest(const Document& document, Diagnostics& findings) {
   Diagnostics own;
-  const Spot root{&document.value(), &document.root()};
+  const Document file = in_place_of(document, with_plain_fields({&document.value(), &document.root()}, document, own));
+  const Spot root{&file.value(), &file.root()};
   std::vector<VariantSpec> variants;
   each_entry(root.at("variants").at("of"), [&](const std::string& name, const Spot& spot) {
-    Joined whole = join({document.value(), document.root()}, spot);
-    const Document joined(document.file(), document.text(), std::move(whole.value), std::move(whole.node));
-    variants.push_back({name, read_one(joined, own)});
+    const Joined variant = with_plain_fields(spot, document, own);
+    const Spot differs{&variant.value, &variant.node};
+    variants.push_back({name, read_one(in_place_of(document, join({file.value(), file.root()}, differs)), own)});
     compare(document, spot, *variants.back().manifest, variants.front(), own);
   });
   std::shared_ptr<const Manifest> manifest;
   if (variants.empty()) {
-    manifest = read_one(document, own);
+    manifest = read_one(file, own);
   } else {
     auto first = std::make_shared<Manifest>(*variants.front().manifest);
     first->variants.of = std::move(variants);

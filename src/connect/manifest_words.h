@@ -16,6 +16,7 @@ std::vector<SchemaKey> operation_keys();  ///< of a call and what its answer mea
 
 Schema list_schema();
 Schema field_schema();
+Schema plain_schema();  ///< fields listed by their type
 Schema bulk_call_schema();
 Schema object_schema();
 Schema protocol_schema();
