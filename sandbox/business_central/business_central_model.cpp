@@ -33,6 +33,7 @@ BusinessCentralModel::BusinessCentralModel(const BusinessCentralSetup& setup) : 
     Row& row = tables_.add(*type_of_set("companies"), {});
     row.fields.set("name", name);
     row.fields.set("displayName", name);
+    row.fields.set("systemVersion", setup.version);
     company_ = row.id;
   }
   Row& information = tables_.add(*type_of_set("companyInformation"), {});

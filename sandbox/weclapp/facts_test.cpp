@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(Client, "weclapp: nulls are left out unless they are asked for
   CHECK(get("party?serializeNulls=true").at(0).as_map().contains("email"));
   CHECK_FALSE(json(call("GET", "party/id/" + id)).as_map().contains("email"));
   const Value fields = get("party?properties=customAttributes").at(0)["customAttributes"];
-  REQUIRE(fields.as_list().size() == 3);
+  REQUIRE(fields.as_list().size() == 4);
   CHECK(fields.at(0).as_map().size() == 1);
   CHECK(get("customAttributeDefinition?attributeKey-eq=sync_key").at(0)["id"] == fields.at(0)["attributeDefinitionId"]);
 }

@@ -37,7 +37,7 @@ class Tables {
  private:
   std::map<std::string, std::map<Id, Map>> rows_;
   std::map<std::string, std::int64_t> sequences_;
-  Id last_id_ = 75;  ///< so that ids soon have more digits than those before
+  Id last_id_ = 71;  ///< so that ids soon have more digits than those before
 };
 
 std::optional<Id> id_of(const Value&);

@@ -44,7 +44,8 @@ const std::vector<std::pair<const char*, List>>& custom_fields() {
       {"sync_key", {"party", "article", "salesOrder", "quotation"}},
       {"sync_ended", {"party"}},
       {"segment", {"party"}},
-      {"sync_deal", {"salesOrder"}}};
+      {"sync_deal", {"salesOrder"}},
+      {"do_not_sync", {"party"}}};
   return all;
 }
 
@@ -66,7 +67,9 @@ WeclappModel::WeclappModel(const WeclappSetup& setup) : setup_(setup) {
     const std::string name = key;
     Map field{
         {"attributeKey", name}, {"label", name}, {"entities", of}, {"active", true}, {"selectableValues", List{}}};
-    field.set("attributeType", name == "sync_ended" ? "BOOLEAN" : name == "segment" ? "LIST" : "STRING");
+    field.set("attributeType", name == "sync_ended" || name == "do_not_sync" ? "BOOLEAN"
+                               : name == "segment"                           ? "LIST"
+                                                                             : "STRING");
     if (name == "segment") {
       field.set("label", "Kundensegment");
       List values;

@@ -134,6 +134,25 @@ std::map<std::string, std::string> carried(Catalog& catalog, const std::string& 
   return out;
 }
 
+/// Which entities people can mark so that a record stays where it is.
+std::string left_alone(Catalog& catalog, const std::string& connector) {
+  std::vector<std::string> marked, made_first;
+  for (const std::string& entity : catalog.entities_of(connector)) {
+    const auto binds = [&](const char* where) {
+      return std::ranges::any_of(catalog.bindings(connector, entity),
+                                 [&](const Document* each) { return !each->value()[where]["do_not_sync"].is_null(); });
+    };
+    if (binds("fields")) marked.push_back(entity);
+    if (binds("custom")) made_first.push_back(entity);
+  }
+  if (marked.empty() && made_first.empty()) return "No field of it marks a record as one to leave alone.";
+  return "What people mark in it is left alone (`do_not_sync`): " + join(marked, ", ") +
+         (marked.empty() || made_first.empty() ? "" : "; ") +
+         (made_first.empty() ? ""
+                             : join(made_first, ", ") + ", by a field that is made first, for which `doctor` asks") +
+         ".";
+}
+
 std::string objects_of(const Manifest& manifest) {
   std::string rows;
   for (const auto& [name, object] : manifest.objects) {
@@ -159,7 +178,8 @@ std::string page_of(Catalog& catalog) {
     overview += row({"[" + manifest->title + "](../../connectors/" + name + "/README.md)", manifest->tried,
                      leaves_files(*manifest) ? "a key, at SFTP" : sign_in_of(manifest->auth), rate_of(*manifest),
                      proof_of(*manifest)});
-    details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) + ".\n\n";
+    details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) +
+               ".\n\n" + left_alone(catalog, name) + "\n\n";
     if (manifest->variants.of.empty()) details += objects_of(*manifest);
     for (const VariantSpec& each : manifest->variants.of)
       details += "With the API `" + each.name + "`:\n\n" + objects_of(*each.manifest);

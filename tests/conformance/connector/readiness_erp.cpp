@@ -34,23 +34,25 @@ struct NoRelation {
 struct NoWarehouse {
   static Vendor vendor() { return with_setting<Tryton>("warehouse", 1); }
 };
+
+Vendor business_central(const sandbox::BusinessCentralSetup& setup) {
+  Vendor out = BusinessCentral::vendor();
+  out.make_model = [setup] { return std::make_unique<sandbox::BusinessCentralModel>(setup); };
+  return out;
+}
+
 /// Amounts without a currency code are in Swiss francs there.
 struct SwissCompany {
-  static Vendor vendor() {
-    Vendor out = BusinessCentral::vendor();
-    out.make_model = [] {
-      sandbox::BusinessCentralSetup setup;
-      setup.currency = "CHF";
-      return std::make_unique<sandbox::BusinessCentralModel>(setup);
-    };
-    return out;
-  }
+  static Vendor vendor() { return business_central({.currency = "CHF"}); }
+};
+struct OldServer {
+  static Vendor vendor() { return business_central({.version = "23.4.15643.0"}); }
 };
 
 }  // namespace
 
 CONNECTOR_CASE_OF("an ERP that is set up as the connector's README says is ready", Tryton, TrytonPersons,
-                  BusinessCentral, WeclappCustomers, WeclappContacts) {
+                  BusinessCentral, WeclappCustomers, WeclappContacts, SapContacts) {
   CHECK_FALSE(bench.port->readiness({bench.vendor.object}, bench.context()).empty());
   CHECK(problems(*bench.port, bench, {bench.vendor.object}) == std::vector<std::string>{});
 }
@@ -64,7 +66,7 @@ CONNECTOR_CASE_OF("weclapp: a key field that is not shown at this kind of record
 CONNECTOR_CASE_OF("weclapp: a custom field that is bound and not there, or is of other records", WeclappCustomers) {
   const auto client = bench.server.client();
   const auto bound = testing::shipped("weclapp")->changed([](Manifest& all) {
-    for (const char* name : {"custom.segment", "custom.sync_deal", "custom.colour"}) {
+    for (const char* name : {"custom.segment", "custom.Kundensegment", "custom.sync_deal", "custom.colour"}) {
       ValueSpec field;
       field.name = field.path = name;
       all.objects.at("customer").fields.push_back(field);
@@ -91,6 +93,11 @@ CONNECTOR_CASE_OF("Tryton: the warehouse of the settings is none", NoWarehouse) 
 CONNECTOR_CASE_OF("Business Central: the company counts in another currency than the settings say", SwissCompany) {
   CHECK(problems(*bench.port, bench, {"customer"}) ==
         std::vector<std::string>{"the company's own currency is CHF, not EUR"});
+}
+
+CONNECTOR_CASE_OF("Business Central: a version that is older than what the connector is written for", OldServer) {
+  CHECK(problems(*bench.port, bench, {"customer"}) ==
+        std::vector<std::string>{"this is Business Central 23.4.15643.0"});
 }
 
 }  // namespace syncline::conformance
