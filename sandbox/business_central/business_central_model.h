@@ -15,7 +15,7 @@ struct BusinessCentralSetup {
   std::string environment = "Production";
   std::string company = "CRONUS AG";
   std::string client_id = "5a0e8c1c-77d1-4a53-8d4e-6a2b61f0c9aa", client_secret = "sandbox";
-  std::string currency = "EUR";         ///< of the company
+  std::string currency = "EUR";  ///< of the company
   std::string version = "27.0.38460.0";
   std::size_t calls_per_window = 6000;  ///< of five minutes
 };

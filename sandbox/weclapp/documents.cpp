@@ -33,6 +33,29 @@ Value price_of(const Value& article) {
   return {};
 }
 
+/// By the kind of the article; of what is no article the usual one.
+Value tax_of(const Tables& tables, const Map* article) {
+  return tables.find_by("tax", "name", article ? Value(*article)["taxRateType"] : Value("STANDARD"));
+}
+
+Decimal tax_on(const Tables& tables, const Value& tax, const Decimal& net) {
+  const Map* known = tables.find("tax", tax.string_or(""));
+  const Decimal rate = known ? number_in(Value(*known)["taxValue"]) : Decimal();
+  return cents(times(times(net, rate), Decimal::of(1, 2)));
+}
+
+/// Of the sum of each rate.
+Decimal taxes_on(const Tables& tables, const List& items) {
+  std::map<std::string, Decimal> nets;
+  for (const Value& each : items) {
+    Decimal& net = nets[each["taxId"].string_or("")];
+    net = plus(net, number_in(each["netAmount"]));
+  }
+  Decimal out;
+  for (const auto& [tax, net] : nets) out = plus(out, tax_on(tables, tax, net));
+  return out;
+}
+
 void complete_item(const Tables& tables, Map& item) {
   const Map* article = tables.find("article", item["articleId"].string_or(""));
   if (article) {
@@ -42,13 +65,14 @@ void complete_item(const Tables& tables, Map& item) {
     const Value price = price_of(of);
     if (item["manualUnitPrice"] != Value(true) && !price.is_null()) item.set("unitPrice", price);
   }
+  if (item["taxId"].is_null()) item.set("taxId", tax_of(tables, article));
   if (item["quantity"].is_null()) item.set("quantity", "1");
   if (item["unitPrice"].is_null()) item.set("unitPrice", "0");
   if (item["manualUnitPrice"].is_null()) item.set("manualUnitPrice", false);
   const Decimal share = minus(Decimal(1), times(number_in(item["discountPercentage"]), Decimal::of(1, 2)));
   const Decimal net = cents(times(times(number_in(item["quantity"]), number_in(item["unitPrice"])), share));
   item.set("netAmount", net.text());
-  item.set("grossAmount", text(times(net, Decimal::of(119, 2))));
+  item.set("grossAmount", text(plus(net, tax_on(tables, item["taxId"], net))));
 }
 
 Refusal stays(const std::string& why) { return wrong_state("the property cannot be changed: " + why); }
@@ -56,7 +80,7 @@ Refusal stays(const std::string& why) { return wrong_state("the property cannot 
 Map line_of(const Map& item, const Decimal& quantity) {
   Map out;
   for (const char* name :
-       {"articleId", "title", "description", "unitId", "unitPrice", "discountPercentage", "itemType"})
+       {"articleId", "title", "description", "unitId", "unitPrice", "discountPercentage", "taxId", "itemType"})
     out.set(name, Value(item)[name]);
   out.set("manualUnitPrice", true);
   out.set("quantity", quantity.text());
@@ -177,7 +201,7 @@ void work_out(Tables& tables, const std::string& entity, Map& row) {
   }
   if (row["recordCurrencyId"].is_null()) row.set("recordCurrencyId", tables.find_by("currency", "name", "EUR"));
   row.set("netAmount", cents(net).text());
-  row.set("grossAmount", text(times(net, Decimal::of(119, 2))));
+  row.set("grossAmount", text(plus(net, taxes_on(tables, items))));
   row.set(form_of(entity).items, std::move(items));
 }
 

@@ -61,6 +61,8 @@ WeclappModel::WeclappModel(const WeclappSetup& setup) : setup_(setup) {
   tables_.add("user",
               {{"username", "sales"}, {"email", "sales@example.com"}, {"firstName", "Sal"}, {"lastName", "Esperson"}},
               at);
+  for (const auto& [name, rate] : {std::pair{"STANDARD", "19"}, {"REDUCED", "7"}, {"ZERO", "0"}})
+    tables_.add("tax", {{"name", name}, {"taxValue", rate}, {"taxType", "SALES"}}, at);
   tables_.add("articleCategory", {{"name", "Handelsware"}}, at);
   tables_.add("warehouse", {{"name", "Hauptlager"}, {"shortIdentifier", "HL"}, {"active", true}}, at);
   for (const auto& [key, of] : custom_fields()) {
