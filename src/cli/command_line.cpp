@@ -206,13 +206,22 @@ void add_connectors(CLI::App& app, Options& options) {
   CLI::Option* odata =
       from->add_option("--odata", options.odata, "An OData service (2 or 4): its $metadata, or its address")
           ->type_name("FILE|URL");
+  CLI::Option* sql = from->add_option("--sql", options.sql, "A PostgreSQL database: postgresql://host:port/database")
+                         ->type_name("URL");
   from->require_option(1);
   made->add_option("--set", options.sets, "Only this entity set; may be given several times")
       ->type_name("NAME")
       ->needs(odata);
-  CLI::Option* user = made->add_option("--user", options.user, "Who asks the service for its $metadata")
+  made->add_option("--table", options.sets, "Only this table; may be given several times")
+      ->type_name("NAME")
+      ->needs(sql);
+  made->add_option("--tls", options.tls, "How the database is reached: a mode of libpq, e.g. require")
+      ->type_name("MODE")
+      ->needs(sql);
+  CLI::Option* user = made->add_option("--user", options.user, "Who asks the service or the database what it has")
                           ->type_name("NAME")
-                          ->needs(odata);
+                          ->excludes("--openapi");
+  sql->needs(user);
   made->add_option("--password", options.password, "Of the user, as ${env:NAME} or ${file:/path}")
       ->type_name("TEXT")
       ->needs(user);

@@ -52,7 +52,8 @@ struct Options {
   int most = 0;                      ///< of approve: how many
   std::string connector, openapi;    ///< of connectors new: its name, the file that describes the API
   std::string odata;              ///< of connectors new: $metadata of an OData service, a file or the service's address
-  std::vector<std::string> sets;  ///< of connectors new: entity sets to take; none: all
+  std::string sql, tls;           ///< of connectors new: a database's address, and how it is secured
+  std::vector<std::string> sets;  ///< of connectors new: entity sets or tables to take; none: all
   std::string user, password;     ///< of connectors new: who asks the service; may hold ${env:NAME}
   bool write = false;             ///< of connectors test
   std::string content;            ///< of connectors test: what a record needs, as JSON

@@ -5,11 +5,13 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/data_folder.h"
+#include "cli/database_description.h"
 #include "cli/open_project.h"
 #include "cli/service_description.h"
 #include "project/connector_draft.h"
 #include "project/odata_draft.h"
 #include "project/scaffold.h"
+#include "project/sql_draft.h"
 #include "runtime/files.h"
 #include "runtime/thread_runtime.h"
 
@@ -53,6 +55,26 @@ Result<Begun, Error> from_odata(const Options& options) {
                service->sets.size()};
 }
 
+Result<Begun, Error> from_sql(const Options& options) {
+  const auto password = resolve_references(options.password, environment());
+  if (!password) return fail(wrong("password", password.error().message, "--password", password.error().remedy));
+  ThreadRuntime rt;
+  Result<DatabaseDescription, Error> described = fail(Error{});
+  Task asking = rt.spawn("connectors new", [&] {
+    described = database_description(rt, options.sql, options.tls, {options.user, *password});
+  });
+  asking.join();
+  if (!described) return fail(described.error());
+  const auto tables = read_sql_tables(described->rows, options.sql, options.sets);
+  if (!tables) return fail(tables.error());
+  return Begun{draft_sql_connector(options.connector, *tables, described->place), tables->tables.size()};
+}
+
+Result<Begun, Error> from_its_description(const Options& options) {
+  if (!options.sql.empty()) return from_sql(options);
+  return options.odata.empty() ? from_openapi(options) : from_odata(options);
+}
+
 std::size_t open_decisions(const std::string& manifest) {
   std::size_t out = 0;
   for (std::size_t at = manifest.find("# decide:"); at != std::string::npos; at = manifest.find("# decide:", at + 1))
@@ -72,7 +94,7 @@ int new_connector(const Options& options) {
     return complain(wrong("exists", "there is a connector already; nothing was written", file.string(),
                           "Choose another name, or remove it."),
                     Exit::refused);
-  const auto begun = options.odata.empty() ? from_openapi(options) : from_odata(options);
+  const auto begun = from_its_description(options);
   if (!begun)
     return complain(begun.error(), begun.error().cls == ErrorClass::not_found ? Exit::not_found : Exit::failed);
   if (auto made = real_files().make_folder(file.parent_path().string()); !made)

@@ -77,6 +77,24 @@ TEST_CASE(
   CHECK_FALSE(std::filesystem::exists(project.path / "connectors/none"));
 }
 
+TEST_CASE("a database: its address, who asks, and that it is there") {
+  const Project project;
+  const auto begin = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"connectors", "new", "none", "--project", project.path.string()});
+    return run(std::move(words));
+  };
+  CHECK(begin({"--sql", "postgresql://127.0.0.1:1/shop"}).code == cli::Exit::usage);
+  for (const char* address : {"mysql://127.0.0.1/shop", "postgresql://127.0.0.1", "postgresql://u:p@127.0.0.1/shop"})
+    CHECK(begin({"--sql", address, "--user", "u"}).err.find("no address of a database") != std::string::npos);
+  const Ran silent = begin({"--sql", "postgresql://127.0.0.1:1/shop", "--user", "u", "--password", "p"});
+  CHECK(silent.code == cli::Exit::failed);
+  CHECK(silent.err.find("cannot be reached") != std::string::npos);
+  const std::string file = (project.path / "api.yaml").string();
+  CHECK(begin({"--openapi", file, "--user", "u"}).code == cli::Exit::usage);
+  CHECK(begin({"--openapi", file, "--table", "t"}).code == cli::Exit::usage);
+  CHECK_FALSE(std::filesystem::exists(project.path / "connectors/none"));
+}
+
 TEST_CASE("connectors test: an unknown system, and words that are no JSON") {
   const Project project;
   REQUIRE(project.begin("shop").code == cli::Exit::done);

@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'system'))
 from servers.places import RunFolder, give_to_database_user  # noqa: E402
 from servers.postgres import Postgres  # noqa: E402
 from servers.process import free_port  # noqa: E402
+from drafted import draft  # noqa: E402
 from story import Story  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parent / 'project'
@@ -64,6 +65,7 @@ def main(program: str, test: str) -> int:
             ends += ['reads as it was written', 'nothing else of it', 'was removed, and is known to be gone'] if more else []
             for end in ends:
                 assert any(each['says'].endswith(end) for each in said), (thing, end, said)
+        draft(program, folder.path, postgres, environment)
         if code := subprocess.run([test], env=environment, timeout=240).returncode:
             return code
         Story(program, PROJECT, folder.path, postgres, environment).play()
