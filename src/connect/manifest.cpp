@@ -6,6 +6,7 @@
 #include "connect/manifest_reader.h"
 #include "connect/manifest_scope.h"
 #include "connect/object_templates.h"
+#include "connect/shared_lists.h"
 
 namespace syncline {
 
@@ -42,14 +43,15 @@ std::shared_ptr<const Manifest> ManifestReader::read() {
   manifest_.errors = errors(root_.at("errors"));
   if (const Spot spot = root_.at("warnings"))
     manifest_.warnings = WarningSpec{tree(spot.at("name")), operation(spot.at("confirm"))};
-  each_entry(root_.at("lookups"), [&](const std::string& name, const Spot& spot) {
+  each_entry(root_.at("lookups"), [&](const std::string& name, const Spot& said) {
+    const Joined whole = with_shared_answer(said, root_.at("lists"));
+    const Spot spot{&whole.value, &whole.node};
     manifest_.lookups[name] = {operation(spot), spot.text("id", "id"), spot.text("code", "code"),
                                spot.text("unlisted") != "none"};
   });
   ObjectTemplates templates(root_.at("templates"), root_.at("objects"), document_, findings_);
-  each_entry(root_.at("objects"), [&](const std::string& name, const Spot&) {
-    manifest_.objects[name] = object(name, templates.object(name));
-  });
+  each_entry(root_.at("objects"),
+             [&](const std::string& name, const Spot&) { manifest_.objects[name] = object(name, templates); });
   if (const Spot spot = root_.at("webhook")) manifest_.webhook = webhook(spot);
   read_variants();
   return std::make_shared<const Manifest>(std::move(manifest_));

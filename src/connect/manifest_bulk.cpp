@@ -3,12 +3,19 @@
 
 namespace syncline {
 
-BulkSpec ManifestReader::bulk(const Spot& spot) {
+BulkSpec ManifestReader::bulk(const Spot& spot, const Spot& all) {
+  const auto said = [&](const char* word) {
+    const Spot nearest = spot.at(word) ? spot.at(word) : all.at(word);
+    if (!nearest)
+      report(spot, std::string("the call about many records does not say ") + word,
+             std::string("add ") + word + ", here or for all of them under bulk");
+    return nearest;
+  };
   BulkSpec out;
-  out.most = static_cast<int>(spot.at("most").value->int_or(2));
-  out.call = call(spot.at("request"));
+  out.most = static_cast<int>(said("most").value->int_or(2));
+  out.call = call(said("request"));
   out.item = tree(spot.at("item"));
-  out.answers = tree(spot.at("answers"));
+  out.answers = tree(said("answers"));
   return out;
 }
 
@@ -25,12 +32,12 @@ void ManifestReader::read_bulk(ObjectSpec& object, const Spot& spot) {
     if (object.operation(op) && !object.operation(op)->then.empty())
       report(each, "each record is completed by calls of its own (then), which a call for many leaves out",
              "leave it out");
-    object.bulk.emplace(op, bulk(each));
+    object.bulk.emplace(op, bulk(each, spot));
     object.traits.together.emplace(op, object.bulk.at(op).most);
   }
   if (const Spot read = spot.at("read")) {
     if (!object.read) report(read, "it is not said how one record is read: there is no read", "add read");
-    object.bulk_read = bulk(read);
+    object.bulk_read = bulk(read, spot);
   }
 }
 

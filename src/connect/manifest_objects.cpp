@@ -1,5 +1,6 @@
 // The part of a manifest that describes objects: what is asked, and what answers mean.
 #include "connect/manifest_reader.h"
+#include "connect/shared_lists.h"
 
 namespace syncline {
 
@@ -72,6 +73,9 @@ std::optional<OperationSpec> ManifestReader::optional_operation(const Spot& spot
 ListSpec ManifestReader::list(const Spot& spot, std::vector<TemplateTree> with) {
   ListSpec out;
   const std::string strategy = spot.text("strategy");
+  if (strategy.empty())
+    report(spot, "it is not said how the pages follow each other",
+           "add strategy, or like: another list of the object, which says it");
   out.strategy = strategy == "branches"           ? Strategy::branches
                  : strategy == "token"            ? Strategy::token
                  : strategy == "sweep"            ? Strategy::sweep
@@ -173,7 +177,9 @@ void find_records_by(const TemplateTree& records, ListSpec& list) {
 
 }  // namespace
 
-ObjectSpec ManifestReader::object(const std::string& name, const Spot& spot) {
+ObjectSpec ManifestReader::object(const std::string& name, ObjectTemplates& templates) {
+  const Joined whole = with_shared_lists(templates.object(name), root_.at("lists"), templates, document_, findings_);
+  const Spot spot{&whole.value, &whole.node};
   ObjectSpec out;
   out.id = spot.text("id", "id");
   each_entry(spot.at("fields"),

@@ -10,6 +10,8 @@
 
 namespace syncline {
 
+class ObjectTemplates;
+
 class ManifestReader {
  public:
   ManifestReader(const Document& document, Diagnostics& findings)
@@ -53,9 +55,10 @@ class ManifestReader {
   std::optional<ListSpec> optional_list(const Spot& spot);
   ValueSpec field(const std::string& name, const Spot& spot);
   ValueSpec root_field(const std::string& name, const Spot& spot);
-  ObjectSpec object(const std::string& name, const Spot& spot);
+  ObjectSpec object(const std::string& name, ObjectTemplates& templates);
   void read_transitions(ObjectSpec& object, const Spot& spot);
-  BulkSpec bulk(const Spot& spot);
+  /// `all`: what is said of all kinds of calls together.
+  BulkSpec bulk(const Spot& spot, const Spot& all);
   /// After what is said of one record.
   void read_bulk(ObjectSpec& object, const Spot& spot);
   void read_notify(ObjectSpec& object, const Spot& spot);

@@ -57,6 +57,9 @@ Schema file_schema() {
                                         "What an id is that it does not list")
                                    .otherwise("error")})),
                           "Small reference tables: the vendor's id and a code"),
+                 optional("lists", shared_lists_schema(),
+                          "What lists, child lists and branches have in common, where they do not say it; records and "
+                          "next of lookups, too"),
                  optional("templates", map_of(ref("object")), "What objects have in common, by a name for `like`"),
                  required("objects", map_of(ref("object")), "What can be kept in step, by our name"),
                  optional("webhook", webhook_schema(), "What the system sends by itself"),

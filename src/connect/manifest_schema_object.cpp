@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <array>
+
 #include "connect/manifest_words.h"
 
 namespace syncline::manifest_words {
@@ -26,7 +29,10 @@ Schema notify_schema() {
 }
 
 Schema bulk_schema() {
-  return map({optional("create", ref("bulk call"), "Many creations"),
+  return map({optional("most", integer(2, 10'000), "Records per call, of those that do not say it"),
+              optional("request", ref("call"), "The request of those that do not say it"),
+              optional("answers", template_text(), "What became of each, of those that do not say it"),
+              optional("create", ref("bulk call"), "Many creations"),
               optional("update", ref("bulk call"), "Many updates"),
               optional("deactivate", ref("bulk call"), "Many deactivations"),
               optional("remove", ref("bulk call"), "Many removals"),
@@ -57,7 +63,11 @@ Schema files_schema() {
 Schema list_schema() {
   std::vector<SchemaKey> keys = operation_keys();
   keys[0].required = false;
-  keys.push_back(required("strategy",
+  keys.push_back(
+      optional("like", words(),
+               "Another list that says the rest: changes, sweep or one of the children of the object, a "
+               "branch beside it, or one of another object (order.changes); maps are joined key by key, at any depth"));
+  keys.push_back(optional("strategy",
                           choice({{"keyset", "by stamp, then id"},
                                   {"branches", "several lists, each with its own position"},
                                   {"token", "the answer names the next page"},
@@ -65,7 +75,7 @@ Schema list_schema() {
                                   {"window", "by time: windows that fit into one answer"},
                                   {"offset-in-window", "by time, windows read page by page with an offset"},
                                   {"log", "what follows a position, in an order in which nothing comes later"}}),
-                          "How the pages follow each other"));
+                          "How the pages follow each other; each list says it, or is like one that does"));
   keys.push_back(optional("page", integer(1, 10'000), "Records per page").otherwise(200));
   keys.push_back(optional("overlap", duration(), "How far each pass goes back"));
   keys.push_back(optional("first", words(), "The id that a sweep begins after; log: the ${token} that it begins with")
@@ -88,6 +98,17 @@ Schema list_schema() {
       "record's stamp"));
   keys.push_back(optional("with", map_of(any()), "Values that its requests see as ${with.name}"));
   return map(std::move(keys)).named("List");
+}
+
+Schema shared_lists_schema() {
+  constexpr std::array<std::string_view, 7> shared{"records", "next",   "page",     "overlap",
+                                                   "begin",   "window", "hold_back"};
+  const Schema one = list_schema();
+  std::vector<SchemaKey> keys;
+  for (const SchemaKey& key : one.node().keys) {
+    if (std::ranges::find(shared, key.name) != shared.end()) keys.push_back(key);
+  }
+  return map(std::move(keys)).named("Shared by lists");
 }
 
 namespace {
@@ -142,11 +163,11 @@ Schema field_schema() {
 }
 
 Schema bulk_call_schema() {
-  return map({required("most", integer(2, 10'000), "Records per call"),
-              required("request", ref("call"), "From ${items}, what is said of each record"),
+  return map({optional("most", integer(2, 10'000), "Records per call"),
+              optional("request", ref("call"), "From ${items}, what is said of each record"),
               required("item", any(),
                        "One of ${items}: from what the operation on one record has, and ${index}, its place"),
-              required("answers", template_text(),
+              optional("answers", template_text(),
                        "What became of each, in the order of ${items}: a list of {status, headers, body}, as the "
                        "operation on one record would have been answered. null: the answer does not say")})
       .named("Bulk call");

@@ -15,6 +15,7 @@ Schema call();
 std::vector<SchemaKey> operation_keys();  ///< of a call and what its answer means
 
 Schema list_schema();
+Schema shared_lists_schema();
 Schema field_schema();
 Schema plain_schema();  ///< fields listed by their type
 Schema bulk_call_schema();

@@ -38,4 +38,11 @@ Spot ObjectTemplates::object(const std::string& name) {
   return out;
 }
 
+Spot ObjectTemplates::named(const std::string& name) {
+  const Spot own = templates_.at(name) ? templates_.at(name) : objects_.at(name);
+  if (!own) return {};
+  const Joined& all = whole(name, own);
+  return {&all.value, &all.node};
+}
+
 }  // namespace syncline

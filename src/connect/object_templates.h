@@ -18,6 +18,8 @@ class ObjectTemplates {
   /// The object of that name with all that it is `like`: maps are joined key by key, everything else it says itself
   /// stands instead. Valid as long as this is.
   Spot object(const std::string& name);
+  /// The same of a template or an object, absent where there is none of that name.
+  Spot named(const std::string& name);
 
  private:
   const Joined& whole(const std::string& name, const Spot& own);
