@@ -148,7 +148,9 @@ ValueSpec ManifestReader::field(const std::string& name, const Spot& spot) {
       report(spot.at("lookup"), "there is no lookup \"" + out.lookup + "\"", "declare it under lookups");
   }
   out.asked = spot.at("asked").value->bool_or(true);
-  if (spot.at("empty")) out.empty = *spot.at("empty").value;
+  const Spot of_type = root_.at("values").at("empty_of").at(type);
+  if (spot.at("empty") || (of_type && out.lookup.empty()))
+    out.empty = *(spot.at("empty") ? spot.at("empty") : of_type).value;
   out.form = spot.text("form");
   for (const std::string& part : texts_of(spot.at("part"))) out.part.push_back(field(part, spot.at("fields").at(part)));
   return out;
@@ -191,10 +193,7 @@ ObjectSpec ManifestReader::object(const std::string& name, ObjectTemplates& temp
   for (const std::string& each : out.stamps) require_field(out, each, stamp);
   if (!out.version.empty()) require_field(out, out.version, spot.at("version"));
   out.with = tree(spot.at("with"));
-  out.part_create = tree(spot.at("parts").at("create"));
-  out.part_update = tree(spot.at("parts").at("update"));
-  out.part_delete = tree(spot.at("parts").at("delete"));
-  out.part_item = tree(spot.at("parts").at("item"));
+  read_parts(out, spot.at("parts"));
   out.changes = optional_list(spot.at("list").at("changes"));
   out.sweep = optional_list(spot.at("list").at("sweep"));
   each_entry(spot.at("children"),
@@ -222,6 +221,17 @@ ObjectSpec ManifestReader::object(const std::string& name, ObjectTemplates& temp
   read_files(out, spot.at("files"));
   read_drop(out, spot);
   return out;
+}
+
+void ManifestReader::read_parts(ObjectSpec& object, const Spot& spot) {
+  const auto command = [&](const char* word, const char* otherwise) {
+    if (const Spot own = spot.at(word); own || spot.text("style") != "commands") return tree(own);
+    return TemplateTree::compile_expression(otherwise, *spot.node, document_, scope_, findings_);
+  };
+  object.part_create = command("create", "{'op': 'create', 'set': set, 'index': index}");
+  object.part_update = command("update", "{'op': 'update', 'id': part, 'set': set, 'index': index}");
+  object.part_delete = command("delete", "{'op': 'delete', 'id': part, 'index': index}");
+  object.part_item = tree(spot.at("item"));
 }
 
 void ManifestReader::require_field(const ObjectSpec& object, const std::string& name, const Spot& spot) {

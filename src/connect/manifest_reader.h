@@ -56,6 +56,7 @@ class ManifestReader {
   ValueSpec field(const std::string& name, const Spot& spot);
   ValueSpec root_field(const std::string& name, const Spot& spot);
   ObjectSpec object(const std::string& name, ObjectTemplates& templates);
+  void read_parts(ObjectSpec& object, const Spot& spot);
   void read_transitions(ObjectSpec& object, const Spot& spot);
   /// `all`: what is said of all kinds of calls together.
   BulkSpec bulk(const Spot& spot, const Spot& all);

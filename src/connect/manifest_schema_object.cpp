@@ -133,10 +133,22 @@ Schema parts_call_schema() {
 
 }  // namespace
 
+namespace {
+
+std::vector<SchemaKey> keys_by_type(const Schema& value) {
+  std::vector<SchemaKey> keys;
+  for (const Choice& type : types()) keys.push_back(optional(type.value, value, type.about));
+  return keys;
+}
+
+}  // namespace
+
+Schema by_type(const Schema& value) { return map(keys_by_type(value)); }
+
 Schema plain_schema() {
   const Schema names = list(one_of({{"a name", words()}, {"a name and the vendor's", map_of(words())}}));
-  std::vector<SchemaKey> keys;
-  for (const Choice& type : types()) keys.push_back(optional(type.value, names, type.about));
+  std::vector<SchemaKey> keys = keys_by_type(names);
+  keys.push_back(optional("lookup", map_of(names), "Those whose code a lookup has, listed by its name"));
   return map(std::move(keys)).named("Plain fields");
 }
 
@@ -176,14 +188,16 @@ Schema bulk_call_schema() {
 Schema object_schema() {
   return map({
                  optional("title", text(), "For people"),
-                 optional("like", words(),
-                          "The template or object that says the rest: maps are joined key by key, at any depth"),
+                 optional("like", one_of({{"a name", words()}, {"several names", list(words()).items(1).unique()}}),
+                          "The template or object that says the rest: maps are joined key by key, at any depth. Of "
+                          "several the later ones come first"),
                  optional("with", map_of(any()),
                           "Values that the object's requests see as ${with.name}, so that objects can share requests"),
                  optional("id", words(), "Field that holds the id").otherwise("id"),
                  optional("fields", map_of(ref("field")), "Everything that is read or written; each object has some"),
                  optional("plain", ref("plain fields"),
-                          "Fields that have but a type, listed by it; one that the vendor calls otherwise with that: "
+                          "Fields that have but a type, or a lookup, listed by it; one that the vendor calls otherwise "
+                          "with that: "
                           "[phone, name: displayName]. What fields say of one is joined with it"),
                  optional("stamp",
                           map({optional("field", words(), "The field that holds it"),
@@ -213,11 +227,16 @@ Schema object_schema() {
                  optional("needs", list(words()), "Objects that are loaded first"),
                  optional("parts",
                           tagged("style",
-                                 {{"commands", map({required("create", any(),
-                                                             "From ${set} and ${index}, its place among the commands"),
-                                                    required("update", any(), "From ${part}, ${set} and ${index}"),
-                                                    required("delete", any(), "From ${part} and ${index}")})
-                                                   .about("a list of commands")},
+                                 {{"commands",
+                                   map({optional("create", any(),
+                                                 "From ${set} and ${index}, its place among the commands; without it "
+                                                 "{op: create, set, index}"),
+                                        optional("update", any(),
+                                                 "From ${part}, ${set} and ${index}; without it {op: update, id, set, "
+                                                 "index}, the id being ${part}"),
+                                        optional("delete", any(),
+                                                 "From ${part} and ${index}; without it {op: delete, id, index}")})
+                                       .about("a list of commands")},
                                   {"replace", map({required("item", any(),
                                                             "Each child of the new list, from ${set} (all its "
                                                             "fields) and ${part}, its id, empty for a new one")})

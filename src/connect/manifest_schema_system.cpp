@@ -107,6 +107,9 @@ Schema warnings_schema() {
 Schema values_schema() {
   return map({
                  optional("empty", any(), "How nothing is written: null, false or \"\""),
+                 optional("empty_of", by_type(any()),
+                          "Type → what stands for nothing in its fields, read and written, but those with a lookup or "
+                          "an empty of their own: {date: 0001-01-01}"),
                  optional("empty_number", decimal(),
                           "What fields of numbers show where there is nothing, when that is no nothing: 0"),
                  optional("datetime", text(), "Form with %Y %m %d %H %M %S, in UTC; ISO 8601 without it"),

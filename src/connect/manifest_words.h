@@ -17,7 +17,8 @@ std::vector<SchemaKey> operation_keys();  ///< of a call and what its answer mea
 Schema list_schema();
 Schema shared_lists_schema();
 Schema field_schema();
-Schema plain_schema();  ///< fields listed by their type
+Schema by_type(const Schema& value);  ///< what is said of fields by their type
+Schema plain_schema();                ///< fields listed by their type
 Schema bulk_call_schema();
 Schema object_schema();
 Schema protocol_schema();

@@ -15,7 +15,7 @@ const Joined& ObjectTemplates::whole(const std::string& name, const Spot& own) {
   if (const auto found = known_.find(own.node); found != known_.end()) return found->second;
   open_.push_back(own.node);
   Joined base;
-  if (const Spot like = own.at("like")) {
+  const auto take = [&](const Spot& like) {
     const std::string wanted = like.value->string_or("");
     const Spot other = templates_.at(wanted) ? templates_.at(wanted) : objects_.at(wanted);
     if (!other) {
@@ -23,9 +23,13 @@ const Joined& ObjectTemplates::whole(const std::string& name, const Spot& own) {
     } else if (std::ranges::find(open_, other.node) != open_.end()) {
       report(like, "\"" + name + "\" is like itself", "leave out one of the likes that lead round");
     } else {
-      base = whole(wanted, other);
+      const Joined& next = whole(wanted, other);
+      base = join(base, {&next.value, &next.node});
     }
-  }
+  };
+  const Spot like = own.at("like");
+  if (like && !like.value->is_list()) take(like);
+  each_item(like, take);
   open_.pop_back();
   return known_.emplace(own.node, join(base, own)).first->second;
 }

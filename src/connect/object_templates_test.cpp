@@ -56,6 +56,26 @@ TEST_CASE("like: maps are joined at any depth, what an object says itself stands
   CHECK_FALSE(manifest->objects.contains("row"));
 }
 
+TEST_CASE("like several: what each says is joined, the later ones stand over the earlier, the object over all") {
+  const auto manifest = manifest_of(std::string(begin) + R"(
+  removable: {needs: [order], fields: {total: {type: decimal}, changed: {form: "%Y"}}}
+  order: {like: [writable, removable], with: {table: orders}, fields: {changed: {form: "%d"}}}
+  credit: {like: [removable, order], needs: []}
+)");
+  const ObjectSpec& order = manifest->objects.at("order");
+  CHECK(order.traits.idempotency == Idempotency::key);
+  CHECK(order.traits.needs == std::vector<std::string>{"order"});
+  CHECK(order.field("total")->type == ValueType::decimal);
+  CHECK(order.field("changed")->type == ValueType::datetime);
+  CHECK(order.field("changed")->form == "%d");
+  CHECK(manifest->objects.at("credit").traits.needs.empty());
+  CHECK(manifest->objects.at("credit").field("changed")->form == "%d");
+  CHECK(findings_of("  order: {like: [row, rows]}\n").find("there is no template or object \"rows\"") !=
+        std::string::npos);
+  CHECK(findings_of("  order: {like: [row, order]}\n").find("is like itself") != std::string::npos);
+  CHECK(findings_of("  order: {like: [], fields: {id: {}}}\n").find("like") != std::string::npos);
+}
+
 TEST_CASE(
     "a list in branches asks with what the object, the list and the branch say; records are found as the object says") {
   StillRuntime rt;

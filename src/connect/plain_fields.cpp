@@ -1,7 +1,5 @@
 #include "connect/plain_fields.h"
 
-#include <optional>
-
 namespace syncline {
 namespace {
 
@@ -15,9 +13,13 @@ bool are_names(const Spot& names) {
   return all;
 }
 
+/// Types, and under "lookup" lookups, each with its names.
 bool is_understood(const Spot& plain) {
   bool all = plain.value->is_map();
-  each_entry(plain, [&](const std::string&, const Spot& names) { all = all && are_names(names); });
+  each_entry(plain, [&](const std::string& type, const Spot& names) {
+    all = all && (type == "lookup" ? names.value->is_map() : are_names(names));
+    if (type == "lookup") each_entry(names, [&](const std::string&, const Spot& of) { all = all && are_names(of); });
+  });
   return all;
 }
 
@@ -82,30 +84,33 @@ class PlainFields {
   Joined listed(const Spot& plain) {
     Joined out{Map{}, *plain.node};
     out.node.children.clear();
-    each_entry(plain, [&](const std::string& word, const Spot& names) {
-      const Joined type{word, at_key(*names.node)};
-      each_item(names, [&](const Spot& item) {
-        if (item.value->is_string()) add(out, item.value->as_string(), at_key(*item.node), type, {});
-        each_entry(item, [&](const std::string& name, const Spot& path) {
-          add(out, name, at_key(*path.node), type, Joined{*path.value, *path.node});
-        });
-      });
+    each_entry(plain, [&](const std::string& type, const Spot& names) {
+      if (type != "lookup") return add_all(out, "type", type, names);
+      each_entry(names, [&](const std::string& lookup, const Spot& of) { add_all(out, "lookup", lookup, of); });
     });
     return out;
   }
 
-  void add(Joined& fields, const std::string& name, Node place, const Joined& type, std::optional<Joined> path) {
-    if (fields.value.as_map().contains(name)) {
-      findings_.add({.code = "N001",
-                     .message = "\"" + name + "\" is listed under plain before",
-                     .at = document_.place_of(place),
-                     .remedy = "list each field once, under its type"});
-      return;
-    }
-    Joined field{Map{}, std::move(place)};
-    append(field, "type", type);
-    if (path) append(field, "path", std::move(*path));
-    append(fields, name, std::move(field));
+  /// Each name is a field of which the word ("type", "lookup") is said.
+  void add_all(Joined& fields, const char* word, const std::string& said, const Spot& names) {
+    each_item(names, [&](const Spot& item) {
+      Joined field{Map{}, at_key(*item.node)};
+      append(field, word, {said, at_key(*names.node)});
+      if (item.value->is_string()) add(fields, item.value->as_string(), field);
+      each_entry(item, [&](const std::string& name, const Spot& path) {
+        field.node.value = field.node.key = path.node->key;
+        append(field, "path", {*path.value, *path.node});
+        add(fields, name, field);
+      });
+    });
+  }
+
+  void add(Joined& fields, const std::string& name, Joined field) {
+    if (!fields.value.as_map().contains(name)) return append(fields, name, std::move(field));
+    findings_.add({.code = "N001",
+                   .message = "\"" + name + "\" is listed under plain before",
+                   .at = document_.place_of(field.node),
+                   .remedy = "list each field once, under its type"});
   }
 
   const Document& document_;

@@ -27,16 +27,19 @@ TEST_CASE("plain: each name is a field of that type, by the vendor's name where 
   const auto manifest = manifest_of(shop_with(R"(
 objects:
   customer:
-    plain: {text: [phone, name: displayName], decimal: [limit]}
-    fields: {term: {lookup: terms}}
+    plain: {text: [phone, name: displayName], decimal: [limit], lookup: {terms: [term, other: otherTerm]}}
+    fields: {state: {type: enumeration}}
 lookups: {terms: {request: {path: /terms}}}
 )"));
   const ObjectSpec& customer = manifest->objects.at("customer");
-  CHECK(customer.fields.size() == 4);
+  CHECK(customer.fields.size() == 6);
   CHECK(customer.field("phone")->type == ValueType::text);
   CHECK(customer.field("phone")->path == "phone");
   CHECK(customer.field("name")->path == "displayName");
   CHECK(customer.field("limit")->type == ValueType::decimal);
+  CHECK(customer.field("term")->lookup == "terms");
+  CHECK(customer.field("other")->lookup == "terms");
+  CHECK(customer.field("other")->path == "otherTerm");
 }
 
 TEST_CASE("plain and fields of one object: what fields say of a plain field is joined with it, or stands instead") {
@@ -102,4 +105,9 @@ TEST_CASE("a plain that cannot be understood is reported at its place, with the 
   CHECK(contains(found_in("{text: name}"), "plain.text"));
   CHECK(contains(found_in("{text: [{name: 5}]}"), "connector.yaml:7:27"));
   CHECK(contains(found_in("[name]"), "plain"));
+  CHECK(contains(found_in("{lookup: [term]}"), "plain.lookup"));
+  const std::string lookup = found_in("{lookup: {terms: [term]}}");
+  CHECK(contains(lookup, "there is no lookup \"terms\""));
+  CHECK(contains(lookup, "connector.yaml:7:22"));
+  CHECK(contains(found_in("{lookup: {terms: [term]}, text: [term]}"), "\"term\" is listed under plain before"));
 }

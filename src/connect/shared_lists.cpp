@@ -57,6 +57,7 @@ class SharedLists {
 
   template <class Change>
   static void change(Joined& map, std::string_view key, Change changed) {
+    if (!map.value.is_map()) return;  // which the schema reports
     std::size_t i = 0;
     for (auto& [name, value] : map.value.as_map()) {
       Node& node = map.node.children[i++];

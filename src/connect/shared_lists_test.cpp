@@ -140,6 +140,14 @@ TEST_CASE("like: a list that is like nothing known, like itself, or has no strat
   CHECK(contains(findings_of("lists: {pages: 5}\nobjects: {order: {fields: {id: {}}}}\n"), "pages"));
 }
 
+TEST_CASE("lists and fields of another shape are reported, not read") {
+  for (const char* object :
+       {"5", "[]", "{list: 5}", "{list: {changes: 5}}", "{children: []}", "{children: {lines: [like]}}",
+        "{list: {changes: {strategy: branches, branches: 5}}}", "{plain: 5}", "{fields: 5, plain: {text: [a]}}",
+        "{list: {changes: {like: {}}}}", "{like: {}}", "{like: [[order]]}"})
+    CHECK(contains(findings_of("lists: 5\nobjects: {order: " + std::string(object) + "}\n"), "connector.yaml:"));
+}
+
 TEST_CASE("bulk: what is said of all calls stands where one does not say it; what nobody says is reported") {
   const std::string begin = "objects:\n  order:\n    fields: {id: {type: text}}\n    precondition: version\n";
   const std::string one =

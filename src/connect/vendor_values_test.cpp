@@ -56,7 +56,14 @@ struct Books {
       if (target.starts_with("/orders?")) return answer(R"({"value":[{"id":"o7"}]})");
       return order.empty() ? answer(R"({"code":"none"})", 404) : answer(order);
     };
-    port = *make_http_port(rt, client, manifest_of(books), "erp", {});
+    port = *make_http_port(rt, client, manifest_of(yaml), "erp", {});
+  }
+  /// The connector says something else in that place.
+  void said(const std::string& before, const std::string& now) {
+    const std::size_t at = yaml.find(before);
+    REQUIRE(at != std::string::npos);
+    yaml.replace(at, before.size(), now);
+    port = *make_http_port(rt, client, manifest_of(yaml), "erp", {});
   }
   Value read() {
     const auto record = port->read({"erp", "order", "o1"}, {});
@@ -71,6 +78,7 @@ struct Books {
     request.precondition = version;
     return port->write(request, {});
   }
+  std::string yaml = books;
   std::string order, second = "BEN", invoices = R"({"value":[]})";
   int invoices_status = 200;
   StillRuntime rt;
@@ -92,6 +100,24 @@ TEST_CASE_FIXTURE(Books, "a field's own word for nothing is read as nothing, and
   CHECK(content["limit"].as_decimal() == *Decimal::parse("0.01"));
   write(EffectOp::create, {{"name", nullptr}, {"due", nullptr}, {"owner", nullptr}, {"limit", nullptr}});
   CHECK(client.requests.back().body == R"({"name":"","due":"0001-01-01","owner":"00000000-0000","limit":0})");
+}
+
+TEST_CASE_FIXTURE(Books,
+                  "empty_of: fields of a type have one word for nothing, but those with their own, or a lookup") {
+  said("ids: text, empty: \"\"",
+       "ids: text, empty: \"\", empty_of: {many2one: \"0\", date: \"1900-01-01\", text: \"-\"}");
+  order = R"({"id":"o1","name":"-","due":"0001-01-01","owner":"00000000-0000","limit":1,"seller":""})";
+  Value content = read();
+  CHECK(content["name"].is_null());
+  CHECK(content["due"].is_null());
+  CHECK(content["seller"].is_null());
+  order = R"({"id":"o1","name":"","due":"1900-01-01","owner":"0","limit":1})";
+  content = read();
+  CHECK(content["name"].is_null());
+  CHECK(content["due"] == Value("1900-01-01"));
+  CHECK(content["owner"] == Value("0"));
+  write(EffectOp::create, {{"name", nullptr}, {"due", nullptr}, {"seller", nullptr}});
+  CHECK(client.requests.back().body == R"({"name":"-","due":"0001-01-01","seller":""})");
 }
 
 TEST_CASE_FIXTURE(Books, "names of enumerations are read with their blanks, raw or coded, and written coded") {
@@ -157,6 +183,21 @@ TEST_CASE_FIXTURE(Books, "a creation is found by what was written, and commands 
   const char* commands = R"([{"op":"delete","id":"l4"},{"op":"create","set":{"qty":2}}])";
   write(EffectOp::update, {{"lines", Map{{"$parts", json(commands)}}}});
   CHECK(client.requests.back().body == R"({"lines":[{"n":0,"at":"l4"},{"n":1,"set":{"qty":2}}]})");
+}
+
+TEST_CASE_FIXTURE(Books,
+                  "commands that the vendor does not want otherwise say what is done to which child, and where") {
+  said("create: {n: \"${index}\", set: \"${set}\"}, update: {}, delete: {n: \"${index}\", at: \"${part}\"}",
+       "delete: \"${part}\"");
+  const char* commands =
+      R"([{"op":"delete","id":"l4"},{"op":"create","set":{"qty":2}},{"op":"update","id":"l5","set":{"qty":3}}])";
+  write(EffectOp::update, {{"lines", Map{{"$parts", json(commands)}}}});
+  CHECK(
+      client.requests.back().body ==
+      R"({"lines":["l4",{"op":"create","set":{"qty":2},"index":1},{"op":"update","id":"l5","set":{"qty":3},"index":2}]})");
+  said("delete: \"${part}\"", "");
+  write(EffectOp::update, {{"lines", Map{{"$parts", json(R"([{"op":"delete","id":"l4"}])")}}}});
+  CHECK(client.requests.back().body == R"({"lines":[{"op":"delete","id":"l4","index":0}]})");
 }
 
 TEST_CASE("ticks: days and moments are milliseconds in a text, decimals texts, both ways") {
