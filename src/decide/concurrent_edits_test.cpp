@@ -53,7 +53,7 @@ TEST_SUITE("concurrent and foreign edits") {
     SUBCASE("taken back: settled") {
       toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
       REQUIRE(toy.last.settled.size() == 1);
-      CHECK(toy.last.settled[0] == std::pair(ConflictKind::foreign_edit, std::string("name")));
+      CHECK(toy.last.settled[0] == Settled{ConflictKind::foreign_edit, "name"});
     }
     SUBCASE("the other side agrees: settled, and that is the value") {
       toy.read("crm", Map{{"name", "X"}, {"city", "Köln"}});

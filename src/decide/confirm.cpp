@@ -53,7 +53,8 @@ bool may_be_an_edit(const Frame& fr, const FieldRule& rule, const Place& place, 
 /// The write put back what stood there until shortly before: a replica that lags shows the same.
 bool showed_it_before(const SlotRule& slot, const std::string& name, const MemberField& field,
                       const FieldChange& change, const Reading& reading) {
-  return !field.former.is_null() && reading.read_at < field.based_at + slot.read_lag &&
+  if (field.former.is_null() && mutant("empty-former-unknown")) return false;
+  return reading.read_at < field.based_at + slot.read_lag &&
          shows(slot, name, slot.binding->canonical(name, field.former), change.after);
 }
 

@@ -8,18 +8,6 @@ using namespace syncline::toy;
 
 namespace {
 
-/// Both with name and city; the CRM has just edited both.
-Toy edited() {
-  const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
-  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
-  toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
-  toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-  toy.read("crm", Map{{"name", "B"}, {"city", "Köln"}});
-  REQUIRE(toy.open.size() == 1);
-  REQUIRE(toy.open[0].changes.size() == 2);
-  return toy;
-}
-
 /// The effect for the ERP, as it is once it was sent.
 Effect sent(Toy& toy, EffectState state) {
   Effect effect = *toy.open_for("erp");
@@ -124,102 +112,6 @@ TEST_SUITE("confirm") {
     toy.open[0].state = EffectState::unknown;
     toy.confirm("erp", Map{{"name", "B"}, {"city", "Bonn"}});
     CHECK(toy.last.altered == std::vector<std::string>{"city"});
-  }
-
-  TEST_CASE("a lagging replica may not show the write yet: read again, not written again, not called dropped") {
-    Toy toy = edited();
-    toy.slot("erp").read_lag = seconds(30);
-    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-    REQUIRE(toy.last.read_again_at);
-    CHECK(toy.last.altered.empty());
-    toy.again();
-    CHECK(toy.open.empty());
-    SUBCASE("then it shows") {
-      toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
-      CHECK_FALSE(toy.pending("erp", "name"));
-      CHECK(toy.open.empty());
-    }
-    SUBCASE("then it still does not: dropped") {
-      toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-      CHECK(toy.last.altered.size() == 2);
-      CHECK(toy.last.conflicts.size() == 2);
-    }
-    SUBCASE("a newer value is agreed meanwhile, then the older write shows: no edit") {
-      toy.read("crm", Map{{"name", "C"}, {"city", "Köln"}});
-      toy.open.clear();
-      toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
-      CHECK(toy.last.conflicts.empty());
-      CHECK(toy.agreed("name").value == text("C"));
-      CHECK(toy.open_for("erp") != nullptr);
-    }
-  }
-
-  TEST_CASE("a newer stamp alone is no proof that a write was dropped: a job may have stamped all records") {
-    Toy toy = edited();
-    toy.slot("erp").read_lag = seconds(30);
-    toy.link.shadow.member("erp")->stamp = 1;
-    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}}, 2);
-    CHECK(toy.last.read_again_at);
-    CHECK(toy.last.altered.empty());
-    CHECK(toy.last.conflicts.empty());
-    toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
-    CHECK_FALSE(toy.pending("erp", "name"));
-    CHECK(toy.last.conflicts.empty());
-    CHECK(toy.open.empty());
-  }
-
-  TEST_CASE("a former state that equals what one field was put back to is not the write") {
-    Toy toy({{"crm", {{"name", Kind::plain}, {"city", Kind::plain}}},
-             {"erp", {{"name", Kind::plain}, {"city", Kind::plain}}}},
-            {"name", "city"});
-    for (FieldRule& rule : toy.policy.fields) rule.masters = {"crm"};
-    toy.slot("erp").read_lag = toy.pace * 5;
-    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
-    toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-    for (int i = 0; i < 6; ++i) toy.tick();
-    toy.read("erp", Map{{"name", "A"}, {"city", "Ulm"}});
-    toy.read("crm", Map{{"name", "B"}, {"city", "Bonn"}});
-    REQUIRE(toy.open_for("erp"));
-    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-    CHECK(toy.last.read_again_at);
-    CHECK(toy.last.altered.empty());
-    toy.again();
-    CHECK(toy.open.empty());
-    for (int i = 0; i < 6; ++i) toy.tick();
-    toy.read("erp", Map{{"name", "B"}, {"city", "Bonn"}});
-    CHECK(toy.last.conflicts.empty());
-    CHECK_FALSE(toy.pending("erp", "name"));
-    CHECK_FALSE(toy.pending("erp", "city"));
-  }
-
-  TEST_CASE("while a replica may lag, a reading that shows only a part of the write is not the last") {
-    Toy toy = edited();
-    toy.slot("erp").read_lag = toy.pace + seconds(40);
-    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-    const Instant visible_by = toy.now + toy.slot("erp").read_lag;
-    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});  // somebody has put the name back
-    CHECK(toy.last.read_again_at == visible_by);
-    CHECK(toy.last.conflicts.empty());
-    toy.read("erp", Map{{"name", "A"}, {"city", "Köln"}});
-    CHECK_FALSE(toy.last.read_again_at);
-    CHECK(toy.last.altered == std::vector<std::string>{"name"});
-  }
-
-  TEST_CASE("an acknowledged write whose read-back comes from a lagging replica is not sent twice") {
-    Toy toy = two();
-    toy.slot("erp").read_lag = seconds(300);
-    toy.tick(seconds(300));
-    toy.name_read("erp", "Beta");
-    toy.confirm("crm", Map{{"name", "Beta"}});
-    toy.name_read("crm", "Gamma");
-    REQUIRE(toy.open_for("erp"));
-    toy.confirm("erp", Map{{"name", "Acme"}});  // older than what we know of the ERP
-    CHECK(toy.last.end == EventState::held);
-    toy.again();
-    CHECK(toy.open.empty());
-    toy.tick(seconds(600));
-    toy.name_read("erp", "Gamma");
-    CHECK_FALSE(toy.pending("erp"));
   }
 
   TEST_CASE("what a read-back shows beyond our fields is an edit with our event as its cause") {

@@ -47,7 +47,7 @@ struct Decision {
   std::vector<std::pair<EffectId, std::string>>
       superseded;  ///< open planned effects that are replaced or no longer needed
   std::vector<NewConflict> conflicts;
-  std::vector<std::pair<ConflictKind, std::string>> settled;  ///< conflicts that this ends (kind, field)
+  std::vector<Settled> settled;  ///< conflicts that this ends
   EventState end = EventState::no_op;
   std::string reason;
   /// The reading may be stale in what it shows, or in what it does not show yet: the record is read again then,

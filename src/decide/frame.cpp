@@ -184,7 +184,7 @@ void dispute(Frame& fr, ConflictKind kind, const std::string& field, const std::
 void settle_dispute(Frame& fr, const std::string& field) {
   const auto found = fr.shadow().disputes.find(field);
   if (found == fr.shadow().disputes.end()) return;
-  fr.out.settled.emplace_back(found->second, field);
+  fr.out.settled.push_back({found->second, field});
   std::erase_if(fr.shadow().swings, [&](const Swing& swing) { return swing.field == field; });
   fr.shadow().disputes.erase(found);
 }
@@ -201,10 +201,23 @@ void park(Frame& fr, const Slot& slot, const std::string& field, std::uint32_t v
   fr.shadow().parked.push_back({slot, field, version});
 }
 
+namespace {
+
+/// What another system made of the value remains to be looked at.
+void check_settled(Frame& fr, const Slot& slot, const std::string& field) {
+  const SlotRule* rule = fr.policy.slot(slot);
+  const bool is_status = field == state_change && rule;
+  Settled settled{ConflictKind::check, is_status ? rule->status : field};
+  if (rule && !mutant("check-closed-elsewhere")) settled.record = {rule->system, rule->object, ""};
+  fr.out.settled.push_back(std::move(settled));
+}
+
+}  // namespace
+
 void unpark(Frame& fr, const Slot& slot, const std::string& field) {
   const auto gone =
       std::erase_if(fr.shadow().parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
-  if (gone > 0) fr.out.settled.emplace_back(ConflictKind::check, field);
+  if (gone > 0) check_settled(fr, slot, field);
 }
 
 }  // namespace syncline

@@ -75,6 +75,9 @@ NewConflict conflict_of(const Frame&, ConflictKind, const std::string& field, co
 
 /// The version of this field that was refused by, or altered in, this slot: not written again. Nought: none.
 std::uint32_t parked_version(const Shadow&, const Slot&, const std::string& field);
+/// Stands for the vendor's state in the changes of a transition: before and after are native states.
+inline const std::string state_change = "@state";
+
 void park(Frame&, const Slot&, const std::string& field, std::uint32_t version);
 void unpark(Frame&, const Slot&, const std::string& field);
 

@@ -217,7 +217,7 @@ TEST_SUITE("lifecycle") {
     toy.see(seen);
     CHECK(toy.open.empty());
     CHECK(toy.last.to_read == std::vector{other.reading.key});
-    CHECK(toy.last.settled == std::vector{std::pair(ConflictKind::duplicate, std::string())});
+    CHECK(toy.last.settled == std::vector{Settled{ConflictKind::duplicate, ""}});
     CHECK(toy.link.shadow.member("crm")->key == other.reading.key);
     toy.see(other);
     CHECK(toy.open.empty());  // a standing difference

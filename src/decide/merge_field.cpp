@@ -64,7 +64,7 @@ Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, con
 
 void adopt(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
   const bool was_check = place.field->deviating && place.bound->cls == BindingClass::read_only;
-  if (was_check) fr.out.settled.emplace_back(ConflictKind::check, rule.field);
+  if (was_check) fr.out.settled.push_back({ConflictKind::check, rule.field, place.member->key});
   place.field->confirmed = fr.shadow().agreed.at(rule.field).version;
   place.field->standing = place.field->undone = place.field->deviating = false;
   unpark(fr, place.member->slot, rule.field);

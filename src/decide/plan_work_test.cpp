@@ -151,6 +151,20 @@ TEST_SUITE("plan work") {
     CHECK(toy.last.settled.empty());
   }
 
+  TEST_CASE("of two that altered a value, the question about one is not over when the other was corrected") {
+    const std::map<std::string, Kind> kinds{{"name", Kind::plain}};
+    Toy toy({{"crm", kinds}, {"erp", kinds}, {"shop", kinds}});
+    toy.rule().masters = {"shop"};
+    for (const std::string slot : {"shop", "crm", "erp"}) toy.name_read(slot, "A");
+    toy.name_read("shop", "B");
+    toy.rule().on_foreign_edit = OnForeignEdit::keep;  // so that the first look tells the vendor's doing from an edit
+    toy.confirm("crm", Map{{"name", "B/c"}});
+    toy.confirm("erp", Map{{"name", "B/e"}});
+    toy.name_read("erp", "B");
+    REQUIRE(toy.last.settled.size() == 1);
+    CHECK(toy.last.settled[0].record.system == "erp");
+  }
+
   TEST_CASE("a link that has no id yet leaves its place in the key") {
     Toy toy = creating();
     toy.link.id = {};

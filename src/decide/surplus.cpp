@@ -49,7 +49,7 @@ void take_left_over(Frame& fr, const Slot& but) {
 void settle_surplus(Frame& fr) {
   const bool is_left =
       std::ranges::any_of(fr.shadow().members, [](const Member& m) { return m.duplicate && is_there(m); });
-  if (!is_left) fr.out.settled.emplace_back(ConflictKind::duplicate, "");
+  if (!is_left) fr.out.settled.push_back({ConflictKind::duplicate, ""});
 }
 
 }  // namespace syncline

@@ -257,4 +257,14 @@ inline Toy customers(const std::vector<std::string>& fields = {"tax_id", "name"}
   return toy;
 }
 
+/// Both with name and city; the CRM has just edited both.
+inline Toy edited() {
+  const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
+  Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
+  toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+  toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+  toy.read("crm", Map{{"name", "B"}, {"city", "Köln"}});
+  return toy;
+}
+
 }  // namespace syncline::toy

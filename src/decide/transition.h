@@ -6,8 +6,6 @@
 
 namespace syncline {
 
-/// Stands for the vendor's state in the changes of a transition: before and after are native states.
-inline const std::string state_change = "@state";
 /// Messages to a record's owner are open beside writes of the record: their effects have slots of their own, "crm
 /// note".
 inline const std::string note_slot = " note";

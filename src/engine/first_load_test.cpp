@@ -144,6 +144,21 @@ TEST_SUITE("first load") {
     }
   }
 
+  TEST_CASE("while looks show more than the one before, replicas that lag may hide something: nothing is created yet") {
+    Town town(policy());
+    Shop& erp = town["erp"];
+    erp.traits_of("account").read_lag = minutes(1);
+    erp.before_list = [&erp, looks = 0]() mutable {
+      if (++looks == 2) erp.add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+      if (looks == 3) erp.add("account", {{"tax_id", "DE2"}, {"name", "Beta"}});
+    };
+    town["crm"].add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+    town["crm"].add("account", {{"tax_id", "DE2"}, {"name", "Beta"}});
+    town.live([&] { town.wait(minutes(30)); });
+    CHECK(erp.records["account"].size() == 2);
+    CHECK(erp.log.empty());
+  }
+
   TEST_CASE("one that cannot be understood is a dead letter, once; its neighbours are joined and created") {
     Map broken = company("DE9", "Unlesbar");
     broken.set("garbled", true);

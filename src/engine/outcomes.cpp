@@ -45,7 +45,16 @@ bool has_more_to_write(const Shadow& shadow, const Effect& effect) {
   });
 }
 
-/// Ends the effect as `end` says, with what it leaves in its link's shadow, in one commit.
+/// A record has taken the place for which the create was sent, since somebody last looked: there is nothing to ask.
+bool has_turned_up(const Effect& effect, const Plan& end, const Shadow& shadow) {
+  const bool is_asked = !end.conflicts.empty() && end.conflicts.front().kind == ConflictKind::unsettled;
+  const Member* made = shadow.member(effect.slot);
+  return is_asked && effect.op == EffectOp::create && made && made->state == RecordState::live &&
+         !mutant("asked-although-it-turned-up");
+}
+
+/// Ends the effect as `end` says, with what it leaves in its link's shadow, in one commit. An unknown create that has
+/// turned up meanwhile is left as it is.
 void end_with(Context& cx, const Effect& effect, const Plan& end, const std::function<Shadow(const Shadow&)>& leave) {
   for (int attempt = 0;; ++attempt) {
     const bool give_up = !may_try_again(cx, attempt);  // then the outcome stands by itself
@@ -54,6 +63,7 @@ void end_with(Context& cx, const Effect& effect, const Plan& end, const std::fun
     if (!now || !is_open(now->state)) return;
     const auto link = reader->link(effect.link);
     const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
+    if (link && has_turned_up(effect, end, link->shadow)) return still_unknown(cx, effect, *end.outcomes.front().error);
     Plan plan = end;
     if (rules && !give_up) {
       Decision decision;

@@ -11,6 +11,14 @@
 
 namespace syncline {
 
+/// Open conflicts of one link that are over.
+struct Settled {
+  ConflictKind kind = ConflictKind::concurrent;
+  std::string field;
+  RecordKey record = {};  ///< that they are about; what is empty in it may be anything
+  friend bool operator==(const Settled&, const Settled&) = default;
+};
+
 struct NewConflict {
   ConflictKind kind = ConflictKind::concurrent;
   LinkId link;  ///< none for a match conflict of an unlinked record

@@ -58,8 +58,7 @@ struct Plan {
   std::vector<EventEnd> ends;
   std::vector<NewEvent> events;        ///< follow-ups; "{link}" as a native id is the link's number
   std::vector<NewConflict> conflicts;  ///< an open one of same link, kind, field and record is updated
-  std::vector<std::pair<ConflictKind, std::string>>
-      settled;  ///< open conflicts of this link (kind, field) that are over
+  std::vector<Settled> settled;        ///< open conflicts of this link that are over
   /// Conflicts that a person has decided, and how. One that is not open makes the plan stale.
   std::vector<std::pair<ConflictId, std::string>> resolved;
   /// Those of a slot are closed by the next write of it that is applied and leaves nothing refused there.

@@ -288,11 +288,12 @@ Priority Commit::priority_of(const NewEffect& effect) {
 void Commit::write_conflicts() {
   for (const auto& [id, how] : plan_.resolved)
     db_.run("UPDATE conflict SET closed_at = ?2, resolution = ?3 WHERE id = ?1", id, tx_.now_, how);
-  for (const auto& [kind, field] : plan_.settled) {
+  for (const auto& [kind, field, record] : plan_.settled) {
     db_.run(
         "UPDATE conflict SET closed_at = ?4, resolution = 'settled by a later reading' "
-        "WHERE link = ?1 AND kind = ?2 AND field = ?3 AND closed_at = 0",
-        done_.link, kind, field, tx_.now_);
+        "WHERE link = ?1 AND kind = ?2 AND field = ?3 AND closed_at = 0 "
+        "AND ?5 IN ('', system) AND ?6 IN ('', object) AND ?7 IN ('', native)",
+        done_.link, kind, field, tx_.now_, record.system, record.object, record.native);
   }
   for (const NewConflict& conflict : plan_.conflicts)
     tx_.write_conflict(conflict, conflict.link ? conflict.link : done_.link);

@@ -38,7 +38,11 @@ STORE_CASE("an open conflict is updated, not doubled; a settled one may open aga
     CHECK(b.reader()->counts().open_conflicts == 2);
 
     plan = plan_on(*b.reader(), made.link);
-    plan.settled = {{ConflictKind::concurrent, "name"}, {ConflictKind::loop, "city"}};
+    plan.settled = {{ConflictKind::concurrent, "name", {"erp", "", ""}}};  // about another record
+    b.commit(plan);
+    CHECK(b.reader()->conflicts(true, made.link, 10).size() == 2);
+    plan = plan_on(*b.reader(), made.link);
+    plan.settled = {{ConflictKind::concurrent, "name", crm("1")}, {ConflictKind::loop, "city"}};
     b.commit(plan);
     CHECK(b.reader()->conflicts(true, made.link, 10).size() == 1);
     b.write([&](Tx& tx) { tx.conflict(conflict_on(made.link, "name", "third")); });
