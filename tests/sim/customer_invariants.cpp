@@ -83,14 +83,6 @@ class Judge {
     }
   }
 
-  /// Where nothing is compared, a write that a replica does not show yet cannot be told from one that was overwritten.
-  static bool hidden_by_a_replica(const ModelSystem& system, const Entry& again) {
-    return !system.temper().checks_version && std::ranges::any_of(system.ledger(), [&](const Entry& first) {
-      return &first < &again && first.by == Entry::By::engine && first.id == again.id && first.set == again.set &&
-             again.at - first.at <= system.declared_lag() + seconds(1);
-    });
-  }
-
   void no_doubles(const ModelSystem& system) {
     std::map<std::string, std::string> by_key;
     std::map<std::string, int> by_tax;

@@ -228,9 +228,13 @@ void CustomerWorld::watch_alterations() {
 }
 
 void CustomerWorld::edited(ModelSystem& system, const std::string& id, const Map& set, Prng& chance, bool by_vendor) {
+  const Map before = system.now("account", id);
   system.person_edits("account", id, set);
-  for (const auto& [field, text] : set)
-    typed_.push_back({scheduler_.now(), &system, id, field, text_in(system.now("account", id), field), by_vendor});
+  const Map after = system.now("account", id);
+  for (const auto& [field, text] : set) {  // what stood there already, says nothing
+    if (text_in(after, field) != text_in(before, field))
+      typed_.push_back({scheduler_.now(), &system, id, field, text_in(after, field), by_vendor});
+  }
   engine_.tell({system.name(), "account", id}, chance);
 }
 

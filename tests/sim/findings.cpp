@@ -37,6 +37,13 @@ void nothing_acknowledged_is_lost(Reader& reader, const EngineLife& engine, Judg
   }
 }
 
+bool hidden_by_a_replica(const ModelSystem& system, const Entry& again) {
+  return !system.temper().checks_version && std::ranges::any_of(system.ledger(), [&](const Entry& first) {
+    return &first < &again && first.object == again.object && first.id == again.id && first.set == again.set &&
+           again.at - first.at <= system.declared_lag() + seconds(1);
+  });
+}
+
 std::size_t engine_writes(std::span<const ModelSystem* const> systems) {
   std::size_t count = 0;
   for (const ModelSystem* system : systems)

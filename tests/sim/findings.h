@@ -22,6 +22,10 @@ std::size_t engine_writes(std::span<const ModelSystem* const>);
 /// I11: no call while the vendor asked us to wait, none above the rate that it allows.
 void calls_as_allowed(const ModelSystem&, Judgement&);
 
+/// Where nothing is compared, a write of ours that a replica does not show yet cannot be told from one that was
+/// overwritten, and a person who typed the same a moment ago is not seen.
+bool hidden_by_a_replica(const ModelSystem&, const Entry& again);
+
 /// What the engine itself says about these records, newest first.
 std::string told(Reader&, std::span<const RecordKey>);
 
