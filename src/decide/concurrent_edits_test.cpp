@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include "decide/reject.h"
 #include "decide/toy_test.h"
 
 using namespace syncline;
@@ -102,6 +103,10 @@ TEST_SUITE("concurrent and foreign edits") {
     CHECK(toy.last.settled.empty());
     CHECK(toy.link.shadow.disputes.contains("name"));
     CHECK(toy.has_step("the question stays"));
+    toy.confirm("erp", Map{{"name", "B"}});
+    toy.name_read("crm", "D");  // one of those who are asked about, and nobody shows the other value any more
+    CHECK(toy.last.settled.empty());
+    CHECK(toy.link.shadow.disputes.contains("name"));
   }
 
   TEST_CASE("under review, an edit to the agreed value reaches those who show something else by the rules of now") {
@@ -128,6 +133,15 @@ TEST_SUITE("concurrent and foreign edits") {
     CHECK(toy.last.steps[0].after == text("C"));
     CHECK(toy.open_for("crm") != nullptr);
     CHECK(toy.open_for("erp") == nullptr);
+  }
+
+  TEST_CASE("a late write of ours over somebody's value, and their next edit, are not two edits at the same time") {
+    Toy toy = two();
+    toy.name_read("erp", "B");
+    toy.part("erp").confirmed -= 1;  // an older write of ours was seen to land there
+    toy.name_read("erp", "C");
+    CHECK(toy.last.conflicts.empty());
+    CHECK(toy.agreed().value == text("C"));
   }
 
   TEST_CASE("an edit from before the records met, and seen only later, says nothing against what stood there then") {
@@ -191,6 +205,16 @@ TEST_SUITE("concurrent and foreign edits") {
       SUBCASE("the CRM's is later") {
         stamped("crm", "Acme", 150);
         stamped("crm", "B", 200);
+        stamped("erp", "C", 149);
+        CHECK(toy.agreed().value == text("B"));
+        CHECK(toy.has_step("concurrent: latest crm over erp"));
+      }
+      SUBCASE("an older edit is no answer to a person who rejects the write of the later one") {
+        stamped("crm", "Acme", 150);
+        stamped("crm", "B", 200);
+        const Effect rejected = toy.open[0];
+        toy.open.clear();
+        toy.link.shadow = parked(toy.link.shadow, rejected, "rejected");
         stamped("erp", "C", 149);
         CHECK(toy.agreed().value == text("B"));
         CHECK(toy.has_step("concurrent: latest crm over erp"));

@@ -114,13 +114,12 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
     if (read == reading.fields.end() || !read->second.canonical.speaks() || had == member.fields.end()) continue;
     if (shows(slot, name, read->second.canonical, change.after)) {
       if (!showed_it_before(slot, name, had->second, change, reading)) return std::nullopt;
-      unseen.emplace_back(&had->second, &change);
-      continue;
-    }
-    if (slot.binding->canonical(name, read->second.native) != slot.binding->canonical(name, had->second.base))
+    } else if (slot.binding->canonical(name, read->second.native) == slot.binding->canonical(name, had->second.base)) {
+      differs = true;
+    } else if (mutant("edit-before-write-is-altered")) {
       return std::nullopt;
+    }  // else neither: edited before the write, which another field says is not in this reading
     unseen.emplace_back(&had->second, &change);
-    differs = true;
   }
   if (!differs) return std::nullopt;
   for (const auto& [field, change] : unseen) {

@@ -86,6 +86,18 @@ TEST_SUITE("lagging replica") {
     CHECK(toy.last.altered == std::vector<std::string>{"name"});
   }
 
+  TEST_CASE("a lagging replica shows what somebody typed shortly before our write, and nothing of the write") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    toy.confirm("erp", Map{{"name", "Somebody's"}, {"city", "Bonn"}});
+    CHECK(toy.last.altered.empty());
+    REQUIRE(toy.last.read_again_at);
+    toy.read("erp", Map{{"name", "B"}, {"city", "Köln"}});
+    CHECK(toy.last.conflicts.empty());
+    CHECK_FALSE(toy.pending("erp", "name"));
+    CHECK_FALSE(toy.pending("erp", "city"));
+  }
+
   TEST_CASE("while a replica may lag, a field that was empty before shows nothing of the write by being empty again") {
     const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
     Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});

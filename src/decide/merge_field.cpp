@@ -35,9 +35,14 @@ bool says_nothing(const Place& place, const FieldRule& rule, const Shift& shift)
   return shift.first && shown_by(place, rule.field).presence == Presence::empty;
 }
 
-/// The field was edited elsewhere while the call that made the record, without it, was under way.
+/// The field was edited elsewhere while the call that made the record, without it or with its former value, was under
+/// way.
 bool was_overtaken(const Frame& fr, const FieldRule& rule) {
-  return !intended(fr, rule.field) && fr.shadow().agreed.at(rule.field).value.presence == Presence::value;
+  const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
+  const FieldChange* sent = intended(fr, rule.field);
+  const bool sent_former = sent && sent->version < agreed.version && !fr.released.contains(agreed.origin.slot) &&
+                           !mutant("edit-during-create-overruled");
+  return (!sent || sent_former) && agreed.value.presence == Presence::value;
 }
 
 Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
@@ -46,9 +51,16 @@ Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, con
   Situation s;
   s.changed = (shift.changed || shift.first) && !says_nothing(place, rule, shift);
   s.right = is_right(fr, rule, place, shown_by(place, rule.field));
+  s.later =
+      later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
   // A refused or altered write has been looked at by a person once the member is edited again: the edit answers it.
+  // An edit that is known to be older than the refused value answers nothing, although it is decided after the refusal.
   const bool was_parked = parked_version(fr.shadow(), place.member->slot, rule.field) == agreed.version;
-  s.pending = is_pending(fr.shadow(), place, rule.field) && (!shift.first || was_overtaken(fr, rule)) && !was_parked;
+  const bool is_answer = was_parked && s.later != Later::agreed;
+  // Where an older write of ours landed over the member's own value, that is on its way back there.
+  const bool is_own = agreed.origin.slot == place.member->slot;
+  s.pending = is_pending(fr.shadow(), place, rule.field) && (!shift.first || was_overtaken(fr, rule)) && !is_answer &&
+              (!is_own || s.right);
   s.may_write = may_write(fr.policy, fr.shadow(), rule, *place.member);
   s.is_master = master == place.member;
   s.has_master = master != nullptr;
@@ -56,8 +68,6 @@ Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, con
   s.is_check = is_check(fr, rule, place);
   s.on_concurrent = rule.on_concurrent;
   s.on_foreign_edit = rule.on_foreign_edit;
-  s.later =
-      later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
   if (mutant("latest-by-arrival")) s.later = Later::shown;
   return s;
 }
@@ -155,13 +165,15 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   place.field->standing = !shows(*place.slot, rule.field, shown, agreed.value);
   if (!place.field->standing) place.field->confirmed = agreed.version;
   // The word of a member without a say is written nowhere: then whoever shows something else is a side, too.
-  const bool has_a_say = may_write(fr.policy, fr.shadow(), rule, *place.member) || mutant("dispute-ended-by-swinger");
-  bool any_stands = false, all_one = true, origin_gone = true;
+  const bool swinger_decides = mutant("dispute-ended-by-swinger");
+  const bool has_a_say = may_write(fr.policy, fr.shadow(), rule, *place.member) || swinger_decides;
+  bool any_stands = false, all_one = true, origin_gone = true, any_other = swinger_decides;
   for (const Place& side : live_places(fr, rule.field)) {
     if (side.member->slot == agreed.origin.slot) origin_gone = false;
     const bool is_side = !has_a_say || (side.field && side.field->standing) || side.member->slot == agreed.origin.slot;
     if (!side.field || !is_side) continue;
     any_stands |= side.field->standing;
+    any_other |= side.member != place.member;  // else our own late write stands where the other side's edit was
     all_one &= shows(*side.slot, rule.field, shown_by(side, rule.field), shown);
   }
   if (mutant("dispute-ended-by-edit")) {
@@ -173,7 +185,7 @@ void go_on_disputing(Frame& fr, const FieldRule& rule, const Place& place) {
   } else if (!any_stands) {
     step(fr, rule.field, place.member->slot, "dispute settled: the edit was taken back", FieldValue::absent(), shown);
     settle_dispute(fr, rule.field);
-  } else if (all_one && !origin_gone) {
+  } else if (all_one && any_other && !origin_gone) {
     settle_dispute(fr, rule.field);
     take(fr, rule, place, "edit", "dispute settled: all sides show the same");
   } else {

@@ -103,6 +103,13 @@ TEST_SUITE("plan work") {
       CHECK(toy.last.altered == std::vector<std::string>{"city"});
       CHECK(toy.open.empty());
     }
+    SUBCASE("what it shows differently, while the other record was edited, too: two edits at the same time") {
+      toy.read("crm", Map{{"name", "A"}, {"city", "Ulm"}});
+      toy.confirm("erp", Map{{"name", "A"}, {"city", "Kiel"}});
+      CHECK(toy.agreed("city").value == text("Ulm"));
+      REQUIRE(toy.last.conflicts.size() == 1);
+      CHECK(toy.last.conflicts[0].kind == ConflictKind::concurrent);
+    }
     SUBCASE("what it shows differently was edited before anybody looked") {
       toy.confirm("erp", Map{{"name", "A"}, {"city", "BONN"}});
       CHECK(toy.last.altered.empty());

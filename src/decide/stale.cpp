@@ -18,8 +18,7 @@ bool is_what_we_wrote(const SlotRule& slot, const std::string& name, const Bound
   if (!intended) return false;
   const auto change = intended->find(name);
   const bool arrived = change != intended->end() && field.confirmed >= change->second.version;
-  return change != intended->end() && (!arrived || mutant("seen-write-believed-again")) &&
-         shows(slot, name, read.canonical, change->second.after);
+  return change != intended->end() && !arrived && shows(slot, name, read.canonical, change->second.after);
 }
 
 void add(std::optional<Doubt>& doubt, Instant until, const std::string& why) {
