@@ -1,6 +1,7 @@
 #include "tests/sim/dispute_invariants.h"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
 
 #include "tests/sim/customer_facts.h"
@@ -64,6 +65,31 @@ bool was_altered_then(const CustomerWorld& world, const Conflict& conflict) {
   });
 }
 
+/// What people type is numbered; vendors fold and cut the rest of it.
+std::string numbered(const CustomerWorld& world, const ModelSystem& system, const std::string& field,
+                     const std::string& text) {
+  std::string number = shown_as(system, world.meant(system, field, text));
+  number.resize(std::min(number.size(), number.find('-')));
+  std::ranges::transform(number, number.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return number;
+}
+
+/// What a question shows of each side was typed there, or its record was made with it. Else it is a value of ours.
+bool was_typed_there(const CustomerWorld& world, const Sides& sides, const Conflict& conflict) {
+  return std::ranges::all_of(conflict.sides, [&](const auto& shown) {
+    const auto side = std::ranges::find_if(sides, [&](const Side& each) { return each.system->name() == shown.first; });
+    if (side == sides.end()) return true;
+    const auto same = [&](const std::string& text) {
+      return numbered(world, *side->system, conflict.field, text) ==
+             numbered(world, *side->system, conflict.field, shown.second.value.string_or(""));
+    };
+    if (same(text_in(birth_of(*side).set, conflict.field))) return true;
+    return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
+      return typed.field == conflict.field && typed.system == side->system && typed.id == side->id && same(typed.text);
+    });
+  });
+}
+
 }  // namespace
 
 void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) {
@@ -80,6 +106,10 @@ void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) 
       if (!its) continue;
       std::vector<RecordKey> keys;
       for (const Side& side : sides) keys.push_back({side.system->name(), "account", side.id});
+      if (conflict.kind == ConflictKind::concurrent && !world.rules_changed() &&
+          !was_typed_there(world, sides, conflict))
+        out.violations.push_back("I1: customer " + tax + " " + conflict.field +
+                                 ": a person is asked about what nobody typed there" + told(reader, keys));
       const Instant end = conflict.closed_at.value_or(far_future);
       if (conflict.closed_at && !world.rules_changed() && conflict.resolution.starts_with("settled by") &&
           !were_the_same(world, sides, conflict.field, end - seen_late, end))

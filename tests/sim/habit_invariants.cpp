@@ -154,9 +154,20 @@ class HabitJudge {
     return last;
   }
 
+  /// Somebody refused to have it written there: what is read there afterwards counts as the answer.
+  bool was_refused(const Typed& gone, const Typed& stands) const {
+    const RecordKey there{stands.system->name(), "account", stands.id};
+    return std::ranges::any_of(reader_.effects({}, {}, 100'000), [&](const Effect& effect) {
+      const auto change = effect.changes.find(gone.field);
+      return effect.key == there && change != effect.changes.end() && effect.state == EffectState::superseded &&
+             change->second.after.value.string_or("") == gone.text && effect.reason == rejection;
+    });
+  }
+
   /// Where the one stood already when the engine saw the record first, only a clock tells whether the other is older.
   bool cannot_be_ordered(const Typed& gone, const Typed& stands) const {
     if (world_.policy().slot(stands.system->name())->clock_offset) return false;
+    if (was_refused(gone, stands)) return true;
     const RecordKey key{gone.system->name(), "account", gone.id};
     return std::ranges::none_of(reader_.events(std::nullopt, &key, {}, 1000),
                                 [&](const Event& event) { return event.seen_at < gone.at; });

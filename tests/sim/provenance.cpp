@@ -8,7 +8,8 @@
 namespace syncline::sim {
 namespace {
 
-constexpr Duration to_be_known = minutes(2);  // a record that was just made may not have been seen yet
+// A record that was just made may not have been seen yet, longer where calls are refused.
+constexpr Duration to_be_known = minutes(4);
 
 class Provenance {
  public:
@@ -107,7 +108,7 @@ class Provenance {
     Instant newest;
     for (const Entry& before : side.system->ledger()) {
       if (&before == &entry) break;
-      if (before.id != side.id || !before.set.contains(field)) continue;
+      if (before.id != side.id || !before.set.contains(field) || before.op == EffectOp::create) continue;
       if (before.late) newest = {};
       if (before.late || before.by != Entry::By::engine) continue;
       const Typed* typed = last_typed(sides, side, before, field, shown_as(*side.system, text_in(before.set, field)));
