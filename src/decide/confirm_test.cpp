@@ -240,7 +240,7 @@ TEST_SUITE("confirm") {
       refuse(toy.now);
       toy.tick();
       Observation seen = toy.observation("erp", Map{{"name", "A"}, {"city", "Bonn"}});
-      seen.reading.stamp = *toy.link.shadow.member("erp")->stamp;
+      seen.reading.stamp = toy.link.shadow.member("erp")->stamp;
       toy.see(seen);
       CHECK_FALSE(toy.open_for("erp"));
     }

@@ -184,13 +184,15 @@ void still_unknown(Context& cx, const Effect& effect, const Error& error) {
 
 namespace {
 
-/// A create that did not happen, and that nobody wants any more: its customer has ended since. False: it is wanted.
+/// A create or update that did not happen, and that nobody wants any more: its customer has ended since, or its fields
+/// wait for a person. False: it is wanted.
 bool take_back_unwanted(Context& cx, const Effect& effect) {
   for (int attempt = 0; may_try_again(cx, attempt); ++attempt) {
     const auto reader = cx.store.reader();
     const auto link = reader->link(effect.link);
     const EntityPolicy* rules = link ? cx.setup.policy(link->entity) : nullptr;
-    if (!rules || effect.op != EffectOp::create) return false;
+    const bool is_update = effect.op == EffectOp::update && !mutant("unwanted-update-resent");
+    if (!rules || (effect.op != EffectOp::create && !is_update)) return false;
     const EntityPolicy policy = staged(*rules, *reader);
     std::vector<Effect> open = reader->open_effects(link->id);
     for (Effect& each : open) {

@@ -1,4 +1,4 @@
-// A create whose outcome is not known: while the customer that it was made for is deleted; in a system where nothing
+// A write whose outcome is not known: while the customer that it was made for is deleted; in a system where nothing
 // can be searched by our key, so that only a list may show it.
 #include <doctest/doctest.h>
 
@@ -76,6 +76,29 @@ TEST_SUITE("late create") {
       INFO(town.story());
       CHECK(town["erp"].log.size() == 1);
       CHECK(town["erp"].records["account"].empty());
+    });
+  }
+
+  TEST_CASE("a change that turns out not to have been made waits with its field for a person's decision") {
+    Town town = town_of_customers();
+    town["erp"].traits_of("account").max_execution = minutes(10);
+    town["erp"].loses = [once = true](const WriteRequest& request) mutable {
+      return request.op == EffectOp::update && std::exchange(once, false);
+    };
+    town.live([&] {
+      town["crm"].add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+      town.wait(minutes(5));
+      edit_name(town, "Acme II");
+      town.wait(minutes(2));
+      REQUIRE(town["erp"].count("account", EffectOp::update) == 1);
+      town["erp"].records["account"][0].set("name", "Acme III");
+      town.wait(minutes(2));
+      town["erp"].records["account"][0].set("name", "Acme");
+      town.wait(minutes(30));
+      INFO(town.story());
+      CHECK(town["erp"].count("account", EffectOp::update) == 1);
+      CHECK(town.store->reader()->conflicts(true, {}, 10).size() == 1);
+      CHECK(erp_name(town) == "Acme");
     });
   }
 
