@@ -44,6 +44,11 @@ std::optional<std::string> missing_field(const Frame& fr, const SlotRule& slot, 
   return std::nullopt;
 }
 
+/// What is agreed is what its origin said before; now it names a record that is not linked yet.
+bool is_outdated(Frame& fr, const std::string& field, const AgreedField& agreed) {
+  return fr.shadow().unlinked.contains(agreed.origin.slot + " " + field);
+}
+
 /// Of a derived link: what keeps the source from saying all that it should.
 std::string reason_at_source(const Frame& fr) {
   for (const SlotRule& slot : fr.policy.slots) {
@@ -92,7 +97,7 @@ std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
     const auto agreed = fr.shadow().agreed.find(rule.field);
     if (!bound || bound->cls == BindingClass::read_only || rule.scope == FieldScope::member) continue;
     if (agreed == fr.shadow().agreed.end() || agreed->second.value.presence != Presence::value) continue;
-    if (is_disputed(fr.shadow(), rule.field)) continue;
+    if (is_disputed(fr.shadow(), rule.field) || is_outdated(fr, rule.field, agreed->second)) continue;
     changes[rule.field] = {Value{}, agreed->second.value, agreed->second.version, agreed->second.origin.rule};
   }
   if (const auto missing = missing_field(fr, slot, changes)) {

@@ -48,6 +48,24 @@ TEST_SUITE("plan work") {
     CHECK(toy.open[0].op == EffectOp::update);
   }
 
+  TEST_CASE("a record is not created with what its source said before it named something that is not linked yet") {
+    Toy toy = creating();
+    toy.slot("erp").create = SlotRule::Create::never;
+    toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.slot("erp").create = SlotRule::Create::always;
+    toy.tick();
+    Observation seen = toy.observation("crm", Map{{"name", "A"}});
+    seen.unlinked["city"] = {"crm", "town", "7"};
+    toy.see(seen);
+    REQUIRE(toy.open_for("erp"));
+    CHECK_FALSE(toy.open_for("erp")->changes.contains("city"));
+    toy.open_for("erp")->state = EffectState::sending;
+    toy.confirm("erp", Map{{"name", "A"}, {"city", Value{}}});
+    toy.read("crm", Map{{"name", "A"}, {"city", "Kiel"}});
+    REQUIRE(toy.open_for("erp"));
+    CHECK(toy.open_for("erp")->changes.at("city").after == text("Kiel"));
+  }
+
   TEST_CASE("the vendor's defaults on a new record are edits of that member") {
     Toy toy = creating();
     toy.read("crm", Map{{"name", "A"}, {"city", Value{}}});

@@ -159,6 +159,19 @@ TEST_SUITE("first load") {
     CHECK(erp.log.empty());
   }
 
+  TEST_CASE("a system that says not found when nothing has changed is loaded all the same") {
+    Town town(policy());
+    Shop& erp = town["erp"];
+    erp.traits_of("account").has_stamp = true;
+    erp.traits_of("account").read_lag = minutes(1);
+    erp.before_list = [&erp, looks = 0]() mutable {
+      if (++looks > 1) erp.not_listed = Error{ErrorClass::not_found, "404", "no records", "", "", {}};
+    };
+    town["crm"].add("account", {{"tax_id", "DE1"}, {"name", "Acme"}});
+    town.live([&] { town.wait(minutes(30)); });
+    CHECK(erp.records["account"].size() == 1);
+  }
+
   TEST_CASE("one that cannot be understood is a dead letter, once; its neighbours are joined and created") {
     Map broken = company("DE9", "Unlesbar");
     broken.set("garbled", true);

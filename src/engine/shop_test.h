@@ -37,6 +37,7 @@ class Shop final : public SystemPort {
   }
   Result<Page, Error> list(const std::string& object, ListMode, const std::string&, const CallContext&) override {
     before_list();
+    if (not_listed) return fail(*not_listed);
     Page page;
     if (unlisted == object) return page;
     for (std::size_t n = 0; n < records[object].size(); ++n) {
@@ -115,7 +116,8 @@ class Shop final : public SystemPort {
   /// The record that is there already under the key of a creation; empty: none.
   std::function<std::string(const WriteRequest&)> puts_over = [](const WriteRequest&) { return std::string(); };
   ProbeOutcome::Kind probed = ProbeOutcome::Kind::cannot_tell;
-  std::string unlisted;  ///< object of which lists show nothing: an index that lags for a long time
+  std::optional<Error> not_listed;  ///< the answer to every list
+  std::string unlisted;             ///< object of which lists show nothing: an index that lags for a long time
   std::function<void(const WriteRequest&)> before_answer = [](const WriteRequest&) {};
   std::function<void(const RecordKey&, Map&)> shows = [](const RecordKey&, Map&) {};  ///< not what is there, perhaps
   std::function<void(NativeRecord&)> stamps = [](NativeRecord&) {};  ///< puts a stamp and a version on what is read
