@@ -34,7 +34,7 @@ struct HubspotDealsWithoutKey {
 
 CONNECTOR_CASE_OF("an account as its README has it made is ready", Odoo, OdooDeals, OdooBefore19, OdooDealsBefore19,
                   SalesforceAccounts, SalesforceContacts, SalesforceDeals, HubspotCompanies, HubspotContacts,
-                  HubspotDeals) {
+                  HubspotDeals, Bitrix24Companies, Bitrix24Contacts, Bitrix24Deals) {
   const auto found = ask(bench);
   CHECK_FALSE(found.empty());
   for (const ReadinessFinding& each : found) CHECK_MESSAGE(!each.error, describe(*each.error));
