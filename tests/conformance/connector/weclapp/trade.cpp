@@ -263,8 +263,7 @@ CONNECTOR_CASE_OF("many are read by one call, as they are read alone; one that i
   CHECK(together[2]->state == RecordState::gone);
 }
 
-CONNECTOR_CASE_OF("errors by their class: duplicate, reference, used by others, a token that ended [weclapp]",
-                  WeclappCustomers) {
+CONNECTOR_CASE_OF("errors by their class: duplicate, reference, used by others [weclapp]", WeclappCustomers) {
   Tenant tenant(bench);
   const auto refusal = [&](Map content) {
     const WriteOutcome out = tenant.create(std::move(content), "e1");
