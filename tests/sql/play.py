@@ -46,7 +46,8 @@ def main(program: str, test: str) -> int:
             postgres.sql(database, """
                 grant usage on schema app to syncline;
                 grant select, insert, update, delete on app.contact, app.product, app.ticket, app.purchase, app.purchase_line,
-                  app.change to syncline""")
+                  app.change to syncline;
+                grant select on app.turnover to syncline""")
         postgres.sql('sales', """
             create table app.secret (like app.contact);
             insert into app.ticket (subject) select 'ticket ' || n from generate_series(1, 40) n;
@@ -57,7 +58,8 @@ def main(program: str, test: str) -> int:
         environment = dict(os.environ, SALES_PORT=str(postgres.port), SALES_PASSWORD=PASSWORD,
                            SALES_SOCKET=str(postgres.socket), SALES_CA=str(folder.path / 'ca.pem'))
         for thing, more in (('contact', ['--write']), ('product', ['--write', '--with', '{"sku": "T1", "price": 1.25}']),
-                            ('purchase', ['--write', '--with', '{"contact": "1"}']), ('ticket', [])):
+                            ('purchase', ['--write', '--with', '{"contact": "1"}']), ('ticket', []),
+                            ('turnover', [])):
             said = asked(program, environment, '--object', thing, *more)
             wrong = [each for each in said if each['state'] != 'ok']
             assert not wrong, wrong
