@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "project/builtin.h"
 #include "project/catalog.h"
@@ -40,7 +41,7 @@ std::string proof_of(const Manifest& manifest) {
 
 std::string sign_in_of(const AuthSpec& auth) {
   switch (auth.kind) {
-    case AuthSpec::Kind::none: return "none";
+    case AuthSpec::Kind::none: return "its address, which is the credential";
     case AuthSpec::Kind::header: return "a key in a header";
     case AuthSpec::Kind::basic: return "user and password";
     case AuthSpec::Kind::session: return "a session";
@@ -113,10 +114,24 @@ std::string states_of(const ObjectSpec& object) {
   return or_none(out);
 }
 
+/// How it shows that a record is gone, or went into another.
+std::string end_of(const ObjectSpec& object) {
+  if (object.drop) return object.drop->incoming && object.drop->incoming->full ? "missing in a file" : "–";
+  std::vector<std::string> out;
+  if (object.read) out.emplace_back("not found");
+  if (object.completed) out.emplace_back("asked whether it is complete");
+  if (object.merged) out.emplace_back(object.merged->answer.id.empty() ? "proven by a call" : "asked for the winner");
+  return or_none(out);
+}
+
+std::string asked_of(const std::vector<ReadinessSpec>& checks) {
+  std::vector<std::string> out;
+  for (const ReadinessSpec& each : checks) out.push_back(each.name + (each.is_warning ? " (a warning)" : ""));
+  return or_none(out);
+}
+
 std::string more_of(const ObjectSpec& object) {
   std::vector<std::string> out;
-  if (object.merged && !object.merged->answer.id.empty()) out.emplace_back("merges");
-  if (object.completed) out.emplace_back("what is complete");
   if (object.files) out.emplace_back("files");
   if (object.notify) out.emplace_back("messages");
   return or_none(out);
@@ -153,17 +168,60 @@ std::string left_alone(Catalog& catalog, const std::string& connector) {
          ".";
 }
 
+std::string errors_of(const ErrorSpec& errors) {
+  std::vector<std::string> classes;
+  for (const ErrorRule& each : errors.rules) {
+    const std::string name(name_of(each.cls));
+    if (std::ranges::find(classes, name) == classes.end()) classes.push_back(name);
+  }
+  if (classes.empty()) return "Errors: by the status of the answer.";
+  return "Errors: " + std::to_string(errors.rules.size()) + " rules by the vendor's own words (" + join(classes, ", ") +
+         "), else by the status of the answer.";
+}
+
+std::string nothing_of(const ValueFormat& format) {
+  switch (format.empty) {
+    case ValueFormat::Empty::null: return "null";
+    case ValueFormat::Empty::false_: return "false";
+    case ValueFormat::Empty::blank: return "an empty text";
+  }
+  return "";
+}
+
+/// What is written to clear a field, and in which fields that is another value.
+std::string clearing_of(const Manifest& manifest) {
+  std::map<std::string, std::vector<std::string>> others;
+  for (const auto& [name, object] : manifest.objects) {
+    if (!object.traits.can_create && !object.traits.can_update) continue;
+    for (const ValueSpec& field : object.fields) {
+      if (field.empty) others[write_json(*field.empty)].push_back(name + "." + field.name);
+    }
+  }
+  std::string out = "A field is cleared by " + nothing_of(manifest.values);
+  for (const auto& [value, fields] : others) out += "; by `" + value + "`: " + join(fields, ", ");
+  return out + ".";
+}
+
+/// What holds for all its objects.
+std::string common_of(const Manifest& manifest) {
+  if (leaves_files(manifest)) return "";
+  const std::string asked =
+      manifest.readiness.empty() ? "" : " `doctor` asks of the system: " + asked_of(manifest.readiness) + ".";
+  return errors_of(manifest.errors) + " " + clearing_of(manifest) + asked + "\n\n";
+}
+
 std::string objects_of(const Manifest& manifest) {
   std::string rows;
   for (const auto& [name, object] : manifest.objects) {
     const ObjectTraits& traits = object.traits;
-    rows +=
-        row({name, writes_of(object), lost_create(traits), guard_of(object), lists_of(object), parts_of(object),
-             states_of(object), more_of(object),
-             shown(traits.stamp_resolution) + " / " + shown(traits.read_lag) + " / " + shown(traits.max_execution)});
+    rows += row({name, writes_of(object), lost_create(traits), guard_of(object), lists_of(object), parts_of(object),
+                 states_of(object), end_of(object), more_of(object), asked_of(object.readiness),
+                 shown(traits.stamp_resolution) + " / " + (object.read ? to_text(traits.read_lag) : "–") + " / " +
+                     shown(traits.max_execution)});
   }
-  return table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile", "changes",
-                "lines", "steps", "also", "stamp / lag / longest call"},
+  return common_of(manifest) +
+         table({"object", "writes (so many by one call)", "a create without an answer", "an edit meanwhile", "changes",
+                "lines", "steps", "gone or merged", "also", "doctor asks", "stamp / lag / longest call"},
                rows);
 }
 
