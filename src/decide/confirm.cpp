@@ -97,6 +97,16 @@ void await_visible(Frame& fr, Instant visible_by) {
   fr.out.read_again_at = std::max({visible_by, fr.as_of, fr.out.read_again_at.value_or(visible_by)});
 }
 
+namespace {
+
+/// As it was before the write: what it had, or what a write before this one put there, which had not been seen yet.
+bool is_older(const SlotRule& slot, const std::string& name, const MemberField& had, const BoundField& read) {
+  if (slot.binding->canonical(name, read.native) == slot.binding->canonical(name, had.base)) return true;
+  return had.written != 0 && shows(slot, name, read.canonical, had.written_value);
+}
+
+}  // namespace
+
 std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
   const Effect& effect = *fr.seen->confirming;
   const Reading& reading = fr.seen->reading;
@@ -114,7 +124,7 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
     if (read == reading.fields.end() || !read->second.canonical.speaks() || had == member.fields.end()) continue;
     if (shows(slot, name, read->second.canonical, change.after)) {
       if (!showed_it_before(slot, name, had->second, change, reading)) return std::nullopt;
-    } else if (slot.binding->canonical(name, read->second.native) == slot.binding->canonical(name, had->second.base)) {
+    } else if (is_older(slot, name, had->second, read->second)) {
       differs = true;
     } else if (mutant("edit-before-write-is-altered")) {
       return std::nullopt;

@@ -98,6 +98,18 @@ TEST_SUITE("lagging replica") {
     CHECK_FALSE(toy.pending("erp", "city"));
   }
 
+  TEST_CASE("a lagging replica shows our write before this one, which had not been seen yet") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    toy.read("crm", Map{{"name", "C"}, {"city", "Köln"}});
+    REQUIRE(toy.open_for("erp"));
+    toy.confirm("erp", Map{{"name", "B"}, {"city", "Köln"}});
+    CHECK(toy.last.altered.empty());
+    CHECK(toy.last.read_again_at);
+    CHECK(toy.agreed("name").value == text("C"));
+  }
+
   TEST_CASE("while a replica may lag, a field that was empty before shows nothing of the write by being empty again") {
     const std::map<std::string, Kind> kinds{{"name", Kind::plain}, {"city", Kind::plain}};
     Toy toy({{"crm", kinds}, {"erp", kinds}}, {"name", "city"});
