@@ -58,6 +58,12 @@ bool showed_it_before(const SlotRule& slot, const std::string& name, const Membe
          shows(slot, name, slot.binding->canonical(name, field.former), change.after);
 }
 
+/// As it was before the write: what it had, or what a write before this one put there, which had not been seen yet.
+bool is_older(const SlotRule& slot, const std::string& name, const MemberField& had, const BoundField& read) {
+  if (slot.binding->canonical(name, read.native) == slot.binding->canonical(name, had.base)) return true;
+  return had.written != 0 && shows(slot, name, read.canonical, had.written_value);
+}
+
 /// The look waited for its turn behind other calls: what differs may have been typed meanwhile, and is not called the
 /// vendor's doing.
 bool came_late(const Observation& seen) {
@@ -96,16 +102,6 @@ void await_visible(Frame& fr, Instant visible_by) {
   fr.notes.push_back("an acknowledged write does not show yet; it is read again");
   fr.out.read_again_at = std::max({visible_by, fr.as_of, fr.out.read_again_at.value_or(visible_by)});
 }
-
-namespace {
-
-/// As it was before the write: what it had, or what a write before this one put there, which had not been seen yet.
-bool is_older(const SlotRule& slot, const std::string& name, const MemberField& had, const BoundField& read) {
-  if (slot.binding->canonical(name, read.native) == slot.binding->canonical(name, had.base)) return true;
-  return had.written != 0 && shows(slot, name, read.canonical, had.written_value);
-}
-
-}  // namespace
 
 std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member& member) {
   const Effect& effect = *fr.seen->confirming;

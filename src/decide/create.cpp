@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decide/first_contact.h"
+#include "decide/follow_source.h"
 #include "decide/guards.h"
 
 namespace syncline {
@@ -42,11 +43,6 @@ std::optional<std::string> missing_field(const Frame& fr, const SlotRule& slot, 
     if (bound.required || (spec && spec->required && synced)) return bound.name;
   }
   return std::nullopt;
-}
-
-/// What is agreed is what its origin said before; now it names a record that is not linked yet.
-bool is_outdated(Frame& fr, const std::string& field, const AgreedField& agreed) {
-  return fr.shadow().unlinked.contains(agreed.origin.slot + " " + field);
 }
 
 /// Of a derived link: what keeps the source from saying all that it should.
@@ -97,7 +93,8 @@ std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
     const auto agreed = fr.shadow().agreed.find(rule.field);
     if (!bound || bound->cls == BindingClass::read_only || rule.scope == FieldScope::member) continue;
     if (agreed == fr.shadow().agreed.end() || agreed->second.value.presence != Presence::value) continue;
-    if (is_disputed(fr.shadow(), rule.field) || is_outdated(fr, rule.field, agreed->second)) continue;
+    if (is_disputed(fr.shadow(), rule.field)) continue;
+    if (is_unlinked(fr.shadow(), agreed->second.origin.slot, rule.field)) continue;  // agreed is what it said before
     changes[rule.field] = {Value{}, agreed->second.value, agreed->second.version, agreed->second.origin.rule};
   }
   if (const auto missing = missing_field(fr, slot, changes)) {

@@ -73,11 +73,11 @@ std::string origin_name(const AgreedField&);
 void settle_dispute(Frame&, const std::string& field);
 NewConflict conflict_of(const Frame&, ConflictKind, const std::string& field, const std::string& message);
 
-/// The version of this field that was refused by, or altered in, this slot: not written again. Nought: none.
-std::uint32_t parked_version(const Shadow&, const Slot&, const std::string& field);
 /// Stands for the vendor's state in the changes of a transition: before and after are native states.
 inline const std::string state_change = "@state";
 
+/// The version of this field that was refused by, or altered in, this slot: not written again. Nought: none.
+std::uint32_t parked_version(const Shadow&, const Slot&, const std::string& field);
 void park(Frame&, const Slot&, const std::string& field, std::uint32_t version);
 void unpark(Frame&, const Slot&, const std::string& field);
 

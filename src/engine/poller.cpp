@@ -136,8 +136,8 @@ Result<void, Error> first_load(Context& cx, const PollPlan& plan) {
     if (traits->has_stamp) {  // before a sweep, so that nothing falls between the two
       auto pass = changes_pass(cx, plan.system, plan.object, EventSource::backfill);
       // Some systems say so of a list in which nothing is. It is there: it has answered before.
-      const bool is_there = cx.store.reader()->cursor(plan.system, plan.object).has_value();
-      if (!pass && pass.error().cls == ErrorClass::not_found && is_there) pass = Pass{};
+      if (!pass && pass.error().cls == ErrorClass::not_found && cx.store.reader()->cursor(plan.system, plan.object))
+        pass = Pass{};
       if (!pass || !traits->changes_begin_late) return pass;
     }
     return sweep_pass(cx, plan.system, plan.object, EventSource::backfill);

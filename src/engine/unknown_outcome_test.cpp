@@ -1,5 +1,5 @@
-// A write whose outcome is not known: while the customer that it was made for is deleted; in a system where nothing
-// can be searched by our key, so that only a list may show it.
+// A write whose outcome is not known: while the customer that it was made for is deleted, or its field is asked about;
+// in a system where nothing can be searched by our key, so that only a list may show it.
 #include <doctest/doctest.h>
 
 #include "decide/toy_test.h"
@@ -41,7 +41,7 @@ std::string erp_name(Town& town) {
 
 }  // namespace
 
-TEST_SUITE("late create") {
+TEST_SUITE("unknown outcome") {
   TEST_CASE("what we made is not taken for a new customer: it ends with the one that it was made for") {
     Town town = town_of_customers();
     town["erp"].before_answer = [&](const WriteRequest&) { town.wait(minutes(10)); };

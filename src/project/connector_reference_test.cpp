@@ -39,9 +39,14 @@ std::string proof_of(const Manifest& manifest) {
   return out + (manifest.webhook->subscribe ? "; subscribed to by itself" : "; set up by hand");
 }
 
-std::string sign_in_of(const AuthSpec& auth) {
+std::string sign_in_of(const Manifest& manifest) {
+  const auto is_needed = [](const auto& each) {
+    return each.second.required && each.second.type == SettingSpec::Type::secret;
+  };
+  const AuthSpec& auth = manifest.auth;
   switch (auth.kind) {
-    case AuthSpec::Kind::none: return "its address, which is the credential";
+    case AuthSpec::Kind::none:
+      return std::ranges::any_of(manifest.settings, is_needed) ? "its address, which is the credential" : "none";
     case AuthSpec::Kind::header: return "a key in a header";
     case AuthSpec::Kind::basic: return "user and password";
     case AuthSpec::Kind::session: return "a session";
@@ -234,7 +239,7 @@ std::string page_of(Catalog& catalog) {
     std::vector<std::string> entities;
     for (const auto& [entity, object] : carried(catalog, name)) entities.push_back(entity + " (" + object + ")");
     overview += row({"[" + manifest->title + "](../../connectors/" + name + "/README.md)", manifest->tried,
-                     leaves_files(*manifest) ? "a key, at SFTP" : sign_in_of(manifest->auth), rate_of(*manifest),
+                     leaves_files(*manifest) ? "a key, at SFTP" : sign_in_of(*manifest), rate_of(*manifest),
                      proof_of(*manifest)});
     details += "## " + manifest->title + "\n\nEntities and the objects that carry them: " + or_none(entities) +
                ".\n\n" + left_alone(catalog, name) + "\n\n";

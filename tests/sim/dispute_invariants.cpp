@@ -108,7 +108,7 @@ void judge_disputes(const CustomerWorld& world, Reader& reader, Judgement& out) 
       for (const Side& side : sides) keys.push_back({side.system->name(), "account", side.id});
       if (conflict.kind == ConflictKind::concurrent && !world.rules_changed() &&
           !was_typed_there(world, sides, conflict))
-        out.violations.push_back("I1: customer " + tax + " " + conflict.field +
+        out.violations.push_back("I19: customer " + tax + " " + conflict.field +
                                  ": a person is asked about what nobody typed there" + told(reader, keys));
       const Instant end = conflict.closed_at.value_or(far_future);
       if (conflict.closed_at && !world.rules_changed() && conflict.resolution.starts_with("settled by") &&
