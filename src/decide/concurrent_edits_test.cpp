@@ -178,6 +178,30 @@ TEST_SUITE("concurrent and foreign edits") {
       toy.name_read("erp", "C");
       CHECK(toy.last.conflicts.size() == 1);
     }
+    SUBCASE("an edit is no answer to a rejection that came after it and was decided before") {
+      toy.name_read("crm", "B");
+      const Effect rejected = toy.open[0];
+      toy.open.clear();
+      const Instant told_at = toy.now;
+      toy.tick();
+      toy.link.shadow = parked(toy.link.shadow, rejected, "rejected", toy.now);
+      toy.tick();
+      Observation held_up = toy.observation("erp", Map{{"name", "C"}});
+      held_up.told_at = told_at;
+      toy.see(held_up);
+      CHECK(toy.last.conflicts.size() == 1);
+      CHECK(toy.agreed().value == text("B"));
+    }
+    SUBCASE("an edit that was made after the rejection answers it") {
+      toy.name_read("crm", "B");
+      const Effect rejected = toy.open[0];
+      toy.open.clear();
+      toy.link.shadow = parked(toy.link.shadow, rejected, "rejected", toy.now);
+      toy.tick();
+      toy.name_read("erp", "C");
+      CHECK(toy.last.conflicts.empty());
+      CHECK(toy.agreed().value == text("C"));
+    }
     SUBCASE("the ERP was read after the CRM's edit and still showed the old value: its edit is later") {
       toy.name_read("crm", "B");
       toy.name_read("erp", "Acme");
@@ -214,7 +238,7 @@ TEST_SUITE("concurrent and foreign edits") {
         stamped("crm", "B", 200);
         const Effect rejected = toy.open[0];
         toy.open.clear();
-        toy.link.shadow = parked(toy.link.shadow, rejected, "rejected");
+        toy.link.shadow = parked(toy.link.shadow, rejected, "rejected", toy.now);
         stamped("erp", "C", 149);
         CHECK(toy.agreed().value == text("B"));
         CHECK(toy.has_step("concurrent: latest crm over erp"));

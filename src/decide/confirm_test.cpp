@@ -180,7 +180,7 @@ TEST_SUITE("confirm") {
     Toy toy = edited();
     const Effect refused = toy.open[0];
     toy.open.clear();
-    toy.link.shadow = parked(toy.link.shadow, refused, "refused");
+    toy.link.shadow = parked(toy.link.shadow, refused, "refused", toy.now);
     toy.again();
     CHECK(toy.open.empty());
     toy.read("erp", Map{{"name", "A"}, {"city", "Bonn"}});
@@ -205,7 +205,7 @@ TEST_SUITE("confirm") {
     const auto refuse = [&](Instant sent_at) {
       refused.sent_at = sent_at;
       toy.open.clear();
-      toy.link.shadow = parked(toy.link.shadow, refused, "refused");
+      toy.link.shadow = parked(toy.link.shadow, refused, "refused", toy.now);
     };
     // Somebody edits the ERP's record in something that no binding reads.
     const auto touched = [&] {

@@ -26,6 +26,8 @@ struct Observation {
   /// The effect that this reading is the read-back (or the settling read) of: its changes are what we intended. The
   /// write is taken as acknowledged unless the effect's state is `unknown`. It is not among the open effects.
   const Effect* confirming = nullptr;
+  /// When we were told that there is something to read. None: when it was read.
+  std::optional<Instant> told_at = {};
   /// When the vendor said that it has done what is confirmed. None: it never said so.
   Instant acknowledged_at = {};
   /// Reference fields whose parent has no link yet: field → native id, for the reason text.

@@ -189,11 +189,16 @@ void settle_dispute(Frame& fr, const std::string& field) {
   fr.shadow().disputes.erase(found);
 }
 
-std::uint32_t parked_version(const Shadow& shadow, const Slot& slot, const std::string& field) {
+const Parked* parked_field(const Shadow& shadow, const Slot& slot, const std::string& field) {
   for (const Parked& parked : shadow.parked) {
-    if (parked.slot == slot && parked.field == field) return parked.version;
+    if (parked.slot == slot && parked.field == field) return &parked;
   }
-  return 0;
+  return nullptr;
+}
+
+std::uint32_t parked_version(const Shadow& shadow, const Slot& slot, const std::string& field) {
+  const Parked* parked = parked_field(shadow, slot, field);
+  return parked ? parked->version : 0;
 }
 
 void park(Frame& fr, const Slot& slot, const std::string& field, std::uint32_t version) {

@@ -45,18 +45,25 @@ bool was_overtaken(const Frame& fr, const FieldRule& rule) {
   return (!sent || sent_former) && agreed.value.presence == Presence::value;
 }
 
+/// A refused or altered write has been looked at by a person once the member is edited again. An edit that we were told
+/// of before the refusal is none that knew of it, although it is decided after it.
+bool answers_refusal(const Frame& fr, const Place& place, const std::string& field, const Interval& edited) {
+  const Parked* parked = parked_field(fr.shadow(), place.member->slot, field);
+  const Instant told_at = fr.seen->told_at.value_or(edited.by);
+  return parked && parked->version == fr.shadow().agreed.at(field).version &&
+         (std::min(edited.by, told_at) > parked->since || mutant("edit-before-refusal-answers"));
+}
+
 Situation situation_of(Frame& fr, const FieldRule& rule, const Place& place, const Shift& shift) {
   const AgreedField& agreed = fr.shadow().agreed.at(rule.field);
   const Member* master = live_master(fr.policy, fr.shadow(), rule);
   Situation s;
   s.changed = (shift.changed || shift.first) && !says_nothing(place, rule, shift);
   s.right = is_right(fr, rule, place, shown_by(place, rule.field));
-  s.later =
-      later_of(edit_interval(*place.slot, *place.member, fr.seen->reading), {agreed.edited_after, agreed.edited_by});
-  // A refused or altered write has been looked at by a person once the member is edited again: the edit answers it.
-  // An edit that is known to be older than the refused value answers nothing, although it is decided after the refusal.
-  const bool was_parked = parked_version(fr.shadow(), place.member->slot, rule.field) == agreed.version;
-  const bool is_answer = was_parked && s.later != Later::agreed;
+  const Interval edited = edit_interval(*place.slot, *place.member, fr.seen->reading);
+  s.later = later_of(edited, {agreed.edited_after, agreed.edited_by});
+  // One that is known to be older than the refused value answers nothing, although it is decided after the refusal.
+  const bool is_answer = s.later != Later::agreed && answers_refusal(fr, place, rule.field, edited);
   // Where an older write of ours landed over the member's own value, that is on its way back there.
   const bool is_own = agreed.origin.slot == place.member->slot;
   s.pending = is_pending(fr.shadow(), place, rule.field) && (!shift.first || was_overtaken(fr, rule)) && !is_answer &&

@@ -237,7 +237,7 @@ TEST_SUITE("plan work") {
     toy.read("crm", Map{{"name", "A"}, {"city", "Bonn"}});
     const Effect refused = toy.open[0];
     toy.open.clear();
-    toy.link.shadow = parked(toy.link.shadow, refused, "refused");
+    toy.link.shadow = parked(toy.link.shadow, refused, "refused", toy.now);
     toy.again();
     CHECK(toy.open.empty());
     toy.read("crm", Map{{"name", "A"}, {"city", "Ulm"}});
@@ -258,7 +258,7 @@ TEST_SUITE("plan work") {
     toy.see(toy.ended("crm", RecordState::gone));
     const Effect refused = toy.open[0];
     toy.open.clear();
-    toy.link.shadow = parked(toy.link.shadow, refused, "refused");
+    toy.link.shadow = parked(toy.link.shadow, refused, "refused", toy.now);
     toy.again();
     CHECK(toy.open.empty());
   }

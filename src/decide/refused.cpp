@@ -34,7 +34,7 @@ void try_refused_again(Frame& fr, const Member& member) {
   if (!has_moved(member, *fr.seen)) return;
   const Slot& slot = member.slot;
   for (Parked& parked : fr.shadow().parked) {
-    const bool by_vendor = parked.refused && parked.since != Instant{};
+    const bool by_vendor = parked.refused && !parked.rejected;
     if (parked.slot != slot || !by_vendor || was_reopened(fr, slot, parked.field, parked.version)) continue;
     Instant& at = fr.again[slot];
     at = std::max(at, parked.since + pause_before(parked.times));

@@ -21,11 +21,12 @@ namespace {
 /// What one look at a record covers: the events that end with it, and what was read.
 struct Look {
   NativeRecord record;
-  Event head;                  ///< the event that is decided on
-  std::vector<EventEnd> ends;  ///< of the events that this look supersedes
-  LinkId home;                 ///< of a computed record, where it is known
-  Instant asked_at = {};       ///< when the record was read; none: it came with the event
-  Instant carried_at = {};     ///< when the event came with it; none: it is read, or computed, now
+  Event head;                                      ///< the event that is decided on
+  std::vector<EventEnd> ends;                      ///< of the events that this look supersedes
+  LinkId home;                                     ///< of a computed record, where it is known
+  std::map<std::string, RecordKey> unlinked = {};  ///< fields that a computed record leaves out
+  Instant asked_at = {};                           ///< when the record was read; none: it came with the event
+  Instant carried_at = {};                         ///< when the event came with it; none: it is read, or computed, now
 };
 
 EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
@@ -57,6 +58,7 @@ bool compute_into(Look& look, Context& cx, const RecordKey& key) {
   }
   look.record = std::move(computed->record);
   look.home = computed->home;
+  look.unlinked = std::move(computed->unlinked);
   return true;
 }
 
@@ -132,7 +134,7 @@ Result<Reading, Error> bind(const SlotRule& rule, const NativeRecord& record, In
 std::pair<RecordKey, Hash128> known_by(const Shadow& shadow, const Reading& reading) {
   const Member* member = shadow.member(reading.key);
   const bool refused = member && std::ranges::any_of(shadow.parked, [&](const Parked& each) {
-                         return each.slot == member->slot && each.refused && each.since != Instant{};
+                         return each.slot == member->slot && each.refused && !each.rejected;
                        });
   return {reading.key, refused ? state_hash(reading.hash, reading.stamp, reading.version) : reading.hash};
 }
@@ -225,8 +227,10 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   const auto reader = cx.store.reader();
   const EntityPolicy policy = staged(rules, *reader);
   Observation seen = observation_of(*reader, rule, look.record, bound);
+  if (is_virtual(seen.reading.key)) seen.unlinked = look.unlinked;
   seen.event = look.head.id;
   seen.source = look.head.source;
+  seen.told_at = look.head.seen_at;
   seen.hops = look.head.hops;
   seen.trace = look.head.trace;
   if (const auto held = wait_for_parent(cx, policy, seen, look.head))

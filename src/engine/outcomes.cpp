@@ -93,8 +93,9 @@ void park(Context& cx, const Effect& effect, const EffectOutcome& outcome, std::
   if (letter) end.dead_letters.push_back(std::move(*letter));
   if (conflict) end.conflicts.push_back(std::move(*conflict));
   const bool which_is_asked = !end.conflicts.empty() && end.conflicts.front().kind == ConflictKind::ambiguous;
+  const Instant now = cx.rt.now();
   end_with(cx, effect, end, [&](const Shadow& shadow) {
-    Shadow next = parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason);
+    Shadow next = parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason, now);
     next.undecided |= which_is_asked;
     return next;
   });

@@ -78,6 +78,25 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("an order is not made with the lines that its deal had before they named an article that the ERP lacks") {
+    Town t = town();
+    start_as_new(t);
+    t.live([&] {
+      t.wait(minutes(5));
+      t["crm"].add("article", {{"code", "C3"}, {"title", "Cable"}});
+      t["crm"].records["opportunity"][0].set("items", List{line("2", "1", "3")});
+      win(t);
+      INFO(t.story());
+      CHECK(t["erp"].records["sale"].empty());
+      CHECK(shown(t, 0, "problem") != "");
+      t["erp"].add("item", {{"sku", "C3"}, {"name", "Cable"}});
+      t.wait(minutes(20));
+      REQUIRE(t["erp"].records["sale"].size() == 1);
+      CHECK(t["erp"].at("sale", 0).find("lines")->as_list().size() == 1);
+      CHECK(shown(t, 0, "problem") == "");
+    });
+  }
+
   TEST_CASE("an order that waits for an article for more than a day becomes a dead letter that names it") {
     Town t = town();
     start_as_new(t);

@@ -75,6 +75,32 @@ bool refers_to(const EngineSetup& setup, const RecordKey& key, const BindingFiel
   return !computed && spec && spec->refers_to == slot.derivation.from;
 }
 
+bool reads(const ComputedField& computed, const Entity& entity, const std::string& field) {
+  return std::ranges::any_of(computed.value->paths(), [&](const std::string& path) {
+    const std::string own = path.starts_with(entity.name + ".") ? path.substr(entity.name.size() + 1) : path;
+    return own == field || own.starts_with(field + ".");
+  });
+}
+
+/// What is agreed of the source is what it said before it named a record that is not linked: nothing is made of that.
+std::map<std::string, RecordKey> leave_out_former(Map& content, const EntityPolicy& source, const Link& link,
+                                                  const SlotRule& slot) {
+  std::map<std::string, RecordKey> left_out;
+  if (mutant("made-of-former-values")) return left_out;
+  for (const auto& [where, parent] : link.shadow.unlinked) {
+    const auto space = where.find(' ');
+    const std::string field = where.substr(space + 1);
+    const auto agreed = link.shadow.agreed.find(field);
+    if (agreed == link.shadow.agreed.end() || agreed->second.origin.slot != where.substr(0, space)) continue;
+    for (const ComputedField& computed : slot.computed) {
+      if (!reads(computed, *source.entity, field)) continue;
+      content.erase(computed.field);
+      left_out.emplace(computed.field, parent);
+    }
+  }
+  return left_out;
+}
+
 Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const RecordKey& key, const SlotRule& slot) {
   Computed out;
   const EntityPolicy* policy = setup.policy(slot.derivation.from);
@@ -87,7 +113,8 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
   out.home = origin ? origin : known;
   out.record.key = key;
   const auto known_link = out.home ? reader.link(out.home) : std::nullopt;
-  if (!known_link || (was_only_asked_for(*known_link) && !mutant("order-of-a-lost-deal"))) {
+  const bool is_made = known_link && !was_only_asked_for(*known_link);
+  if (!is_made && !(known_link && mutant("order-of-a-lost-deal"))) {
     auto yes = meets(reader, setup, *policy, *source, key, slot);
     if (!yes) return fail(std::move(yes).error());
     if (!*yes && !out.home)
@@ -103,6 +130,7 @@ Result<Computed, Error> derived(Reader& reader, const EngineSetup& setup, const 
       content->set(field.name, source->id.n);
   }
   if (content->empty()) out.not_now = "the " + slot.derivation.from + " comes from this very " + key.object;
+  if (!is_made) out.unlinked = leave_out_former(*content, *policy, *source, slot);
   out.record.content = std::move(*content);
   return out;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Virtual records: the readings of derived and reflected members, computed from links instead of read from a system.
 
+#include <map>
 #include <string>
 
 #include "engine/setup.h"
@@ -22,6 +23,8 @@ struct Computed {
   NativeRecord record;       ///< gone: the source ceased to meet its condition before a record of it was made
   LinkId home;               ///< the link that it belongs to, where that is known; none: matched, or a new one
   std::string not_now = {};  ///< why there is no such record; `record` is meaningless then
+  /// Fields left out, since the source now names a record that is not linked: that record.
+  std::map<std::string, RecordKey> unlinked = {};
 };
 /// Errors (validation): an expression that cannot be evaluated, a value that a table does not know.
 Result<Computed, Error> compute(Reader&, const EngineSetup&, const RecordKey&);

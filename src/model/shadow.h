@@ -105,7 +105,8 @@ struct Parked {
   std::uint32_t version = 0;
   bool refused = false;     ///< with the slot's other refused fields, in one write: they are freed together
   std::uint32_t times = 0;  ///< it was tried again because its record had moved
-  Instant since{};  ///< when it was sent that the vendor refused; none: a person or the project did, before it was sent
+  Instant since{};          ///< of what was refused: when it was sent, or rejected
+  bool rejected = false;    ///< by a person or the project, before it was sent
   friend bool operator==(const Parked&, const Parked&) = default;
 };
 

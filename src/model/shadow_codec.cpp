@@ -227,6 +227,7 @@ void write_parked(JsonWriter& out, const Parked& parked) {
   put(out, "r", parked.refused);
   put(out, "t", static_cast<std::int64_t>(parked.times));
   put(out, "at", parked.since.us);
+  put(out, "x", parked.rejected);
   out.close_map();
 }
 
@@ -291,7 +292,8 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
                                static_cast<std::uint32_t>(p["n"].int_or(0)),
                                p["r"].bool_or(false),
                                static_cast<std::uint32_t>(p["t"].int_or(0)),
-                               {p["at"].int_or(0)}});
+                               {p["at"].int_or(0)},
+                               p["x"].bool_or(false)});
     }
   }
   shadow.problem = map["pr"].string_or("");

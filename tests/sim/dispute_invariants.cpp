@@ -74,7 +74,8 @@ std::string numbered(const CustomerWorld& world, const ModelSystem& system, cons
   return number;
 }
 
-/// What a question shows of each side was typed there, or its record was made with it. Else it is a value of ours.
+/// What a question shows of each side was typed there, or its record was made with it. Else it is a value of ours,
+/// which may stand there only if that write landed late, over what had been typed, while the question was open.
 bool was_typed_there(const CustomerWorld& world, const Sides& sides, const Conflict& conflict) {
   return std::ranges::all_of(conflict.sides, [&](const auto& shown) {
     const auto side = std::ranges::find_if(sides, [&](const Side& each) { return each.system->name() == shown.first; });
@@ -84,6 +85,11 @@ bool was_typed_there(const CustomerWorld& world, const Sides& sides, const Confl
              numbered(world, *side->system, conflict.field, shown.second.value.string_or(""));
     };
     if (same(text_in(birth_of(*side).set, conflict.field))) return true;
+    const bool landed_since = std::ranges::any_of(side->system->ledger(), [&](const Entry& entry) {
+      return entry.by == Entry::By::engine && entry.id == side->id && entry.at >= conflict.opened_at &&
+             entry.set.contains(conflict.field) && same(text_in(entry.set, conflict.field));
+    });
+    if (landed_since) return true;
     return std::ranges::any_of(world.typed(), [&](const Typed& typed) {
       return typed.field == conflict.field && typed.system == side->system && typed.id == side->id && same(typed.text);
     });
