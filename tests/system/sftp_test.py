@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The program and a real OpenSSH server: files that come from a folder here and go to one over there, and back.
 sftp_test.py PROGRAM. Exit 77: there is no sshd, so the test is skipped."""
+import hashlib
 import os
 import pwd
 import shutil
@@ -46,6 +47,7 @@ objects:
       {way}
 """
 INCOMING = 'incoming: {folder: in, name: "*.csv", shows: changes, done: "{name}.done", archive: in/archive, refused: in/refused}'
+SUMMED = INCOMING.replace("done:", 'checksum: "{name}.sha256", done:')
 OUTGOING = 'outgoing: {folder: out, name: "companies_${key}.csv"}'
 
 
@@ -112,21 +114,25 @@ class Server:
 
 
 class Project:
-    def __init__(self, folder: Path, local: Path, server: Server, known: str = ""):
+    """Files go from a local folder to one of the server; `inward`: from one of the server, each with its sum, to a local one."""
+
+    def __init__(self, folder: Path, local: Path, server: Server, known: str = "", inward: bool = False):
         self.folder, self.run_process = folder, None
         STARTED.append(self)
         self.env = {**os.environ, "KEY": (server.folder / "ours").read_text()}
+        places = (f"place: {local}",
+                  f'place: "{server.address()}", key: "${{env:KEY}}", known_hosts: "{known or server.known()}"')
         files = {
             "syncline.yaml": f"""project: exchange
 server: {{port: {free_port()}}}
 defaults: {{poll: 1s, sweep: 1h}}
 systems:
-  here: {{connector: here, place: {local}}}
-  there: {{connector: there, place: "{server.address()}", key: "${{env:KEY}}", known_hosts: "{known or server.known()}", limits: {{first_load: free}}}}
+  here: {{connector: here, {places[inward]}}}
+  there: {{connector: there, {places[not inward]}, limits: {{first_load: free}}}}
 """,
             "sync/customer.yaml": "entity: customer\nsystems: {here: company, there: company}\ncreate: {there: always}\n"
                                   "fields: {name: here, number: here}\ndelete: flag\nstage: two-way\n",
-            "connectors/here/connector.yaml": CONNECTOR.format(name="here", way=INCOMING),
+            "connectors/here/connector.yaml": CONNECTOR.format(name="here", way=SUMMED if inward else INCOMING),
             "connectors/there/connector.yaml": CONNECTOR.format(name="there", way=OUTGOING),
         }
         for name in ("here", "there"):
@@ -166,15 +172,17 @@ def wait_for(what, holds, seconds=40):
     raise AssertionError("in vain: " + what)
 
 
-def drop(local: Path, name: str, rows: list[tuple[str, str]]):
+def drop(root: Path, name: str, rows: list[tuple[str, str]], wrong_sum: bool = False):
     text = "Number;Name\r\n" + "".join(f"{number};{label}\r\n" for number, label in rows)
-    (local / "in" / name).write_bytes(text.encode("cp1252"))
-    (local / "in" / f"{name}.done").touch()
+    (root / "in" / name).write_bytes(text.encode("cp1252"))
+    summed = hashlib.sha256(text.encode("utf-8" if wrong_sum else "cp1252")).hexdigest()
+    (root / "in" / f"{name}.sha256").write_text(f"{summed}  {name}\n")
+    (root / "in" / f"{name}.done").touch()
 
 
-def sent(server: Server) -> list[str]:
+def sent(root: Path) -> list[str]:
     rows = []
-    for file in sorted((server.folder / "files/out").glob("*.csv")):
+    for file in sorted((root / "out").glob("*.csv")):
         lines = file.read_bytes().decode("cp1252").split("\r\n")
         assert lines[0] == "Number;Name" and lines[-1] == "", lines
         rows += lines[1:-1]
@@ -186,8 +194,9 @@ STARTED = []
 
 def stage(folder: Path):
     server, local = Server(folder / "server"), folder / "local"
-    (server.folder / "files/out").mkdir(parents=True)
-    (local / "in").mkdir(parents=True)
+    for root in (server.folder / "files", local):
+        for name in ("in", "out"):
+            (root / name).mkdir(parents=True)
     server.start()
     (folder / "project").mkdir()
     STARTED.append(server)
@@ -209,11 +218,49 @@ def rows_go_once_whatever_dies(folder):
             server.stop()
             server.start()
         project.start()
-        wait_for(f"all rows are there after {death}", lambda: len(sent(server)) >= len(wanted))
+        wait_for(f"all rows are there after {death}", lambda: len(sent(server.folder / "files")) >= len(wanted))
         project.end()
-        assert sent(server) == sorted(wanted), (death, sent(server))
+        assert sent(server.folder / "files") == sorted(wanted), (death, sent(server.folder / "files"))
     assert not list((local / "in").glob("*.csv")) and len(list((local / "in/archive").glob("*.csv"))) == len(DEATHS)
     assert not list((server.folder / "files/out").glob(".*.part")) or DEATHS[0].startswith("drop.written")
+
+
+def rows_come_once_whatever_dies(folder):
+    server, local, at = stage(folder)
+    there = server.folder / "files"
+    project = Project(at, local, server, inward=True)
+    wanted = []
+    for n, death in enumerate(DEATHS):
+        rows = [(f"{n}{i}", f"Müller {n}{i}") for i in range(20)]
+        wanted += [f"{number};{label}" for number, label in rows]
+        project.start(death)
+        drop(there, f"companies_{n}.csv", rows)
+        wait_for(f"it dies at {death}", lambda: project.run_process.poll() is not None)
+        if n % 2:
+            server.stop()
+            server.start()
+        project.start()
+        wait_for(f"all rows are here after {death}", lambda: len(sent(local)) >= len(wanted))
+        wait_for("the file is put away", lambda: not list((there / "in").glob("*.csv")))
+        project.end()
+        assert sent(local) == sorted(wanted), (death, sent(local))
+    taken = {file.name for file in (there / "in/archive").iterdir()}
+    assert len([name for name in taken if name.endswith(".csv")]) == len(DEATHS), taken
+
+
+def a_file_that_its_sum_does_not_fit_is_put_aside_over_there(folder):
+    server, local, at = stage(folder)
+    there = server.folder / "files"
+    project = Project(at, local, server, inward=True)
+    project.start()
+    drop(there, "companies_1.csv", [("1", "Müller")], wrong_sum=True)
+    drop(there, "companies_2.csv", [("2", "Mayer")])
+    wait_for("the second is here", lambda: sent(local) == ["2;Mayer"])
+    wait_for("the first is put aside", lambda: list((there / "in/refused").glob("companies_1*.csv")))
+    assert not list((there / "in").glob("*.csv"))
+    drop(there, "companies_3.csv", [("1", "Müller")])
+    wait_for("left again it is taken", lambda: sent(local) == ["1;Müller", "2;Mayer"])
+    project.end()
 
 
 def a_server_with_another_key_is_not_spoken_to(folder):
@@ -238,7 +285,8 @@ def main() -> int:
     if SSHD is None or not shutil.which("ssh-keygen"):
         print("sftp_test: there is no sshd or ssh-keygen here (script/setup-servers): skipped")
         return 77
-    for test in (rows_go_once_whatever_dies, a_server_with_another_key_is_not_spoken_to,
+    for test in (rows_go_once_whatever_dies, rows_come_once_whatever_dies,
+                 a_file_that_its_sum_does_not_fit_is_put_aside_over_there, a_server_with_another_key_is_not_spoken_to,
                  a_stranger_is_not_let_in_and_links_lead_nowhere):
         with tempfile.TemporaryDirectory(prefix="syncline-sftp-") as folder:
             os.chmod(folder, 0o755)
