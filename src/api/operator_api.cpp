@@ -8,6 +8,7 @@
 #include "api/problem.h"
 #include "api/words.h"
 #include "base/json.h"
+#include "engine/lateness.h"
 #include "engine/named_links.h"
 #include "engine/reject_hold.h"
 
@@ -94,6 +95,11 @@ Result<Value, Error> OperatorApi::list(const std::string& path) {
     for (const Conflict& conflict : reader->conflicts(true, {}, most_listed)) list.push_back(value_of(conflict));
   } else if (path == "dead-letters") {
     for (const DeadLetter& letter : reader->dead_letters(true, most_listed)) list.push_back(value_of(letter));
+  } else if (path == "late") {
+    for (const auto& [what, why] : late_in(*reader)) {
+      const std::size_t space = what.find(' ');
+      list.push_back(Map{{"system", what.substr(0, space)}, {"object", what.substr(space + 1)}, {"detail", why}});
+    }
   } else {
     return fail(nothing_here("resource " + path));
   }

@@ -25,8 +25,8 @@ Error cannot_reload();
 
 /// POST reload, stop-writes, resume-writes, pause, resume, holds/<id>/approve, holds/<id>/reject,
 /// dead-letters/<id>/retry, conflicts/<id>/resolve, conflicts/<id>/match, conflicts/resolve; GET conflicts,
-/// dead-letters, holds, stops: what is open; GET or POST query/<name>: what a system says of a `record` just now.
-/// Bodies are JSON objects; errors are application/problem+json. Thread-safe.
+/// dead-letters, holds, stops: what is open, and late: what should have come by now; GET or POST query/<name>: what a
+/// system says of a `record` just now. Bodies are JSON objects; errors are application/problem+json. Thread-safe.
 class OperatorApi {
  public:
   /// `setup` null: the project is not known, names are compared with those in the store. `changed`: called when there

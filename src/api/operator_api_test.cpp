@@ -82,6 +82,25 @@ TEST_SUITE("operator api") {
     });
   }
 
+  TEST_CASE("what should have come by now and has not is told, by system and object") {
+    on_a_desk([](Desk& desk) {
+      REQUIRE(desk.get("late"));
+      CHECK(desk.get("late")->as_list().empty());
+      REQUIRE(desk.store()
+                  .write([](Tx& tx) {
+                    tx.set_setting("late", R"({"bank statement": "no file since Monday, and one comes each day"})");
+                    return true;
+                  })
+                  .ok());
+      const auto late = desk.get("late");
+      REQUIRE(late);
+      REQUIRE(late->as_list().size() == 1);
+      CHECK(late->as_list()[0]["system"] == Value("bank"));
+      CHECK(late->as_list()[0]["object"] == Value("statement"));
+      CHECK(late->as_list()[0]["detail"].string_or("").find("Monday") != std::string::npos);
+    });
+  }
+
   TEST_CASE("what is no command, or no JSON object, is refused") {
     on_a_desk([](Desk& desk) {
       CHECK_FALSE(desk.post("launch"));
