@@ -34,9 +34,12 @@ bool already_shows(const WriteTarget& target, const Reading& reading, const std:
 }
 
 /// Does the record still show what it showed when this was planned? A newer base would hide an edit from the journal.
-bool shows_what_was_before(const Reading& reading, const Changes& changes) {
+/// What is never shown has not moved.
+bool shows_what_was_before(const Binding& binding, const Reading& reading, const Changes& changes) {
   if (mutant("before-unchecked")) return true;
   return std::ranges::all_of(changes, [&](const auto& entry) {
+    const BindingField* bound = binding.field(entry.first);
+    if (bound && bound->cls == BindingClass::write_only) return true;
     const auto shown = reading.fields.find(entry.first);
     return shown != reading.fields.end() && shown->second.native == entry.second.before;
   });
@@ -65,7 +68,7 @@ std::optional<NativeRecord> current_state(Context& cx, const WriteTarget& target
   const Member* member = link ? link->shadow.member(effect.key) : nullptr;
   const bool as_before = effect.op == EffectOp::transition
                              ? is_on_the_hop(native_state(*target.traits, *current), hop_of(effect))
-                             : reading && shows_what_was_before(*reading, effect.changes);
+                             : reading && shows_what_was_before(*target.rule->binding, *reading, effect.changes);
   const bool as_planned = current->state == RecordState::live && reading && member && reading->hash == member->hash &&
                           as_before && is_still_wanted(*link, effect.changes);
   if (as_planned || mutant("precondition-dropped")) return std::move(current).value();
