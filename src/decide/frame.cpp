@@ -189,15 +189,8 @@ void settle_dispute(Frame& fr, const std::string& field) {
   fr.shadow().disputes.erase(found);
 }
 
-const Parked* parked_field(const Shadow& shadow, const Slot& slot, const std::string& field) {
-  for (const Parked& parked : shadow.parked) {
-    if (parked.slot == slot && parked.field == field) return &parked;
-  }
-  return nullptr;
-}
-
 std::uint32_t parked_version(const Shadow& shadow, const Slot& slot, const std::string& field) {
-  const Parked* parked = parked_field(shadow, slot, field);
+  const Parked* parked = shadow.parked_in(slot, field);
   return parked ? parked->version : 0;
 }
 

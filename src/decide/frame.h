@@ -78,7 +78,6 @@ inline const std::string state_change = "@state";
 
 /// The version of this field that was refused by, or altered in, this slot: not written again. Nought: none.
 std::uint32_t parked_version(const Shadow&, const Slot&, const std::string& field);
-const Parked* parked_field(const Shadow&, const Slot&, const std::string& field);  ///< null: none
 void park(Frame&, const Slot&, const std::string& field, std::uint32_t version);
 void unpark(Frame&, const Slot&, const std::string& field);
 

@@ -48,7 +48,7 @@ bool was_overtaken(const Frame& fr, const FieldRule& rule) {
 /// A refused or altered write has been looked at by a person once the member is edited again. An edit that we were told
 /// of before the refusal is none that knew of it, although it is decided after it.
 bool answers_refusal(const Frame& fr, const Place& place, const std::string& field, const Interval& edited) {
-  const Parked* parked = parked_field(fr.shadow(), place.member->slot, field);
+  const Parked* parked = fr.shadow().parked_in(place.member->slot, field);
   const Instant told_at = fr.seen->told_at.value_or(edited.by);
   return parked && parked->version == fr.shadow().agreed.at(field).version &&
          (std::min(edited.by, told_at) > parked->since || mutant("edit-before-refusal-answers"));

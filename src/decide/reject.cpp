@@ -12,13 +12,12 @@ Shadow parked(const Shadow& shadow, const Effect& refused, const std::string& wh
   }
   next.problem = std::string(name_of(refused.op)) + " in " + refused.slot + " was refused: " + why;
   const bool was_sent = refused.sent_at != Instant{};
+  const Instant since = was_sent ? refused.sent_at : at;
   for (const auto& [field, change] : refused.changes) {
-    Parked now{refused.slot, field, change.version, true, 0, was_sent ? refused.sent_at : at, !was_sent};
-    std::erase_if(next.parked, [&](const Parked& p) {
-      const bool same = p.slot == refused.slot && p.field == field;
-      if (same && p.version == now.version) now.times = p.times;
-      return same;
-    });
+    Parked now{refused.slot, field, change.version, true, 0, since, !was_sent};
+    const Parked* before = next.parked_in(now.slot, now.field);
+    if (before && before->version == now.version) now.times = before->times;
+    std::erase_if(next.parked, [&now](const Parked& p) { return p.slot == now.slot && p.field == now.field; });
     next.parked.push_back(std::move(now));
   }
   if (Member* member = next.member(refused.key); member && refused.changes.empty()) member->ending = Ending::none;

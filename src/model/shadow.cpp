@@ -37,6 +37,11 @@ bool Shadow::has_refused(const Slot& slot) const {
   return std::ranges::any_of(parked, [&](const Parked& each) { return each.refused && each.slot == slot; });
 }
 
+const Parked* Shadow::parked_in(std::string_view slot, std::string_view field) const {
+  const auto found = std::ranges::find_if(parked, [&](const Parked& p) { return p.slot == slot && p.field == field; });
+  return found == parked.end() ? nullptr : &*found;
+}
+
 const Member* Shadow::member(const Slot& slot) const {
   return find_member(members, [&](const Member& m) { return m.slot == slot; });
 }

@@ -144,6 +144,7 @@ struct Shadow {
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   bool has_refused(const Slot&) const;
+  const Parked* parked_in(std::string_view slot, std::string_view field) const;
   const RecordKey* any_key() const;         ///< by which the link can be decided again; null: it has no record yet
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);
