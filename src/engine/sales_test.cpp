@@ -158,6 +158,30 @@ TEST_SUITE("sales") {
     });
   }
 
+  TEST_CASE("an order that waited long for its call, and that a lagging replica does not show yet, stays its deal's") {
+    Town t = town();
+    start_as_new(t);
+    t["erp"].traits_of("sale").read_lag = seconds(20);
+    t["erp"].traits_of("sale").max_execution = seconds(10);
+    bool lags = false;
+    t["erp"].before_answer = [&](const WriteRequest& request) {
+      if (request.key.object != "sale" || request.op != EffectOp::create) return;
+      t.wait(minutes(2));
+      lags = true;
+    };
+    t["erp"].stamps = [&](NativeRecord& record) {
+      if (record.key.object == "sale" && std::exchange(lags, false)) record.state = RecordState::gone;
+    };
+    t.live([&] {
+      win(t);
+      t.wait(minutes(20));
+      INFO(t.story());
+      CHECK(t["erp"].records["sale"].size() == 1);
+      CHECK(shown(t, 0, "order_no") == "SO0");
+      CHECK(t.problems() == "");
+    });
+  }
+
   TEST_CASE("a customer that the ERP refuses flags the deal that waits for it, by its name; once mended, all is made") {
     Town t = town();
     t["erp"].refuses = [&](const WriteRequest& request) {

@@ -227,7 +227,8 @@ class DocumentJudge {
     const std::string number = text_in(order, "no");
     const std::string shown = text_in(deal, text_in(deal, "order_ref").empty() ? "order_no" : "order_ref");
     if (shown != number && !old)
-      broken("I5: deal " + label + " shows the number \"" + shown + "\", its order has \"" + number + "\"");
+      broken("I5: deal " + label + " shows the number \"" + shown + "\", its order has \"" + number + "\"" +
+             told(reader_, std::vector{RecordKey{"crm", "opportunity", id}, RecordKey{"erp", "sale", sale}}));
     if (disputed_.contains(reader_.link_of({"crm", "opportunity", id}))) {
       ++out_.counts["disputed stages"];
     } else if (stage != world_.stage_of(state, since) && !(old && stage == world_.stage_of(state, far_future)))
@@ -235,7 +236,8 @@ class DocumentJudge {
              told(reader_, std::vector{RecordKey{"crm", "opportunity", id}, RecordKey{"erp", "sale", sale}}));
     lines_of_order(label, id, sale);
     if (state == "new" && !world_.advance().empty() && (troubled_hops(sale) == 0 || !is_told_of(sale)))
-      broken("I5: the order of deal " + label + " was not advanced, and nobody is told");
+      broken("I5: the order of deal " + label + " was not advanced, and nobody is told" +
+             told(reader_, std::vector{RecordKey{"crm", "opportunity", id}, RecordKey{"erp", "sale", sale}}));
     if (const std::string problem = text_in(deal, "problem"); !problem.empty() && troubled_hops(sale) == 0)
       broken("I5: deal " + label + " is flagged, although all is well: " + problem);
   }
