@@ -96,10 +96,8 @@ Result<Value, Error> OperatorApi::list(const std::string& path) {
   } else if (path == "dead-letters") {
     for (const DeadLetter& letter : reader->dead_letters(true, most_listed)) list.push_back(value_of(letter));
   } else if (path == "late") {
-    for (const auto& [what, why] : late_in(*reader)) {
-      const std::size_t space = what.find(' ');
-      list.push_back(Map{{"system", what.substr(0, space)}, {"object", what.substr(space + 1)}, {"detail", why}});
-    }
+    for (const auto& [system, object, detail] : late_in(*reader))
+      list.push_back(Map{{"system", system}, {"object", object}, {"detail", detail}});
   } else {
     return fail(nothing_here("resource " + path));
   }

@@ -34,7 +34,7 @@ struct Barriers {
   std::vector<Stop> stops;
   std::vector<Hold> holds;
   std::map<std::string, std::string> closed;        ///< system → until when and why
-  std::map<std::string, std::string> late;          ///< system and object → what should have come by now
+  std::vector<Late> late;                           ///< what should have come by now
   std::vector<std::pair<Effect, Instant>> waiting;  ///< for another record to exist, and until when; the oldest first
   std::vector<Effect> unsettled;                    ///< nobody knows yet whether they happened
 };
@@ -62,7 +62,8 @@ void print_text(const Barriers& barriers) {
   for (const Hold& hold : barriers.holds) std::cout << "HELD: " << line_of(hold, {}) << "\n";
   for (const auto& [system, why] : barriers.closed)
     std::cout << "CLOSED: writes to " << system << " wait " << why << "\n";
-  for (const auto& [what, why] : barriers.late) std::cout << "LATE: " << what << ": " << why << "\n";
+  for (const auto& [system, object, detail] : barriers.late)
+    std::cout << "LATE: " << system << " " << object << ": " << detail << "\n";
   for (const auto& [effect, until] : barriers.waiting)
     std::cout << "WAITING: " << name_of(effect.op) << " " << text_of(effect.key) << " of link:" << effect.link.n << " "
               << effect.reason << ", until " << when(until) << "\n";
@@ -78,7 +79,7 @@ void print_json(const Counts& counts, const Barriers& barriers, const std::strin
   for (const Stop& stop : barriers.stops) stopped.push_back(value_of(stop));
   for (const Hold& hold : barriers.holds) held.push_back(value_of(hold, {}));
   for (const auto& [system, why] : barriers.closed) closed.set(system, why);
-  for (const auto& [what, why] : barriers.late) late.set(what, why);
+  for (const auto& [system, object, detail] : barriers.late) late.set(system + " " + object, detail);
   for (const auto& [effect, until] : barriers.waiting) waiting.push_back(value_of(effect));
   for (const Effect& effect : barriers.unsettled) unsettled.push_back(value_of(effect));
   std::cout << write_json_pretty(

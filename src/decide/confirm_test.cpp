@@ -202,10 +202,10 @@ TEST_SUITE("confirm") {
       "what the vendor refused is tried again when its record moves, each time later; what a person refused is not") {
     Toy toy = edited();
     Effect refused = toy.open[0];
-    const auto refuse = [&](Instant sent_at) {
+    const auto refuse = [&](Instant sent_at, std::optional<Instant> rejected_at = std::nullopt) {
       refused.sent_at = sent_at;
       toy.open.clear();
-      toy.link.shadow = parked(toy.link.shadow, refused, "refused", toy.now);
+      toy.link.shadow = parked(toy.link.shadow, refused, "refused", rejected_at);
     };
     // Somebody edits the ERP's record in something that no binding reads.
     const auto touched = [&] {
@@ -232,7 +232,11 @@ TEST_SUITE("confirm") {
       CHECK(toy.link.shadow.parked.empty());
     }
     SUBCASE("before it was sent") {
-      refuse({});
+      refuse({}, toy.now);
+      CHECK_FALSE(touched());
+    }
+    SUBCASE("sent once, put back, and then refused by a person") {
+      refuse(toy.now, toy.now);
       CHECK_FALSE(touched());
     }
     SUBCASE("the same state once more is no movement") {

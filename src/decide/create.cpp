@@ -94,7 +94,7 @@ std::optional<Changes> create_changes(Frame& fr, const SlotRule& slot) {
     if (!bound || bound->cls == BindingClass::read_only || rule.scope == FieldScope::member) continue;
     if (agreed == fr.shadow().agreed.end() || agreed->second.value.presence != Presence::value) continue;
     if (is_disputed(fr.shadow(), rule.field)) continue;
-    if (is_unlinked(fr.shadow(), agreed->second.origin.slot, rule.field)) continue;  // agreed is what it said before
+    if (fr.shadow().unlinked_in(agreed->second.origin.slot, rule.field)) continue;  // agreed is what it said before
     changes[rule.field] = {Value{}, agreed->second.value, agreed->second.version, agreed->second.origin.rule};
   }
   if (const auto missing = missing_field(fr, slot, changes)) {

@@ -95,10 +95,6 @@ void note_unlinked(Frame& fr) {
   }
 }
 
-bool is_unlinked(const Shadow& shadow, const Slot& slot, const std::string& field) {
-  return shadow.unlinked.contains(slot + " " + field);
-}
-
 void note_problem(Frame& fr) {
   std::vector<std::string> problems = fr.problems;
   for (const auto& [where, parent] : fr.shadow().unlinked) {

@@ -19,8 +19,6 @@ void keep_what_is_there(Frame&, Member&, const SlotRule&);
 
 /// Which references of the reading could not be taken over: remembered, so that the parent's link brings them back.
 void note_unlinked(Frame&);
-/// What the slot says of the field now could not be taken over.
-bool is_unlinked(const Shadow&, const Slot&, const std::string& field);
 
 /// What should exist and does not, for the people who wait for it.
 void note_problem(Frame&);

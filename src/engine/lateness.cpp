@@ -32,11 +32,14 @@ void Lateness::note(Context& cx, const std::string& system, const std::string& o
     cx.log.write({LogLevel::warn, "What should have come by now has not", Map{{"system", system}, {"object", object}}});
 }
 
-std::map<std::string, std::string> late_in(Reader& reader) {
-  std::map<std::string, std::string> out;
+std::vector<Late> late_in(Reader& reader) {
+  std::vector<Late> out;
   const auto kept = parse_json(reader.setting(late_key).value_or(""));
   if (!kept || !kept->is_map()) return out;
-  for (const auto& [name, text] : kept->as_map()) out.emplace(name, text.string_or(""));
+  for (const auto& [whose, detail] : kept->as_map()) {
+    const std::size_t space = whose.find(' ');
+    out.push_back({whose.substr(0, space), whose.substr(space + 1), detail.string_or("")});
+  }
   return out;
 }
 

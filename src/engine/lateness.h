@@ -1,9 +1,10 @@
 #pragma once
-// Lateness: what systems should have sent by now and did not, as `status` shows it.
+// Lateness: what systems should have sent by now and did not, as `status` and the operator API show it.
 
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "runtime/leaf_mutex.h"
@@ -23,7 +24,11 @@ class Lateness {
   std::map<std::string, std::string> late_;  ///< by "system object"
 };
 
-/// As the process that runs, or the last one, knew it: by "system object".
-std::map<std::string, std::string> late_in(Reader&);
+struct Late {
+  std::string system, object;
+  std::string detail;  ///< what was expected, and by when
+};
+/// As the process that runs, or the last one, knew it: by system and object.
+std::vector<Late> late_in(Reader&);
 
 }  // namespace syncline

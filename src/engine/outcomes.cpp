@@ -93,9 +93,10 @@ void park(Context& cx, const Effect& effect, const EffectOutcome& outcome, std::
   if (letter) end.dead_letters.push_back(std::move(*letter));
   if (conflict) end.conflicts.push_back(std::move(*conflict));
   const bool which_is_asked = !end.conflicts.empty() && end.conflicts.front().kind == ConflictKind::ambiguous;
-  const Instant now = cx.rt.now();
+  const bool was_sent = effect.sent_at != Instant{};
+  const std::optional<Instant> rejected_at = was_sent ? std::nullopt : std::optional(cx.rt.now());
   end_with(cx, effect, end, [&](const Shadow& shadow) {
-    Shadow next = parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason, now);
+    Shadow next = parked(shadow, effect, outcome.error ? outcome.error->message : outcome.reason, rejected_at);
     next.undecided |= which_is_asked;
     return next;
   });

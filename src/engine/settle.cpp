@@ -188,10 +188,9 @@ void not_seen(Context& cx, const Effect& effect) {
 void acknowledged(Context& cx, const Effect& effect, NativeRecord record, Instant at, std::optional<Link> link) {
   const bool is_there = record.state == RecordState::live;
   const bool lags = (effect.op == EffectOp::create && !is_there) || (effect.op == EffectOp::remove && is_there);
-  // It may have waited for its turn since it was handed out: then it settles later than that says.
-  const ObjectTraits* traits = cx.setup.systems.at(effect.key.system).port->traits(effect.key.object);
-  const Instant visible_by = mutant("lag-from-licence") ? Instant{} : at + traits->read_lag;
-  if (!lags || cx.rt.now() >= std::max(settles_at(cx, effect), visible_by) || mutant("fresh-gone-believed")) {
+  Effect answered = effect;  // it may have waited for its turn since it was handed out
+  if (!mutant("lag-from-licence")) answered.sent_at = std::max(effect.sent_at, at);
+  if (!lags || cx.rt.now() >= settles_at(cx, answered) || mutant("fresh-gone-believed")) {
     confirm(cx, effect, std::move(record), at, std::move(link));
     return;
   }

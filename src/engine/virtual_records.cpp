@@ -75,10 +75,12 @@ bool refers_to(const EngineSetup& setup, const RecordKey& key, const BindingFiel
   return !computed && spec && spec->refers_to == slot.derivation.from;
 }
 
-bool reads(const ComputedField& computed, const Entity& entity, const std::string& field) {
-  return std::ranges::any_of(computed.value->paths(), [&](const std::string& path) {
-    const std::string own = path.starts_with(entity.name + ".") ? path.substr(entity.name.size() + 1) : path;
-    return own == field || own.starts_with(field + ".");
+/// Is the field among what the paths start from? Names that lead back to the record itself are gone through.
+bool reads(const PathTree& tree, const EntityPolicy& policy, const std::string& field) {
+  return std::ranges::any_of(tree.next, [&](const auto& branch) {
+    const auto& [name, deeper] = branch;
+    const bool is_itself = name == policy.entity->name || policy.slot(name);
+    return name == field || (is_itself && !policy.entity->field(name) && reads(deeper, policy, field));
   });
 }
 
@@ -87,15 +89,13 @@ std::map<std::string, RecordKey> leave_out_former(Map& content, const EntityPoli
                                                   const SlotRule& slot) {
   std::map<std::string, RecordKey> left_out;
   if (mutant("made-of-former-values")) return left_out;
-  for (const auto& [where, parent] : link.shadow.unlinked) {
-    const auto space = where.find(' ');
-    const std::string field = where.substr(space + 1);
-    const auto agreed = link.shadow.agreed.find(field);
-    if (agreed == link.shadow.agreed.end() || agreed->second.origin.slot != where.substr(0, space)) continue;
+  for (const auto& [field, agreed] : link.shadow.agreed) {
+    const RecordKey* parent = link.shadow.unlinked_in(agreed.origin.slot, field);
+    if (!parent) continue;
     for (const ComputedField& computed : slot.computed) {
-      if (!reads(computed, *source.entity, field)) continue;
+      if (!reads(tree_of(computed.value->paths()), source, field)) continue;
       content.erase(computed.field);
-      left_out.emplace(computed.field, parent);
+      left_out.emplace(computed.field, *parent);
     }
   }
   return left_out;

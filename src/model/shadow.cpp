@@ -1,6 +1,8 @@
 #include "model/shadow.h"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace syncline {
 namespace {
@@ -15,7 +17,21 @@ auto* find_member(Members& members, Holds holds) {
   return found;
 }
 
+std::set<std::pair<RecordKey, std::string>> to_be_settled(const Shadow& shadow) {
+  std::set<std::pair<RecordKey, std::string>> found;
+  for (const Member& member : shadow.members) {
+    for (const auto& [name, field] : member.fields) {
+      if (is_to_be_settled(field)) found.emplace(member.key, name);
+    }
+  }
+  return found;
+}
+
 }  // namespace
+
+bool has_more_to_settle(const Shadow& before, const Shadow& after) {
+  return !std::ranges::includes(to_be_settled(before), to_be_settled(after));
+}
 
 Member unread(const Member& member) {
   Member fresh;
@@ -25,6 +41,11 @@ Member unread(const Member& member) {
   fresh.duplicate = member.duplicate;
   fresh.incarnation = member.incarnation;
   return fresh;
+}
+
+const RecordKey* Shadow::unlinked_in(const Slot& slot, const std::string& field) const {
+  const auto found = unlinked.find(slot + " " + field);
+  return found == unlinked.end() ? nullptr : &found->second;
 }
 
 const RecordKey* Shadow::any_key() const {

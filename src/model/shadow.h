@@ -144,7 +144,9 @@ struct Shadow {
   bool undecided = false;  ///< its match is under review: nothing is written for it until a person has decided
 
   bool has_refused(const Slot&) const;
-  const Parked* parked_in(std::string_view slot, std::string_view field) const;
+  const Parked* parked_in(std::string_view slot, std::string_view field) const;  ///< null: none is
+  /// What the slot says of the field now, and could not be taken over: that record. Null: nothing is missing.
+  const RecordKey* unlinked_in(const Slot& slot, const std::string& field) const;
   const RecordKey* any_key() const;         ///< by which the link can be decided again; null: it has no record yet
   const Member* member(const Slot&) const;  ///< the live or last non-duplicate one
   Member* member(const Slot&);
@@ -152,6 +154,9 @@ struct Shadow {
   Member* member(const RecordKey&);
   FilePart* file(const Slot& from, const Slot& to, const std::string& id);
 };
+
+/// A difference is to be settled by `on_link` after a decision which was not before, however many it settled itself.
+bool has_more_to_settle(const Shadow& before, const Shadow& after);
 
 /// Bytes for the store and back (versioned; unknown newer version is an error of class config).
 std::string encode(const Shadow&);

@@ -231,6 +231,19 @@ void write_parked(JsonWriter& out, const Parked& parked) {
   out.close_map();
 }
 
+Parked decode_parked(const Value& map) {
+  Parked parked;
+  parked.slot = map["s"].string_or("");
+  parked.field = map["f"].string_or("");
+  parked.version = static_cast<std::uint32_t>(map["n"].int_or(0));
+  parked.refused = map["r"].bool_or(false);
+  parked.times = static_cast<std::uint32_t>(map["t"].int_or(0));
+  parked.since = {map["at"].int_or(0)};
+  // Before rejections had a time of their own, one that was never sent was a person's.
+  parked.rejected = map["x"].bool_or(parked.refused && parked.since == Instant{});
+  return parked;
+}
+
 void write_key(JsonWriter& out, const RecordKey& key) {
   out.open_list();
   out.value(key.system);
@@ -286,15 +299,7 @@ Result<Shadow, Error> decode_shadow(std::string_view bytes) {
     for (const Value& swing : map["w"].as_list()) shadow.swings.push_back(decode_swing(swing));
   }
   if (map["p"].is_list()) {
-    for (const Value& p : map["p"].as_list()) {
-      shadow.parked.push_back({p["s"].string_or(""),
-                               p["f"].string_or(""),
-                               static_cast<std::uint32_t>(p["n"].int_or(0)),
-                               p["r"].bool_or(false),
-                               static_cast<std::uint32_t>(p["t"].int_or(0)),
-                               {p["at"].int_or(0)},
-                               p["x"].bool_or(false)});
-    }
+    for (const Value& p : map["p"].as_list()) shadow.parked.push_back(decode_parked(p));
   }
   shadow.problem = map["pr"].string_or("");
   if (map["ul"].is_map()) {

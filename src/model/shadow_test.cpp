@@ -56,7 +56,7 @@ Shadow full() {
   Shadow shadow;
   shadow.agreed["credit"] = agreed;
   shadow.disputes["name"] = ConflictKind::loop;
-  shadow.parked.push_back({"erp", "vat", 4});
+  shadow.parked.push_back({"erp", "vat", 4, true, 2, {105}, true});
   shadow.members = {member_of("crm", "a"), member};
   shadow.swings.push_back({"name", "crm", 3, {104}, xxh3("value")});
   shadow.files.push_back(
@@ -107,6 +107,13 @@ TEST_CASE("a shadow survives the store, element by element") {
   check_equal(full(), *back);
 }
 
+TEST_CASE("what was refused without ever being sent, of a store from before rejections were marked, is a person's") {
+  const auto back = decode_shadow(R"({"format":1,"p":[{"s":"erp","f":"vat","n":4,"r":true}]})");
+  REQUIRE(back);
+  REQUIRE(back->parked.size() == 1);
+  CHECK(back->parked[0].rejected);
+}
+
 TEST_CASE("an empty shadow and defaults survive the store") {
   Shadow shadow;
   shadow.members.push_back(member_of("crm", "1"));
@@ -137,6 +144,20 @@ TEST_CASE("a format that a newer program wrote is refused, and so are damaged by
   for (const char* unknown : {R"({"format":1,"m":[{"st":4}]})", R"({"format":1,"d":{"name":10}})",
                               R"({"format":1,"a":{"name":{"v":{"p":-1}}}})", R"({"format":1,"fi":[{"s":256}]})"})
     CHECK_MESSAGE(!decode_shadow(unknown), unknown);
+}
+
+TEST_CASE("a difference that begins as another one ends is one more to settle") {
+  Shadow before;
+  before.members.push_back(member_of("crm", "1"));
+  before.members[0].fields["stage"].standing = true;
+  CHECK_FALSE(has_more_to_settle(before, before));
+  Shadow after = before;
+  after.members[0].fields["stage"].standing = false;
+  CHECK_FALSE(has_more_to_settle(before, after));
+  after.members[0].fields["order_no"].standing = true;
+  CHECK(has_more_to_settle(before, after));
+  after.members[0].fields["order_no"].unasked = true;
+  CHECK_FALSE(has_more_to_settle(before, after));
 }
 
 TEST_CASE("the member of a slot is the live one; duplicates never count") {

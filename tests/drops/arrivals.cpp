@@ -32,8 +32,10 @@ TEST_SUITE("arrivals") {
     t.folder.put("in/other.txt", "");
     const auto late = [&] {
       const auto all = late_in(*t.town.store->reader());
-      const auto found = all.find("erp party");
-      return found == all.end() ? "" : found->second;
+      if (all.empty()) return std::string();
+      CHECK(all.size() == 1);
+      CHECK(all[0].system + " " + all[0].object == "erp party");
+      return all[0].detail;
     };
     t.town.live([&] {
       t.town.wait(hours(25));

@@ -203,49 +203,37 @@ def stage(folder: Path):
     return server, local, folder / "project"
 
 
-def rows_go_once_whatever_dies(folder):
+def rows_come_once_whatever_dies(folder, inward):
     server, local, at = stage(folder)
-    project = Project(at, local, server)
+    there = server.folder / "files"
+    begin, end = (there, local) if inward else (local, there)
+    project = Project(at, local, server, inward=inward)
     project.command("validate", at)
     wanted = []
     for n, death in enumerate(DEATHS):
         rows = [(f"{n}{i}", f"Müller {n}{i}") for i in range(20)]
         wanted += [f"{number};{label}" for number, label in rows]
         project.start(death)
-        drop(local, f"companies_{n}.csv", rows)
+        drop(begin, f"companies_{n}.csv", rows)
         wait_for(f"it dies at {death}", lambda: project.run_process.poll() is not None)
         if n % 2:  # the server dies as well, with the connection
             server.stop()
             server.start()
         project.start()
-        wait_for(f"all rows are there after {death}", lambda: len(sent(server.folder / "files")) >= len(wanted))
+        wait_for(f"all rows are there after {death}", lambda: len(sent(end)) >= len(wanted))
+        wait_for("the file is put away", lambda: not list((begin / "in").glob("*.csv")))
         project.end()
-        assert sent(server.folder / "files") == sorted(wanted), (death, sent(server.folder / "files"))
-    assert not list((local / "in").glob("*.csv")) and len(list((local / "in/archive").glob("*.csv"))) == len(DEATHS)
-    assert not list((server.folder / "files/out").glob(".*.part")) or DEATHS[0].startswith("drop.written")
+        assert sent(end) == sorted(wanted), (death, sent(end))
+    assert len(list((begin / "in/archive").glob("*.csv"))) == len(DEATHS)
+    assert not list((end / "out").glob(".*.part")) or DEATHS[0].startswith("drop.written")
 
 
-def rows_come_once_whatever_dies(folder):
-    server, local, at = stage(folder)
-    there = server.folder / "files"
-    project = Project(at, local, server, inward=True)
-    wanted = []
-    for n, death in enumerate(DEATHS):
-        rows = [(f"{n}{i}", f"Müller {n}{i}") for i in range(20)]
-        wanted += [f"{number};{label}" for number, label in rows]
-        project.start(death)
-        drop(there, f"companies_{n}.csv", rows)
-        wait_for(f"it dies at {death}", lambda: project.run_process.poll() is not None)
-        if n % 2:
-            server.stop()
-            server.start()
-        project.start()
-        wait_for(f"all rows are here after {death}", lambda: len(sent(local)) >= len(wanted))
-        wait_for("the file is put away", lambda: not list((there / "in").glob("*.csv")))
-        project.end()
-        assert sent(local) == sorted(wanted), (death, sent(local))
-    taken = {file.name for file in (there / "in/archive").iterdir()}
-    assert len([name for name in taken if name.endswith(".csv")]) == len(DEATHS), taken
+def rows_go_out_once_whatever_dies(folder):
+    rows_come_once_whatever_dies(folder, inward=False)
+
+
+def rows_come_in_once_whatever_dies(folder):
+    rows_come_once_whatever_dies(folder, inward=True)
 
 
 def a_file_that_its_sum_does_not_fit_is_put_aside_over_there(folder):
@@ -285,7 +273,7 @@ def main() -> int:
     if SSHD is None or not shutil.which("ssh-keygen"):
         print("sftp_test: there is no sshd or ssh-keygen here (script/setup-servers): skipped")
         return 77
-    for test in (rows_go_once_whatever_dies, rows_come_once_whatever_dies,
+    for test in (rows_go_out_once_whatever_dies, rows_come_in_once_whatever_dies,
                  a_file_that_its_sum_does_not_fit_is_put_aside_over_there, a_server_with_another_key_is_not_spoken_to,
                  a_stranger_is_not_let_in_and_links_lead_nowhere):
         with tempfile.TemporaryDirectory(prefix="syncline-sftp-") as folder:
