@@ -76,11 +76,18 @@ void absorb_silence(Frame& fr, const std::string& field, Member& member, const B
   }
 }
 
+/// Edited since, and not written yet: that holds wherever the field stands by now.
+bool is_on_its_way(const Frame& fr, Member& member, const std::string& field) {
+  const SlotRule* slot = fr.policy.slot(member.slot);
+  return member.fields.contains(field) && is_pending(fr.shadow(), place_of(member, *slot, field), field);
+}
+
 /// Had the record been read before its field was asked for, there or at all?
-bool is_asked_for_anew(const Frame& fr, const Member& member, const BindingField& bound, const FieldRule& rule) {
+bool is_asked_for_anew(const Frame& fr, Member& member, const BindingField& bound, const FieldRule& rule) {
   const bool was_read = member.read_at.us > 0 && !fr.seen->confirming;
   const auto had = member.fields.find(rule.field);
   const bool asked = had != member.fields.end() && is_read_there(bound, had->second);
+  if (is_on_its_way(fr, member, rule.field) && !mutant("on-its-way-forgotten")) return false;
   const bool was_synced = fr.shadow().agreed.contains(rule.field) ||
                           (asked && had->second.presence != Presence::value && had->second.presence != Presence::empty);
   return was_read && (!asked || !was_synced);

@@ -4,6 +4,7 @@
 
 #include "base/mutant.h"
 #include "decide/loop_breaker.h"
+#include "decide/unread.h"
 
 namespace syncline {
 namespace {
@@ -64,12 +65,11 @@ bool is_older(const SlotRule& slot, const std::string& name, const MemberField& 
   return had.written != 0 && shows(slot, name, read.canonical, had.written_value);
 }
 
-/// The look waited for its turn behind other calls: what differs may have been typed meanwhile, and is not called the
-/// vendor's doing.
-bool came_late(const Observation& seen) {
+/// The look waited for its turn behind other calls, or for the system to be reached: what differs may have been typed
+/// meanwhile, and is not called the vendor's doing.
+bool came_late(const Reading& reading, Instant due) {
   constexpr Duration at_once = seconds(5);
-  return seen.acknowledged_at != Instant{} && seen.reading.read_at > seen.acknowledged_at + at_once &&
-         !mutant("late-look-believed");
+  return due != Instant{} && reading.read_at > due + at_once && !mutant("late-look-believed");
 }
 
 /// The earliest moment of which it may speak.
@@ -112,7 +112,7 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
     return std::nullopt;
   if (effect.op != EffectOp::update || effect.state == EffectState::unknown || slot.read_lag.us <= 0)
     return std::nullopt;
-  std::vector<std::pair<MemberField*, const FieldChange*>> unseen;
+  Changes unseen;
   bool differs = false;
   for (const auto& [name, change] : effect.changes) {
     const auto read = reading.fields.find(name);
@@ -125,13 +125,14 @@ std::optional<Instant> not_visible_until(Frame& fr, const SlotRule& slot, Member
     } else if (mutant("edit-before-write-is-altered")) {
       return std::nullopt;
     }  // else neither: edited before the write, which another field says is not in this reading
-    unseen.emplace_back(&had->second, &change);
+    unseen.emplace(name, change);
   }
   if (!differs) return std::nullopt;
-  for (const auto& [field, change] : unseen) {
-    field->written = change->version;
-    field->written_value = change->after;
-    field->written_at = reading.read_at;
+  for (const auto& [name, change] : unseen) {
+    MemberField& field = member.fields.at(name);
+    field.written = version_written(fr.shadow(), field, name, effect);
+    field.written_value = change.after;
+    field.written_at = reading.read_at;
   }
   return reading.read_at + slot.read_lag;
 }
@@ -163,7 +164,7 @@ bool confirm_field(Frame& fr, const FieldRule& rule, const Place& place, const F
   const bool arrived_before = place.field->confirmed >= change.version;
   const bool looked_late = effect.state == EffectState::unknown && !is_as_before;
   if (arrived_before || looked_late) return false;
-  if (!is_as_before && came_late(*fr.seen)) {  // an edit made after our write
+  if (!is_as_before && came_late(fr.seen->reading, fr.seen->acknowledged_at)) {  // an edit made after our write
     place.field->confirmed = change.version;
     place.field->written = 0;
     return false;
@@ -198,14 +199,15 @@ bool confirm_late(Frame& fr, const FieldRule& rule, const Place& place, const Fi
     await_visible(fr, place.field->acknowledged_at + place.slot->read_lag);
     return true;
   }
-  const bool looked_late = place.field->written_at == Instant{};
-  if (looked_late && shown != before) {  // an edit made after our write
+  const bool is_first_look = place.field->written_at == Instant{};
+  const Instant visible_by =
+      (is_first_look ? fr.seen->reading.read_at : place.field->written_at) + place.slot->read_lag;
+  if (shown != before && (is_first_look || came_late(fr.seen->reading, visible_by))) {  // an edit made after our write
     place.field->confirmed = version;
     place.field->written = 0;
     return false;
   }
-  if (looked_late) place.field->written_at = fr.seen->reading.read_at;
-  const Instant visible_by = place.field->written_at + place.slot->read_lag;
+  if (is_first_look) place.field->written_at = fr.seen->reading.read_at;
   if (shown == before && fr.seen->reading.read_at < visible_by) {
     await_visible(fr, visible_by);
     return true;

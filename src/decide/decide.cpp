@@ -59,7 +59,7 @@ void remember_acknowledged(Shadow& shadow, const SlotRule& slot, const Observati
   if (!member || !seen.confirming || seen.confirming->state == EffectState::unknown) return;
   if (seen.confirming->op == EffectOp::transition)
     return remember_hop(*member, slot, *seen.confirming, seen.reading.read_at);
-  remember_written(*member, seen.confirming->changes, seen.reading.read_at);
+  remember_written(shadow, *member, *seen.confirming, seen.reading.read_at);
 }
 
 /// A reading that is not to be believed, or not yet.

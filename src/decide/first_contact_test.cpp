@@ -339,9 +339,18 @@ TEST_SUITE("first contact") {
     bound_at("here");
     toy.name_read("crm", "Acme");
     bound_at("there");
+    SUBCASE("what is on its way goes there") {
+      toy.name_read("erp", "Beta");
+      toy.name_read("crm", Value{});
+      toy.again();
+      REQUIRE(toy.open_for("crm"));
+      CHECK(toy.open_for("crm")->changes.at("name").after == text("Beta"));
+      return;
+    }
     toy.name_read("crm", "Something else");
     CHECK(toy.agreed().value == text("Acme"));
     CHECK(toy.part("crm").standing);
+    toy.again();
     CHECK(toy.open.empty());
     toy.name_read("crm", "Edited");
     CHECK(toy.agreed().value == text("Edited"));

@@ -35,6 +35,55 @@ TEST_SUITE("lagging replica") {
     }
   }
 
+  TEST_CASE("a lagging write that shows something else in the end was altered; where the look came late, edited") {
+    Toy toy = edited();
+    toy.slot("erp").read_lag = seconds(30);
+    toy.confirm("erp", Map{{"name", "A"}, {"city", "Bonn"}});
+    SUBCASE("when it had to show: the vendor's doing") {
+      toy.pace = seconds(30);
+      toy.read("erp", Map{{"name", "D"}, {"city", "Köln"}});
+      CHECK(toy.last.altered == std::vector<std::string>{"name"});
+      CHECK(toy.agreed("name").value == text("B"));
+    }
+    SUBCASE("later, since the system could not be reached: typed meanwhile") {
+      toy.pace = seconds(36);
+      toy.read("erp", Map{{"name", "D"}, {"city", "Köln"}});
+      CHECK(toy.last.altered.empty());
+      CHECK(toy.last.conflicts.empty());
+      CHECK(toy.agreed("name").value == text("D"));
+      CHECK(toy.open_for("crm") != nullptr);
+    }
+  }
+
+  TEST_CASE(
+      "a foreign edit that is put back elsewhere, while a write that lags is on its way, does not send it again") {
+    Toy toy({{"crm", {{"name", Kind::plain}}}, {"erp", {{"name", Kind::plain}}}, {"shop", {{"name", Kind::plain}}}});
+    toy.rule().masters = {"crm"};
+    toy.slot("erp").read_lag = toy.pace * 5;
+    for (const char* slot : {"crm", "erp", "shop"}) toy.name_read(slot, "A");
+    for (int i = 0; i < 6; ++i) toy.tick();
+    toy.name_read("crm", "B");
+    toy.confirm("shop", Map{{"name", "B"}});
+    Effect written = *toy.open_for("erp");
+    written.state = EffectState::sending;
+    written.sent_at = toy.now;
+    std::erase_if(toy.open, [&](const Effect& each) { return each.id == written.id; });
+    toy.open.push_back(written);
+    toy.name_read("shop", "typed");
+    REQUIRE(toy.open_for("shop"));
+    toy.tick();
+    Observation late = toy.observation("erp", Map{{"name", "A"}});
+    late.confirming = &written;
+    std::erase_if(toy.open, [&](const Effect& each) { return each.id == written.id; });
+    toy.see(late);
+    CHECK(toy.last.read_again_at);
+    toy.again();
+    CHECK_FALSE(toy.open_for("erp"));
+    toy.name_read("erp", "B");
+    CHECK_FALSE(toy.pending("erp"));
+    CHECK(toy.last.conflicts.empty());
+  }
+
   TEST_CASE("a newer stamp alone is no proof that a write was dropped: a job may have stamped all records") {
     Toy toy = edited();
     toy.slot("erp").read_lag = seconds(30);

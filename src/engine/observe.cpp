@@ -27,6 +27,7 @@ struct Look {
   std::map<std::string, RecordKey> unlinked = {};  ///< fields that a computed record leaves out
   Instant asked_at = {};                           ///< when the record was read; none: it came with the event
   Instant carried_at = {};                         ///< when the event came with it; none: it is read, or computed, now
+  Instant told_at = {};                            ///< when the newest event came that a reading covers
 };
 
 EventEnd end_of(EventId id, EventState state, std::string reason, Instant due = {}) {
@@ -99,8 +100,10 @@ std::optional<Look> look_at(Context& cx, const RecordKey& key) {
     return look;
   }
   if (!read_into(look, cx, key)) return std::nullopt;
+  look.told_at = head->seen_at;
   for (const Event& event : queued) {
     if (event.id == look.head.id || event.source == EventSource::decision) continue;
+    look.told_at = std::max(look.told_at, event.seen_at);
     look.ends.push_back(
         end_of(event.id, EventState::superseded, "covered by the reading for event " + std::to_string(look.head.id.n)));
   }
@@ -139,17 +142,10 @@ std::pair<RecordKey, Hash128> known_by(const Shadow& shadow, const Reading& read
   return {reading.key, refused ? state_hash(reading.hash, reading.stamp, reading.version) : reading.hash};
 }
 
-std::ptrdiff_t standing_in(const Shadow& shadow) {
-  std::ptrdiff_t count = 0;
-  for (const Member& member : shadow.members)
-    count += std::ranges::count_if(member.fields, [](const auto& field) { return is_to_be_settled(field.second); });
-  return count;
-}
-
 /// Differences that this decision found stand until they are settled by `on_link`: an event of its own, right after.
 void settle_soon(const EntityPolicy& policy, const Link& link, const Decision& decision, const RecordKey& key,
                  Instant now, Plan& plan) {
-  if (policy.stage < Stage::one_way || standing_in(decision.shadow) <= standing_in(link.shadow)) return;
+  if (policy.stage < Stage::one_way || !has_more_to_settle(link.shadow, decision.shadow)) return;
   if (mutant("standing-unsettled")) return;
   plan.events.push_back(hint(key, EventSource::decision, now));
 }
@@ -227,7 +223,7 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
   const auto reader = cx.store.reader();
   const EntityPolicy policy = staged(rules, *reader);
   Observation seen = observation_of(*reader, rule, look.record, bound);
-  if (is_virtual(seen.reading.key)) seen.unlinked = look.unlinked;
+  if (rule.source != Source::system) seen.unlinked = look.unlinked;
   seen.event = look.head.id;
   seen.source = look.head.source;
   seen.told_at = look.head.seen_at;
@@ -244,9 +240,10 @@ bool decide_once(Context& cx, const Look& look, const EntityPolicy& rules, const
     plan.events = home.follow_ups;
     return commit_decision(cx, *reader, std::move(plan));
   }
-  if (!home.link) {  // a record that ended before it was ever linked
-    return commit_decision(
-        cx, *reader, ended(look, end_of(look.head.id, EventState::no_op, "the record is gone and was never linked")));
+  if (!home.link) {
+    const auto gone = end_of(look.head.id, EventState::no_op, "the record is gone and was never linked");
+    const auto held = wait_to_be_shown(cx, rule, look.asked_at, look.told_at, look.head);
+    return commit_decision(cx, *reader, ended(look, held.value_or(gone)));
   }
   if (!hold_rivals(cx, policy, home)) return false;
   seen.slot = home.slot;

@@ -65,6 +65,14 @@ std::optional<EventEnd> wait_for_our_create(Context& cx, Reader& reader, const E
               cx.rt.now() + std::min(minutes(1), seconds(2) * (1 << std::min(event.attempt, 5u))));
 }
 
+std::optional<EventEnd> wait_to_be_shown(Context& cx, const SlotRule& slot, Instant asked_at, Instant told_at,
+                                         const Event& event) {
+  const Instant shown_by = told_at + slot.read_lag;
+  const bool was_read = asked_at != Instant{};
+  if (!was_read || asked_at >= shown_by || mutant("unshown-taken-for-gone")) return std::nullopt;
+  return held(event, "it is not there; a replica that lags may not show it yet", std::max(shown_by, cx.rt.now()));
+}
+
 std::optional<EventEnd> wait_to_join(Context& cx, const Home& home, const Event& event) {
   const bool for_ever = home.may_never_be && cx.rt.now() - event.seen_at > longest_wait_to_join;
   if (home.not_yet.empty() || for_ever) return std::nullopt;

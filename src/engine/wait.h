@@ -15,6 +15,9 @@ std::optional<EventEnd> wait_for_parent(Context&, const EntityPolicy&, const Obs
 /// Of a new link, only those that were sent before it was seen count, so this ends.
 std::optional<EventEnd> wait_for_our_create(Context&, Reader&, const EntityPolicy&, const Home&, const Observation&,
                                             const Event&);
+/// A record that no link knows, and that a replica which lags may not show yet: it was told of too short a time before
+/// it was asked for.
+std::optional<EventEnd> wait_to_be_shown(Context&, const SlotRule&, Instant asked_at, Instant told_at, const Event&);
 /// A merge is taken in once both records and the outcomes of our writes are known.
 std::optional<EventEnd> wait_to_join(Context&, const Home&, const Event&);
 

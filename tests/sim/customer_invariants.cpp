@@ -176,7 +176,7 @@ class Judge {
         });
         if (!rejected && std::ranges::find(sides, system.get(), &Side::system) == sides.end() &&
             !is_asked_whether_made(sides, *system))
-          broken("I5: customer " + tax + " is not in " + system->name());
+          broken("I5: customer " + tax + " is not in " + system->name() + told(sides));
       }
       for (const std::string& field : compared) compare(tax, field, sides);
       answered_questions_are_closed(tax, sides);

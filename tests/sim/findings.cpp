@@ -3,8 +3,37 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "engine/virtual_records.h"
 
 namespace syncline::sim {
+namespace {
+
+std::string events_told(Reader& reader, const RecordKey& key) {
+  std::string story;
+  for (const Event& event : reader.events(std::nullopt, &key, {}, 100)) {
+    story += "\n    " + text_of(key) + " event " + std::to_string(event.id.n) + " " +
+             std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
+             std::string(name_of(event.state)) + ", " + event.reason;
+  }
+  return story;
+}
+
+std::string effects_told(Reader& reader, const RecordKey& key) {
+  std::string story;
+  for (const Effect& effect : reader.effects(reader.link_of(key), {}, 100)) {
+    if (effect.key.system != key.system) continue;
+    story += "\n    " + text_of(key) + " effect " + std::to_string(effect.id.n) + " " +
+             std::string(name_of(effect.op)) + " at " + to_iso(effect.planned_at) + ": " +
+             std::string(name_of(effect.state)) + ", " + effect.reason;
+    for (const auto& [field, change] : effect.changes) {
+      story += " " + field + "=" + write_json(change.after.value) + " (was " + write_json(change.before) + ", " +
+               change.rule + ")";
+    }
+  }
+  return story;
+}
+
+}  // namespace
 
 bool is_anything_open(Reader& reader) {
   const auto has = [&](EventState state) { return !reader.events(state, nullptr, {}, 1).empty(); };
@@ -66,21 +95,11 @@ std::string told(Reader& reader, std::span<const RecordKey> keys) {
   std::string story;
   std::set<LinkId> links;
   for (const RecordKey& key : keys) {
-    links.insert(reader.link_of(key));
-    for (const Event& event : reader.events(std::nullopt, &key, {}, 100)) {
-      story += "\n    " + text_of(key) + " event " + std::to_string(event.id.n) + " " +
-               std::string(name_of(event.source)) + " at " + to_iso(event.seen_at) + ": " +
-               std::string(name_of(event.state)) + ", " + event.reason;
-    }
-    for (const Effect& effect : reader.effects(reader.link_of(key), {}, 100)) {
-      if (effect.key.system != key.system) continue;
-      story += "\n    " + text_of(key) + " effect " + std::to_string(effect.id.n) + " " +
-               std::string(name_of(effect.op)) + " at " + to_iso(effect.planned_at) + ": " +
-               std::string(name_of(effect.state)) + ", " + effect.reason;
-      for (const auto& [field, change] : effect.changes) {
-        story += " " + field + "=" + write_json(change.after.value) + " (was " + write_json(change.before) + ", " +
-                 change.rule + ")";
-      }
+    const LinkId id = reader.link_of(key);
+    const auto link = id && links.insert(id).second ? reader.link(id) : std::nullopt;
+    story += events_told(reader, key) + effects_told(reader, key);
+    for (const Member& member : link ? link->shadow.members : std::vector<Member>{}) {
+      if (is_virtual(member.key)) story += events_told(reader, member.key);
     }
   }
   for (const Conflict& conflict : reader.conflicts(false, {}, 100'000)) {
