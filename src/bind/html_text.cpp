@@ -46,7 +46,8 @@ std::optional<std::string> numbered(std::string_view name) {
     c = c * (hex ? 16 : 10) + static_cast<std::uint32_t>(value);
   }
   if (c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF)) return std::nullopt;
-  return c == 0xA0 ? " " : utf8_of(c);
+  const bool is_blank = c == 0xA0 || c == '\r';  // a lone end of line, written as HTML, would read as a blank
+  return is_blank ? " " : utf8_of(c);
 }
 
 std::optional<std::string> entity_text(std::string_view name) {

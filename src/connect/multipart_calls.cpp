@@ -93,11 +93,14 @@ Result<Part, Error> part_in(std::string_view text) {
 }
 
 std::string boundary_of(const HttpHeaders& headers) {
+  constexpr std::string_view word = "boundary=";
   const std::string* type = header(headers, "Content-Type");
   if (!type || !to_lower(*type).starts_with("multipart/mixed")) return "";
-  const std::size_t at = to_lower(*type).find("boundary=");
-  if (at == std::string::npos) return "";
-  const std::string rest = type->substr(at + 9, type->find(';', at) - at - 9);
+  const auto alike = [](char a, char b) { return a == b || (a >= 'A' && a <= 'Z' && a - 'A' + 'a' == b); };
+  const auto found = std::ranges::search(*type, word, alike);  // not in lower case, which may be longer
+  if (found.empty()) return "";
+  const auto begin = static_cast<std::size_t>(found.end() - type->begin());
+  const std::string rest = type->substr(begin, type->find(';', begin) - begin);
   return rest.size() > 2 && rest.front() == '"' && rest.back() == '"' ? rest.substr(1, rest.size() - 2) : rest;
 }
 

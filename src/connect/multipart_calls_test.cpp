@@ -130,6 +130,14 @@ TEST_CASE("answers: one by one, of a change set as a list, bodies as values") {
   CHECK(refused->body == R"({"error":{"code":"V1/042"}})");
 }
 
+TEST_CASE("a boundary after bytes that are no text, and in capitals, is found") {
+  HttpResponse response = answered("--b\nContent-Type: application/http\n\nHTTP/1.1 204 No Content\n\n\n--b--\n");
+  response.headers = {{"Content-Type", "Multipart/Mixed;" + std::string(20, '\xff') + " BOUNDARY=b; x=1"}};
+  const auto answers = answers_in(response);
+  REQUIRE(answers);
+  CHECK(answers->size() == 1);
+}
+
 TEST_CASE("answers with bare line ends, a text before them, a body that is no JSON") {
   HttpResponse response = answered("");
   response.body = std::string("preamble\n") + mixed;

@@ -1,5 +1,7 @@
 // The stored form of a shadow: compact JSON, short keys, defaults left out. Format 1. A reader of this program refuses
 // a newer format instead of losing what it does not know.
+#include <algorithm>
+
 #include "model/field_value_codec.h"
 #include "model/shadow.h"
 
@@ -155,7 +157,7 @@ Member decode_member(const Value& map, StoredWords& words) {
   member.made_by_us = map["mu"].bool_or(false);
   member.released = map["re"].bool_or(false);
   member.ending = words.read(map["en"], Ending::none);
-  member.incarnation = static_cast<std::uint32_t>(map["in"].int_or(1));
+  member.incarnation = static_cast<std::uint32_t>(std::max<std::int64_t>(1, map["in"].int_or(1)));
   if (map["t"].is_int()) member.stamp = map["t"].as_int();
   member.version = map["v"].string_or("");
   member.hash = hash_from(map["h"].string_or(""));
